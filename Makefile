@@ -1,0 +1,32 @@
+# Two commands matter: `make run` shows the product, `make test` proves it.
+PYTHON ?= python3
+BIN := .venv/bin/python
+UV_COMPILE := -m uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --only-binary :all: --quiet
+
+export PORT HOST VAR DEMO MODE
+
+.PHONY: run test check lock setup setup-test
+
+run: setup
+	@exec $(BIN) -m tools.run
+
+test: setup-test
+	@$(BIN) -m tools.check
+	@exec $(BIN) -m pytest
+
+check: setup-test
+	@exec $(BIN) -m tools.check
+
+setup:
+	@$(PYTHON) -m tools.bootstrap base
+
+setup-test:
+	@$(PYTHON) -m tools.bootstrap test
+
+# Needs `uv`; writes hashes and no address, so that the locks work behind any mirror.
+lock: setup-test
+	@$(BIN) -m pip install --quiet uv
+	@cd requirements && for lock in base test node; do \
+		env -u UV_FIND_LINKS ../$(BIN) $(UV_COMPILE) $$lock.in -o $$lock.txt || exit 1; done
+	@npm install --package-lock-only --ignore-scripts

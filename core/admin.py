@@ -1,0 +1,161 @@
+"""`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from core import audit
+from core.admin_site import site
+from core.models import AuditEntry, CalendarDay, CalendarYear
+from core.enums import CASE_READERS, Role
+from core.pages.parts import history
+from core.pages.views import move_links
+from core.refusals import Refused
+from core.workflow import perform
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Only what waits for the actor."""
+
+    title = _("waiting for me")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("yes"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "1":
+            return queryset
+        waiting = self.model_admin.waiting(request.actor)
+        return queryset if waiting is None else queryset.filter(pk__in=waiting.values("pk"))
+
+    def __init__(self, request, params, model, model_admin):
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+
+class ScopedModelAdmin(ModelAdmin):
+    """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting."""
+
+    roles: frozenset | set = frozenset()
+    editable_by: frozenset | set = frozenset()
+    can_add = False
+    waiting = None
+    compressed_fields = True
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/record.html"
+
+    def get_queryset(self, request):
+        return self.model.objects.visible_to(request.actor)
+
+    def has_module_permission(self, request):
+        return request.actor.role in self.roles
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.role in self.roles
+
+    def has_add_permission(self, request):
+        return self.can_add and request.actor.role in self.editable_by
+
+    def has_change_permission(self, request, obj=None):
+        return request.actor.role in self.editable_by
+
+    def has_delete_permission(self, request, obj=None):
+        """Nothing is deleted: records are withdrawn, cancelled or voided."""
+        return False
+
+    def get_list_filter(self, request):
+        own = [WaitingFilter] if self.waiting else []
+        return [*own, *super().get_list_filter(request)]
+
+    def get_actions(self, request):
+        """One bulk action for each move that needs no input; the others have a page."""
+        return {
+            f"move_{name}": (bulk_move(name), f"move_{name}", move.label)
+            for name, move in getattr(self.model, "MOVES", {}).items()
+            if not move.needs and not move.is_automatic
+        }
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        obj = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if obj is not None:
+            context["moves"] = move_links(obj, request)
+            context["history"] = history(obj, request.actor)
+            context["sections"] = self.sections(request, obj)
+        return super().change_view(request, object_id, form_url, context)
+
+    def sections(self, request, obj):
+        """Further parts of the page: dicts of title and html."""
+        return []
+
+    def save_model(self, request, obj, form, change):
+        """A setting is changed by an officer: saved and recorded in one transaction."""
+        with transaction.atomic():
+            before = audit.columns(type(obj).objects.get(pk=obj.pk)) if change else None
+            obj.save()
+            verb = "update" if change else "create"
+            audit.record(request.actor, verb, obj, before=before)
+
+    def log_addition(self, request, obj, message):
+        """The audit trail keeps it."""
+
+    def log_change(self, request, obj, message):
+        """The audit trail keeps it."""
+
+
+def bulk_move(name):
+    """An admin action that makes one move on every chosen record, telling each refusal."""
+
+    def action(model_admin, request, queryset):
+        done = 0
+        for obj in queryset:
+            try:
+                perform(obj, name, actor=request.actor)
+                done += 1
+            except Refused as refused:
+                messages.error(request, f"{obj}: {refused.message}")
+        if done:
+            messages.success(request, _("Done for %(count)d records.") % {"count": done})
+
+    action.__name__ = f"move_{name}"
+    return action
+
+
+SETTINGS_READERS = CASE_READERS | {
+    Role.POLICY_AUTHOR,
+    Role.POLICY_PUBLISHER,
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.DISTRICT_REVIEWER,
+}
+
+
+@admin.register(CalendarYear, site=site)
+class CalendarYearAdmin(ScopedModelAdmin):
+    roles = SETTINGS_READERS
+    editable_by = {Role.SYSTEM_ADMINISTRATOR}
+    can_add = True
+    icon = "calendar_month"
+    list_display = ("year", "standing", "source")
+
+
+@admin.register(CalendarDay, site=site)
+class CalendarDayAdmin(ScopedModelAdmin):
+    roles = SETTINGS_READERS
+    editable_by = {Role.SYSTEM_ADMINISTRATOR}
+    can_add = True
+    icon = "event"
+    list_display = ("day", "kind", "name", "standing")
+    list_filter = ("kind", "standing")
+    date_hierarchy = "day"
+
+
+@admin.register(AuditEntry, site=site)
+class AuditEntryAdmin(ScopedModelAdmin):
+    roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
+    icon = "history"
+    list_display = ("at", "verb", "object_label", "actor_role", "reason_code")
+    list_filter = ("actor_role", "model")
+    search_fields = ("object_label",)

@@ -1,0 +1,70 @@
+"""The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+
+class BureauSite(UnfoldAdminSite):
+    """Bureau staff only; everybody else is told nothing (404 by the views, sign-in by the site)."""
+
+    index_template = "admin/dashboard.html"
+
+    def has_permission(self, request):
+        return request.user.is_active and request.actor.is_bureau
+
+    def login(self, request, extra_context=None):
+        """Sign-in is allauth's, with its second factor; a wrong face gets the way back."""
+        from allauth.account.decorators import secure_admin_login
+
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def index(self, request, extra_context=None):
+        """What waits for this actor, kind by kind."""
+        context = {"queues": queues(request), **(extra_context or {})}
+        return super().index(request, context)
+
+
+site = BureauSite(name="admin")
+
+
+def queues(request) -> list[dict]:
+    """Every kind of record with work for the actor: label, number, link."""
+    found = []
+    for model, model_admin in site._registry.items():
+        waiting = getattr(model_admin, "waiting", None)
+        if not waiting or not model_admin.has_view_permission(request):
+            continue
+        rows = waiting(request.actor)
+        if rows is not None:
+            found.append(
+                {
+                    "label": model._meta.verbose_name_plural,
+                    "count": rows.count(),
+                    "url": changelist_url(model) + "?waiting=1",
+                }
+            )
+    return found
+
+
+def changelist_url(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def navigation(request) -> list[dict]:
+    """The side bar: every kind of record the actor may open, by app."""
+    groups: dict = {}
+    for model, model_admin in site._registry.items():
+        if model_admin.has_view_permission(request):
+            label = model._meta.app_config.verbose_name
+            item = {
+                "title": model._meta.verbose_name_plural,
+                "icon": getattr(model_admin, "icon", "description"),
+                "link": changelist_url(model),
+            }
+            groups.setdefault(label, []).append(item)
+    start = [{"title": _("What waits"), "icon": "inbox", "link": reverse("admin:index")}]
+    return [
+        {"title": "", "items": start},
+        *({"title": title, "items": items} for title, items in groups.items()),
+    ]

@@ -1,0 +1,15 @@
+"""Core: the four doors (access, workflow, audit, outbox) and what every app shares."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("Core")
+
+    def ready(self):
+        from core.tenancy.grants import apply_grants
+
+        post_migrate.connect(apply_grants, sender=self)

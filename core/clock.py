@@ -1,0 +1,45 @@
+"""The clock: business code asks `today()` and `now()`, nothing else.
+
+In demo and test mode an offset held in the database moves it, seen by every process; in
+production there is none.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+
+def offset() -> timedelta:
+    """How far the demo clock stands ahead of the machine's."""
+    if settings.MODE == "production":
+        return timedelta()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seconds FROM core_clockoffset")
+        row = cursor.fetchone()
+    return timedelta(seconds=row[0] if row else 0)
+
+
+def now() -> datetime:
+    """The instant it is, aware."""
+    return timezone.now() + offset()
+
+
+def today() -> date:
+    """The local day it is."""
+    return timezone.localtime(now()).date()
+
+
+def move(*, actor, by: timedelta) -> None:
+    """Move the clock forward; demo and test only. Raises RuntimeError in production."""
+    from core import audit
+    from core.models import ClockOffset
+
+    if settings.MODE == "production":
+        raise RuntimeError("the clock cannot be moved in production")
+    row, _created = ClockOffset.objects.get_or_create(pk=1)
+    before = audit.columns(row)
+    row.seconds += int(by.total_seconds())
+    row.save()
+    audit.record(actor, "move_clock", row, before=before)

@@ -1,0 +1,90 @@
+"""Outbox: a message is stored with the change it tells of and sent after the commit, once."""
+
+import json
+import uuid
+from collections.abc import Iterable
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils.translation import get_language
+
+from core import clock
+
+CHANNELS = ("app", "email")
+
+STORE = """
+INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+QUEUE = """
+INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
+    due_at, error) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '') ON CONFLICT DO NOTHING
+"""
+
+_messages: dict[str, type["Message"]] = {}
+
+
+class Message:
+    """A kind of message: its code, its channels, its words in both languages.
+
+    Placeholders are `{name}`; no name, number, phone or group of a person belongs in an e-mail.
+    """
+
+    code = ""
+    channels: tuple[str, ...] = ("app",)
+    zh = ""
+    en = ""
+
+    def __init_subclass__(cls):
+        _messages[cls.code] = cls
+
+    @classmethod
+    def text(cls, context: dict, language: str | None = None) -> str:
+        """The words for a reader of this language (the active one by default)."""
+        language = language or get_language() or "zh-hans"
+        return (cls.zh if language.startswith("zh") else cls.en).format(**context)
+
+
+def message(code: str) -> type[Message]:
+    return _messages[code]
+
+
+def notify(kind: type[Message], to: Iterable[int], *, about, link="", occasion="", **context):
+    """Store `kind` for every user id of `to`; the same key never goes out twice.
+
+    `about` is the record the message is of. The key is kind, record and `occasion`; without an
+    occasion every call is an event of its own (a record may be returned more than once).
+    """
+    event = f"{kind.code}:{about._meta.label_lower}:{about.pk}:{occasion or uuid.uuid4().hex}"
+    words = json.dumps(context, cls=DjangoJSONEncoder, ensure_ascii=False)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        for user_id in set(to):
+            key = f"{event}:{user_id}"
+            content = [user_id, kind.code, words, link]
+            cursor.execute(STORE, [str(uuid.uuid4()), key, *content, now])
+            for channel in set(kind.channels) - {"app"}:
+                values = [str(uuid.uuid4()), f"{key}:{channel}", *content, channel, now]
+                cursor.execute(QUEUE, values)
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    """Wake the sender; the message itself waits in the database, so a lost bell loses nothing."""
+    from core.tasks import ring, system_send_outbox
+
+    ring(system_send_outbox)
+
+
+def users_in_role(role: str, district_id: int | None = None) -> list[int]:
+    """Ids of the users who act in a bureau role, of one district or of the city."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT users_in_role(%s, %s)", [role, district_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def users_of(organization_id: int, role: str) -> list[int]:
+    """Ids of the users who act in a role of one organization."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT users_of_organization(%s, %s)", [organization_id, role])
+        return [row[0] for row in cursor.fetchall()]

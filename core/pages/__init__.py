@@ -1,0 +1,17 @@
+"""Pages as declarations: list, detail, form and move, and what apps hang on each other's pages."""
+
+from core.pages.parts import Column, Fact
+from core.pages.registry import nav_item, section
+from core.pages.views import DetailPage, FormPage, HomePage, ListPage, Page
+
+__all__ = [
+    "Column",
+    "DetailPage",
+    "Fact",
+    "FormPage",
+    "HomePage",
+    "ListPage",
+    "Page",
+    "nav_item",
+    "section",
+]

@@ -1,0 +1,26 @@
+"""Turns a `Refused` that reaches the top into a page that says what, why and what to do."""
+
+from django.shortcuts import render
+
+from core.refusals import Refused
+
+
+class RefusalMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """409 with the reason; the transaction of the view is rolled back already."""
+        if not isinstance(exception, Refused):
+            return None
+        context = {
+            "code": exception.code,
+            "message": exception.message,
+            "clause": exception.clause,
+            "remedy": exception.remedy,
+            "back_url": request.headers.get("Referer", "/"),
+        }
+        return render(request, "pages/refused.html", context, status=409)

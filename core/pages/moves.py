@@ -1,0 +1,98 @@
+"""The one page that makes moves: it asks for what the move needs and calls `perform`."""
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from core import refusals
+from core.pages.views import FormPage
+from core.refusals import Refused
+from core.workflow import available_moves, perform
+
+FIELDS = {
+    "reason": lambda move: forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    ),
+    "reason_code": lambda move: forms.ChoiceField(
+        label=_("Reason from the list"),
+        choices=lambda: [("", "—"), *refusals.choices(*move.reasons)],
+    ),
+    "opinion": lambda move: forms.CharField(label=_("Opinion"), max_length=500),
+    "undertaking": lambda move: forms.BooleanField(
+        label=_("We undertake that all statements are true and the lessons will be held as filed."),
+    ),
+}
+
+
+def form_for(move):
+    """A form class with one field for each input the move needs."""
+    return type("MoveForm", (forms.Form,), {need: FIELDS[need](move) for need in move.needs})
+
+
+class MovePage(FormPage):
+    """`/moves/<model>/<pk>/<move>/`: the same for every process and every face."""
+
+    template_name = "pages/move.html"
+    success_message = ""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.object = self.find()
+        self.move = self.object.MOVES[self.kwargs["name"]]
+
+    def find(self):
+        """The record, if the actor sees it and may make this move now; else it is not there."""
+        try:
+            model = apps.get_model(self.kwargs["model"])
+            found = model.objects.visible_to(self.request.actor).get(pk=self.kwargs["pk"])
+        except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
+            raise Http404 from None
+        if self.kwargs["name"] not in getattr(found, "MOVES", {}):
+            raise Http404
+        return found
+
+    @property
+    def face(self):
+        return {"worker": "account", "organization": "workspace"}.get(self.actor.face, "portal")
+
+    @property
+    def title(self):
+        return self.move.label
+
+    @property
+    def tone(self):
+        return "bad" if self.move.tone == "danger" else "primary"
+
+    @property
+    def submit_label(self):
+        return self.move.label
+
+    @property
+    def form_class(self):
+        return form_for(self.move)
+
+    def get(self, request, *args, **kwargs):
+        if self.kwargs["name"] not in available_moves(self.object, self.actor):
+            raise Refused("wrong_state", self.object.get_state_display())
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        return perform(self.object, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
+
+    def next_url(self, obj):
+        return self.back or obj.get_absolute_url()
+
+    def cancel_url(self):
+        return self.back
+
+    @property
+    def back(self) -> str:
+        wanted = self.request.GET.get("next", "")
+        return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+
+    def get_context_data(self, **kwargs):
+        explained = [self.move.explains] if self.move.explains else []
+        return super().get_context_data(subject=str(self.object), consequences=explained, **kwargs)

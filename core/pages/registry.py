@@ -1,0 +1,83 @@
+"""What apps hang on frames of others: sections of pages, and links of a face's navigation."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Section:
+    """`render(request, obj)` gives dict(title, template, context) or None; `rule` shows it."""
+
+    place: str
+    order: int
+    rule: Callable | None
+    render: Callable
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url_name: str
+    icon: str
+    roles: Collection
+    order: int
+
+
+_sections: dict[str, list[Section]] = defaultdict(list)
+_nav: dict[str, list[NavItem]] = defaultdict(list)
+
+
+def section(place, *, order=100, rule=None):
+    """Show a function's section at a place: account, workspace, class, enrolment, …"""
+
+    def register(render):
+        _sections[place].append(Section(place, order, rule, render))
+        _sections[place].sort(key=lambda item: item.order)
+        return render
+
+    return register
+
+
+def nav_item(face, label, url_name, icon, roles, order=100):
+    """Add a link to the navigation of a face (portal, workspace, account)."""
+    _nav[face].append(NavItem(label, url_name, icon, frozenset(roles), order))
+    _nav[face].sort(key=lambda item: item.order)
+
+
+def sections(place, request, obj=None) -> list[dict]:
+    """The rendered sections of a place for this reader, as (title, html)."""
+    found = (
+        item.render(request, obj)
+        for item in _sections[place]
+        if item.rule is None or item.rule(request.actor, obj)
+    )
+    return [rendered(request, part) for part in found if part]
+
+
+def rendered(request, part: dict) -> dict:
+    """One section as the detail page shows it."""
+    html = render_to_string(part["template"], part.get("context", {}), request=request)
+    return {"title": part["title"], "html": html}
+
+
+def navigation(face, request) -> list[dict]:
+    """The links of a face this role may open; the one whose address begins the path is current."""
+    links = [
+        {"label": item.label, "url": reverse(item.url_name), "icon": item.icon}
+        for item in _nav[face]
+        if request.actor.role in item.roles
+    ]
+    fitting = [link["url"] for link in links if request.path.startswith(link["url"])]
+    current = max(fitting, key=len, default=None)
+    return [{**link, "is_current": link["url"] == current} for link in links]
+
+
+def registered_sections():
+    """(place, function) of everything registered; pinned by a test, shown in docs."""
+    for place, items in _sections.items():
+        for item in items:
+            yield place, f"{item.render.__module__}.{item.render.__name__}"

@@ -1,0 +1,259 @@
+"""Generic pages: a screen is a declaration of a few lines."""
+
+import inspect
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from core.pages import parts, registry
+from core.refusals import Refused
+from core.workflow import available_moves
+
+BASES = {
+    "portal": "portal/base.html",
+    "workspace": "workspace/base.html",
+    "account": "me/base.html",
+}
+PAGE_SIZE = 25
+MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
+
+
+class Page(TemplateView):
+    """What every page states: its face, who may open it, its title."""
+
+    face = "workspace"
+    roles: frozenset | set | None = None
+    title = ""
+    lead = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Anybody else learns nothing, not even that the page exists."""
+        if self.roles is not None and request.actor.role not in self.roles:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def actor(self):
+        return self.request.actor
+
+    def actions(self):
+        """Buttons of the header: dicts of label, url, icon, tone."""
+        return []
+
+    def breadcrumbs(self):
+        """Dicts of label and url; the last one is this page."""
+        return []
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            base=BASES[self.face],
+            title=self.title,
+            intro=self.lead,
+            actions=self.actions(),
+            breadcrumbs=self.breadcrumbs(),
+            **kwargs,
+        )
+
+
+class HomePage(Page):
+    """The first page of a face: the sections of all apps."""
+
+    template_name = "pages/home.html"
+
+    def get_context_data(self, **kwargs):
+        sections = registry.sections(self.face, self.request)
+        return super().get_context_data(sections=sections, **kwargs)
+
+
+class ListPage(Page):
+    """Rows of one model the actor may see, searched, filtered and in pages."""
+
+    template_name = "pages/list.html"
+    model = None
+    columns: tuple = ()
+    filterset_class = None
+    empty: dict = {}
+    page_size = PAGE_SIZE
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.actor)
+
+    def row_url(self, obj):
+        """Where the first cell leads; empty for no link."""
+        return obj.get_absolute_url()
+
+    def rows(self, objects):
+        return [
+            {"url": self.row_url(obj), "cells": [column.cell(obj) for column in self.columns]}
+            for obj in objects
+        ]
+
+    def get_context_data(self, **kwargs):
+        queryset, filterset = self.get_queryset(), None
+        if self.filterset_class:
+            filterset = self.filterset_class(
+                self.request.GET, queryset=queryset, request=self.request
+            )
+            queryset = filterset.qs
+        objects, page = paginate(self.request, queryset, self.page_size)
+        return super().get_context_data(
+            columns=self.columns,
+            rows=self.rows(objects),
+            objects=objects,
+            page=page,
+            filter=filterset,
+            empty=self.empty,
+            **kwargs,
+        )
+
+
+def paginate(request, queryset, size):
+    """One page without counting everything: one row more is read to know of a next page."""
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isdecimal() else 1
+    start = (number - 1) * size
+    objects = list(queryset[start : start + size + 1])
+    links = {
+        "previous_url": page_url(request, number - 1) if number > 1 else "",
+        "next_url": page_url(request, number + 1) if len(objects) > size else "",
+        "label": _("Page %(number)d") % {"number": number},
+    }
+    return objects[:size], links
+
+
+def page_url(request, number) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+class DetailPage(Page):
+    """One record: facts, moves, sections of other apps, history."""
+
+    template_name = "pages/detail.html"
+    model = None
+    slug_field = "number"
+    place = ""
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.actor)
+
+    def get_object(self):
+        try:
+            return self.get_queryset().get(**{self.slug_field: self.kwargs[self.slug_field]})
+        except self.model.DoesNotExist:
+            raise Http404 from None
+
+    def heading(self, obj):
+        return str(obj)
+
+    def facts(self, obj):
+        return []
+
+    def sections(self, obj):
+        return []
+
+    def object_actions(self, obj):
+        """Links beside the moves, such as edit."""
+        return []
+
+    def get_context_data(self, **kwargs):
+        obj = self.object = self.get_object()
+        own = [registry.rendered(self.request, part) for part in self.sections(obj)]
+        others = registry.sections(self.place, self.request, obj) if self.place else []
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "object": obj,
+            "title": self.heading(obj),
+            "facts": self.facts(obj),
+            "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
+            "sections": [*own, *others],
+            "history": parts.history(obj, self.actor),
+        }
+
+
+def move_links(obj, request) -> list[dict]:
+    """A button for every move the actor may make now."""
+    if not hasattr(obj, "MOVES"):
+        return []
+    return [
+        {
+            "label": move.label,
+            "url": move_url(obj, name, request.path),
+            "tone": MOVE_TONES[move.tone],
+        }
+        for name, move in available_moves(obj, request.actor).items()
+    ]
+
+
+def move_url(obj, name, back="") -> str:
+    """The page that confirms a move; `back` is where it returns to."""
+    url = reverse("move", args=[obj._meta.label_lower, obj.pk, name])
+    return f"{url}?next={back}" if back else url
+
+
+class FormPage(Page):
+    """A form that calls one service; a refusal is shown on the form, nothing is lost."""
+
+    template_name = "pages/form.html"
+    form_class = None
+    submit_label = _("Save")
+    success_url = ""
+    success_message = _("Saved.")
+    tone = "primary"
+
+    def get_form(self):
+        kwargs = {"initial": self.initial()}
+        if self.request.method == "POST":
+            kwargs |= {"data": self.request.POST, "files": self.request.FILES}
+        if "actor" in inspect.signature(self.form_class.__init__).parameters:
+            kwargs["actor"] = self.actor
+        return self.form_class(**kwargs)
+
+    def initial(self):
+        return {}
+
+    def save(self, form):
+        """Call the service; return the record whose page comes next, or None."""
+        raise TypeError("a form page states how it saves")
+
+    def cancel_url(self):
+        return ""
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if not form.is_valid():
+            return self.render(form, 422)
+        try:
+            obj = self.save(form)
+        except Refused as refused:
+            add_refusal(form, refused)
+            return self.render(form, 409)
+        if self.success_message:
+            messages.success(request, self.success_message)
+        return HttpResponseRedirect(self.next_url(obj))
+
+    def next_url(self, obj):
+        return str(self.success_url) or obj.get_absolute_url()
+
+    def render(self, form, status):
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(
+            submit_label=self.submit_label,
+            cancel_url=self.cancel_url(),
+            tone=self.tone,
+            **kwargs,
+        )
+
+
+def add_refusal(form, refused: Refused) -> None:
+    """Every failed condition on top of the form, each with its clause and remedy."""
+    for item in refused.errors or (refused,):
+        words = [getattr(item, "message", str(item)), item.clause, item.remedy]
+        form.add_error(None, " · ".join(str(word) for word in words if word))

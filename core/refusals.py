@@ -1,0 +1,68 @@
+"""`Refused`: the one domain error, with a stable code and words in the reader's language."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+REASONS_FILE = Path(__file__).parent / "data" / "refusal_reasons.csv"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One row of the reason list; `is_correctable` tells whether trying again can help."""
+
+    code: str
+    process: str
+    zh: str
+    en: str
+    is_correctable: bool
+
+    def __str__(self):
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+
+@cache
+def reasons() -> dict[str, Reason]:
+    """All reasons by code, in the order of the file."""
+    with REASONS_FILE.open(encoding="utf-8") as file:
+        rows = csv.DictReader(file)
+        return {
+            row["code"]: Reason(
+                row["code"], row["process"], row["zh"], row["en"], row["correctable"] == "yes"
+            )
+            for row in rows
+        }
+
+
+def reason(code: str) -> Reason:
+    return reasons()[code]
+
+
+def choices(*processes: str) -> list[tuple[str, str]]:
+    """(code, text) of the reasons of some processes, for a form."""
+    return [(r.code, str(r)) for r in reasons().values() if r.process in processes]
+
+
+class Refused(Exception):
+    """An action the rules do not allow.
+
+    `code` is a code of the reason list; `detail` says with figures what failed; `clause` names
+    the rule; `remedy` says what would change the answer; `errors` lists further failures.
+    """
+
+    def __init__(self, code, detail="", *, clause="", remedy="", errors=()):
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+        self.clause, self.remedy, self.errors = clause, remedy, tuple(errors)
+
+    @property
+    def message(self) -> str:
+        """The reason and the detail as one text."""
+        text = str(reason(self.code))
+        return f"{text}: {self.detail}" if self.detail else text
+
+    def __str__(self):
+        return self.message

@@ -1,0 +1,59 @@
+"""Template tags every face shares: state badges, figures, and links that keep the query."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.db.models import Model
+from django.template.defaulttags import querystring
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+TONES = ("neutral", "active", "good", "warn", "bad")
+NOT_KNOWN = "–"
+
+# {% query_with page=2 %}: the current query with changes; None takes a key away.
+register.simple_tag(querystring, name="query_with", takes_context=True)
+
+
+@register.simple_tag
+def state_badge(obj: Model) -> SafeString:
+    """Draw the state of `obj` in the tone its class states in STATE_TONES (neutral if none)."""
+    tones = getattr(obj, "STATE_TONES", {})
+    return badge(obj.get_state_display(), tones.get(obj.state, "neutral"))
+
+
+@register.simple_tag
+def badge(label: object, tone: str = "neutral") -> SafeString:
+    """Draw a label on a tone of TONES; the words carry the meaning, the colour only helps."""
+    known = tone if tone in TONES else "neutral"
+    return format_html('<span class="badge tone-{}">{}</span>', known, label)
+
+
+@register.simple_tag
+def figure(value: Decimal | float | None, unit: object = "") -> SafeString:
+    """Draw a figure in tabular digits; unit "share" turns 0.874 into 87.4%; None is a dash."""
+    if value is None:
+        return format_html('<span class="figure">{}</span>', NOT_KNOWN)
+    if unit == "share":
+        return format_html('<span class="figure">{}%</span>', _grouped(value * 100, places=1))
+    digits = _grouped(value, places=_places(value))
+    if not unit:
+        return format_html('<span class="figure">{}</span>', digits)
+    return format_html('<span class="figure">{}</span> <span class="unit">{}</span>', digits, unit)
+
+
+def _places(value: Decimal | float) -> int:
+    """Money keeps its two places, counts have none, any other measure has one."""
+    if isinstance(value, Decimal):
+        return max(0, -value.as_tuple().exponent)
+    return 0 if isinstance(value, int) else 1
+
+
+def _grouped(value: Decimal | float, *, places: int) -> str:
+    """Write the number with thousands groups in the active language."""
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)

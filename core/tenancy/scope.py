@@ -1,0 +1,59 @@
+"""Who acts, for the database: one ContextVar, copied into every outermost transaction."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connections
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A runtime role and the ids its policies compare with; `none` may read nothing."""
+
+    role: str = "none"
+    user_id: int | None = None
+    organization_id: int | None = None
+    district_id: int | None = None
+
+
+NOBODY = Scope()
+AUTH = Scope("app_auth")
+ANON = Scope("app_anon")
+SYSTEM = Scope("app_system")
+OWNER = Scope("app_owner")
+
+_scope: ContextVar[Scope] = ContextVar("database_scope", default=NOBODY)
+current = _scope.get
+
+STAMP_SQL = (
+    "SELECT set_config('role', %s, true), set_config('app.user_id', %s, true),"
+    " set_config('app.organization_id', %s, true), set_config('app.district_id', %s, true)"
+)
+
+
+def stamp_params(fixed_role: str | None = None) -> list[str]:
+    """Parameters of `STAMP_SQL`; a login that is its own role passes `fixed_role`."""
+    scope = current()
+    ids = (scope.user_id, scope.organization_id, scope.district_id)
+    return [fixed_role or scope.role, *("" if value is None else str(value) for value in ids)]
+
+
+def restamp() -> None:
+    """Carry a changed scope into transactions that are already open."""
+    for connection in connections.all(initialized_only=True):
+        stamped = getattr(connection, "stamped", False)
+        if stamped and connection.in_atomic_block and not connection.needs_rollback:
+            connection.stamp()
+
+
+@contextmanager
+def acting_as(scope: Scope):
+    """Everything inside is asked in this scope, also within an open transaction."""
+    token = _scope.set(scope)
+    restamp()
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        restamp()

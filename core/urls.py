@@ -1,0 +1,40 @@
+"""Addresses of the shared pages: homes of the faces, moves, messages, health."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.pages import HomePage
+from core.pages.moves import MovePage
+from core.views import MoveClock, healthz, readyz
+
+UNIT_ROLES = {
+    Role.INSTITUTION_ADMIN,
+    Role.ENTERPRISE_ADMIN,
+    Role.TEACHER,
+    Role.MENTOR,
+    Role.AGENCY_ADMIN,
+    Role.ASSESSOR,
+    Role.BASE_MANAGER,
+}
+
+public = [
+    path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("clock/", MoveClock.as_view(), name="move-clock"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
+account = [
+    path(
+        "",
+        HomePage.as_view(face="account", roles={Role.WORKER}, title=_("My training")),
+        name="home",
+    ),
+]
+workspace = [
+    path(
+        "",
+        HomePage.as_view(face="workspace", roles=UNIT_ROLES, title=_("Workspace")),
+        name="home",
+    ),
+]

@@ -1,0 +1,128 @@
+"""Each process is one MOVES table; `perform` is the one door through which a state changes."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from core import audit
+from core.access import Actor
+from core.permissions import Rule
+from core.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of a process table.
+
+    `needs` names the inputs the mover must give; `reasons` the processes of the reason list that
+    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen.
+    """
+
+    sources: frozenset | set
+    target: str
+    rule: Rule
+    label: str
+    needs: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    tone: str = "primary"
+    explains: str = ""
+    is_automatic: bool = False
+
+
+_performers: dict[tuple[type, str], Callable] = {}
+_guards: dict[tuple[type, str], list[Callable]] = defaultdict(list)
+_effects: dict[tuple[type, str], list[Callable]] = defaultdict(list)
+
+
+def performs(model, name):
+    """Name the service of a move that does more than change its row."""
+
+    def register(service):
+        _performers[model, name] = service
+        return service
+
+    return register
+
+
+def attach(model, name, *, guard=None, effect=None):
+    """A higher app has a say: `guard(obj, actor)` may refuse, `effect(obj, actor)` acts along."""
+    if guard:
+        _guards[model, name].append(guard)
+    if effect:
+        _effects[model, name].append(effect)
+
+
+def attachments():
+    """(model, move, kind, function) of everything attached; pinned by a test, shown in docs."""
+    for kind, table in (("guard", _guards), ("effect", _effects)):
+        for (model, name), functions in table.items():
+            for function in functions:
+                yield model, name, kind, f"{function.__module__}.{function.__name__}"
+
+
+def perform(obj, name, *, actor: Actor, **inputs):
+    """Make a move: the same function for page, API, admin and task. Returns the changed row."""
+    service = _performers.get((type(obj), name))
+    if service:
+        return service(obj, actor=actor, **inputs)
+    with moving(obj, name, actor=actor, **inputs) as row:
+        return row
+
+
+@contextmanager
+def moving(obj, name, *, actor: Actor, reason="", reason_code="", opinion="", **changes):
+    """Gate, lock, check; yield the locked row to write on; save, run effects, record.
+
+    Raises Refused: not_allowed, wrong_state, input_missing, or what a guard refuses with.
+    """
+    move = obj.MOVES[name]
+    texts = {"reason": reason, "reason_code": reason_code, "opinion": opinion}
+    with transaction.atomic():
+        row = lock(obj)
+        check(row, name, actor=actor, given={**texts, **changes})
+        before = audit.columns(row)
+        yield row
+        for field, value in changes.items():
+            setattr(row, field, value)
+        row.state = move.target
+        row.save()
+        for effect in _effects[type(obj), name]:
+            effect(row, actor)
+        audit.record(
+            actor, name, row, before=before, reason=reason or opinion, reason_code=reason_code
+        )
+
+
+def lock(obj):
+    """The row again, locked for this transaction; the same answer for foreign and for gone."""
+    try:
+        return type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    except ObjectDoesNotExist:
+        raise Refused("not_allowed") from None
+
+
+def check(row, name, *, actor, given):
+    """Rule, source state, inputs, attached guards: in this order."""
+    move = row.MOVES[name]
+    if not move.rule(actor, row):
+        raise Refused("not_allowed")
+    if row.state not in move.sources:
+        raise Refused("wrong_state", row.get_state_display())
+    missing = [need for need in move.needs if not given.get(need)]
+    if missing:
+        raise Refused("input_missing", ", ".join(missing))
+    for guard in _guards[type(row), name]:
+        guard(row, actor)
+
+
+def available_moves(obj, actor: Actor) -> dict[str, Move]:
+    """The moves this actor may make now: buttons, API actions and admin actions alike."""
+    return {
+        name: move
+        for name, move in obj.MOVES.items()
+        if not move.is_automatic and obj.state in move.sources and move.rule(actor, obj)
+    }

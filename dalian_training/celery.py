@@ -1,0 +1,61 @@
+"""Celery: the actor travels with every task, is checked again, and scopes all its queries."""
+
+import os
+
+from celery import Celery, Task
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dalian_training.settings")
+
+EVERY_MINUTE = 60.0
+HOURLY = 3600.0
+
+
+class ScopedTask(Task):
+    """`actor` in the message header is [user id, face]; without one a task sees no rows.
+
+    The system worker's login is its own role, so its tasks need no header.
+    """
+
+    abstract = True
+
+    def apply_async(self, args=None, kwargs=None, **options):
+        from core.tenancy.scope import current
+
+        scope = current()
+        if scope.user_id and not is_system_task(self.name):
+            face = str(scope.organization_id or "worker")
+            headers = {"actor": [scope.user_id, face], **(options.get("headers") or {})}
+            options["headers"] = headers
+        return super().apply_async(args, kwargs, **options)
+
+    def __call__(self, *args, **kwargs):
+        from core.tenancy.scope import SYSTEM, acting_as
+
+        if is_system_task(self.name):
+            scope = SYSTEM
+        else:
+            scope = scope_of(getattr(self.request, "actor", None))
+        with acting_as(scope):
+            return super().__call__(*args, **kwargs)
+
+
+def is_system_task(name: str) -> bool:
+    return name.split(".")[-1].startswith("system_")
+
+
+def scope_of(header):
+    """The scope of a header, if the membership still stands."""
+    from core.tenancy.scope import NOBODY
+    from organizations.queries import scope_in_organization
+
+    return scope_in_organization(*header) if header else NOBODY
+
+
+app = Celery("dalian_training", task_cls=ScopedTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
+    "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
+}

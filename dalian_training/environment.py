@@ -1,0 +1,156 @@
+"""Every setting that comes from outside, read from the environment, checked, in one place.
+
+A missing or malformed one ends the program with one line and exit code 1. `.env.example` explains
+each name. Nothing here needs Django, so that `make run` can check before it starts anything.
+"""
+
+import base64
+import binascii
+import os
+import sys
+from pathlib import Path
+
+import environ
+
+from dalian_training.passwords import local_secrets
+
+BASE = Path(__file__).resolve().parent.parent
+MODES = ("demo", "production", "test")
+SHORTEST_SECRET = 40  # characters
+FONT_FOLDER = "node_modules/@expo-google-fonts/noto-sans-sc"
+FONT_FILES = (  # every PDF is set in these
+    f"{FONT_FOLDER}/400Regular/NotoSansSC_400Regular.ttf",
+    f"{FONT_FOLDER}/700Bold/NotoSansSC_700Bold.ttf",
+)
+FIELD_KEY_BYTES = 32  # AES-256
+
+env = environ.Env()
+if os.environ.get("MODE") != "test":  # a developer's .env must not steer the tests
+    environ.Env.read_env(BASE / ".env")
+
+
+class Misconfigured(SystemExit):
+    """The environment cannot be used; the message is one line that says what to change."""
+
+    def __init__(self, message):
+        super().__init__(f"settings: {message}")
+
+
+def text(name, default=""):
+    """A variable, or its default when it is missing or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def mode():
+    """`demo`, `production` or `test`; demo is the default only while no database is configured."""
+    chosen = text("MODE", "production" if text("DATABASE_URL") else "demo")
+    if chosen not in MODES:
+        raise Misconfigured(f"MODE={chosen} is unknown; choose one of {', '.join(MODES)}")
+    return chosen
+
+
+def var():
+    """The data folder, absolute."""
+    return (BASE / text("VAR", "var")).resolve()
+
+
+def host():
+    """The address the web server listens on."""
+    return text("HOST", "127.0.0.1")
+
+
+def port():
+    """The port the web server listens on."""
+    value = text("PORT", "8000")
+    if not (value.isdecimal() and 0 < int(value) < 2**16):
+        raise Misconfigured(f"PORT={value} is not a port number between 1 and 65535")
+    return int(value)
+
+
+def has_demo_data():
+    """Whether an empty database is filled with demo data (DEMO=0 says no; never in production)."""
+    value = text("DEMO", "1").lower()
+    if value not in environ.Env.BOOLEAN_TRUE_STRINGS + ("0", "false", "no", "off"):
+        raise Misconfigured(f"DEMO={value} is neither 1 nor 0")
+    return mode() != "production" and value in environ.Env.BOOLEAN_TRUE_STRINGS
+
+
+def secret_key():
+    """Django's signing key."""
+    value = _secret("SECRET_KEY")
+    if len(value) < SHORTEST_SECRET:
+        raise Misconfigured(f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters")
+    return value
+
+
+def field_keys():
+    """Keys of the encrypted columns, newest last: `1:<base64 of 32 bytes>[,2:…]`, checked."""
+    value = _secret("FIELD_KEYS")
+    for item in value.split(","):
+        version, _, encoded = item.strip().partition(":")
+        if not version.isdecimal() or len(_decoded(encoded)) != FIELD_KEY_BYTES:
+            raise Misconfigured("FIELD_KEYS is not of the form 1:<base64 of 32 bytes>[,2:…]")
+    return value
+
+
+def _decoded(encoded):
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _secret(name):
+    if text(name):
+        return text(name)
+    if mode() == "production":
+        raise Misconfigured(f"{name} is missing; MODE=production makes no secrets of its own")
+    return own_secrets()[name]
+
+
+def own_secrets():
+    """What this installation made for itself: keys and the passwords of its logins."""
+    try:
+        return local_secrets(var())
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"VAR={var()} cannot keep secrets.json: {error}") from None
+
+
+def email():
+    """Django's mail settings from EMAIL_URL; without it mails become files in VAR/mail."""
+    if not text("EMAIL_URL"):
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(var() / "mail")}
+    try:
+        return env.email_url("EMAIL_URL")
+    except (KeyError, ValueError, environ.ImproperlyConfigured):
+        raise Misconfigured("EMAIL_URL is not of the form smtp+tls://user:pw@host:587") from None
+
+
+def process():
+    """`system` in the system worker and beat, which log in as app_system; else `web`."""
+    value = text("PROCESS", "web")
+    if value not in {"web", "system"}:
+        raise Misconfigured(f"PROCESS={value} is neither web nor system")
+    return value
+
+
+def log_format():
+    """`plain` lines for people or `json` for a log collector."""
+    value = text("LOG_FORMAT", "plain")
+    if value not in {"plain", "json"}:
+        raise Misconfigured(f"LOG_FORMAT={value} is neither plain nor json")
+    return value
+
+
+def allowed_hosts():
+    """Host names the site answers to; production must name them."""
+    names = [name.strip() for name in text("ALLOWED_HOSTS").split(",") if name.strip()]
+    if not names and mode() == "production" and not _is_offline():
+        raise Misconfigured("ALLOWED_HOSTS is missing; MODE=production must name its hosts")
+    loopback = ["localhost", "127.0.0.1", "[::1]"]
+    return names or (loopback if host() in {"127.0.0.1", "localhost"} else ["*"])
+
+
+def _is_offline():
+    return any(word in sys.argv for word in ("bootstrap_roles", "doctor"))

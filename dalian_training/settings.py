@@ -1,0 +1,185 @@
+"""Django's settings; what differs between installations comes from `environment` and `servers`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dalian_training import environment, logs, servers
+
+BASE_DIR = environment.BASE
+MODE = environment.mode()
+VAR = environment.var()
+PROCESS = environment.process()
+IS_PRODUCTION = MODE == "production"
+HAS_DEMO_DATA = environment.has_demo_data()
+
+DEBUG = False
+SECRET_KEY = environment.secret_key()
+FIELD_KEYS = environment.field_keys()
+ALLOWED_HOSTS = environment.allowed_hosts()
+ROOT_URLCONF = "dalian_training.urls"
+WSGI_APPLICATION = "dalian_training.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "core",
+    "organizations",
+    "policies",
+    "programs",
+    "trainees",
+    "supervision",
+    "portal",
+    "unfold",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the site is our own, core.admin
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_celery_beat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.access.OutermostMiddleware",  # everything below acts as app_auth until the actor is known
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "organizations.middleware.AccessMiddleware",  # from here on the actor's own role
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.pages.middleware.RefusalMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "core.pages.context.house",
+            ]
+        },
+    }
+]
+
+# Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
+# which may change tables, for migrations only.
+DATABASES = {
+    "default": servers.login_connection(PROCESS),
+    "owner": servers.owner_connection(),
+    **servers.replica_connections(),
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": servers.redis_url(1),
+    }
+}
+
+# People and sessions
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_ENGINE = "core.sessions"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/start/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
+
+ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # closed by the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "大连市职业技能培训"
+
+# Work
+CELERY_BROKER_URL = servers.broker_url()
+CELERY_RESULT_BACKEND = CELERY_BROKER_URL
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"*.system_*": {"queue": "system"}}  # workers that log in as app_system
+CELERY_TASK_ACKS_LATE = True  # a killed worker's task runs again
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+
+# Languages and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.staticfiles.VendorFinder",
+]
+MEDIA_ROOT = VAR / "media"  # never served as such, only through views that check rights
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
+}
+NODE_MODULES = BASE_DIR / "node_modules"
+FONT_FILES = [BASE_DIR / file for file in environment.FONT_FILES]
+
+# Mail
+globals().update(environment.email())
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "training@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Safety
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP on this machine
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+LOGGING = logs.configuration(environment.log_format())
+
+# The admin's words are translated with ours; its colours are those of the portal.
+SITE_NAME = _("Dalian Vocational Training")

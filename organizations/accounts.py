@@ -1,0 +1,32 @@
+"""How people sign in: user name, e-mail or phone, found by its keyed hash."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import get_user_model
+
+from core.identifiers import IdentifierError, check_phone
+from core.privacy import keyed_hash
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Workers register on our own page, so sign-up by the library is closed."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_user_by_phone(self, phone):
+        try:
+            digest = keyed_hash(check_phone(phone))
+        except IdentifierError:
+            return None
+        return get_user_model().objects.filter(phone_hash=digest).first()
+
+    def get_phone(self, user):
+        """The number itself is not kept with the account, only with the trainee."""
+        return None
+
+    def set_phone(self, user, phone, verified):
+        user.phone_hash = keyed_hash(check_phone(phone))
+        user.save(update_fields=["phone_hash"])
+
+    def set_phone_verified(self, user, phone):
+        """Phone codes arrive with the short-message channel."""

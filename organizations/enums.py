@@ -1,0 +1,89 @@
+"""Kinds of tenants and districts, and which roles and faces go with a kind."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Face, Role
+
+
+class OrganizationKind(models.TextChoices):
+    MUNICIPAL_BUREAU = "municipal_bureau", _("Municipal bureau")
+    DISTRICT_BUREAU = "district_bureau", _("District bureau")
+    INSTITUTION = "institution", _("Training institution")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    AGENCY = "agency", _("Evaluation agency")
+
+
+class DistrictKind(models.TextChoices):
+    MUNICIPALITY = "municipality", _("Municipality")
+    DISTRICT = "district", _("District")
+    COUNTY = "county", _("County")
+    COUNTY_LEVEL_CITY = "county_level_city", _("County-level city")
+    MANAGEMENT_AREA = "management_area", _("Management area")
+
+
+class DistrictStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    HISTORIC = "historic", _("Historic")
+
+
+class Standing(models.TextChoices):
+    """Whether a unit may teach; kept by accreditation."""
+
+    NONE = "none", _("Not accredited")
+    ACCREDITED = "accredited", _("Accredited")
+    SUSPENDED = "suspended", _("Suspended")
+    REMOVED = "removed", _("Removed from the directory")
+    EXPIRED = "expired", _("Expired")
+
+
+class MembershipState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+FACES = {
+    OrganizationKind.MUNICIPAL_BUREAU: Face.CITY,
+    OrganizationKind.DISTRICT_BUREAU: Face.DISTRICT,
+    OrganizationKind.INSTITUTION: Face.ORGANIZATION,
+    OrganizationKind.ENTERPRISE: Face.ORGANIZATION,
+    OrganizationKind.AGENCY: Face.ORGANIZATION,
+}
+
+FINANCE = {Role.FINANCE_PREPARER, Role.FINANCE_APPROVER, Role.FINANCE_RECONCILER}
+ROLES = {
+    OrganizationKind.MUNICIPAL_BUREAU: {
+        Role.MUNICIPAL_REVIEWER,
+        Role.MUNICIPAL_CHIEF,
+        Role.POLICY_AUTHOR,
+        Role.POLICY_PUBLISHER,
+        *FINANCE,
+        Role.INSPECTOR,
+        Role.AUDITOR,
+        Role.EDITOR,
+        Role.SYSTEM_ADMINISTRATOR,
+        Role.SECURITY_ADMINISTRATOR,
+        Role.BASE_MANAGER,
+    },
+    OrganizationKind.DISTRICT_BUREAU: {
+        Role.DISTRICT_REVIEWER,
+        *FINANCE,
+        Role.INSPECTOR,
+        Role.EDITOR,
+        Role.BASE_MANAGER,
+    },
+    OrganizationKind.INSTITUTION: {
+        Role.INSTITUTION_ADMIN,
+        Role.TEACHER,
+        Role.MENTOR,
+        Role.BASE_MANAGER,
+    },
+    OrganizationKind.ENTERPRISE: {
+        Role.ENTERPRISE_ADMIN,
+        Role.TEACHER,
+        Role.MENTOR,
+        Role.BASE_MANAGER,
+    },
+    OrganizationKind.AGENCY: {Role.AGENCY_ADMIN, Role.ASSESSOR, Role.BASE_MANAGER},
+}

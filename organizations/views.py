@@ -1,0 +1,36 @@
+"""Switching the face one acts in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.access import Actor
+from core.enums import Face
+from organizations.middleware import SESSION_KEY
+from organizations.queries import actor_for, faces_of
+
+HOMES = {Face.WORKER: "account:home", Face.ORGANIZATION: "workspace:home"}
+
+
+def home_of(actor: Actor) -> str:
+    """Where a face begins: account, workspace, the bureau's admin, or the portal."""
+    if actor.is_bureau:
+        return reverse("admin:index")
+    return reverse(HOMES.get(actor.face, "home"))
+
+
+@require_POST
+@login_required
+def switch_face(request):
+    """Act in another of one's own faces; one that is not one's own changes nothing."""
+    wanted = request.POST.get("face", "")
+    if wanted in {face["key"] for face in faces_of(request.user, request.actor)}:
+        request.session[SESSION_KEY] = wanted
+    return HttpResponseRedirect(home_of(actor_for(request.user, request.session.get(SESSION_KEY))))
+
+
+@login_required
+def start(request):
+    """After sign-in: the home of the face one acts in."""
+    return HttpResponseRedirect(home_of(request.actor))

@@ -1,0 +1,9 @@
+"""Programs: what. Occupations, programmes, classes, sessions, teachers, venues."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramsConfig(AppConfig):
+    name = "programs"
+    verbose_name = _("Programmes and classes")

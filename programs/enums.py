@@ -1,0 +1,80 @@
+"""Codes of programmes, classes and sessions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TrainingType(models.TextChoices):
+    """The four training types of the plan (measures 3 to 6)."""
+
+    KEY_GROUP = "key_group", _("Key groups' employment skills")
+    ENTERPRISE = "enterprise", _("Enterprise employees' upgrading")
+    HIGH_SKILLED = "high_skilled", _("High-skilled personnel")
+    ENTREPRENEURSHIP = "entrepreneurship", _("Entrepreneurship and innovation")
+
+
+class CourseType(models.TextChoices):
+    """Courses of entrepreneurship training, which have no occupation."""
+
+    GYB = "GYB", _("Generate your business idea (GYB)")
+    SYB = "SYB", _("Start your business (SYB)")
+    IYB = "IYB", _("Improve your business (IYB)")
+    ONLINE_SHOP = "online_shop", _("Online shop")
+
+
+class ShortageGrade(models.TextChoices):
+    SEVERE = "severe", _("Severe shortage")
+    RELATIVE = "relative", _("Relative shortage")
+    GENERAL = "general", _("General shortage")
+
+
+class CodeStatus(models.TextChoices):
+    VERIFIED = "verified", _("Verified")
+    TO_VERIFY = "to_verify", _("To be verified")
+
+
+class ProgrammeState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    LISTED = "listed", _("Listed")
+    REFUSED = "refused", _("Not listed")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class ClassState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    FILED = "filed", _("Filed, under review")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Filing approved")
+    OPEN = "open", _("Enrolling")
+    RUNNING = "running", _("In progress")
+    FINISHED = "finished", _("Lessons over")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUSED = "refused", _("Filing refused")
+    ARCHIVED = "archived", _("Archived")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("Not begun")
+    OPEN = "open", _("Sign-in open")
+    CLOSED = "closed", _("Over")
+    SEALED = "sealed", _("Sealed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Mode(models.TextChoices):
+    OFFLINE = "offline", _("In the room")
+    ONLINE = "online", _("Online")
+
+
+PUBLIC_STATES = (
+    ClassState.OPEN,
+    ClassState.RUNNING,
+    ClassState.FINISHED,
+    ClassState.COMPLETED,
+    ClassState.ARCHIVED,
+)
+"""A class is public from the opening of its enrolment on."""

@@ -1,0 +1,77 @@
+"""Row-level security of programmes, classes and sessions; seats across tenants."""
+
+from django.db import migrations
+
+from core.tenancy.operations import (
+    EVERYBODY,
+    ListedFunction,
+    Secure,
+    TenantForeignKey,
+    all_rows,
+    rows_of,
+)
+
+UNIT = rows_of("app_organization")
+UNIT_AND_DISTRICT = rows_of("app_organization", "app_district")
+STAFF = rows_of("app_organization", "app_district", "app_city")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programs", "0001_initial"), ("organizations", "0002_security")]
+
+    operations = [
+        Secure("programs_occupation", all_rows(*EVERYBODY), all_rows("app_city")),
+        Secure("programs_teacher", STAFF, UNIT),
+        Secure(
+            "programs_venue",
+            {**all_rows("app_anon", "app_worker"), **STAFF},
+            UNIT,
+        ),
+        Secure(
+            "programs_programme",
+            {"app_anon": "is_public", "app_worker": "is_public", **STAFF},
+            insert=UNIT,
+            update=rows_of("app_organization", "app_city"),
+        ),
+        Secure(
+            "programs_trainingclass",
+            {"app_anon": "is_public", "app_worker": "is_announced", **STAFF},
+            insert=UNIT,
+            update=UNIT_AND_DISTRICT,
+        ),
+        Secure(
+            "programs_session",
+            {"app_anon": "is_announced", "app_worker": "is_announced", **STAFF},
+            insert=UNIT,
+            update=UNIT_AND_DISTRICT,
+        ),
+        TenantForeignKey("programs_trainingclass", "programme_id", "programs_programme"),
+        TenantForeignKey("programs_trainingclass", "venue_id", "programs_venue"),
+        TenantForeignKey("programs_session", "training_class_id", "programs_trainingclass"),
+        TenantForeignKey("programs_session", "teacher_id", "programs_teacher"),
+        TenantForeignKey("programs_session", "venue_id", "programs_venue"),
+        ListedFunction(
+            "take_seat(wanted bigint)",
+            "boolean",
+            """
+            BEGIN
+                UPDATE programs_trainingclass SET seats_taken = seats_taken + 1
+                WHERE id = wanted AND state IN ('approved', 'open') AND seats_taken < seats;
+                RETURN FOUND;
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            "release_seat(wanted bigint)",
+            "boolean",
+            """
+            BEGIN
+                UPDATE programs_trainingclass SET seats_taken = seats_taken - 1
+                WHERE id = wanted AND seats_taken > 0;
+                RETURN FOUND;
+            END
+            """,
+            ["app_worker", "app_organization", "app_district"],
+        ),
+    ]

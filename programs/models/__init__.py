@@ -1,0 +1,10 @@
+"""What: occupations, programmes, teachers, venues, classes and their sessions."""
+
+from programs.models.occupation import Occupation
+from programs.models.programme import Programme
+from programs.models.session import Session
+from programs.models.teacher import Teacher
+from programs.models.training_class import TrainingClass
+from programs.models.venue import Venue
+
+__all__ = ["Occupation", "Programme", "Session", "Teacher", "TrainingClass", "Venue"]

@@ -1,0 +1,167 @@
+"""Training programmes and their way into the catalogue (workflow 2.2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to, where
+from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
+from core.identifiers import SkillLevel
+from core.workflow import Move
+from programs.enums import CourseType, ProgrammeState, TrainingType
+from programs.permissions import (
+    is_municipal_reviewer,
+    is_system,
+    may_close_programme,
+    may_edit_programme,
+)
+
+S = ProgrammeState
+
+
+class ProgrammeQuerySet(ScopedQuerySet):
+    def listed(self):
+        """Programmes a class may be made of."""
+        return self.filter(state=S.LISTED)
+
+
+class Programme(ScopedModel):
+    """What is taught: training type, occupation and level (or a start-up course), lessons."""
+
+    VISIBLE = {
+        **to(CASE_READERS | PERSONLESS_ROLES, everything),
+        **to({Role.DISTRICT_REVIEWER}, of_district()),
+        **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
+        **to({Role.WORKER, Role.ANYONE}, where(is_public=True)),
+    }
+    STATE_TONES = {
+        S.SUBMITTED: "active",
+        S.RETURNED: "warn",
+        S.LISTED: "good",
+        S.REFUSED: "bad",
+        S.SUSPENDED: "warn",
+    }
+    MOVES = {
+        "submit": Move(
+            {S.DRAFT, S.RETURNED},
+            S.SUBMITTED,
+            may_edit_programme,
+            _("Submit for listing"),
+            explains=_("The municipal bureau checks the programme and lists it in the catalogue."),
+        ),
+        "return": Move(
+            {S.SUBMITTED},
+            S.RETURNED,
+            is_municipal_reviewer,
+            _("Return for completion"),
+            needs=("reason_code", "reason"),
+            reasons=("programme", "general"),
+            tone="warning",
+        ),
+        "refuse": Move(
+            {S.SUBMITTED},
+            S.REFUSED,
+            is_municipal_reviewer,
+            _("Refuse"),
+            needs=("reason_code", "reason"),
+            reasons=("programme", "general"),
+            tone="danger",
+        ),
+        "reopen": Move({S.REFUSED}, S.SUBMITTED, is_system, _("Reopen"), is_automatic=True),
+        "list": Move(
+            {S.SUBMITTED},
+            S.LISTED,
+            is_municipal_reviewer,
+            _("List in the catalogue"),
+            explains=_("The programme becomes public and classes can be filed for it."),
+        ),
+        "suspend": Move(
+            {S.LISTED},
+            S.SUSPENDED,
+            is_municipal_reviewer,
+            _("Suspend"),
+            needs=("reason",),
+            tone="warning",
+        ),
+        "resume": Move(
+            {S.SUSPENDED}, S.LISTED, is_municipal_reviewer, _("Resume"), needs=("reason",)
+        ),
+        "close": Move(
+            {S.DRAFT, S.RETURNED, S.LISTED, S.SUSPENDED},
+            S.CLOSED,
+            may_close_programme,
+            _("Close"),
+            needs=("reason",),
+            tone="danger",
+            explains=_("No further class can be filed for it."),
+        ),
+    }
+
+    number = models.CharField(_("programme number"), max_length=20, unique=True)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey("organizations.District", models.PROTECT, verbose_name=_("district"))
+    training_type = models.CharField(_("training type"), max_length=20, choices=TrainingType)
+    occupation = models.ForeignKey(
+        "programs.Occupation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("occupation"),
+    )
+    level = models.CharField(_("skill level"), max_length=14, choices=SkillLevel, blank=True)
+    course_type = models.CharField(_("course"), max_length=12, choices=CourseType, blank=True)
+    name = models.CharField(_("name"), max_length=60)
+    description = models.TextField(_("what is learned"), blank=True)
+    textbook = models.CharField(_("textbook"), max_length=120)
+    lessons = models.PositiveSmallIntegerField(_("lessons"))
+    online_lessons = models.PositiveSmallIntegerField(_("of them online"), default=0)
+    state = models.CharField(_("state"), max_length=10, choices=S, default=S.DRAFT)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    is_public = models.GeneratedField(
+        expression=models.Q(state=S.LISTED), output_field=models.BooleanField(), db_persist=True
+    )
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["organization", "state"], name="programme_organization"),
+            models.Index(fields=["district", "state"], name="programme_district"),
+            models.Index(fields=["state", "submitted_at"], name="programme_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="programme_of_organization"),
+            models.CheckConstraint(
+                name="programme_has_occupation_or_course",
+                condition=(
+                    models.Q(training_type=TrainingType.ENTREPRENEURSHIP)
+                    & models.Q(occupation__isnull=True)
+                    & ~models.Q(course_type="")
+                )
+                | (
+                    ~models.Q(training_type=TrainingType.ENTREPRENEURSHIP)
+                    & models.Q(occupation__isnull=False)
+                    & models.Q(course_type="")
+                    & ~models.Q(level="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="programme_lessons_make_sense",
+                condition=models.Q(lessons__gt=0) & models.Q(online_lessons__lte=models.F("lessons")),
+            ),
+            models.CheckConstraint(
+                name="programme_submitted_has_a_time",
+                condition=models.Q(state__in=[S.DRAFT, S.CLOSED])
+                | models.Q(submitted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self):
+        return f"/workspace/programmes/{self.number}/"

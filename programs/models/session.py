@@ -1,0 +1,137 @@
+"""Sessions: one block in the timetable of a class (workflow 2.5)."""
+
+import secrets
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Func
+from django.utils.translation import gettext_lazy as _
+
+from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to, where
+from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
+from core.workflow import Move
+from programs.enums import Mode, SessionState
+from programs.permissions import (
+    is_system,
+    may_cancel_session,
+    may_open_session,
+    may_run_session,
+    may_void_session,
+)
+
+S = SessionState
+
+
+class TstzRange(Func):
+    """PostgreSQL's `tstzrange(starts_at, ends_at)`: touching sessions do not overlap."""
+
+    function = "tstzrange"
+
+
+def no_overlap(column, name):
+    """No two sessions of one teacher or room at the same time, cancelled ones apart."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            (column, RangeOperators.EQUAL),
+            (TstzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+        ],
+        condition=~models.Q(state=S.CANCELLED),
+    )
+
+
+def new_secret() -> str:
+    return secrets.token_hex(16)
+
+
+class SessionQuerySet(ScopedQuerySet):
+    def held(self):
+        """Sessions that count: not cancelled."""
+        return self.exclude(state=S.CANCELLED)
+
+
+class Session(ScopedModel):
+    """When, where, by whom and how many lessons; its secret makes the rotating sign-in code."""
+
+    VISIBLE = {
+        **to(CASE_READERS | PERSONLESS_ROLES, everything),
+        **to({Role.DISTRICT_REVIEWER}, of_district()),
+        **to(UNIT_ADMINS, of_organization()),
+        Role.TEACHER: lambda actor: models.Q(teacher__user_id=actor.user_id),
+        **to({Role.WORKER, Role.ANYONE}, where(is_announced=True)),
+    }
+    AUDIT_HIDDEN = ("secret",)
+    STATE_TONES = {S.OPEN: "good", S.CLOSED: "active", S.CANCELLED: "bad"}
+    MOVES = {
+        "open": Move({S.PLANNED}, S.OPEN, may_open_session, _("Open the sign-in")),
+        "close": Move({S.OPEN}, S.CLOSED, may_run_session | is_system, _("End the session")),
+        "seal": Move({S.CLOSED}, S.SEALED, is_system, _("Seal"), is_automatic=True),
+        "cancel": Move(
+            {S.PLANNED},
+            S.CANCELLED,
+            may_cancel_session | is_system,
+            _("Cancel the session"),
+            needs=("reason",),
+            tone="danger",
+        ),
+        "void": Move(
+            {S.OPEN, S.CLOSED},
+            S.CANCELLED,
+            may_void_session,
+            _("Void the session"),
+            needs=("reason",),
+            tone="danger",
+            explains=_("The session did not take place: its attendance counts for nobody."),
+        ),
+    }
+
+    training_class = models.ForeignKey(
+        "programs.TrainingClass",
+        models.PROTECT,
+        related_name="sessions",
+        verbose_name=_("class"),
+    )
+    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
+    district = models.ForeignKey("organizations.District", models.PROTECT)
+    ordinal = models.PositiveSmallIntegerField(_("no."))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    lessons = models.PositiveSmallIntegerField(_("lessons"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    mode = models.CharField(_("mode"), max_length=8, choices=Mode, default=Mode.OFFLINE)
+    teacher = models.ForeignKey("programs.Teacher", models.PROTECT, verbose_name=_("teacher"))
+    venue = models.ForeignKey("programs.Venue", models.PROTECT, verbose_name=_("venue"))
+    topic = models.CharField(_("topic"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=S, default=S.PLANNED)
+    sealed_at = models.DateTimeField(_("sealed"), null=True, blank=True)
+    is_announced = models.BooleanField(default=False)
+    secret = models.CharField(max_length=32, default=new_secret, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["training_class", "starts_at"]
+        indexes = [
+            models.Index(fields=["organization", "starts_at"], name="session_organization"),
+            models.Index(fields=["state", "starts_at"], name="session_timetable"),
+            models.Index(fields=["sealed_at"], name="session_sealed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="session_of_organization"),
+            models.CheckConstraint(
+                name="session_runs_forward",
+                condition=models.Q(ends_at__gt=models.F("starts_at"), lessons__gt=0, minutes__gt=0),
+            ),
+            models.CheckConstraint(
+                name="session_sealed_has_a_time",
+                condition=~models.Q(state=S.SEALED) | models.Q(sealed_at__isnull=False),
+            ),
+            no_overlap("teacher", "teacher_never_double_booked"),
+            no_overlap("venue", "room_never_double_booked"),
+        ]
+
+    def __str__(self):
+        return f"{self.training_class.number} #{self.ordinal}"

@@ -1,0 +1,43 @@
+"""Teachers of an institution."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import ScopedModel, everything, of_district, of_organization, to
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
+
+
+class Teacher(ScopedModel):
+    """A person who teaches for an institution; with an account, they take attendance."""
+
+    VISIBLE = {
+        **to(CASE_READERS, everything),
+        **to({Role.DISTRICT_REVIEWER}, of_district()),
+        **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
+    }
+
+    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
+    district = models.ForeignKey("organizations.District", models.PROTECT)
+    name = models.CharField(_("name"), max_length=60)
+    qualification = models.CharField(_("qualification"), max_length=120, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("account")
+    )
+    is_active = models.BooleanField(_("teaches here"), default=True)
+
+    class Meta:
+        verbose_name = _("teacher")
+        verbose_name_plural = _("teachers")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="teacher_of_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                condition=models.Q(user__isnull=False),
+                name="teacher_account_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

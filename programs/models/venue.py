@@ -1,0 +1,31 @@
+"""Rooms and places where classes are held."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import EVERY_ROLE, ScopedModel, of_organization, to
+from core.enums import UNIT_ADMINS, Role
+
+
+class Venue(ScopedModel):
+    """A room of an institution; its address is public."""
+
+    VISIBLE = {**EVERY_ROLE, **to(UNIT_ADMINS | {Role.TEACHER}, of_organization())}
+
+    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
+    district = models.ForeignKey("organizations.District", models.PROTECT)
+    name = models.CharField(_("name"), max_length=60)
+    address = models.CharField(_("address"), max_length=120)
+    places = models.PositiveSmallIntegerField(_("places"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="venue_of_organization"),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,28 @@
+"""Who may do what with programmes, classes and sessions."""
+
+from core.enums import UNIT_ADMINS, Role
+from core.permissions import has_role, is_own_district, is_own_organization, is_system, rule
+
+is_unit_admin = has_role(*UNIT_ADMINS)
+is_municipal_reviewer = has_role(Role.MUNICIPAL_REVIEWER)
+is_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
+
+may_edit_programme = is_unit_admin & is_own_organization
+may_close_programme = may_edit_programme | is_municipal_reviewer
+
+may_edit_class = is_unit_admin & is_own_organization
+may_review_class = is_district_reviewer
+may_cancel_class = may_edit_class | is_district_reviewer
+
+may_cancel_session = may_edit_class | is_district_reviewer
+
+
+@rule
+def is_session_teacher(actor, session):
+    """The teacher named in the timetable, acting as teacher."""
+    return actor.role == Role.TEACHER and session.teacher.user_id == actor.user_id
+
+
+may_open_session = is_session_teacher | is_system
+may_run_session = is_session_teacher | (is_unit_admin & is_own_organization)
+may_void_session = is_district_reviewer | has_role(Role.INSPECTOR)

@@ -1,0 +1,167 @@
+"""The quarterly supervision report (workflow 2.15)."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.access import ScopedModel, everything, of_district, of_organization, to
+from core.enums import CITY_ROLES, UNIT_ADMINS, Role
+from core.workflow import Move
+from supervision.enums import ReportScope, ReportState
+from supervision.permissions import (
+    is_municipal_chief,
+    is_municipal_reviewer,
+    is_system,
+    may_generate,
+    may_lock,
+)
+
+S = ReportState
+
+REPORT_READERS = {
+    **to(CITY_ROLES, everything),
+    Role.DISTRICT_REVIEWER: of_district(),
+    **to(UNIT_ADMINS, of_organization()),
+}
+"""The city reads all reports; a district or an institution the ones made for it."""
+
+
+class QuarterlyReport(ScopedModel):
+    """One report for a quarter, a scope and an edition; its figures are frozen."""
+
+    VISIBLE = REPORT_READERS
+    STATE_TONES = {
+        S.GENERATING: "active",
+        S.DRAFT: "warn",
+        S.SUBMITTED: "active",
+        S.LOCKED: "good",
+        S.FAILED: "bad",
+    }
+    MOVES = {
+        "generate": Move(
+            {S.SCHEDULED, S.FAILED},
+            S.GENERATING,
+            may_generate,
+            _("Generate now"),
+            explains=_("A worker computes every figure; you can leave the page meanwhile."),
+        ),
+        "finish": Move({S.GENERATING}, S.DRAFT, is_system, _("Finish"), is_automatic=True),
+        "fail": Move({S.GENERATING}, S.FAILED, is_system, _("Fail"), is_automatic=True),
+        "regenerate": Move(
+            {S.DRAFT},
+            S.GENERATING,
+            is_municipal_reviewer,
+            _("Generate again"),
+            needs=("reason",),
+            tone="warning",
+            explains=_("The figures are computed anew; the earlier snapshot is kept."),
+        ),
+        "submit": Move(
+            {S.DRAFT},
+            S.SUBMITTED,
+            is_municipal_reviewer,
+            _("Sign and submit"),
+            explains=_("A second person signs next."),
+        ),
+        "send_back": Move(
+            {S.SUBMITTED},
+            S.DRAFT,
+            is_municipal_chief,
+            _("Send back"),
+            needs=("reason",),
+            tone="warning",
+        ),
+        "lock": Move(
+            {S.SUBMITTED},
+            S.LOCKED,
+            may_lock,
+            _("Sign and lock"),
+            explains=_("The figures are final; later corrections make a new edition."),
+        ),
+    }
+
+    quarter = models.CharField(_("quarter"), max_length=6)
+    scope = models.CharField(_("scope"), max_length=12, choices=ReportScope)
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, null=True, blank=True, verbose_name=_("district")
+    )
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("institution"),
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    state = models.CharField(_("state"), max_length=12, choices=S, default=S.SCHEDULED)
+    run = models.PositiveSmallIntegerField(_("snapshot"), default=0)
+    as_of = models.DateTimeField(_("data as of"), null=True, blank=True)
+    generated_at = models.DateTimeField(_("generated"), null=True, blank=True)
+    figures_hash = models.CharField(_("snapshot code"), max_length=64, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("quarterly report")
+        verbose_name_plural = _("quarterly reports")
+        ordering = ["-quarter", "scope", "district", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "scope", "district", "organization", "edition"],
+                nulls_distinct=False,
+                name="report_once",
+            ),
+            models.CheckConstraint(
+                name="report_scope_fits",
+                condition=models.Q(
+                    scope=ReportScope.CITY, district__isnull=True, organization__isnull=True
+                )
+                | models.Q(
+                    scope=ReportScope.DISTRICT, district__isnull=False, organization__isnull=True
+                )
+                | models.Q(
+                    scope=ReportScope.INSTITUTION,
+                    district__isnull=True,
+                    organization__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="report_locked_by_another",
+                condition=models.Q(locked_by__isnull=True)
+                | ~models.Q(locked_by=models.F("submitted_by")),
+            ),
+            models.CheckConstraint(
+                name="report_signed_when_locked",
+                condition=~models.Q(state__in=[S.SUBMITTED, S.LOCKED])
+                | models.Q(submitted_by__isnull=False, figures_hash__gt=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.scope_name}"
+
+    def get_absolute_url(self):
+        return reverse("report-detail", args=[self.quarter]) + self.scope_query
+
+    @property
+    def number(self) -> str:
+        return f"{self.quarter}-v{self.edition}"
+
+    @property
+    def scope_name(self) -> str:
+        return str(self.organization or self.district or self.get_scope_display())
+
+    @property
+    def scope_query(self) -> str:
+        """`?scope=DL-06` or `?scope=DL06-0001`; empty for the city."""
+        if self.organization_id:
+            return f"?scope={self.organization.number}"
+        return f"?scope={self.district.code}" if self.district_id else ""

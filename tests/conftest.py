@@ -1,0 +1,111 @@
+"""Real servers, one database per worker cloned from a template, and who acts in a test."""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from psycopg2 import connect
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def fingerprint() -> str:
+    """Changes whenever a migration, a role or a grant does."""
+    files = sorted(
+        [*ROOT.glob("*/migrations/*.py"), *(ROOT / "core" / "tenancy").rglob("*.py")]
+        + [*ROOT.glob("*/data/*.csv"), *ROOT.glob("*/reference.py")]
+    )
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file).encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, worker_id):
+    """A database of its own for every worker; migrations run only when they have changed."""
+    from django.conf import settings
+
+    from dalian_training.embedded import Postgres
+    from dalian_training.embedded.keeper import use
+
+    servers = use(settings.VAR)
+    superuser = Postgres(settings.VAR).url()
+    template, name = f"template_{fingerprint()}", f"test_{worker_id}_{os.getpid()}"
+    admin = connect(superuser)
+    admin.autocommit = True
+    with admin.cursor() as cursor, django_db_blocker.unblock():
+        with (settings.VAR / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            make_template(cursor, superuser, template)
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        cursor.execute(f"ALTER DATABASE {name} OWNER TO app_owner")
+        cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        cursor.execute(
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO app_login, app_system, app_test"
+        )
+        connect_to(name)
+        yield
+        connect_to(None)
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
+    servers.close()
+
+
+def make_template(cursor, superuser, template) -> None:
+    """Roles, tables and reference rows, once for each state of the migrations."""
+    from django.core.management import call_command
+
+    from core.tenancy.roles import bootstrap
+    from dalian_training.environment import own_secrets
+
+    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [template])
+    if cursor.fetchone():
+        return
+    cursor.execute(f"DROP DATABASE IF EXISTS {template}")
+    bootstrap(superuser, template, own_secrets()["passwords"], testing=True)
+    connect_to(template)
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    connect_to(None)
+    cursor.execute(f"ALTER DATABASE {template} IS_TEMPLATE true")
+
+
+def connect_to(name) -> None:
+    """Point both aliases at a database; None only closes them."""
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        if name:
+            connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def owner(db):
+    """The test acts as the owner of the tables: to lay out data; policies let it see all."""
+    from core.tenancy.scope import OWNER, acting_as
+
+    with acting_as(OWNER):
+        yield
+
+
+@pytest.fixture
+def real_login(transactional_db):
+    """Threads, live server, worker: connections log in as `app_login`, as in production."""
+    from django.conf import settings
+    from django.db import connections
+
+    default = connections["default"]
+    before = {key: default.settings_dict[key] for key in ("USER", "PASSWORD")}
+    from dalian_training.environment import own_secrets
+
+    default.close()
+    default.settings_dict.update(
+        USER="app_login", PASSWORD=own_secrets()["passwords"]["app_login"]
+    )
+    yield settings
+    default.close()
+    default.settings_dict.update(before)

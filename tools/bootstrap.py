@@ -1,0 +1,26 @@
+"""Set-up for `make run` and `make test`: packages, front-end files, catalogues, browser.
+
+Standard library only, because it runs before anything is installed. Stamps make it cheap to repeat.
+"""
+
+import fcntl
+import sys
+
+from tools import browser, catalogues, front_end, python_packages
+from tools.shell import ROOT
+
+
+def main():
+    """Set up for running (`base`) or also for testing (`test`)."""
+    testing = "test" in sys.argv[1:]
+    with (ROOT / ".setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once wait for each other
+        python_packages.install(testing=testing)
+        front_end.install(testing=testing)
+        catalogues.install()
+        if testing:
+            browser.install()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Find or get a Chromium for the browser tests, with a font that can show Chinese."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.shell import PYTHON, attempt, die
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+PACKAGES = {
+    "apt-get": (["update"], ["install", "-y", "--no-install-recommends"], "fonts-noto-cjk"),
+    "dnf": ([], ["install", "-y"], "google-noto-sans-cjk-fonts"),
+    "apk": ([], ["add", "--no-cache"], "font-noto-cjk"),
+}
+# What a headless browser needs to run as root, in a small container and without a network.
+ARGUMENTS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+    "--disable-gpu", "--font-render-hinting=none", "--lang=zh-CN", "--no-first-run",
+)  # fmt: skip
+
+
+def arguments():
+    """Command-line arguments for the browser; only root gives up the sandbox, which refuses root."""
+    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def find():
+    """Path of a usable browser: $BROWSER_PATH, the PATH, Playwright's download; None if none."""
+    chosen = os.environ.get("BROWSER_PATH")
+    if chosen:
+        return chosen if _works(chosen) else None
+    candidates = [shutil.which(name) for name in NAMES] + _downloaded()
+    return next((path for path in candidates if path and _works(path)), None)
+
+
+def install():
+    """Make sure that `find` finds one: by the package manager as root, else Playwright's own."""
+    if os.environ.get("BROWSER_PATH") and not find():
+        die(f"BROWSER_PATH={os.environ['BROWSER_PATH']} is not a browser that starts")
+    if not find():
+        _from_packages("chromium")
+    if not find():
+        download = [PYTHON, "-m", "playwright", "install", "--only-shell", "chromium"]
+        attempt("downloading Playwright's Chromium", download)
+    if not find():
+        die("no browser: install Chromium, or name one with BROWSER_PATH=/path/to/chromium")
+    if not shows_chinese() and not _from_packages():
+        print("setup: no Chinese font on this machine: screenshots will show boxes", flush=True)
+
+
+def shows_chinese():
+    """Whether the machine has a font for Chinese (assumed when fontconfig's tool is missing)."""
+    if sys.platform != "linux" or not shutil.which("fc-list"):
+        return True
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True).stdout.strip())
+
+
+def _works(path):
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0
+
+
+def _downloaded():
+    home = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright"
+    shells = Path(home).glob("chromium*/chrome-*/*")
+    return [str(path) for path in sorted(shells) if path.name in {"chrome", "headless_shell",
+                                                                   "chrome-headless-shell"}]
+
+
+def _from_packages(*names):
+    manager = next((name for name in PACKAGES if shutil.which(name)), None)
+    if os.geteuid() != 0 or not manager:
+        return False
+    refresh, install_words, font = PACKAGES[manager]
+    if refresh:
+        attempt(f"{manager} {refresh[0]}", [manager, *refresh])
+    what = ", ".join([*names, font])
+    return attempt(f"installing {what} ({manager})", [manager, *install_words, *names, font])

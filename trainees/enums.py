@@ -1,0 +1,60 @@
+"""Codes of enrolment, attendance and rosters."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrolmentState(models.TextChoices):
+    PENDING = "pending", _("Being verified")
+    CONFIRMED = "confirmed", _("Enrolled")
+    REFUSED = "refused", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ATTENDING = "attending", _("Attending")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Not completed")
+
+
+class EnrolmentSource(models.TextChoices):
+    SELF = "self", _("By the worker")
+    ROSTER = "roster", _("By roster")
+
+
+class AttendanceState(models.TextChoices):
+    ABSENT = "absent", _("Absent")
+    SIGNED_IN = "signed_in", _("Signed in")
+    PRESENT = "present", _("Present")
+    PARTIAL = "partial", _("Partly present")
+    EXCUSED = "excused", _("Excused")
+    VOIDED = "voided", _("Void")
+
+
+class AttendanceSource(models.TextChoices):
+    CODE = "code", _("Rotating code")
+    SHEET = "sheet", _("Teacher's sheet")
+    SYSTEM = "system", _("System")
+
+
+class Education(models.TextChoices):
+    PRIMARY = "primary", _("Primary school")
+    JUNIOR = "junior", _("Junior secondary")
+    SENIOR = "senior", _("Senior secondary or vocational")
+    COLLEGE = "college", _("Junior college")
+    BACHELOR = "bachelor", _("Bachelor or above")
+
+
+class RosterState(models.TextChoices):
+    CHECKED = "checked", _("Checked, waiting for confirmation")
+    IMPORTED = "imported", _("Imported")
+    DISCARDED = "discarded", _("Discarded")
+
+
+LIVE_STATES = (
+    EnrolmentState.PENDING,
+    EnrolmentState.CONFIRMED,
+    EnrolmentState.ATTENDING,
+    EnrolmentState.COMPLETED,
+    EnrolmentState.FAILED,
+)
+"""An enrolment in one of these bars a second one in the same class."""
+
+SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)

@@ -1,0 +1,9 @@
+"""For whom: trainees, their enrolments, attendance, and rosters."""
+
+from trainees.models.attendance import AttendanceRecord
+from trainees.models.enrolment import Enrolment
+from trainees.models.key_group import KeyGroup
+from trainees.models.roster import RosterImport
+from trainees.models.trainee import Trainee
+
+__all__ = ["AttendanceRecord", "Enrolment", "KeyGroup", "RosterImport", "Trainee"]

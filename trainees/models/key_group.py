@@ -1,0 +1,30 @@
+"""The reference list of key groups 重点群体."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.access import EVERY_ROLE, ScopedModel
+
+
+class KeyGroup(ScopedModel):
+    """One group; a sensitive one is shown as "group stated" to all but the case reviewers."""
+
+    VISIBLE = EVERY_ROLE
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    zh = models.CharField(_("Chinese name"), max_length=60)
+    en = models.CharField(_("English name"), max_length=80)
+    evidence = models.CharField(_("evidence"), max_length=200)
+    default_validity_months = models.PositiveSmallIntegerField(_("valid for (months)"))
+    origin = models.CharField(_("origin"), max_length=60)
+    is_sensitive = models.BooleanField(_("sensitive"), default=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("key group")
+        verbose_name_plural = _("key groups")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en

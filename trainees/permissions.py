@@ -1,0 +1,30 @@
+"""Who may do what with enrolments and attendance."""
+
+from core.enums import UNIT_ADMINS, Role
+from core.permissions import (
+    has_role,
+    is_own_district,
+    is_own_organization,
+    is_own_person,
+    is_system,
+    rule,
+)
+
+is_unit_admin = has_role(*UNIT_ADMINS)
+is_own_unit_admin = is_unit_admin & is_own_organization
+is_worker_oneself = has_role(Role.WORKER) & is_own_person
+is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
+
+may_withdraw = is_worker_oneself | is_own_unit_admin | is_system
+may_verify = is_own_unit_admin | is_own_district_reviewer
+
+
+@rule
+def is_session_teacher(actor, record):
+    """The teacher of the session, acting as teacher."""
+    return actor.role == Role.TEACHER and record.session.teacher.user_id == actor.user_id
+
+
+may_sign = is_worker_oneself | is_session_teacher | is_own_unit_admin
+may_excuse = is_session_teacher
+may_void = is_own_district_reviewer | has_role(Role.INSPECTOR) | is_system
