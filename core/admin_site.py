@@ -1,6 +1,10 @@
 """The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -13,11 +17,12 @@ class BureauSite(UnfoldAdminSite):
     def has_permission(self, request):
         return request.user.is_active and request.actor.is_bureau
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
-        """Sign-in is allauth's, with its second factor; a wrong face gets the way back."""
-        from allauth.account.decorators import secure_admin_login
-
-        return secure_admin_login(super().login)(request, extra_context)
+        """Sign-in is the product's own, with its second factor; for others there is no admin."""
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind."""

@@ -1,0 +1,113 @@
+"""The invented units of the demo: bureaus by district, eight institutions, an enterprise, an agency."""
+
+from datetime import timedelta
+
+from core import clock
+from core.identifiers.uscc import check_character
+from organizations.enums import OrganizationKind, Standing
+from organizations.models import District
+from organizations.services import create_organization
+from programs.models import Teacher, Venue
+
+INSTITUTIONS = (
+    ("institution.a", "大连金石职业培训学校（演示）", "金石培训", "DL-06", "五彩城路18号"),
+    ("institution.b", "大连滨海职业培训学校（演示）", "滨海培训", "DL-01", "人民路66号"),
+    ("institution.c", "大连星海技能培训中心（演示）", "星海技能", "DL-03", "中山路588号"),
+    ("institution.d", "大连海之韵家政培训学校（演示）", "海之韵", "DL-02", "长春路101号"),
+    ("institution.e", "大连甘泉机电培训学校（演示）", "甘泉机电", "DL-04", "虹韵路9号"),
+    ("institution.f", "大连瓦房店轴承职业培训学校（演示）", "瓦轴培训", "DL-09", "北共济街2号"),
+    ("institution.g", "大连庄河现代农业培训中心（演示）", "庄河农培", "DL-10", "昌盛街道8号"),
+    ("institution.h", "大连高新数字技能培训学校（演示）", "高新数字", "DL-M2", "黄浦路523号"),
+)
+OTHERS = (
+    ("enterprise.a", OrganizationKind.ENTERPRISE, "大连远航装备制造有限公司（演示）", "远航装备"),
+    ("agency.a", OrganizationKind.AGENCY, "大连技能人才评价中心（演示）", "评价中心"),
+)
+TEACHERS = 4
+ACCREDITED_FOR = timedelta(days=730)
+
+
+def invented_uscc(prefix, serial) -> str:
+    """A well-formed unified social credit code."""
+    body = f"{prefix}210202MJ{serial:07d}"[:17]
+    return body + check_character(body)
+
+
+def make_organizations(actor) -> dict:
+    """Every tenant of the demo by its key: `city`, a district's code, `institution.a`, …"""
+    districts = {district.code: district for district in District.objects.all()}
+    until = clock.today() + ACCREDITED_FOR
+    city = create_organization(
+        actor=actor,
+        kind=OrganizationKind.MUNICIPAL_BUREAU,
+        name="大连市人力资源和社会保障局",
+        short_name="市人社局",
+        district=districts["DL-00"],
+    )
+    made = {"city": city}
+    for district in District.objects.active():
+        made[district.code] = create_organization(
+            actor=actor,
+            kind=OrganizationKind.DISTRICT_BUREAU,
+            name=f"{district.zh}人力资源和社会保障局",
+            short_name=f"{district.zh[:-1]}人社局",
+            district=district,
+            parent=city,
+        )
+    for serial, (key, name, short_name, code, street) in enumerate(INSTITUTIONS, 1):
+        made[key] = create_organization(
+            actor=actor,
+            kind=OrganizationKind.INSTITUTION,
+            name=name,
+            short_name=short_name,
+            district=districts[code],
+            address=f"{districts[code].zh}{street}",
+            uscc=invented_uscc("52", serial),
+            standing=Standing.ACCREDITED,
+            accredited_until=until,
+        )
+    for serial, (key, kind, name, short_name) in enumerate(OTHERS, 100):
+        made[key] = create_organization(
+            actor=actor,
+            kind=kind,
+            name=name,
+            short_name=short_name,
+            district=districts["DL-06"],
+            address="金州区港区路1号",
+            uscc=invented_uscc("91", serial),
+            standing=Standing.ACCREDITED,
+            accredited_until=until,
+        )
+    return made
+
+
+def make_teachers_and_venues(random, units, teacher_user, names) -> dict:
+    """Four teachers and four rooms for every unit that teaches, by organization id."""
+    teachers, venues = [], []
+    for unit in units:
+        for n in range(1, TEACHERS + 1):
+            account = teacher_user if n == 1 and unit == units[0] else None
+            teachers.append(
+                Teacher(
+                    organization=unit,
+                    district=unit.district,
+                    name=account.name if account else names(random),
+                    qualification="职业技能培训教师（演示）",
+                    user=account,
+                )
+            )
+            venues.append(
+                Venue(
+                    organization=unit,
+                    district=unit.district,
+                    name=f"{n}号实训室",
+                    address=unit.address,
+                    places=50,
+                )
+            )
+    made: dict = {unit.pk: ([], []) for unit in units}
+    for teacher in Teacher.objects.bulk_create(teachers):
+        made[teacher.organization_id][0].append(teacher)
+    for venue in Venue.objects.bulk_create(venues):
+        made[venue.organization_id][1].append(venue)
+    return made

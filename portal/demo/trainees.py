@@ -1,0 +1,189 @@
+"""Two thousand invented workers, their enrolments, and who was there when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core import clock
+from core.identifiers import DocumentType, check_document, mask_identity
+from core.privacy import keyed_hash
+from organizations.models import User
+from policies.queries import value_on
+from portal.demo.people import WORKERS, invented_identity, invented_name, invented_phone
+from programs.enums import ClassState, SessionState
+from trainees.enums import (
+    AttendanceSource,
+    AttendanceState,
+    Education,
+    EnrolmentSource,
+    EnrolmentState,
+)
+from trainees.models import AttendanceRecord, Enrolment, Trainee
+
+CONSENT = "2026-01"
+TAUGHT = (SessionState.CLOSED, SessionState.SEALED)
+HABITS = (0.98,) * 82 + (0.83,) * 9 + (0.55,) * 4 + (0.0,) * 3 + (-1.0,) * 2
+"""How likely a person attends; 0 never comes, -1 withdraws before the start."""
+GROUPS = (
+    "registered_unemployed",
+    "rural_transfer",
+    "graduate_year",
+    "hard_to_employ",
+    "ex_serviceman",
+    "enterprise_employee",
+    "",
+    "",
+)
+
+
+def make_workers(count, districts, password, random) -> list[Trainee]:
+    """The trainees with their accounts; the first twenty can sign in as worker.1 … worker.20."""
+    now = clock.now()
+    names = [invented_name(random) for _ in range(count)]
+    users = User.objects.bulk_create(
+        User(
+            username=f"worker.{n}" if n <= WORKERS else f"p{n:08d}",
+            name=name,
+            phone_hash=keyed_hash(invented_phone(n)),
+            password=password if n <= WORKERS else "!",
+            date_joined=now,
+        )
+        for n, name in enumerate(names, 1)
+    )
+    people = (trainee(n, user, districts, now, random) for n, user in enumerate(users, 1))
+    return Trainee.objects.bulk_create(people)
+
+
+def trainee(n, user, districts, now, random) -> Trainee:
+    district = random.choice(districts)
+    born = date(1968, 1, 1) + timedelta(days=random.randrange(365 * 38))
+    number = invented_identity(random, district.gb2260 or "210202", born, n % 1000)
+    identity = check_document(DocumentType.CITIZEN_ID, number)
+    return Trainee(
+        user=user,
+        name=user.name,
+        document_type=DocumentType.CITIZEN_ID,
+        identity_number=identity.number,
+        identity_hash=keyed_hash(identity.number),
+        birth_on=identity.birth_on,
+        sex=identity.sex,
+        phone=invented_phone(n),
+        education=random.choice(Education.values),
+        district=district,
+        consent_version=CONSENT,
+        consent_at=now,
+        registered_at=now,
+    )
+
+
+@dataclass
+class Story:
+    """One enrolment (stored) with the habit its attendance follows."""
+
+    enrolment: Enrolment
+    habit: float
+
+
+def enrol_all(classes, people, groups, random) -> list[Story]:
+    """Fill the classes from the row of people; nobody is in two classes at once."""
+    stories, at = [], 0
+    for training_class in classes:
+        wanted = round(training_class.seats * random.uniform(0.72, 1.0))
+        for _ in range(wanted):
+            stories.append(story(training_class, people[at], groups, random))
+            at = at + 1 if at + 1 < len(people) else WORKERS
+    Enrolment.objects.bulk_create([item.enrolment for item in stories])
+    return stories
+
+
+def story(training_class, person, groups, random) -> Story:
+    enrolled_at = min(
+        training_class.replied_at + timedelta(hours=random.randint(2, 60)), clock.now()
+    )
+    group = random.choice(GROUPS)
+    enrolment = Enrolment(
+        training_class=training_class,
+        organization=training_class.organization,
+        district=training_class.district,
+        trainee=person,
+        trainee_user=person.user,
+        name=person.name,
+        masked_identity=mask_identity(person.identity_number),
+        phone=person.phone,
+        education=person.education,
+        key_group=groups.get(group),
+        source=random.choice(EnrolmentSource.values),
+        state=EnrolmentState.CONFIRMED,
+        enrolled_at=enrolled_at,
+    )
+    habit = random.choice(HABITS)
+    if habit < 0 and training_class.state == ClassState.COMPLETED:
+        enrolment.state = EnrolmentState.WITHDRAWN
+        enrolment.withdrawn_at = enrolled_at + timedelta(hours=1)
+    return Story(enrolment, habit)
+
+
+def attend(stories, sessions_by_class, random) -> None:
+    """Attendance of every taught session, then the outcome of every finished class."""
+    records = []
+    for item in stories:
+        enrolment = item.enrolment
+        if enrolment.state == EnrolmentState.WITHDRAWN:
+            continue
+        held = [s for s in sessions_by_class[enrolment.training_class_id] if s.state in TAUGHT]
+        own = [record(item, session, random) for session in held]
+        records += own
+        conclude(enrolment, own, held)
+    AttendanceRecord.objects.bulk_create(records, batch_size=5000)
+    Enrolment.objects.bulk_update(
+        [item.enrolment for item in stories],
+        [
+            "state",
+            "first_signed_in_at",
+            "outcome_at",
+            "outcome_code",
+            "attended_minutes",
+            "scheduled_minutes",
+            "threshold",
+            "threshold_clause",
+        ],
+        batch_size=500,
+    )
+
+
+def record(item, session, random) -> AttendanceRecord:
+    """One person in one session: there, there late, or not there."""
+    row = AttendanceRecord(
+        session=session,
+        enrolment=item.enrolment,
+        organization=session.organization,
+        district=session.district,
+        trainee_user=item.enrolment.trainee_user,
+    )
+    if random.random() >= item.habit:
+        return row
+    late = random.choice((0,) * 14 + (30, 45))
+    row.source = random.choice((AttendanceSource.CODE, AttendanceSource.SHEET))
+    row.signed_in_at = session.starts_at + timedelta(minutes=late or -random.randint(1, 20))
+    row.signed_out_at = session.ends_at + timedelta(minutes=random.randint(0, 10))
+    row.minutes = session.minutes - late
+    row.state = AttendanceState.PARTIAL if late else AttendanceState.PRESENT
+    return row
+
+
+def conclude(enrolment, records, sessions) -> None:
+    """First sign-in, and the outcome where the class is completed."""
+    training_class = enrolment.training_class
+    first = min((row.signed_in_at for row in records if row.signed_in_at), default=None)
+    enrolment.first_signed_in_at = first
+    if first:
+        enrolment.state = EnrolmentState.ATTENDING
+    if training_class.state != ClassState.COMPLETED:
+        return
+    threshold = value_on("attendance_threshold", training_class.starts_on)
+    enrolment.attended_minutes = sum(row.minutes for row in records)
+    enrolment.scheduled_minutes = sum(session.minutes for session in sessions)
+    enrolment.threshold, enrolment.threshold_clause = threshold.value, threshold.clause
+    passed = enrolment.attended_minutes >= threshold.value * enrolment.scheduled_minutes
+    enrolment.state = EnrolmentState.COMPLETED if passed else EnrolmentState.FAILED
+    enrolment.outcome_code = "" if passed else "attendance_below_threshold"
+    enrolment.outcome_at = training_class.completed_at if first else training_class.finished_at
