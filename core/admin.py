@@ -7,8 +7,8 @@ from unfold.admin import ModelAdmin
 
 from core import audit
 from core.admin_site import site
-from core.models import AuditEntry, CalendarDay, CalendarYear
 from core.enums import CASE_READERS, Role
+from core.models import AuditEntry, CalendarDay, CalendarYear
 from core.pages.parts import history
 from core.pages.views import move_links
 from core.refusals import Refused

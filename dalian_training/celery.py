@@ -40,7 +40,7 @@ class ScopedTask(Task):
 
 
 def is_system_task(name: str) -> bool:
-    return name.split(".")[-1].startswith("system_")
+    return name.rsplit(".", maxsplit=1)[-1].startswith("system_")
 
 
 def scope_of(header):

@@ -30,6 +30,13 @@ def owner_connection():
     return {**_connection(name, "app_owner"), **short, "TEST": {"MIRROR": "default"}}
 
 
+def system_parameters():
+    """How the system worker logs in; empty on a host that is not told."""
+    if not is_embedded("DATABASE_URL") and is_embedded("DATABASE_SYSTEM_URL"):
+        return {"PASSWORD": ""}
+    return database("DATABASE_SYSTEM_URL", "app_system")
+
+
 def replica_connections():
     """The alias `replica` for heavy reads, where DATABASE_REPLICA_URL names one."""
     if is_embedded("DATABASE_REPLICA_URL"):

@@ -1,7 +1,6 @@
 """Django's settings; what differs between installations comes from `environment` and `servers`."""
 
-from django.utils.translation import gettext_lazy as _
-
+from core.admin_theme import unfold_settings
 from dalian_training import environment, logs, servers
 
 BASE_DIR = environment.BASE
@@ -10,6 +9,15 @@ VAR = environment.var()
 PROCESS = environment.process()
 IS_PRODUCTION = MODE == "production"
 HAS_DEMO_DATA = environment.has_demo_data()
+
+# Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
+# which may change tables, for migrations only.
+DATABASES = {
+    "default": servers.login_connection(PROCESS),
+    "owner": servers.owner_connection(),
+    **servers.replica_connections(),
+}
+SYSTEM_DATABASE = servers.system_parameters()  # for `doctor` and `bootstrap_roles` to look at
 
 DEBUG = False
 SECRET_KEY = environment.secret_key()
@@ -77,14 +85,6 @@ TEMPLATES = [
         },
     }
 ]
-
-# Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
-# which may change tables, for migrations only.
-DATABASES = {
-    "default": servers.login_connection(PROCESS),
-    "owner": servers.owner_connection(),
-    **servers.replica_connections(),
-}
 
 CACHES = {
     "default": {
@@ -181,5 +181,4 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
 
 LOGGING = logs.configuration(environment.log_format())
 
-# The admin's words are translated with ours; its colours are those of the portal.
-SITE_NAME = _("Dalian Vocational Training")
+UNFOLD = unfold_settings()

@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_phone(self, user):
         """The number itself is not kept with the account, only with the trainee."""
-        return None
+        return
 
     def set_phone(self, user, phone, verified):
         user.phone_hash = keyed_hash(check_phone(phone))

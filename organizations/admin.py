@@ -58,5 +58,3 @@ class MembershipAdmin(ScopedModelAdmin):
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, membership):
         return membership.user.name
-
-

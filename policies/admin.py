@@ -24,6 +24,13 @@ class DatedValueAdmin(ScopedModelAdmin):
 class TimeLimitAdmin(ScopedModelAdmin):
     roles = SETTINGS_READERS
     icon = "timer"
-    list_display = ("__str__", "process", "clock_start", "direction", "valid_from", "source_standing")
+    list_display = (
+        "__str__",
+        "process",
+        "clock_start",
+        "direction",
+        "valid_from",
+        "source_standing",
+    )
     list_filter = ("unit",)
     search_fields = ("code", "zh", "process")

@@ -14,8 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def fingerprint() -> str:
     """Changes whenever a migration, a role or a grant does."""
     files = sorted(
-        [*ROOT.glob("*/migrations/*.py"), *(ROOT / "core" / "tenancy").rglob("*.py")]
-        + [*ROOT.glob("*/data/*.csv"), *ROOT.glob("*/reference.py")]
+        [
+            *ROOT.glob("*/migrations/*.py"),
+            *(ROOT / "core" / "tenancy").rglob("*.py"),
+            *ROOT.glob("*/data/*.csv"),
+            *ROOT.glob("*/reference.py"),
+        ]
     )
     digest = hashlib.sha256()
     for file in files:
@@ -103,9 +107,7 @@ def real_login(transactional_db):
     from dalian_training.environment import own_secrets
 
     default.close()
-    default.settings_dict.update(
-        USER="app_login", PASSWORD=own_secrets()["passwords"]["app_login"]
-    )
+    default.settings_dict.update(USER="app_login", PASSWORD=own_secrets()["passwords"]["app_login"])
     yield settings
     default.close()
     default.settings_dict.update(before)

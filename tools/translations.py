@@ -1,10 +1,10 @@
-#!/usr/bin/env python3
 """Is every word of the product there in Chinese? Checks the catalogue, or adds what is missing.
 
 `python tools/translations.py` checks: each text of our code and templates, and each text of
 django-unfold and django-allauth that their own catalogues leave in English, must stand in
-`locale/zh_Hans` with a translation that has the same placeholders; nothing obsolete may stand there.
-`--update [FILE.tsv …]` writes the catalogue anew, taking translations from `English<TAB>中文` lines.
+`locale/zh_Hans` with a translation that has the same placeholders; nothing obsolete may stand
+there. `--update [FILE.tsv …]` writes the catalogue anew, with translations from lines of
+`English<TAB>中文`.
 """
 
 import ast
@@ -27,7 +27,9 @@ SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 LITERAL = r"u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\"))"
-TEMPLATE_CALL = re.compile(rf"(?<![\w.])(_|gettext|ngettext|pgettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?")
+TEMPLATE_CALL = re.compile(
+    rf"(?<![\w.])(_|gettext|ngettext|pgettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?"
+)
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}")
 
 
@@ -129,7 +131,7 @@ def problems():
     for key, (_plural, places) in sorted(needed.items(), key=lambda item: item[0][1]):
         message = present.get(key)
         if message is None or not _text(message):
-            yield f"not translated: {key[1]!r} ({sorted(places)[0]})"
+            yield f"not translated: {key[1]!r} ({min(places)})"
         elif message.fuzzy:
             yield f"fuzzy: {key[1]!r}"
         elif _placeholders(key[1]) != _placeholders(_text(message)):

@@ -105,9 +105,7 @@ CELL = {
         "The cell is a number, and spreadsheet programs change long numbers. Set the column's "
         "format to text and type the value again."
     ),
-    "date_is_number": _(
-        "The cell is a plain number and not a date. Write the date as 2025-03-31."
-    ),
+    "date_is_number": _("The cell is a plain number and not a date. Write the date as 2025-03-31."),
     "date_invalid": _("This is not a date of the calendar. Write it as 2025-03-31."),
     "number_invalid": _("This is not a whole number from %(lowest)s to %(highest)s."),
     "amount_invalid": _(

@@ -71,10 +71,12 @@ class Secure(SqlOperation):
     see all rows; with `append_only` not even they change or remove one.
     """
 
-    def __init__(self, table, read, write=None, *, insert=None, update=None, delete=None,
-                 append_only=False):
-        super().__init__(table, read, write, insert=insert, update=update, delete=delete,
-                         append_only=append_only)
+    def __init__(
+        self, table, read, write=None, *, insert=None, update=None, delete=None, append_only=False
+    ):
+        super().__init__(
+            table, read, write, insert=insert, update=update, delete=delete, append_only=append_only
+        )
         self.table = table
         self.append_only = append_only
         self.verbs = {

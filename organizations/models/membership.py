@@ -35,7 +35,9 @@ class Membership(ScopedModel):
         related_name="memberships",
         verbose_name=_("organization"),
     )
-    district = models.ForeignKey("organizations.District", models.PROTECT, verbose_name=_("district"))
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     role = models.CharField(_("role"), max_length=30, choices=Role)
     state = models.CharField(
         _("state"), max_length=10, choices=MembershipState, default=MembershipState.ACTIVE

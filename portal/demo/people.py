@@ -3,7 +3,7 @@
 from core.enums import Role
 from core.identifiers.documents import check_character
 
-PASSWORD = "dalian-demo-2026"  # noqa: S105 - printed at the start of every demo
+PASSWORD = "dalian-demo-2026"
 WORKERS = 20
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国春梅海燕晓东志鹏雪婷宇轩子涵"
@@ -45,7 +45,8 @@ def invented_name(random) -> str:
 
 def invented_identity(random, area, birth_on, order) -> str:
     """A well-formed citizen number; `order` keeps them apart. Any such number may be somebody's:
-    the demo says everywhere that it is invented."""
+    the demo says everywhere that it is invented.
+    """
     body = f"{area}{birth_on:%Y%m%d}{order:03d}"
     return body + check_character(body)
 

@@ -1,4 +1,4 @@
-"""The invented units of the demo: bureaus by district, eight institutions, an enterprise, an agency."""
+"""The invented units of the demo: bureaus, eight institutions, an enterprise, an agency."""
 
 from datetime import timedelta
 

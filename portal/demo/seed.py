@@ -25,8 +25,10 @@ WORKER_COUNT = 2000
 TAUGHT = (S.COMPLETED, S.RUNNING, S.OPEN)
 SEAT_HOLDERS = (*SEATED_STATES, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
 
+
 def is_empty() -> bool:
     return not Organization.objects.exists()
+
 
 def seed() -> dict[str, int]:
     """Make the demo city; returns how many of each were made. Needs the reference rows."""
@@ -54,6 +56,7 @@ def seed() -> dict[str, int]:
         "enrolments": len(stories),
     }
 
+
 def make_staff(actor, organizations, password) -> dict[str, User]:
     """The demo logins, and one reviewer without a password for every other district."""
     logins = list(LOGINS)
@@ -75,6 +78,7 @@ def make_staff(actor, organizations, password) -> dict[str, User]:
         users.setdefault(key, users[username])
     return users
 
+
 def make_classes(random, plan, programmes, staff, users) -> list[TrainingClass]:
     """The classes of all units in the order of their first day."""
     keys = list(programmes)
@@ -88,6 +92,7 @@ def make_classes(random, plan, programmes, staff, users) -> list[TrainingClass]:
         rows.append(make_class(slot, programme, venue, reviewer, filer, random))
     return TrainingClass.objects.bulk_create(rows)
 
+
 def make_all_sessions(plan, classes, staff) -> dict[int, list[Session]]:
     """The stored sessions by class id; each class has one teacher, the last one's is the first."""
     rows = []
@@ -99,6 +104,7 @@ def make_all_sessions(plan, classes, staff) -> dict[int, list[Session]]:
         by_class[session.training_class_id].append(session)
     return by_class
 
+
 def count_seats() -> None:
     """Set the seat counters to what the enrolments say, as `take_seat` would have."""
     held = Count("enrolments", filter=Q(enrolments__state__in=SEAT_HOLDERS))
@@ -106,5 +112,3 @@ def count_seats() -> None:
     for row in rows:
         row.seats_taken = row.held
     TrainingClass.objects.bulk_update(rows, ["seats_taken"])
-
-__all__ = ["Enrolment", "is_empty", "seed"]

@@ -1,4 +1,4 @@
-"""When the demo's classes are held: spread over the last two quarters and the weeks around today."""
+"""When the demo's classes are held: over the last two quarters and the weeks around today."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

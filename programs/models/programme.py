@@ -3,7 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to, where
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    to,
+    where,
+)
 from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
 from core.identifiers import SkillLevel
 from core.workflow import Move
@@ -100,7 +108,9 @@ class Programme(ScopedModel):
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, verbose_name=_("institution")
     )
-    district = models.ForeignKey("organizations.District", models.PROTECT, verbose_name=_("district"))
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     training_type = models.CharField(_("training type"), max_length=20, choices=TrainingType)
     occupation = models.ForeignKey(
         "programs.Occupation",
@@ -134,7 +144,9 @@ class Programme(ScopedModel):
             models.Index(fields=["state", "submitted_at"], name="programme_queue"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "id"], name="programme_of_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="programme_of_organization"
+            ),
             models.CheckConstraint(
                 name="programme_has_occupation_or_course",
                 condition=(
@@ -151,7 +163,8 @@ class Programme(ScopedModel):
             ),
             models.CheckConstraint(
                 name="programme_lessons_make_sense",
-                condition=models.Q(lessons__gt=0) & models.Q(online_lessons__lte=models.F("lessons")),
+                condition=models.Q(lessons__gt=0)
+                & models.Q(online_lessons__lte=models.F("lessons")),
             ),
             models.CheckConstraint(
                 name="programme_submitted_has_a_time",

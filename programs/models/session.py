@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to, where
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    to,
+    where,
+)
 from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
 from core.workflow import Move
 from programs.enums import Mode, SessionState

@@ -5,7 +5,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to, where
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    to,
+    where,
+)
 from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
 from core.workflow import Move
 from programs.enums import PUBLIC_STATES, ClassState
@@ -60,7 +68,9 @@ class TrainingClass(ScopedModel):
             may_edit_class,
             _("File the class"),
             needs=("undertaking",),
-            explains=_("The district bureau reviews the filing. The filing date decides the rates."),
+            explains=_(
+                "The district bureau reviews the filing. The filing date decides the rates."
+            ),
         ),
         "return": Move(
             {S.FILED},
@@ -132,7 +142,9 @@ class TrainingClass(ScopedModel):
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, verbose_name=_("institution")
     )
-    district = models.ForeignKey("organizations.District", models.PROTECT, verbose_name=_("district"))
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     name = models.CharField(_("name"), max_length=60)
     venue = models.ForeignKey("programs.Venue", models.PROTECT, verbose_name=_("venue"))
     seats = models.PositiveSmallIntegerField(_("seats"))

@@ -32,9 +32,7 @@ class AttendanceRecord(ScopedModel):
     MOVES = {
         "sign_in": Move({S.ABSENT}, S.SIGNED_IN, may_sign, _("Sign in")),
         "sign_out": Move({S.SIGNED_IN}, S.PRESENT, may_sign, _("Sign out")),
-        "sign_out_short": Move(
-            {S.SIGNED_IN}, S.PARTIAL, may_sign | is_system, _("Sign out early")
-        ),
+        "sign_out_short": Move({S.SIGNED_IN}, S.PARTIAL, may_sign | is_system, _("Sign out early")),
         "excuse": Move({S.ABSENT}, S.EXCUSED, may_excuse, _("Excuse"), needs=("reason",)),
         "void": Move(
             {S.SIGNED_IN, S.PRESENT, S.PARTIAL}, S.VOIDED, may_void, _("Void"), needs=("reason",)

@@ -5,7 +5,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, of_person, to
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    of_person,
+    to,
+)
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import mask_name
 from core.privacy import EncryptedField
@@ -123,7 +131,9 @@ class Enrolment(ScopedModel):
             models.Index(fields=["outcome_at"], name="enrolment_outcome"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "id"], name="enrolment_of_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="enrolment_of_organization"
+            ),
             models.UniqueConstraint(
                 fields=["training_class", "trainee"],
                 condition=models.Q(state__in=LIVE_STATES),

@@ -37,6 +37,8 @@ class Command(BaseCommand):
         try:
             moment = datetime.fromisoformat(options["to"])
         except ValueError:
-            raise CommandError(f"{options['to']} is not a local time like 2026-12-01T09:00") from None
+            raise CommandError(
+                f"{options['to']} is not a local time like 2026-12-01T09:00"
+            ) from None
         aware = moment if moment.tzinfo else timezone.make_aware(moment)
         return aware - clock.now()

@@ -1,0 +1,11 @@
+"""`manage.py flush`: as Django's, for a login that may become the owner, as the tests' login may."""
+
+from django.core.management.commands.flush import Command as Flush
+
+from core.tenancy.scope import OWNER, acting_as
+
+
+class Command(Flush):
+    def handle(self, **options):
+        with acting_as(OWNER):
+            super().handle(**options)

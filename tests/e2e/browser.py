@@ -1,0 +1,81 @@
+"""A person at the browser: opens pages, fills in what labels name, presses what buttons say."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import browser as found  # noqa: E402 - the folder of set-up tools is no package of ours
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@contextmanager
+def chromium():
+    """The browser of the set-up."""
+    with sync_playwright() as playwright:
+        path = found.find()
+        launched = playwright.chromium.launch(executable_path=path, args=found.arguments())
+        yield launched
+        launched.close()
+
+
+class Person:
+    """One signed-in person with a browser window of their own."""
+
+    def __init__(self, browser, url, *, viewport=DESKTOP, language="zh-CN"):
+        self.context = browser.new_context(
+            base_url=url, viewport=viewport, locale=language, timezone_id="Asia/Shanghai"
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+
+    def sign_in(self, username, password):
+        self.page.goto("/login/")
+        self.page.fill("[name=login]", username)
+        self.page.fill("[name=password]", password)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url(lambda address: "/login/" not in address)
+        return self
+
+    def open(self, path):
+        answer = self.page.goto(path)
+        assert answer.status == 200, (path, answer.status, self.page.inner_text("body")[:500])
+        return self
+
+    def fill(self, **fields):
+        """Fill fields by name; a select takes its value, a checkbox True."""
+        for name, value in fields.items():
+            field = self.page.locator(f"[name={name}]").first
+            kind = field.evaluate("f => f.tagName === 'SELECT' ? 'select' : f.type")
+            if kind == "select":
+                field.select_option(value)
+            elif kind == "checkbox":
+                field.set_checked(value)
+            elif kind == "file":
+                field.set_input_files(value)
+            else:
+                field.fill(str(value))
+        return self
+
+    def press(self, words):
+        """Press the button or link that says these words."""
+        target = self.page.locator(
+            f"button:has-text('{words}'):visible, a:has-text('{words}'):visible"
+        ).first
+        target.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def submit(self, selector="main form button[type=submit]"):
+        self.page.locator(selector).last.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def text(self) -> str:
+        return self.page.inner_text("body")
