@@ -1,5 +1,7 @@
 """How the bureau's browser admin looks: the same house as portal, workspace and account."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +28,9 @@ FONT = {
 }
 
 
-def stylesheet(request: HttpRequest) -> str:
-    """Give the address of the admin's own stylesheet, hashed as the storage names it."""
-    return static("site/admin.css")
-
-
-def favicon(request: HttpRequest) -> str:
-    """Give the address of the mark shown in the browser's tab."""
-    return static("site/mark.svg")
+def asset(path: str) -> Callable[[HttpRequest], str]:
+    """Give a function Unfold asks per request: the file's address as the storage has hashed it."""
+    return lambda request: static(path)
 
 
 def unfold_settings() -> dict:
@@ -43,7 +40,9 @@ def unfold_settings() -> dict:
         "SITE_HEADER": _("Training administration"),
         "SITE_SUBHEADER": _("Dalian Human Resources and Social Security Bureau"),
         "SITE_SYMBOL": "school",
-        "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
+        "SITE_FAVICONS": [
+            {"rel": "icon", "type": "image/svg+xml", "href": asset("site/mark.svg")},
+        ],
         "THEME": "light",
         "SHOW_LANGUAGES": True,
         "SHOW_HISTORY": True,
@@ -51,6 +50,7 @@ def unfold_settings() -> dict:
         "SHOW_BACK_BUTTON": True,
         "BORDER_RADIUS": "4px",
         "COLORS": {"primary": BLUE, "font": FONT},
-        "STYLES": [stylesheet],
+        "STYLES": [asset("site/house.css"), asset("site/admin.css")],
+        "SCRIPTS": [asset("site/admin.js")],
         "SIDEBAR": {"show_search": True, "navigation": "core.admin_site.navigation"},
     }

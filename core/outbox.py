@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.utils.translation import get_language
+from django.utils import translation
 
 from core import clock
+from core.refusals import reasons
 
-CHANNELS = ("app", "email")
+TRANSLATED = ("kind", "state", "result", "role")
 
 STORE = """
 INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
@@ -40,30 +41,44 @@ class Message:
 
     @classmethod
     def text(cls, context: dict, language: str | None = None) -> str:
-        """The words for a reader of this language (the active one by default)."""
-        language = language or get_language() or "zh-hans"
-        return (cls.zh if language.startswith("zh") else cls.en).format(**context)
+        """The words for a reader of this language (the active one by default).
+
+        `kind`, `state`, `result` and `role` are stored in English and translated here, `reason` is
+        a code of the reason list: one stored message is read in two languages.
+        """
+        language = language or translation.get_language() or "zh-hans"
+        with translation.override(language):
+            words = {name: _in_words(name, value) for name, value in context.items()}
+        return (cls.zh if language.startswith("zh") else cls.en).format(**words)
 
 
-def message(code: str) -> type[Message]:
+def _in_words(name, value):
+    if name == "reason" and value in reasons():
+        return str(reasons()[value])
+    return translation.gettext(value) if name in TRANSLATED else value
+
+
+def message_of(code: str) -> type[Message]:
     return _messages[code]
 
 
-def notify(kind: type[Message], to: Iterable[int], *, about, link="", occasion="", **context):
-    """Store `kind` for every user id of `to`; the same key never goes out twice.
+def notify(
+    message: type[Message], to: Iterable[int], /, *, about, link="", occasion="", **context
+) -> None:
+    """Store `message` for every user id of `to`; the same key never goes out twice.
 
-    `about` is the record the message is of. The key is kind, record and `occasion`; without an
+    `about` is the record the message is of. The key is code, record and `occasion`; without an
     occasion every call is an event of its own (a record may be returned more than once).
     """
-    event = f"{kind.code}:{about._meta.label_lower}:{about.pk}:{occasion or uuid.uuid4().hex}"
+    event = f"{message.code}:{about._meta.label_lower}:{about.pk}:{occasion or uuid.uuid4().hex}"
     words = json.dumps(context, cls=DjangoJSONEncoder, ensure_ascii=False)
     now = clock.now()
     with connection.cursor() as cursor:
         for user_id in set(to):
             key = f"{event}:{user_id}"
-            content = [user_id, kind.code, words, link]
+            content = [user_id, message.code, words, link]
             cursor.execute(STORE, [str(uuid.uuid4()), key, *content, now])
-            for channel in set(kind.channels) - {"app"}:
+            for channel in set(message.channels) - {"app"}:
                 values = [str(uuid.uuid4()), f"{key}:{channel}", *content, channel, now]
                 cursor.execute(QUEUE, values)
     transaction.on_commit(_ring)

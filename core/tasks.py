@@ -56,7 +56,7 @@ def _send(delivery: Delivery) -> None:
         delivery.finish(Delivery.State.NO_ADDRESS)
         return
     with translation.override(recipient.language):
-        text = outbox.message(delivery.code).text(delivery.context, recipient.language)
+        text = outbox.message_of(delivery.code).text(delivery.context, recipient.language)
         subject = translation.gettext("Dalian Vocational Training Service")
     try:
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient.email])

@@ -10,6 +10,8 @@ PROCESS = environment.process()
 IS_PRODUCTION = MODE == "production"
 HAS_DEMO_DATA = environment.has_demo_data()
 
+FORM_RENDERER = "core.forms.HouseRenderer"
+
 # Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
 # which may change tables, for migrations only.
 DATABASES = {
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django.forms",
     "django_htmx",
     "django_celery_beat",
 ]

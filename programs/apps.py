@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("Programmes and classes")
+
+    def ready(self):
+        from programs import navigation  # noqa: F401 - registers links and sections
+        from programs.services import (  # noqa: F401 - registers who performs the moves
+            advance,
+            classes,
+            programmes,
+            timetable,
+        )

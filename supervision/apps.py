@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class SupervisionConfig(AppConfig):
     name = "supervision"
     verbose_name = _("Supervision")
+
+    def ready(self):
+        from supervision import (  # noqa: F401 - registers links, services and indicators
+            indicators,
+            navigation,
+            services,
+        )

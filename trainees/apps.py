@@ -7,3 +7,19 @@ from django.utils.translation import gettext_lazy as _
 class TraineesConfig(AppConfig):
     name = "trainees"
     verbose_name = _("Trainees")
+
+    def ready(self):
+        """Where a class or a session must not go on without its trainees."""
+        from core.workflow import attach
+        from programs.models import Session, TrainingClass
+        from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees.services import attendance, completion, enrolment
+
+        attach(Session, "open", effect=attendance.make_records)
+        attach(Session, "close", effect=attendance.close_records)
+        attach(Session, "void", effect=attendance.void_records)
+        attach(TrainingClass, "finish", effect=completion.miss_all)
+        attach(TrainingClass, "complete", guard=completion.all_sealed)
+        attach(TrainingClass, "complete", effect=completion.complete_all)
+        attach(TrainingClass, "cancel", effect=enrolment.withdraw_all)
+        attach(TrainingClass, "break_off", effect=enrolment.withdraw_all)

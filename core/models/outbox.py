@@ -35,7 +35,7 @@ class Notification(ScopedModel):
         indexes = [models.Index(fields=["recipient_id", "-created_at"], name="notification_inbox")]
 
     def __str__(self):
-        return outbox.message(self.code).text(self.context)
+        return outbox.message_of(self.code).text(self.context)
 
 
 class Delivery(ScopedModel):

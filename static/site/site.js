@@ -37,6 +37,15 @@
   if (window.matchMedia("(min-width: 768px)").matches)
     document.querySelectorAll("[data-open-wide]").forEach((fold) => { fold.open = true; });
 
+  // The attendance sheet: one press marks everybody who is not marked yet.
+  document.querySelectorAll("[data-choose-all]").forEach((button) => {
+    button.addEventListener("click", () => {
+      button.closest("form").querySelectorAll("select").forEach((choice) => {
+        choice.value = button.dataset.chooseAll;
+      });
+    });
+  });
+
   // After a refused form the summary of errors is read first.
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();

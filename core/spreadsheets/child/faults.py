@@ -1,5 +1,8 @@
 """The refusal of a file inside the reading process."""
 
+# Titles and headers may stand above the list, so the sheet may be that much longer.
+ROWS_ABOVE = 10
+
 
 class Fault(Exception):
     """`code` is a key of the engine's file messages; `details` fill its words."""
@@ -12,7 +15,7 @@ class Fault(Exception):
 
 def check_size(job, row, column):
     """Refuse a cell outside the rows and columns a file may have; both count from 1."""
-    if row > job["rows"]:
+    if row > job["rows"] + ROWS_ABOVE:
         raise Fault("file_too_many_rows", found=row, limit=job["rows"])
     if column > job["columns"]:
         raise Fault("file_too_many_columns", found=column, limit=job["columns"])

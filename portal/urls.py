@@ -1,0 +1,27 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+from django.views.generic import TemplateView
+
+from core.pages.public import public as open_to_all
+from portal import views
+
+
+def page(view, **initial):
+    return open_to_all(view.as_view(**initial))
+
+
+robots = {"template_name": "portal/robots.txt", "content_type": "text/plain"}
+
+public = [
+    path("", page(views.Home), name="home"),
+    path("classes/", page(views.ClassList), name="class-list"),
+    path("classes/<str:number>/", page(views.ClassDetail), name="class-detail"),
+    path("institutions/", page(views.InstitutionList), name="institution-list"),
+    path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
+    path("catalogue/", page(views.Catalogue), name="catalogue"),
+    path("accessibility/", page(views.Accessibility), name="accessibility"),
+    path("robots.txt", page(TemplateView, **robots), name="robots"),
+]
+account: list = []
+workspace: list = []

@@ -1,0 +1,180 @@
+"""Public pages: home, class search, class page, the two directories, accessibility."""
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.pages import Column, ListPage, Page
+from core.pages.registry import sections
+from organizations.enums import OrganizationKind
+from organizations.models import District, Organization
+from policies.queries import last_moment, value_on
+from programs.enums import ClassState, TrainingType
+from programs.filters import ClassFilter
+from programs.models import Programme, TrainingClass
+
+NEXT_CLASSES = 6
+ENROLLING = Q(trainingclass__state=ClassState.OPEN)
+
+
+class Home(Page):
+    """Search first; then the classes that are enrolling, by time, training type and district."""
+
+    face = "portal"
+    template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs):
+        enrolling = TrainingClass.objects.visible_to(self.actor).open()
+        districts = District.objects.active().annotate(open=Count("trainingclass", ENROLLING))
+        return super().get_context_data(
+            classes=enrolling.with_names().order_by("starts_on", "pk")[:NEXT_CLASSES],
+            districts=[row for row in districts if row.open],
+            training_types=by_training_type(enrolling),
+            **kwargs,
+        )
+
+
+def by_training_type(classes) -> list[dict]:
+    """How many classes of each of the four training types are enrolling."""
+    counts = dict(classes.values_list("programme__training_type").annotate(Count("pk")).order_by())
+    return [
+        {"value": kind.value, "label": kind.label, "count": counts.get(kind.value, 0)}
+        for kind in TrainingType
+    ]
+
+
+class ClassList(ListPage):
+    """The class search; classes one can still join come first."""
+
+    face = "portal"
+    template_name = "portal/classes.html"
+    model = TrainingClass
+    title = _("Training classes")
+    filterset_class = ClassFilter
+    empty = {
+        "title": _("No class fits"),
+        "text": _("Change or clear the filters, or look in another district."),
+    }
+
+    def get_queryset(self):
+        found = super().get_queryset().with_names()
+        return found.order_by("-starts_on", "pk")
+
+    def rows(self, objects):
+        return objects
+
+
+class ClassDetail(Page):
+    """All that a worker wants to know, and one clear button."""
+
+    face = "portal"
+    template_name = "portal/class.html"
+
+    def get_context_data(self, **kwargs):
+        seen = TrainingClass.objects.visible_to(self.actor).with_names()
+        row = get_object_or_404(seen, number=self.kwargs["number"])
+        return super().get_context_data(
+            training_class=row,
+            sessions=row.sessions.held().order_by("starts_at"),
+            closes_on=last_moment("tl_enrolment_close", row.starts_on),
+            may_enrol=may_enrol(row),
+            why_not=why_not(row),
+            min_age=int(value_on("min_age", row.starts_on).value),
+            sections=sections("class-public", self.request, row),
+            **kwargs,
+        ) | {"title": row.name}
+
+
+def why_not(training_class):
+    """Why nobody can enrol now; empty when one can."""
+    if training_class.state != ClassState.OPEN:
+        return training_class.get_state_display()
+    if clock.today() > last_moment("tl_enrolment_close", training_class.starts_on):
+        return _("Enrolment is closed: the class begins on %(day)s.") % {
+            "day": training_class.starts_on
+        }
+    if training_class.seats_free < 1:
+        return _("All seats are taken.")
+    return ""
+
+
+def may_enrol(training_class) -> bool:
+    return not why_not(training_class)
+
+
+class InstitutionList(ListPage):
+    """Accredited institutions, and how many classes each is enrolling for."""
+
+    face = "portal"
+    model = Organization
+    title = _("Training institutions")
+    columns = (
+        Column("name", _("Institution")),
+        Column("district", _("District")),
+        Column("address", _("Address")),
+        Column("open", _("Classes enrolling"), is_numeric=True),
+        Column("accredited_until", _("Accredited until")),
+    )
+
+    def get_queryset(self):
+        accredited = super().get_queryset().accredited()
+        units = accredited.filter(kind=OrganizationKind.INSTITUTION).select_related("district")
+        return units.annotate(open=Count("trainingclass", ENROLLING)).order_by("number")
+
+    def row_url(self, obj):
+        return reverse("institution-detail", args=[obj.number])
+
+
+class InstitutionDetail(Page):
+    face = "portal"
+    template_name = "portal/institution.html"
+
+    def get_context_data(self, **kwargs):
+        units = Organization.objects.visible_to(self.actor).accredited()
+        unit = get_object_or_404(
+            units.select_related("district"),
+            number=self.kwargs["number"],
+            kind=OrganizationKind.INSTITUTION,
+        )
+        classes = TrainingClass.objects.visible_to(self.actor).filter(organization=unit)
+        programmes = Programme.objects.visible_to(self.actor).filter(organization=unit)
+        return super().get_context_data(
+            unit=unit,
+            programmes=programmes.select_related("occupation").order_by("number"),
+            classes=classes.with_names().order_by("-starts_on")[:20],
+            **kwargs,
+        ) | {"title": unit.name}
+
+
+class Catalogue(ListPage):
+    """Listed programmes, with the standing of each occupation code."""
+
+    face = "portal"
+    model = Programme
+    title = _("Catalogue of programmes")
+    columns = (
+        Column("name", _("Programme")),
+        Column("training_type", _("Training type")),
+        Column("occupation", _("Occupation")),
+        Column("occupation.code", _("Code")),
+        Column("occupation.code_status", _("Code is")),
+        Column("level", _("Level")),
+        Column("occupation.shortage_grade", _("Shortage")),
+        Column("lessons", _("Lessons"), is_numeric=True),
+        Column("organization.name", _("Institution")),
+    )
+
+    def get_queryset(self):
+        listed = super().get_queryset().select_related("occupation", "organization")
+        return listed.order_by("training_type", "number")
+
+    def row_url(self, obj):
+        return reverse("class-list") + f"?institution={obj.organization.number}"
+
+
+class Accessibility(Page):
+    face = "portal"
+    template_name = "portal/accessibility.html"
+    title = _("Accessibility")

@@ -1,0 +1,111 @@
+"""Programmes, classes and what belongs to them in the bureau's admin."""
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ScopedModelAdmin
+from core.admin_site import site
+from core.enums import CASE_READERS, CITY_ROLES, Role
+from programs.checks import filing_checks
+from programs.enums import ClassState, ProgrammeState
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.queries import waiting_for_district
+
+READERS = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+
+
+@admin.register(Programme, site=site)
+class ProgrammeAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "menu_book"
+    list_display = ("number", "name", "organization", "training_type", "lessons", "state")
+    list_filter = ("state", "training_type")
+    search_fields = ("number", "name")
+    list_select_related = ("organization",)
+
+    def waiting(self, actor):
+        """Submitted programmes, for the municipal reviewer."""
+        if actor.role != Role.MUNICIPAL_REVIEWER:
+            return None
+        submitted = Programme.objects.visible_to(actor).filter(state=ProgrammeState.SUBMITTED)
+        return submitted.order_by("submitted_at")
+
+
+@admin.register(TrainingClass, site=site)
+class TrainingClassAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "school"
+    list_display = (
+        "number",
+        "name",
+        "organization",
+        "district",
+        "starts_on",
+        "seats_taken",
+        "seats",
+        "state",
+        "reply_due_on",
+    )
+    list_filter = ("state", "district", "programme__training_type")
+    search_fields = ("number", "name")
+    list_select_related = ("organization", "district")
+    exclude = ("filed_by", "reviewed_by")
+
+    def waiting(self, actor):
+        """Filings of the district, the earliest due first."""
+        return waiting_for_district(actor) if actor.role == Role.DISTRICT_REVIEWER else None
+
+    def sections(self, request, obj):
+        """The timetable, and for a filing the conditions it is judged by."""
+        sessions = obj.sessions.held().select_related("teacher", "venue").order_by("starts_at")
+        found = [
+            {
+                "title": _("Timetable"),
+                "html": render_to_string("programs/admin_timetable.html", {"sessions": sessions}),
+            }
+        ]
+        if obj.state == ClassState.FILED:
+            checks = filing_checks(obj, obj.filed_on)
+            html = render_to_string("programs/checks.html", {"checks": checks})
+            found.insert(0, {"title": _("Conditions of the filing"), "html": html})
+        return found
+
+
+@admin.register(Session, site=site)
+class SessionAdmin(ScopedModelAdmin):
+    roles = PEOPLE_READERS
+    icon = "event_note"
+    list_display = ("training_class", "ordinal", "starts_at", "lessons", "mode", "state")
+    list_filter = ("state", "mode")
+    list_select_related = ("training_class",)
+    exclude = ("organization", "district", "is_announced")
+
+
+@admin.register(Teacher, site=site)
+class TeacherAdmin(ScopedModelAdmin):
+    roles = PEOPLE_READERS
+    icon = "co_present"
+    list_display = ("name", "organization", "qualification", "is_active")
+    search_fields = ("name",)
+    list_select_related = ("organization",)
+    exclude = ("user",)
+
+
+@admin.register(Venue, site=site)
+class VenueAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "meeting_room"
+    list_display = ("name", "organization", "address", "places", "is_active")
+    list_select_related = ("organization",)
+
+
+@admin.register(Occupation, site=site)
+class OccupationAdmin(ScopedModelAdmin):
+    roles = READERS
+    editable_by = {Role.MUNICIPAL_REVIEWER}
+    icon = "engineering"
+    list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
+    list_filter = ("code_status", "shortage_grade")
+    search_fields = ("code", "zh", "en")

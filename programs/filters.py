@@ -1,0 +1,74 @@
+"""One FilterSet for each list: pages, API and export filter alike."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core.identifiers import SkillLevel
+from organizations.models import District
+from programs.enums import ClassState, ProgrammeState, TrainingType
+from programs.models import Programme, TrainingClass
+from programs.queries import found
+
+TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
+
+
+class ClassFilter(filters.FilterSet):
+    """The public search: words, training type, level, district, first day, free seats."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    training_type = filters.ChoiceFilter(
+        label=_("Training type"), field_name="programme__training_type", choices=TrainingType
+    )
+    level = filters.ChoiceFilter(
+        label=_("Level"), field_name="programme__level", choices=TAUGHT_LEVELS
+    )
+    district = filters.ModelChoiceFilter(
+        label=_("District"),
+        field_name="district",
+        to_field_name="code",
+        queryset=District.objects.active(),
+    )
+    occupation = filters.CharFilter(field_name="programme__occupation__code", widget=forms.HiddenInput)
+    institution = filters.CharFilter(field_name="organization__number", widget=forms.HiddenInput)
+    starts_after = filters.DateFilter(
+        label=_("First session from"),
+        field_name="starts_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    has_seats = filters.BooleanFilter(
+        label=_("Only with free seats"), method="with_seats", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = TrainingClass
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return found(queryset, value)
+
+    def with_seats(self, queryset, name, value):
+        return queryset.filter(seats_taken__lt=F("seats"), state=ClassState.OPEN) if value else queryset
+
+
+class OwnClassFilter(filters.FilterSet):
+    """The workspace's list of classes."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ClassState)
+
+    class Meta:
+        model = TrainingClass
+        fields = ("state",)
+
+
+class ProgrammeFilter(filters.FilterSet):
+    """The workspace's list of programmes."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ProgrammeState)
+    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
+
+    class Meta:
+        model = Programme
+        fields = ("state", "training_type")

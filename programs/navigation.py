@@ -1,0 +1,59 @@
+"""Links and sections this app hangs on the workspace."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.enums import UNIT_ADMINS, Role
+from core.pages import nav_item, section
+from core.permissions import has_role
+from programs.enums import ClassState, ProgrammeState
+from programs.models import Programme, Session, TrainingClass
+
+TEACHING = UNIT_ADMINS | {Role.TEACHER}
+
+nav_item("workspace", _("Programmes"), "workspace:programme-list", "book", UNIT_ADMINS, 20)
+nav_item("workspace", _("Classes"), "workspace:class-list", "school", TEACHING, 30)
+nav_item("workspace", _("My sessions"), "workspace:session-list", "calendar", {Role.TEACHER}, 10)
+nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
+nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
+
+YOUR_TURN = {
+    ClassState.DRAFT: _("Plan the timetable and file it"),
+    ClassState.RETURNED: _("Complete it and file it again"),
+    ClassState.APPROVED: _("Open the enrolment"),
+    ClassState.FINISHED: _("Complete the class"),
+}
+PROGRAMME_TURN = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
+
+
+@section("workspace", order=10, rule=has_role(*UNIT_ADMINS))
+def your_turn(request, obj):
+    """Programmes and classes that wait for the institution."""
+    classes = TrainingClass.objects.visible_to(request.actor).filter(state__in=YOUR_TURN)
+    programmes = Programme.objects.visible_to(request.actor).filter(state__in=PROGRAMME_TURN)
+    items = [
+        {"row": row, "what": YOUR_TURN[row.state]} for row in classes.order_by("starts_on")[:20]
+    ]
+    items += [{"row": row, "what": _("Submit it for listing")} for row in programmes[:10]]
+    return {
+        "title": _("Your turn"),
+        "template": "programs/your_turn.html",
+        "context": {"items": items},
+    }
+
+
+@section("workspace", order=20, rule=has_role(*TEACHING))
+def next_sessions(request, obj):
+    """The sessions of the next days."""
+    rows = (
+        Session.objects.visible_to(request.actor)
+        .held()
+        .filter(ends_at__gte=clock.now(), is_announced=True)
+        .select_related("training_class", "venue", "teacher")
+        .order_by("starts_at")[:8]
+    )
+    return {
+        "title": _("Next sessions"),
+        "template": "programs/next_sessions.html",
+        "context": {"sessions": rows},
+    }

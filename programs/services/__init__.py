@@ -1,0 +1,1 @@
+"""Every write about programmes, classes, timetables and the passing of time."""

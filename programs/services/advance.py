@@ -1,0 +1,130 @@
+"""What the passing of time does: sessions open, close and are sealed; classes start and finish."""
+
+import logging
+from datetime import timedelta
+
+from core import clock
+from core.access import Actor, system_actor
+from core.calendar import CalendarMissing
+from core.models import AuditEntry
+from core.refusals import Refused
+from core.workflow import moving, perform, performs
+from policies.queries import last_moment
+from programs.checks import local_day
+from programs.enums import ClassState, SessionState
+from programs.models import Session, TrainingClass
+
+logger = logging.getLogger(__name__)
+TIMETABLE = system_actor("timetable")
+LONGEST_WINDOW = timedelta(days=1)
+NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
+
+
+def advance(*, actor: Actor = TIMETABLE) -> int:
+    """Make every move that is due, in the order of time; returns how many were made.
+
+    Each move is a transaction of its own: one that is refused does not hold up the others, and two
+    runners at once make each move once.
+    """
+    steps = (start_classes, open_sessions, close_sessions, seal_sessions, finish_classes, lapse)
+    return sum(step(actor) for step in steps)
+
+
+def make(rows, name, actor) -> int:
+    """Make one move on every row; a refusal is logged, somebody else may have been faster."""
+    done = 0
+    for row in rows:
+        try:
+            perform(row, name, actor=actor)
+            done += 1
+        except (Refused, CalendarMissing) as refused:
+            logger.warning("%s %s: %s", name, row.pk, refused)
+    return done
+
+
+def start_classes(actor) -> int:
+    """Enrolment ends and the class runs when its first session begins."""
+    states = (ClassState.APPROVED, ClassState.OPEN)
+    begun = Session.objects.held().filter(starts_at__lte=clock.now()).values("training_class_id")
+    due = TrainingClass.objects.filter(state__in=states, pk__in=begun)
+    return make(due.order_by("starts_on"), "start", actor)
+
+
+def open_sessions(actor) -> int:
+    """Sign-in opens `tl_signin_before` the session; a session that was missed opens late."""
+    now = clock.now()
+    due = Session.objects.filter(
+        state=SessionState.PLANNED,
+        starts_at__lte=now + LONGEST_WINDOW,
+        training_class__state__in=(ClassState.OPEN, ClassState.APPROVED, ClassState.RUNNING),
+    ).order_by("starts_at")
+    return make([s for s in due if opens_at(s) <= now], "open", actor)
+
+
+def close_sessions(actor) -> int:
+    """Sign-out ends `tl_signout_after` the session."""
+    now = clock.now()
+    due = Session.objects.filter(state=SessionState.OPEN, ends_at__lte=now).order_by("starts_at")
+    return make([s for s in due if closes_at(s) <= now], "close", actor)
+
+
+def seal_sessions(actor) -> int:
+    """Attendance is final when the time for corrections is over."""
+    today = clock.today()
+    due = Session.objects.filter(state=SessionState.CLOSED).order_by("starts_at")
+    return make([s for s in due if correctable_until(s) < today], "seal", actor)
+
+
+def finish_classes(actor) -> int:
+    """The lessons are over when no session is left."""
+    left = Session.objects.filter(state__in=NOT_OVER).values("training_class_id")
+    due = TrainingClass.objects.filter(state=ClassState.RUNNING).exclude(pk__in=left)
+    return make(due.order_by("ends_on"), "finish", actor)
+
+
+def lapse(actor) -> int:
+    """A returned filing ends when it was not completed in time, or its first day has come."""
+    today = clock.today()
+    due = [
+        row
+        for row in TrainingClass.objects.filter(state=ClassState.RETURNED)
+        if row.starts_on <= today or completable_until(row) < today
+    ]
+    return make(due, "lapse", actor)
+
+
+def completable_until(training_class):
+    """The last day on which a returned filing may be completed."""
+    entry = AuditEntry.objects.filter(
+        model="programs.trainingclass", object_id=str(training_class.pk), verb="return"
+    ).first()
+    returned_at = entry.at if entry else training_class.replied_at or training_class.filed_at
+    return last_moment("tl_completion_of_papers", local_day(returned_at))
+
+
+def opens_at(session):
+    return last_moment("tl_signin_before", session.starts_at)
+
+
+def closes_at(session):
+    return last_moment("tl_signout_after", session.ends_at)
+
+
+def correctable_until(session):
+    return last_moment("tl_attendance_correction", local_day(session.ends_at))
+
+
+@performs(Session, "open")
+def open_session(session, *, actor: Actor):
+    """Open the sign-in. Raises Refused: checkin_outside_window before its time."""
+    if clock.now() < opens_at(session):
+        raise Refused("checkin_outside_window", f"{opens_at(session):%Y-%m-%d %H:%M}")
+    with moving(session, "open", actor=actor) as row:
+        return row
+
+
+@performs(Session, "seal")
+def seal_session(session, *, actor: Actor):
+    """Make the hours of a session final."""
+    with moving(session, "seal", actor=actor, sealed_at=clock.now()) as row:
+        return row

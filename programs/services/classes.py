@@ -1,0 +1,185 @@
+"""Classes: drafts, and every move between filing and the end (workflow 2.3)."""
+
+from django.db import transaction
+
+from core import audit, clock
+from core.access import Actor
+from core.enums import Role
+from core.messages import RecordApproved, RecordLapsed, RecordRefused, RecordReturned, WorkNew
+from core.numbers import next_serial
+from core.outbox import notify, users_in_role
+from core.refusals import Refused
+from core.workflow import moving, performs
+from policies.decisions import require
+from policies.queries import last_moment
+from programs.checks import filing_checks
+from programs.enums import ClassState, ProgrammeState, SessionState
+from programs.messages import ClassFinished
+from programs.models import Session, TrainingClass
+from programs.permissions import may_edit_class
+from programs.services.tell import tell_unit
+
+EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
+
+
+@transaction.atomic
+def create_class(*, actor: Actor, programme, **facts) -> TrainingClass:
+    """A draft of a listed programme. Raises Refused: not_allowed, programme_not_listed."""
+    row = TrainingClass(
+        programme=programme,
+        organization=programme.organization,
+        district=programme.district,
+        **facts,
+    )
+    if not may_edit_class(actor, row):
+        raise Refused("not_allowed")
+    if programme.state != ProgrammeState.LISTED:
+        raise Refused("programme_not_listed", programme.get_state_display())
+    prefix = f"C{clock.today().year}-{programme.district.code.replace('-', '')}"
+    row.number = f"{prefix}-{next_serial(prefix):06d}"
+    row.save()
+    audit.record(actor, "create", row)
+    return row
+
+
+@transaction.atomic
+def update_class(training_class: TrainingClass, *, actor: Actor, **facts) -> TrainingClass:
+    """Change a draft or a returned class. Raises Refused: not_allowed, wrong_state."""
+    row = editable(training_class, actor)
+    before = audit.columns(row)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(actor, "update", row, before=before)
+    return row
+
+
+def editable(training_class, actor) -> TrainingClass:
+    """The class locked, if this actor may still write on it."""
+    row = TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+    if not may_edit_class(actor, row):
+        raise Refused("not_allowed")
+    if row.state not in EDITABLE:
+        raise Refused("wrong_state", row.get_state_display())
+    return row
+
+
+@performs(TrainingClass, "file")
+def file_class(training_class, *, actor: Actor, undertaking: bool = False):
+    """File a class with the district; the filing date is set once and kept over returns.
+
+    Raises Refused with every failed condition of `filing_checks`.
+    """
+    today = clock.today()
+    with moving(training_class, "file", actor=actor, undertaking=undertaking) as row:
+        row.undertaking = undertaking
+        require(filing_checks(row, today))
+        row.filed_on = row.filed_on or today
+        row.filed_at, row.filed_by_id = clock.now(), actor.user_id
+        row.reply_due_on = last_moment("tl_filing_reply", today)
+        row.replied_at = row.reviewed_by = None
+        notify(
+            WorkNew,
+            users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
+            about=row,
+            link=f"/admin/programs/trainingclass/{row.pk}/change/",
+            kind="class",
+            number=row.number,
+            due=row.reply_due_on,
+        )
+    return row
+
+
+def answer(row, actor: Actor) -> None:
+    """Who answered the filing and when; never the person who filed it (SD01)."""
+    if actor.user_id == row.filed_by_id:
+        raise Refused("same_reviewer")
+    row.reviewed_by_id, row.replied_at = actor.user_id, clock.now()
+
+
+@performs(TrainingClass, "approve")
+def approve_class(training_class, *, actor: Actor):
+    """Approve a filing: class and timetable are announced to whoever may join."""
+    with moving(training_class, "approve", actor=actor, is_announced=True) as row:
+        answer(row, actor)
+        row.sessions.update(is_announced=True)
+        tell_unit(RecordApproved, row, kind="class")
+    return row
+
+
+@performs(TrainingClass, "return")
+def return_class(training_class, *, actor: Actor, reason_code, reason: str):
+    """Send a filing back for completion."""
+    return _send_back(training_class, "return", RecordReturned, actor, reason_code, reason)
+
+
+@performs(TrainingClass, "refuse")
+def refuse_class(training_class, *, actor: Actor, reason_code, reason: str):
+    """Refuse a filing; its sessions free teacher and room, the unit may appeal."""
+    return _send_back(training_class, "refuse", RecordRefused, actor, reason_code, reason)
+
+
+LIMITS = {"return": "tl_completion_of_papers", "refuse": "tl_appeal"}
+
+
+def _send_back(training_class, name, message, actor, reason_code, words):
+    texts = {"reason_code": reason_code, "reason": words}
+    with moving(training_class, name, actor=actor, **texts) as row:
+        answer(row, actor)
+        if name == "refuse":
+            cancel_sessions(row)
+        due = last_moment(LIMITS[name], clock.today())
+        tell_unit(message, row, kind="class", reason=reason_code, due=due)
+    return row
+
+
+@performs(TrainingClass, "cancel")
+def cancel_class(training_class, *, actor: Actor, reason: str):
+    """Cancel before the start; enrolments follow by the effects of the higher apps."""
+    return _end(training_class, "cancel", actor, reason)
+
+
+@performs(TrainingClass, "break_off")
+def break_off_class(training_class, *, actor: Actor, reason: str):
+    """End a running class: sessions not begun are cancelled."""
+    return _end(training_class, "break_off", actor, reason)
+
+
+@performs(TrainingClass, "lapse")
+def lapse_class(training_class, *, actor: Actor):
+    """A returned filing that was not completed in time ends."""
+    with moving(training_class, "lapse", actor=actor, cancelled_at=clock.now()) as row:
+        cancel_sessions(row)
+        tell_unit(RecordLapsed, row, kind="class")
+    return row
+
+
+def _end(training_class, name, actor, reason):
+    with moving(training_class, name, actor=actor, reason=reason) as row:
+        row.cancelled_at = clock.now()
+        cancel_sessions(row)
+    return row
+
+
+def cancel_sessions(training_class) -> None:
+    """Free teacher and room of every session that has not begun."""
+    planned = Session.objects.filter(training_class=training_class, state=SessionState.PLANNED)
+    planned.update(state=SessionState.CANCELLED)
+
+
+@performs(TrainingClass, "finish")
+def finish_class(training_class, *, actor: Actor):
+    """After the last session: the institution is told by when it must complete the class."""
+    with moving(training_class, "finish", actor=actor, finished_at=clock.now()) as row:
+        due = last_moment("tl_completion", row.ends_on)
+        tell_unit(ClassFinished, row, **{"class": row.name}, due=due)
+    return row
+
+
+@performs(TrainingClass, "complete")
+def complete_class(training_class, *, actor: Actor):
+    """Complete a class; the outcome of every trainee follows by the effect of `trainees`."""
+    with moving(training_class, "complete", actor=actor, completed_at=clock.now()) as row:
+        return row
+
+

@@ -1,0 +1,111 @@
+"""Programmes and their way into the catalogue (workflow 2.2)."""
+
+from django.db import transaction
+
+from core import audit, clock
+from core.access import Actor
+from core.messages import RecordApproved, RecordRefused, RecordReturned, WorkNew
+from core.enums import Role
+from core.numbers import next_serial
+from core.outbox import notify, users_in_role
+from core.refusals import Refused
+from core.workflow import moving, performs
+from organizations.services import check_may_teach
+from policies.decisions import require
+from policies.queries import last_moment
+from programs.checks import online_check
+from programs.enums import ClassState, ProgrammeState
+from programs.models import Programme
+from programs.permissions import may_edit_programme
+from programs.services.tell import tell_unit
+
+EDITABLE = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
+OVER = (ClassState.CANCELLED, ClassState.REFUSED, ClassState.COMPLETED, ClassState.ARCHIVED)
+
+
+@transaction.atomic
+def create_programme(*, actor: Actor, organization, **facts) -> Programme:
+    """A draft of the acting unit. Raises Refused: not_allowed, accreditation_missing."""
+    year = clock.today().year
+    programme = Programme(organization=organization, district=organization.district, **facts)
+    if not may_edit_programme(actor, programme):
+        raise Refused("not_allowed")
+    check_may_teach(organization, clock.today())
+    programme.number = f"P{year}-{next_serial(f'P{year}'):06d}"
+    programme.save()
+    audit.record(actor, "create", programme)
+    return programme
+
+
+@transaction.atomic
+def update_programme(programme: Programme, *, actor: Actor, **facts) -> Programme:
+    """Change a draft or a returned programme. Raises Refused: not_allowed, wrong_state."""
+    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if not may_edit_programme(actor, row):
+        raise Refused("not_allowed")
+    if row.state not in EDITABLE:
+        raise Refused("wrong_state", row.get_state_display())
+    before = audit.columns(row)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(actor, "update", row, before=before)
+    return row
+
+
+@performs(Programme, "submit")
+def submit_programme(programme, *, actor: Actor):
+    """Hand a programme to the city. Raises Refused: accreditation_missing, online_share_exceeded."""
+    with moving(programme, "submit", actor=actor, submitted_at=clock.now()) as row:
+        check_may_teach(row.organization, clock.today())
+        require([online_check(row.online_lessons, row.lessons, clock.today())])
+        notify(
+            WorkNew,
+            users_in_role(Role.MUNICIPAL_REVIEWER),
+            about=row,
+            link=f"/admin/programs/programme/{row.pk}/change/",
+            kind="programme",
+            number=row.number,
+            due=last_moment("tl_programme_reply", clock.today()),
+        )
+    return row
+
+
+@performs(Programme, "list")
+def list_programme(programme, *, actor: Actor):
+    """Put a programme into the catalogue."""
+    with moving(programme, "list", actor=actor) as row:
+        tell_unit(RecordApproved, row, kind="programme")
+    return row
+
+
+@performs(Programme, "return")
+def return_programme(programme, *, actor: Actor, reason_code, reason: str):
+    """Send a programme back for completion."""
+    return _send_back(programme, "return", RecordReturned, actor, reason_code, reason)
+
+
+@performs(Programme, "refuse")
+def refuse_programme(programme, *, actor: Actor, reason_code, reason: str):
+    """Refuse a programme; the unit may appeal."""
+    return _send_back(programme, "refuse", RecordRefused, actor, reason_code, reason)
+
+
+LIMITS = {"return": "tl_completion_of_papers", "refuse": "tl_appeal"}
+
+
+def _send_back(programme, name, kind, actor, reason_code, words):
+    with moving(programme, name, actor=actor, reason_code=reason_code, reason=words) as row:
+        due = last_moment(LIMITS[name], clock.today())
+        tell_unit(kind, row, kind="programme", reason=reason_code, due=due)
+    return row
+
+
+@performs(Programme, "close")
+def close_programme(programme, *, actor: Actor, reason: str):
+    """Take a programme out; refused while a class of it is live."""
+    with moving(programme, "close", actor=actor, reason=reason) as row:
+        live = row.classes.exclude(state__in=OVER).first()
+        if live:
+            raise Refused("wrong_state", str(live))
+    return row

@@ -1,0 +1,148 @@
+"""The timetable of a class while it may still be written on: a draft or a returned one."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import audit
+from core.access import Actor
+from core.refusals import Refused
+from core.workflow import perform
+from policies.queries import value_on
+from programs.checks import is_holiday, lessons_of, local_day
+from programs.enums import Mode, SessionState
+from programs.models import Session
+from programs.services.classes import editable
+
+LONGEST_SEARCH = 366  # days
+CLASHES = {
+    "teacher_never_double_booked": ("teacher_double_booked", "teacher_id"),
+    "room_never_double_booked": ("room_double_booked", "venue_id"),
+}
+
+
+@transaction.atomic
+def plan_sessions(
+    training_class, *, actor: Actor, first_day, weekdays, times, lessons, teacher, venue,
+    online_last=True,
+):  # fmt: skip
+    """Fill the timetable until the programme's lessons are used; returns the new sessions.
+
+    `weekdays` are numbers from Monday = 0, `times` the local starts on each day, `lessons` those
+    of one session. Public holidays are skipped. The programme's online lessons come last.
+    """
+    row = editable(training_class, actor)
+    left = row.programme.lessons - lessons_of(row.sessions.held())
+    made = []
+    for starts_at in starts(first_day, set(weekdays), sorted(times)):
+        if left <= 0:
+            break
+        here = min(lessons, left)
+        online = online_last and left <= row.programme.online_lessons
+        mode = Mode.ONLINE if online else Mode.OFFLINE
+        facts = {"starts_at": starts_at, "lessons": here, "teacher": teacher, "venue": venue}
+        made.append(add_session(row, actor=actor, mode=mode, **facts))
+        left -= here
+    return made
+
+
+def starts(first_day, weekdays, times):
+    """The possible starts from a day on, holidays skipped."""
+    for n in range(LONGEST_SEARCH):
+        day = first_day + timedelta(days=n)
+        if day.weekday() in weekdays and not is_holiday(day):
+            for at in times:
+                yield timezone.make_aware(datetime.combine(day, at))
+
+
+@transaction.atomic
+def plan_session(training_class, *, actor: Actor, **facts) -> Session:
+    """Add one session by hand."""
+    return add_session(editable(training_class, actor), actor=actor, **facts)
+
+
+@transaction.atomic
+def replan_session(session: Session, *, actor: Actor, **facts) -> Session:
+    """Change a planned session of a draft."""
+    training_class = editable(session.training_class, actor)
+    row = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if row.state != SessionState.PLANNED:
+        raise Refused("wrong_state", row.get_state_display())
+    before = audit.columns(row)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    store(row)
+    audit.record(actor, "update", row, before=before)
+    set_days(training_class)
+    return row
+
+
+@transaction.atomic
+def remove_session(session: Session, *, actor: Actor, reason: str) -> Session:
+    """Take a session out of a draft: it is cancelled, not deleted."""
+    training_class = editable(session.training_class, actor)
+    row = perform(session, "cancel", actor=actor, reason=reason)
+    set_days(training_class)
+    return row
+
+
+def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **facts) -> Session:
+    """One more session of a locked class, numbered after the others."""
+    row = Session(
+        training_class=training_class,
+        organization=training_class.organization,
+        district=training_class.district,
+        ordinal=next(n for n in count(1) if n not in ordinals(training_class)),
+        starts_at=starts_at,
+        lessons=lessons,
+        teacher=teacher,
+        venue=venue,
+        **facts,
+    )
+    store(row)
+    audit.record(actor, "create", row)
+    set_days(training_class)
+    return row
+
+
+def ordinals(training_class) -> set[int]:
+    return set(training_class.sessions.values_list("ordinal", flat=True))
+
+
+def store(session: Session) -> None:
+    """Save with the minutes of its lessons; a clash is refused and names the other session."""
+    minutes = value_on("lesson_minutes", local_day(session.starts_at)).value
+    session.minutes = int(session.lessons * minutes)
+    session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError as error:
+        name = getattr(error.__cause__.diag, "constraint_name", "")
+        if name not in CLASHES:
+            raise
+        raise clash(session, *CLASHES[name]) from None
+
+
+def clash(session: Session, code: str, column: str) -> Refused:
+    """Which session of the same teacher or room is in the way."""
+    other = (
+        Session.objects.held()
+        .filter(**{column: getattr(session, column)})
+        .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+        .exclude(pk=session.pk)
+        .select_related("training_class")
+        .first()
+    )
+    when = f"{timezone.localtime(other.starts_at):%Y-%m-%d %H:%M}" if other else ""
+    return Refused(code, f"{other} {when}".strip() if other else "")
+
+
+def set_days(training_class) -> None:
+    """Keep first and last day of the class in step with its sessions."""
+    times = [s.starts_at for s in training_class.sessions.held().order_by("starts_at")]
+    training_class.starts_on = local_day(times[0]) if times else None
+    training_class.ends_on = local_day(times[-1]) if times else None
+    training_class.save(update_fields=["starts_on", "ends_on"])

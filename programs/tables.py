@@ -1,0 +1,39 @@
+"""The columns of the lists."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import Column
+
+PROGRAMMES = (
+    Column("name", _("Programme")),
+    Column("number", _("Number")),
+    Column("training_type", _("Training type")),
+    Column("level", _("Level")),
+    Column("lessons", _("Lessons"), is_numeric=True),
+    Column("state", _("State"), is_badge=True),
+)
+CLASSES = (
+    Column("name", _("Class")),
+    Column("number", _("Number")),
+    Column("starts_on", _("First session")),
+    Column("seats", _("Seats"), is_numeric=True, value=lambda c: f"{c.seats_taken} / {c.seats}"),
+    Column("state", _("State"), is_badge=True),
+)
+TEACHERS = (
+    Column("name", _("Teacher")),
+    Column("qualification", _("Qualification")),
+    Column("is_active", _("Teaches here")),
+)
+VENUES = (
+    Column("name", _("Venue")),
+    Column("address", _("Address")),
+    Column("places", _("Places"), is_numeric=True),
+    Column("is_active", _("In use")),
+)
+SESSIONS = (
+    Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} #{s.ordinal}"),
+    Column("starts_at", _("Begins")),
+    Column("ends_at", _("Ends")),
+    Column("venue.name", _("Venue")),
+    Column("state", _("State"), is_badge=True),
+)

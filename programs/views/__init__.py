@@ -1,0 +1,1 @@
+"""Workspace pages of programmes, classes, timetables, teachers and venues."""

@@ -1,0 +1,98 @@
+"""Programmes in the workspace."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import UNIT_ADMINS
+from core.pages import DetailPage, Fact, FormPage, ListPage
+from organizations.models import Organization
+from programs.filters import ProgrammeFilter
+from programs.forms import ProgrammeForm
+from programs.models import Programme
+from programs.services.programmes import EDITABLE, create_programme, update_programme
+from programs.tables import PROGRAMMES
+
+
+def own_organization(actor) -> Organization:
+    return Organization.objects.get(pk=actor.organization_id)
+
+
+class ProgrammeList(ListPage):
+    model = Programme
+    roles = UNIT_ADMINS
+    title = _("Programmes")
+    columns = PROGRAMMES
+    filterset_class = ProgrammeFilter
+    empty = {
+        "title": _("No programme yet"),
+        "text": _("Register what you teach; the municipal bureau lists it."),
+    }
+
+    def actions(self):
+        url = reverse("workspace:programme-create")
+        return [{"label": _("New programme"), "url": url, "icon": "plus", "tone": "primary"}]
+
+
+class ProgrammeDetail(DetailPage):
+    model = Programme
+    roles = UNIT_ADMINS
+    place = "programme"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("occupation")
+
+    def heading(self, obj):
+        return obj.name
+
+    def facts(self, obj):
+        what = obj.occupation or obj.get_course_type_display()
+        return [
+            Fact(_("Number"), obj.number),
+            Fact(_("Training type"), obj.get_training_type_display()),
+            Fact(_("Occupation or course"), what),
+            Fact(_("Skill level"), obj.get_level_display()),
+            Fact(_("Lessons"), obj.lessons),
+            Fact(_("Of them online"), obj.online_lessons),
+            Fact(_("Textbook"), obj.textbook),
+            Fact(_("What is learned"), obj.description),
+        ]
+
+    def object_actions(self, obj):
+        if obj.state in EDITABLE:
+            url = reverse("workspace:programme-edit", args=[obj.number])
+            return [{"label": _("Edit"), "url": url, "icon": "pencil"}]
+        if obj.is_public:
+            url = reverse("workspace:class-create") + f"?programme={obj.pk}"
+            return [{"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}]
+        return []
+
+
+class ProgrammeCreate(FormPage):
+    roles = UNIT_ADMINS
+    title = _("New programme")
+    form_class = ProgrammeForm
+
+    def save(self, form):
+        organization = own_organization(self.actor)
+        return create_programme(actor=self.actor, organization=organization, **form.cleaned_data)
+
+    def cancel_url(self):
+        return reverse("workspace:programme-list")
+
+
+class ProgrammeEdit(FormPage):
+    roles = UNIT_ADMINS
+    title = _("Edit programme")
+    form_class = ProgrammeForm
+
+    def get_form(self):
+        self.object = get_object_or_404(Programme.objects.visible_to(self.actor), **self.kwargs)
+        data = self.request.POST if self.request.method == "POST" else None
+        return self.form_class(data, instance=self.object, actor=self.actor)
+
+    def save(self, form):
+        return update_programme(self.object, actor=self.actor, **form.cleaned_data)
+
+    def cancel_url(self):
+        return self.object.get_absolute_url()

@@ -1,0 +1,46 @@
+"""Quarterly reports in the bureau's admin."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ScopedModelAdmin
+from core.admin_site import site
+from core.enums import CITY_ROLES, Role
+from supervision.enums import ReportState
+from supervision.models import QuarterlyReport
+
+TURNS = {
+    Role.MUNICIPAL_REVIEWER: ReportState.DRAFT,
+    Role.MUNICIPAL_CHIEF: ReportState.SUBMITTED,
+}
+
+
+@admin.register(QuarterlyReport, site=site)
+class QuarterlyReportAdmin(ScopedModelAdmin):
+    roles = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+    icon = "monitoring"
+    list_display = ("page", "scope", "district", "organization", "edition", "state", "generated_at")
+    list_filter = ("state", "scope", "quarter")
+    list_select_related = ("district", "organization")
+    list_display_links = None
+    exclude = ("submitted_by", "locked_by")
+
+    @admin.display(description=_("quarter"), ordering="quarter")
+    def page(self, report):
+        return format_html('<a href="{}">{}</a>', report.get_absolute_url(), report.quarter)
+
+    def waiting(self, actor):
+        """Drafts for the reviewer, submitted ones for the chief."""
+        if actor.role not in TURNS:
+            return None
+        return QuarterlyReport.objects.visible_to(actor).filter(state=TURNS[actor.role])
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The report's own page tells more."""
+        report = self.get_object(request, object_id)
+        if report is None:
+            return redirect(reverse("admin:index"))
+        return redirect(report.get_absolute_url())

@@ -1,0 +1,60 @@
+"""Section A 开班情况: classes filed, started, answered in time, cancelled."""
+
+from supervision.enums import IndicatorUnit, Section
+from supervision.indicators.declaration import Indicator, Source, register
+
+CLASS = "programs_trainingclass c JOIN programs_programme p ON p.id = c.programme_id"
+LOCAL_DAY = "({column} AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+def classes(where: str, on: str) -> Source:
+    """Classes as records, placed in the quarter by `on`."""
+    return Source(CLASS, where, "class", "c.id", "c.number || ' ' || c.name", on)
+
+
+REPLIED = "c.replied_at >= %(begin)s AND c.replied_at < %(end)s"
+REPLIED_ON = LOCAL_DAY.format(column="c.replied_at")
+CANCELLED_ON = LOCAL_DAY.format(column="c.cancelled_at")
+
+register(
+    Indicator(
+        "I01",
+        Section.A,
+        "开班备案数",
+        "Classes filed",
+        IndicatorUnit.COUNT,
+        classes("c.state <> 'draft' AND c.filed_on BETWEEN %(first)s AND %(last)s", "c.filed_on"),
+    ),
+    Indicator(
+        "I02",
+        Section.A,
+        "开班数",
+        "Classes started",
+        IndicatorUnit.COUNT,
+        classes(
+            "c.state IN ('running', 'finished', 'completed', 'archived')"
+            " AND c.starts_on BETWEEN %(first)s AND %(last)s",
+            "c.starts_on",
+        ),
+    ),
+    Indicator(
+        "I03",
+        Section.A,
+        "备案按期答复率",
+        "Filing replies in time",
+        IndicatorUnit.SHARE,
+        classes(f"{REPLIED} AND {REPLIED_ON} <= c.reply_due_on", REPLIED_ON),
+        classes(REPLIED, REPLIED_ON),
+    ),
+    Indicator(
+        "I04",
+        Section.A,
+        "取消班期数",
+        "Classes cancelled",
+        IndicatorUnit.COUNT,
+        classes(
+            "c.state = 'cancelled' AND c.cancelled_at >= %(begin)s AND c.cancelled_at < %(end)s",
+            CANCELLED_ON,
+        ),
+    ),
+)

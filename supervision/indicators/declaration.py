@@ -1,0 +1,79 @@
+"""What an indicator states: names, unit, and which records its numerator and denominator count."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from supervision.enums import IndicatorUnit, Section
+
+DIMENSIONS = ("dim_district_id", "dim_training_type", "dim_institution_id")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records of one part of an indicator.
+
+    `tables` is the FROM clause with the class as `c` and its programme as `p`; `where` the
+    condition with the parameters %(begin)s, %(end)s (instants, half-open) and %(first)s, %(last)s
+    (days); `amount` what a record adds; `person` the trainee where persons are counted once;
+    `kind`, `object_id`, `label`, `on` describe the record.
+    """
+
+    tables: str
+    where: str
+    kind: str
+    object_id: str
+    label: str
+    on: str
+    amount: str = "1"
+    person: str = "NULL::bigint"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of the list; without a numerator it is not collected yet, `pending` says why."""
+
+    id: str
+    section: str
+    zh: str
+    en: str
+    unit: str
+    numerator: Source | None = None
+    denominator: Source | None = None
+    counts_persons: bool = False
+    pending: tuple[str, str] = ("", "")
+
+    def __str__(self):
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == IndicatorUnit.SHARE
+
+    @property
+    def section_name(self) -> str:
+        return str(Section(self.section).label)
+
+    @property
+    def pending_reason(self) -> str:
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.pending[0] if chinese else self.pending[1]
+
+
+_indicators: dict[str, Indicator] = {}
+
+
+def register(*indicators: Indicator) -> None:
+    """Add indicators to the report."""
+    for indicator in indicators:
+        _indicators[indicator.id] = indicator
+
+
+def all_indicators() -> list[Indicator]:
+    """Every indicator in the order of its number."""
+    return [_indicators[key] for key in sorted(_indicators)]
+
+
+def indicator(key: str) -> Indicator:
+    """One indicator. Raises KeyError."""
+    return _indicators[key]

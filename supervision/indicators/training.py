@@ -1,0 +1,150 @@
+"""Section B 培训情况: enrolments, people trained, completions, attendance, online lessons."""
+
+from supervision.enums import IndicatorUnit, Section
+from supervision.indicators.classes import CLASS, LOCAL_DAY
+from supervision.indicators.declaration import Indicator, Source, register
+
+ENROLMENT = f"{CLASS} JOIN trainees_enrolment e ON e.training_class_id = c.id"
+OCCUPATION = f"{ENROLMENT} JOIN programs_occupation o ON o.id = p.occupation_id"
+SESSION = f"{CLASS} JOIN programs_session s ON s.training_class_id = c.id"
+RECORD = f"{SESSION} JOIN trainees_attendancerecord r ON r.session_id = s.id"
+
+# 张*三, 李*: the first character, and the last one where there are three or more
+MASKED = (
+    "left(e.name, 1) || '*' || CASE WHEN length(e.name) > 2 THEN right(e.name, 1) ELSE '' END"
+)
+WHO = f"c.number || ' ' || {MASKED} || ' ' || e.masked_identity"
+ENROLLED = "e.enrolled_at >= %(begin)s AND e.enrolled_at < %(end)s"
+TRAINED = "e.first_signed_in_at >= %(begin)s AND e.first_signed_in_at < %(end)s"
+TRAINED_ON = LOCAL_DAY.format(column="e.first_signed_in_at")
+OUTCOME = "e.outcome_at >= %(begin)s AND e.outcome_at < %(end)s"
+OUTCOME_ON = LOCAL_DAY.format(column="e.outcome_at")
+LEFT = (
+    "e.state = 'withdrawn' AND e.first_signed_in_at IS NOT NULL"
+    " AND e.withdrawn_at >= %(begin)s AND e.withdrawn_at < %(end)s"
+)
+LEFT_ON = LOCAL_DAY.format(column="coalesce(e.outcome_at, e.withdrawn_at)")
+SEALED = "s.state = 'sealed' AND s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s"
+SEALED_ON = LOCAL_DAY.format(column="s.sealed_at")
+SESSION_LABEL = "c.number || ' #' || s.ordinal"
+
+
+def enrolments(where: str, on: str, *, tables: str = ENROLMENT, person="e.trainee_id") -> Source:
+    """Enrolments as records, one person each."""
+    return Source(tables, where, "enrolment", "e.id", WHO, on, person=person)
+
+
+def lessons(where: str) -> Source:
+    """Sessions as records that add their lessons."""
+    return Source(SESSION, where, "session", "s.id", SESSION_LABEL, SEALED_ON, amount="s.lessons")
+
+
+def minutes(amount: str) -> Source:
+    """Attendance records of sealed sessions that add minutes."""
+    return Source(
+        RECORD,
+        f"{SEALED} AND r.state <> 'voided'",
+        "attendance",
+        "r.id",
+        SESSION_LABEL,
+        SEALED_ON,
+        amount=amount,
+    )
+
+
+TRAINEE_TIMES = enrolments(TRAINED, TRAINED_ON)
+
+register(
+    Indicator(
+        "I05",
+        Section.B,
+        "报名人次",
+        "Enrolments",
+        IndicatorUnit.COUNT,
+        enrolments(ENROLLED, LOCAL_DAY.format(column="e.enrolled_at")),
+    ),
+    Indicator("I06", Section.B, "参训人次", "Trainee-times", IndicatorUnit.COUNT, TRAINEE_TIMES),
+    Indicator(
+        "I07",
+        Section.B,
+        "参训人数",
+        "Persons trained",
+        IndicatorUnit.COUNT,
+        TRAINEE_TIMES,
+        counts_persons=True,
+    ),
+    Indicator(
+        "I08",
+        Section.B,
+        "结业人次",
+        "Completions",
+        IndicatorUnit.COUNT,
+        enrolments(f"e.state = 'completed' AND {OUTCOME}", OUTCOME_ON),
+    ),
+    Indicator(
+        "I09",
+        Section.B,
+        "结业率",
+        "Completion rate",
+        IndicatorUnit.SHARE,
+        enrolments(f"e.state = 'completed' AND {OUTCOME}", OUTCOME_ON),
+        enrolments(f"(e.state IN ('completed', 'failed') AND {OUTCOME}) OR ({LEFT})", LEFT_ON),
+    ),
+    Indicator(
+        "I10",
+        Section.B,
+        "平均出勤率",
+        "Mean attendance",
+        IndicatorUnit.SHARE,
+        minutes("r.minutes"),
+        minutes("s.minutes"),
+    ),
+    Indicator(
+        "I11",
+        Section.B,
+        "线上课时比例",
+        "Online lesson share",
+        IndicatorUnit.SHARE,
+        lessons(f"{SEALED} AND s.mode = 'online'"),
+        lessons(SEALED),
+    ),
+    Indicator(
+        "I12",
+        Section.B,
+        "紧缺职业参训人次",
+        "Trainee-times in shortage occupations",
+        IndicatorUnit.COUNT,
+        enrolments(
+            f"{TRAINED} AND o.shortage_grade <> '' AND o.shortage_from <= c.filed_on",
+            TRAINED_ON,
+            tables=OCCUPATION,
+        ),
+    ),
+    Indicator(
+        "I13",
+        Section.B,
+        "重点群体参训人次",
+        "Key-group trainee-times",
+        IndicatorUnit.COUNT,
+        pending=(
+            "群体身份的核验尚未启用，申报的群体不计入。",
+            "Proof of key groups is not collected yet; a group that is only stated does not count.",
+        ),
+    ),
+    Indicator(
+        "I14",
+        Section.B,
+        "学徒人数",
+        "Apprentices",
+        IndicatorUnit.COUNT,
+        pending=("学徒培养计划尚未启用。", "Apprenticeship plans are not kept here yet."),
+    ),
+    Indicator(
+        "I15",
+        Section.B,
+        "创业培训人次",
+        "Start-up training person-times",
+        IndicatorUnit.COUNT,
+        enrolments(f"{TRAINED} AND p.training_type = 'entrepreneurship'", TRAINED_ON),
+    ),
+)

@@ -1,0 +1,64 @@
+"""The report as JSON: numbers as numbers, shares with numerator and denominator."""
+
+import json
+from decimal import Decimal
+
+from supervision.queries import Line, Snapshot
+
+
+def json_file(snapshot: Snapshot, address: str) -> bytes:
+    """UTF-8 JSON with the totals, a list for each dimension, and the crossed cells."""
+    report = snapshot.report
+    content = {
+        "number": report.number,
+        "address": address,
+        "quarter": report.quarter,
+        "edition": report.edition,
+        "scope": {"kind": report.scope, "name": report.scope_name},
+        "state": report.state,
+        "as_of": report.as_of.isoformat(),
+        "generated_at": report.generated_at.isoformat(),
+        "snapshot_code": report.figures_hash,
+        "indicators": [about(indicator) for indicator in snapshot.indicators],
+        "not_collected": [
+            {"id": i.id, "zh": i.zh, "en": i.en, "reason": i.pending[1]} for i in snapshot.pending
+        ],
+        "totals": cells(snapshot.totals),
+        "districts": [line(item) for item in snapshot.districts],
+        "training_types": [line(item) for item in snapshot.training_types],
+        "institutions": [line(item) for item in snapshot.institutions],
+        "crossed": [line(item) for item in snapshot.crossed],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def about(indicator) -> dict:
+    return {
+        "id": indicator.id,
+        "section": str(indicator.section),
+        "zh": indicator.zh,
+        "en": indicator.en,
+        "unit": str(indicator.unit),
+    }
+
+
+def line(item: Line) -> dict:
+    return {**item.dimension, "name": item.name, "figures": cells(item)}
+
+
+def cells(item: Line) -> dict:
+    return {
+        key: {
+            "value": number(cell.value),
+            "numerator": number(cell.numerator),
+            "denominator": number(cell.denominator),
+        }
+        for key, cell in item.cells.items()
+    }
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A whole number stays whole."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,119 @@
+"""The report as PDF in the official layout, set by Typst in Noto Sans SC."""
+
+import json
+from io import BytesIO
+
+import segno
+import typst
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from core.refusals import Refused
+from supervision.enums import ReportState
+from supervision.periods import Quarter
+from supervision.queries import Line, Snapshot
+
+
+def pdf_file(snapshot: Snapshot, address: str) -> bytes:
+    """A4 PDF in Chinese; its QR code leads to `address`. Raises Refused: file_unreadable when a font file is missing."""
+    missing = [font for font in settings.FONT_FILES if not font.is_file()]
+    if missing:
+        raise Refused("file_unreadable", str(missing[0].name))
+    with translation.override("zh-hans"):
+        data = json.dumps(content(snapshot), ensure_ascii=False)
+    source = get_template("supervision/report.typ").template.source
+    return typst.compile(
+        source.encode(),
+        font_paths=sorted({str(font.parent) for font in settings.FONT_FILES}),
+        ignore_system_fonts=True,
+        sys_inputs={"report": data, "qr": qr(address)},
+    )
+
+
+def qr(address: str) -> str:
+    """An SVG of the QR code that leads to the report's page."""
+    stream = BytesIO()
+    segno.make(address, error="m").save(stream, kind="svg", scale=4, border=1)
+    return stream.getvalue().decode()
+
+
+def content(snapshot: Snapshot) -> dict:
+    """Everything the layout prints, as text."""
+    report = snapshot.report
+    return {
+        "period": Quarter.parse(report.quarter).in_chinese,
+        "scope": str(report.scope_name),
+        "number": report.number,
+        "as_of": f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}",
+        "generated": f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}",
+        "code": report.figures_hash,
+        "draft": report.state != ReportState.LOCKED,
+        "signatures": {
+            "submitted": name_of(report.submitted_by),
+            "locked": name_of(report.locked_by),
+        },
+        "totals": [total(snapshot, indicator) for indicator in snapshot.indicators],
+        "pending": [[i.id, i.zh, i.pending[0]] for i in snapshot.pending],
+        "districts": table1(snapshot),
+        "types": table2(snapshot),
+        "institutions": lines(snapshot.institutions, ("I01", "I02", "I06", "I08", "I09", "I10"),
+                              snapshot),
+        "chart": chart(snapshot.districts),
+    }  # fmt: skip
+
+
+def name_of(user) -> str:
+    return user.name if user else ""
+
+
+def total(snapshot, indicator) -> list[str]:
+    cell = snapshot.totals.cells[indicator.id]
+    parts = f"{whole(cell.numerator)} / {whole(cell.denominator)}" if indicator.is_share else ""
+    return [indicator.id, indicator.zh, shown(cell, indicator), parts]
+
+
+def table1(snapshot) -> list[list[str]]:
+    """表1: by district; there are no targets yet."""
+    rows = []
+    for n, line in enumerate(snapshot.districts, 1):
+        cells = line.cells
+        rows.append(
+            [
+                str(n),
+                line.name,
+                "未设定",
+                whole(cells["I06"].value),
+                whole(cells["I08"].value),
+                whole(cells["I12"].value),
+            ]
+        )
+    return rows
+
+
+def table2(snapshot) -> list[list[str]]:
+    return lines(snapshot.training_types, ("I02", "I06", "I08", "I09", "I10"), snapshot)
+
+
+def lines(found: list[Line], keys, snapshot) -> list[list[str]]:
+    by_id = {indicator.id: indicator for indicator in snapshot.indicators}
+    return [[line.name, *(shown(line.cells[k], by_id[k]) for k in keys)] for line in found]
+
+
+def chart(districts: list[Line]) -> list:
+    """Bars of trainee-times by district, as (name, text, share of the longest)."""
+    most = max((line.cells["I06"].value for line in districts), default=0) or 1
+    return [
+        [line.name, whole(line.cells["I06"].value), float(line.cells["I06"].value / most)]
+        for line in districts
+    ]
+
+
+def shown(cell, indicator) -> str:
+    if cell.value is None:
+        return "–"
+    return f"{cell.value * 100:.1f}%" if indicator.is_share else whole(cell.value)
+
+
+def whole(value) -> str:
+    return "–" if value is None else f"{int(value):,}"

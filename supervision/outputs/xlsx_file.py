@@ -1,0 +1,119 @@
+"""The report as a workbook (reports handbook, section 4)."""
+
+from io import BytesIO
+
+import xlsxwriter
+from django.utils import timezone
+
+from supervision.queries import Line, Snapshot
+
+HEAD = {"bold": True, "bg_color": "#E8F0F9", "border": 1, "text_wrap": True, "valign": "vcenter"}
+TITLE = "大连市职业技能培训季度监管报告"
+
+
+class Book:
+    """A workbook with the formats of the report; text never becomes a formula."""
+
+    def __init__(self):
+        self.stream = BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(self.stream, options)
+        self.head = self.book.add_format(HEAD)
+        self.text = self.book.add_format({"num_format": "@"})
+        self.share = self.book.add_format({"num_format": "0.0%"})
+        self.count = self.book.add_format({"num_format": "#,##0"})
+
+    def sheet(self, name, heads, rows):
+        """A sheet with a head row; a cell is text, None, or (number, is share)."""
+        page = self.book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.set_column(0, max(len(heads) - 1, 0), 16)
+        for column, head in enumerate(heads):
+            page.write_string(0, column, head, self.head)
+        for n, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                self.write(page, n, column, cell)
+
+    def write(self, page, row, column, cell):
+        if cell is None:
+            page.write_string(row, column, "–", self.text)
+        elif isinstance(cell, tuple):
+            value, is_share = cell
+            page.write_number(row, column, float(value), self.share if is_share else self.count)
+        else:
+            page.write_string(row, column, str(cell), self.text)
+
+    def content(self) -> bytes:
+        self.book.close()
+        return self.stream.getvalue()
+
+
+def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
+    """说明, 指标汇总, one sheet a dimension, 交叉明细."""
+    book = Book()
+    book.sheet("说明", ("项目", "内容"), about(snapshot, address))
+    heads = ("指标编号", "指标", "Indicator", "单位", "本期", "分子", "分母")
+    book.sheet("指标汇总", heads, totals(snapshot))
+    for name, lines in (
+        ("分区县", snapshot.districts),
+        ("分培训类型", snapshot.training_types),
+        ("分机构", snapshot.institutions),
+    ):
+        heads = ("代码", "名称", *(f"{i.id} {i.zh}" for i in snapshot.indicators))
+        book.sheet(name, heads, (dimension(line, snapshot) for line in lines))
+    heads = ("地区", "培训类型", "机构", "指标编号", "值", "分子", "分母")
+    book.sheet("交叉明细", heads, crossed(snapshot))
+    return book.content()
+
+
+def about(snapshot, address):
+    report = snapshot.report
+    yield "标题", TITLE
+    yield "报告期", report.quarter
+    yield "范围", report.scope_name
+    yield "报告编号", report.number
+    yield "状态", str(report.get_state_display())
+    yield "数据截止时间", f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}"
+    yield "快照码", report.figures_hash
+    yield "网页", address
+    for indicator in snapshot.pending:
+        yield f"未采集 {indicator.id} {indicator.zh}", indicator.pending[0]
+
+
+def totals(snapshot):
+    for indicator in snapshot.indicators:
+        cell = snapshot.totals.cells[indicator.id]
+        unit = "比例" if indicator.is_share else "个"
+        yield (
+            indicator.id,
+            indicator.zh,
+            indicator.en,
+            unit,
+            shown(cell.value, indicator.is_share),
+            shown(cell.numerator),
+            shown(cell.denominator),
+        )
+
+
+def dimension(line: Line, snapshot):
+    values = (shown(line.cells[i.id].value, i.is_share) for i in snapshot.indicators)
+    return (line.code, line.name, *values)
+
+
+def crossed(snapshot):
+    for line in snapshot.crossed:
+        for indicator in snapshot.indicators:
+            cell = line.cells[indicator.id]
+            yield (
+                line.dimension["district"],
+                line.dimension["type"],
+                line.dimension["institution"],
+                indicator.id,
+                shown(cell.value, indicator.is_share),
+                shown(cell.numerator),
+                shown(cell.denominator),
+            )
+
+
+def shown(value, is_share=False):
+    return None if value is None else (value, is_share)

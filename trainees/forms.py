@@ -1,0 +1,137 @@
+"""Forms of workers and of institutions about their trainees."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
+from organizations.models import District, User
+from trainees.enums import Education
+from trainees.services.people import Person
+
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+class RegistrationForm(forms.Form):
+    """A worker's own registration; identity by checksum and date alone (GB 11643)."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType)
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=30,
+        help_text=_("18 characters, as on the document. It is stored encrypted."),
+    )
+    phone = forms.CharField(label=_("Mobile phone"), max_length=20)
+    district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
+    education = forms.ChoiceField(
+        label=_("Education"), choices=[("", "—"), *Education.choices], required=False
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    username = forms.CharField(
+        label=_("User name"), max_length=60, help_text=_("You can also sign in with the phone.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "I agree that the bureau keeps and uses these data to run training and subsidies, "
+            "as the law on the protection of personal information allows."
+        )
+    )
+
+    def clean_phone(self):
+        return accepted(check_phone, self.cleaned_data["phone"])
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError(_("This user name is taken."))
+        return username
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email and User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(_("This e-mail is used by another account."))
+        return email
+
+    def clean_password(self):
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("number") and data.get("document_type"):
+            try:
+                data["number"] = check_document(data["document_type"], data["number"]).number
+            except IdentifierError as error:
+                self.add_error("number", error.message)
+        return data
+
+    def person(self) -> Person:
+        """What was stated, as the service takes it."""
+        data = self.cleaned_data
+        return Person(
+            document_type=data["document_type"],
+            number=data["number"],
+            name=data["name"],
+            phone=data["phone"],
+            district_id=data["district"].pk,
+            education=data["education"],
+            consented=True,
+        )
+
+
+def accepted(check, value):
+    """The normal form of an identifier, or a form error with its words."""
+    try:
+        return check(value)
+    except IdentifierError as error:
+        raise ValidationError(error.message) from None
+
+
+class ConsentForm(forms.Form):
+    """The one thing to tick when enrolling."""
+
+    consent = forms.BooleanField(
+        label=_("I take part in person, in all sessions, and my statements are true.")
+    )
+
+
+class CodeForm(forms.Form):
+    """The code on the teacher's screen."""
+
+    code = forms.CharField(
+        label=_("Code on the teacher's screen"),
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class RosterForm(forms.Form):
+    """A roster file."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("XLSX or CSV, up to 2,000 rows. Nothing is stored before you confirm."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("The file is larger than 5 MB; split it."))
+        return file
+
+
+class ContactForm(forms.Form):
+    """What a person may change about the own account."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("zh-hans", "简体中文"), ("en", "English")]
+    )

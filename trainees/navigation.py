@@ -1,0 +1,67 @@
+"""Links and sections this app hangs on account and workspace."""
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import UNIT_ADMINS, Role
+from core.pages import nav_item, section
+from core.permissions import has_role
+from programs.enums import SessionState
+from trainees.checks import ROSTERING
+from trainees.enums import EnrolmentState
+from trainees.models import AttendanceRecord, Enrolment
+
+WORKER = {Role.WORKER}
+UNITS = UNIT_ADMINS | {Role.TEACHER}
+
+nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
+nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20)
+nav_item("account", _("Sign in"), "account:attendance", "qrcode", WORKER, 30)
+nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
+nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)
+nav_item("workspace", _("Workspace"), "workspace:home", "home", UNITS, 5)
+nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNITS, 80)
+
+
+@section("account", order=10, rule=has_role(Role.WORKER))
+def sign_in_now(request, obj):
+    """Sessions whose sign-in is open: the one thing that cannot wait."""
+    own = AttendanceRecord.objects.visible_to(request.actor)
+    records = own.filter(session__state=SessionState.OPEN).select_related(
+        "session__training_class", "session__venue"
+    )
+    if not records:
+        return None
+    return {
+        "title": _("Sign in now"),
+        "template": "trainees/sign_in_now.html",
+        "context": {"records": records},
+    }
+
+
+@section("account", order=20, rule=has_role(Role.WORKER))
+def my_classes(request, obj):
+    """The latest enrolments."""
+    own = Enrolment.objects.visible_to(request.actor).select_related("training_class__venue")
+    return {
+        "title": _("My classes"),
+        "template": "trainees/my_classes.html",
+        "context": {"enrolments": own[:6]},
+    }
+
+
+@section("class", order=30, rule=has_role(*UNIT_ADMINS))
+def roster(request, training_class):
+    """Who is enrolled, by state; and the way to import a roster while the class takes one."""
+    own = Enrolment.objects.visible_to(request.actor).filter(training_class=training_class)
+    found = dict(own.values_list("state").annotate(Count("pk")).order_by())
+    counts = [(state.label, found[state]) for state in EnrolmentState if state in found]
+    return {
+        "title": _("Roster"),
+        "template": "trainees/roster_summary.html",
+        "context": {
+            "counts": counts,
+            "may_import": training_class.state in ROSTERING,
+            "training_class": training_class,
+        },
+    }

@@ -1,0 +1,84 @@
+"""The roster 学员名册 as a declared sheet."""
+
+from django.utils.translation import gettext as _
+
+from core.identifiers import (
+    DocumentType,
+    IdentifierError,
+    check_bank_card,
+    check_document,
+    check_phone,
+)
+from core.spreadsheets import Choice, Column, Sheet
+from trainees.enums import Education
+from trainees.models import KeyGroup
+
+DOCUMENTS = (
+    Choice(DocumentType.CITIZEN_ID, "居民身份证", "Resident identity card"),
+    Choice(DocumentType.HMT_RESIDENCE_PERMIT, "港澳台居民居住证", "HMT residence permit"),
+    Choice(
+        DocumentType.PERMANENT_RESIDENCE_CARD, "外国人永久居留身份证", "Permanent residence card"
+    ),
+)
+EDUCATIONS = (
+    Choice(Education.PRIMARY, "小学", "Primary school"),
+    Choice(Education.JUNIOR, "初中", "Junior secondary"),
+    Choice(Education.SENIOR, "高中或中职", "Senior secondary or vocational"),
+    Choice(Education.COLLEGE, "大专", "Junior college"),
+    Choice(Education.BACHELOR, "本科及以上", "Bachelor or above"),
+)
+
+
+def check_row(values):
+    """The identity number against its document type."""
+    number, kind = values.get("identity_number"), values.get("document_type")
+    if number is None or kind is None:
+        return
+    try:
+        values["identity_number"] = check_document(kind, number).number
+    except IdentifierError as error:
+        yield "identity_number", error.code, error.message
+
+
+def roster_sheet() -> Sheet:
+    """The sheet with the key groups in use; asked anew, because groups are dated data."""
+    groups = KeyGroup.objects.filter(is_active=True)
+    return Sheet(
+        zh="学员名册",
+        en="Roster",
+        columns=(
+            Column("name", "姓名", "Name", required=True, example="张三"),
+            Column(
+                "document_type",
+                "证件类型",
+                "Document",
+                required=True,
+                choices=DOCUMENTS,
+                example="居民身份证",
+            ),
+            Column(
+                "identity_number",
+                "证件号码",
+                "Identity number",
+                required=True,
+                is_identifier=True,
+                hint=_("18 characters, in a text cell."),
+            ),
+            Column(
+                "phone", "手机号", "Phone", required=True, is_identifier=True, parse=check_phone
+            ),
+            Column(
+                "key_group",
+                "重点群体",
+                "Key group",
+                choices=tuple(Choice(g.code, g.zh, g.en) for g in groups),
+            ),
+            Column("education", "文化程度", "Education", choices=EDUCATIONS),
+            Column(
+                "bank_card", "银行卡号", "Bank card", is_identifier=True, parse=check_bank_card
+            ),
+            Column("remark", "备注", "Remark"),
+        ),
+        unique=(("identity_number",),),
+        check=check_row,
+    )

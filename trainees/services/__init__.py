@@ -1,0 +1,1 @@
+"""Every write about people, enrolments, rosters, attendance and completion."""

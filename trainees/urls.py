@@ -1,0 +1,43 @@
+"""Addresses of registration, the worker's account, and the institution's rosters and sessions."""
+
+from django.urls import path
+
+from core.enums import Role
+from core.urls import UNIT_ROLES
+from trainees.views import account as own
+from trainees.views import notifications, workspace as unit
+from trainees.views.register import Register
+
+public = [path("register/", Register.as_view(), name="register")]
+account = [
+    path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
+    path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
+    path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("attendance/", own.AttendancePage.as_view(), name="attendance"),
+    path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
+    path("privacy/", own.Privacy.as_view(), name="privacy"),
+    path(
+        "notifications/",
+        notifications.Notifications.as_view(face="account", roles={Role.WORKER}),
+        name="notifications",
+    ),
+]
+workspace = [
+    path(
+        "classes/<str:number>/enrolments/",
+        unit.EnrolmentsOfClass.as_view(),
+        name="class-enrolments",
+    ),
+    path("classes/<str:number>/roster/", unit.RosterUpload.as_view(), name="roster-import"),
+    path("rosters/template/", unit.roster_template, name="roster-template"),
+    path("rosters/<int:pk>/", unit.RosterDetail.as_view(), name="roster-detail"),
+    path("rosters/<int:pk>/errors/", unit.roster_errors, name="roster-errors"),
+    path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("sessions/<int:pk>/", unit.SessionDetail.as_view(), name="session-detail"),
+    path("sessions/<int:pk>/code/", unit.session_code, name="session-code"),
+    path(
+        "notifications/",
+        notifications.Notifications.as_view(face="workspace", roles=UNIT_ROLES),
+        name="notifications",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of workers (account) and of institutions about their trainees (workspace)."""

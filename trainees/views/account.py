@@ -1,0 +1,195 @@
+"""The worker's pages: enrolling, enrolments, attendance, messages, own data. Phone first."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.enums import Role
+from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
+from policies.decisions import failed
+from programs.enums import SessionState
+from programs.models import TrainingClass
+from trainees.checks import enrolment_checks
+from trainees.enums import AttendanceState
+from trainees.forms import CodeForm, ConsentForm
+from trainees.models import AttendanceRecord, Enrolment
+from trainees.services.attendance import check_in
+from trainees.services.completion import attendance_check
+from trainees.services.enrolment import enrol
+from trainees.services.people import own_trainee
+
+WORKER = {Role.WORKER}
+
+
+class EnrolPage(FormPage):
+    """Every condition with its result and clause, then one button."""
+
+    face = "account"
+    roles = WORKER
+    template_name = "trainees/enrol.html"
+    form_class = ConsentForm
+    submit_label = _("Enrol")
+    success_message = _("You are enrolled.")
+    title = _("Enrol")
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        seen = TrainingClass.objects.visible_to(request.actor).with_names()
+        self.object = get_object_or_404(seen, number=kwargs["number"])
+
+    def save(self, form):
+        trainee = own_trainee(self.actor)
+        return enrol(actor=self.actor, trainee=trainee, training_class=self.object)
+
+    def cancel_url(self):
+        return reverse("class-detail", args=[self.object.number])
+
+    def get_context_data(self, **kwargs):
+        trainee = own_trainee(self.actor)
+        checks = enrolment_checks(trainee, self.object) if trainee else []
+        may = bool(trainee) and not failed(checks)
+        return super().get_context_data(
+            training_class=self.object, checks=checks, may_enrol=may, trainee=trainee, **kwargs
+        )
+
+
+class EnrolmentList(ListPage):
+    face = "account"
+    roles = WORKER
+    model = Enrolment
+    title = _("My classes")
+    columns = (
+        Column("training_class.name", _("Class")),
+        Column("training_class.starts_on", _("First session")),
+        Column("training_class.ends_on", _("Last session")),
+        Column("state", _("State"), is_badge=True),
+    )
+    empty = {
+        "title": _("No class yet"),
+        "text": _("Find a class near you and see whether you may join."),
+    }
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("training_class")
+
+    def actions(self):
+        url = reverse("class-list")
+        return [{"label": _("Find a class"), "url": url, "icon": "search", "tone": "primary"}]
+
+
+class EnrolmentDetail(DetailPage):
+    face = "account"
+    roles = WORKER
+    model = Enrolment
+    slug_field = "pk"
+    place = "enrolment"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("training_class__venue")
+
+    def heading(self, obj):
+        return obj.training_class.name
+
+    def facts(self, obj):
+        row = obj.training_class
+        return [
+            Fact(_("Class number"), row.number),
+            Fact(_("Venue"), f"{row.venue.name} · {row.venue.address}"),
+            Fact(_("First session"), row.starts_on),
+            Fact(_("Last session"), row.ends_on),
+        ]
+
+    def sections(self, obj):
+        records = (
+            AttendanceRecord.objects.visible_to(self.actor)
+            .filter(enrolment=obj)
+            .select_related("session")
+            .order_by("session__starts_at")
+        )
+        context = {"records": records}
+        if obj.outcome_at or records:
+            context["checks"] = [attendance_check(obj)]
+        return [
+            {
+                "title": _("Attendance"),
+                "template": "trainees/attendance.html",
+                "context": context,
+            }
+        ]
+
+
+class AttendancePage(Page):
+    """The sessions one can sign in to now, and the next ones."""
+
+    face = "account"
+    roles = WORKER
+    template_name = "trainees/check_in.html"
+    title = _("Sign in to a session")
+
+    def records(self):
+        own = AttendanceRecord.objects.visible_to(self.actor)
+        return own.filter(session__state=SessionState.OPEN).select_related(
+            "session__training_class", "session__venue"
+        )
+
+    def get_context_data(self, **kwargs):
+        entries = [(r, CodeForm(prefix=str(r.pk))) for r in self.records()]
+        code = self.request.GET.get("code", "")
+        if code and entries:
+            entries = [(r, CodeForm(prefix=str(r.pk), initial={"code": code})) for r, _f in entries]
+        return super().get_context_data(
+            entries=entries, states=AttendanceState, now=clock.now(), **kwargs
+        )
+
+    def post(self, request, *args, **kwargs):
+        record = get_object_or_404(self.records(), pk=request.POST.get("record"))
+        form = CodeForm(request.POST, prefix=str(record.pk))
+        if form.is_valid():
+            row = check_in(record, actor=self.actor, code=form.cleaned_data["code"])
+            messages.success(request, row.get_state_display())
+        return HttpResponseRedirect(reverse("account:attendance"))
+
+
+class CheckIn(AttendancePage):
+    """Where the QR code on the teacher's screen leads."""
+
+    def records(self):
+        return super().records().filter(session_id=self.kwargs["pk"])
+
+
+class Privacy(Page):
+    """What is kept about me; my own number in full only when I ask for it."""
+
+    face = "account"
+    roles = WORKER
+    template_name = "trainees/privacy.html"
+    title = _("My data")
+
+    def get_context_data(self, **kwargs):
+        trainee = own_trainee(self.actor)
+        in_full = self.request.GET.get("show") == "1"
+        return super().get_context_data(
+            facts=facts_of(trainee, in_full=in_full), in_full=in_full, **kwargs
+        )
+
+
+def facts_of(trainee, *, in_full) -> list[Fact]:
+    """The record of a person for that person."""
+    if trainee is None:
+        return []
+    return [
+        Fact(_("Name"), trainee.name),
+        Fact(_("Document"), trainee.get_document_type_display()),
+        Fact(
+            _("Identity number"),
+            trainee.identity_number if in_full else trainee.masked_identity,
+        ),
+        Fact(_("Mobile phone"), trainee.phone if in_full else trainee.masked_phone),
+        Fact(_("Born"), trainee.birth_on),
+        Fact(_("Home district"), str(trainee.district)),
+        Fact(_("Education"), trainee.get_education_display()),
+        Fact(_("Consent given"), trainee.consent_at),
+    ]

@@ -1,0 +1,46 @@
+"""A worker's own registration; asked as `app_auth`, because nobody is signed in yet."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import FormPage
+from trainees.forms import RegistrationForm
+from trainees.services.people import register_worker
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Register(FormPage):
+    face = "portal"
+    title = _("Register as a worker")
+    lead = _("One account for life: classes, attendance, results.")
+    submit_label = _("Register")
+    success_message = _("Welcome. Your account is ready.")
+    form_class = RegistrationForm
+
+    def get(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("start"))
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        data = form.cleaned_data
+        user = register_worker(
+            person=form.person(),
+            username=data["username"],
+            password=data["password"],
+            email=data["email"],
+        )
+        login(self.request, user, backend=BACKEND)
+        return user
+
+    def next_url(self, obj):
+        wanted = self.request.GET.get("next", "")
+        safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+        return wanted if safe else reverse("account:home")
