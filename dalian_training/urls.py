@@ -1,6 +1,7 @@
 """Every address of the product, joined from the apps' lists."""
 
 from allauth.account import views as account_views
+from django.contrib.admin import autodiscover
 from django.urls import include, path
 
 from core import urls as core_urls
@@ -11,6 +12,7 @@ from programs import urls as programs_urls
 from supervision import urls as supervision_urls
 from trainees import urls as trainees_urls
 
+autodiscover()
 APPS = (core_urls, organizations_urls, programs_urls, trainees_urls, supervision_urls, portal_urls)
 
 

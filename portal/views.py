@@ -1,6 +1,6 @@
 """Public pages: home, class search, class page, the two directories, accessibility."""
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -53,14 +53,16 @@ class ClassList(ListPage):
     model = TrainingClass
     title = _("Training classes")
     filterset_class = ClassFilter
+    page_size = 12
     empty = {
         "title": _("No class fits"),
         "text": _("Change or clear the filters, or look in another district."),
     }
 
     def get_queryset(self):
-        found = super().get_queryset().with_names()
-        return found.order_by("-starts_on", "pk")
+        """Classes one can join first, then the others, the latest first."""
+        joinable = Case(When(state=ClassState.OPEN, then=0), default=1)
+        return super().get_queryset().with_names().order_by(joinable, "-starts_on", "pk")
 
     def rows(self, objects):
         return objects

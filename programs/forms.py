@@ -4,7 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.enums import Role
 from core.identifiers import SkillLevel
+from organizations.enums import MembershipState
+from organizations.models import User
 from programs.enums import Mode, ProgrammeState, TrainingType
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
 
@@ -137,14 +140,29 @@ class SessionForm(StaffedForm):
 
 
 class TeacherForm(forms.ModelForm):
+    """With an account, the teacher opens sessions and keeps the sheet."""
+
     class Meta:
         model = Teacher
-        fields = ("name", "qualification", "is_active")
+        fields = ("name", "qualification", "user", "is_active")
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = {
+            "memberships__organization_id": actor.organization_id,
+            "memberships__role": Role.TEACHER,
+            "memberships__state": MembershipState.ACTIVE,
+        }
+        self.fields["user"].queryset = User.objects.visible_to(actor).filter(**own).distinct()
+        self.fields["user"].help_text = _("A member of your organization in the role of teacher.")
 
 
 class VenueForm(forms.ModelForm):
     class Meta:
         model = Venue
         fields = ("name", "address", "places", "is_active")
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
 
 

@@ -86,6 +86,8 @@ def package_messages():
     for name in PACKAGES:
         package, _, below = name.partition("/")
         for path, reader in files_of(_folder(package) / below):
+            if "contrib" in path.parts:
+                continue  # optional parts of the package that we do not install
             for message in reader(path):
                 if not any(message[1] in catalogue for catalogue in known):
                     yield message, f"{name}: {path.name}"
@@ -128,13 +130,13 @@ def problems():
     """One line for everything that is wrong with the catalogue."""
     catalogue, needed = read_catalogue(), wanted()
     present = {(m.context, _singular(m)): m for m in catalogue if m.id}
-    for key, (_plural, places) in sorted(needed.items(), key=lambda item: item[0][1]):
+    for key, (plural, places) in sorted(needed.items(), key=lambda item: item[0][1]):
         message = present.get(key)
         if message is None or not _text(message):
             yield f"not translated: {key[1]!r} ({min(places)})"
         elif message.fuzzy:
             yield f"fuzzy: {key[1]!r}"
-        elif _placeholders(key[1]) != _placeholders(_text(message)):
+        elif _placeholders(plural or key[1]) != _placeholders(_text(message)):
             yield f"other placeholders: {key[1]!r} -> {_text(message)!r}"
     for key in sorted(present.keys() - needed.keys(), key=lambda key: key[1]):
         yield f"obsolete: {key[1]!r}"

@@ -16,7 +16,7 @@ UNITS = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20)
-nav_item("account", _("Sign in"), "account:attendance", "qrcode", WORKER, 30)
+nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)
 nav_item("workspace", _("Workspace"), "workspace:home", "home", UNITS, 5)
@@ -33,7 +33,7 @@ def sign_in_now(request, obj):
     if not records:
         return None
     return {
-        "title": _("Sign in now"),
+        "title": _("Check in now"),
         "template": "trainees/sign_in_now.html",
         "context": {"records": records},
     }

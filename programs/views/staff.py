@@ -56,7 +56,7 @@ class OwnForm(FormPage):
             own = self.model.objects.visible_to(self.actor)
             row = get_object_or_404(own, organization_id=self.actor.organization_id, **self.kwargs)
         data = self.request.POST if self.request.method == "POST" else None
-        return self.form_class(data, instance=row)
+        return self.form_class(data, instance=row, actor=self.actor)
 
     def save(self, form):
         row = form.save(commit=False)

@@ -68,5 +68,6 @@ def lay_out():
     print(begin.isoformat())
 
 
-with as_owner(), transaction.atomic():
-    lay_out()
+if __name__ != "tests.e2e.story":
+    with as_owner(), transaction.atomic():
+        lay_out()

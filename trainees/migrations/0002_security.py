@@ -48,13 +48,13 @@ class Migration(migrations.Migration):
             "match_person(wanted_type text, wanted_hash text, wanted_name text)",
             "TABLE (verdict text, trainee_id bigint)",
             """
-            DECLARE found record;
+            DECLARE person record;
             BEGIN
-                SELECT t.id, t.name INTO found FROM trainees_trainee t
+                SELECT t.id, t.name INTO person FROM trainees_trainee t
                 WHERE t.document_type = wanted_type AND t.identity_hash = wanted_hash;
-                IF NOT FOUND THEN RETURN QUERY SELECT 'new', NULL::bigint;
-                ELSIF found.name <> wanted_name THEN RETURN QUERY SELECT 'conflict', NULL::bigint;
-                ELSE RETURN QUERY SELECT 'match', found.id;
+                IF NOT FOUND THEN RETURN QUERY SELECT 'new'::text, NULL::bigint;
+                ELSIF person.name <> wanted_name THEN RETURN QUERY SELECT 'conflict'::text, NULL::bigint;
+                ELSE RETURN QUERY SELECT 'match'::text, person.id;
                 END IF;
             END
             """,

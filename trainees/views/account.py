@@ -127,7 +127,7 @@ class AttendancePage(Page):
     face = "account"
     roles = WORKER
     template_name = "trainees/check_in.html"
-    title = _("Sign in to a session")
+    title = _("Check in to a session")
 
     def records(self):
         own = AttendanceRecord.objects.visible_to(self.actor)

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         with acting_as(AUTH):
             rows = list(
                 Membership.objects.active()
-                .filter(user__username__contains=".")
+                .exclude(user__password="!")
                 .select_related("user", "organization")
                 .order_by("organization__kind", "id")
             )
