@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -98,6 +100,15 @@ class ScopedModelAdmin(ModelAdmin):
             obj.save()
             verb = "update" if change else "create"
             audit.record(request.actor, verb, obj, before=before)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The record's own page shows its history, from the audit trail."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[object_id]))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """There is no such page: nothing is deleted."""
+        raise Http404
 
     def log_addition(self, request, obj, message):
         """The audit trail keeps it."""

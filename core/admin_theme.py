@@ -45,7 +45,7 @@ def unfold_settings() -> dict:
         ],
         "THEME": "light",
         "SHOW_LANGUAGES": True,
-        "SHOW_HISTORY": True,
+        "SHOW_HISTORY": False,
         "SHOW_VIEW_ON_SITE": False,
         "SHOW_BACK_BUTTON": True,
         "BORDER_RADIUS": "4px",

@@ -111,3 +111,18 @@ def real_login(transactional_db):
     yield settings
     default.close()
     default.settings_dict.update(before)
+
+
+@pytest.fixture
+def record_counts(record_property):
+    """Print what a proof counted at the end of the run, also from an xdist worker."""
+    return lambda words: record_property("counted", words)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The counts of the proofs."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, words in getattr(report, "user_properties", []):
+                if name == "counted" and getattr(report, "when", "") == "call":
+                    terminalreporter.write_line(f"proof: {words}")

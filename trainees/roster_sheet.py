@@ -74,9 +74,7 @@ def roster_sheet() -> Sheet:
                 choices=tuple(Choice(g.code, g.zh, g.en) for g in groups),
             ),
             Column("education", "文化程度", "Education", choices=EDUCATIONS),
-            Column(
-                "bank_card", "银行卡号", "Bank card", is_identifier=True, parse=check_bank_card
-            ),
+            Column("bank_card", "银行卡号", "Bank card", is_identifier=True, parse=check_bank_card),
             Column("remark", "备注", "Remark"),
         ),
         unique=(("identity_number",),),

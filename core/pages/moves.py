@@ -44,13 +44,14 @@ class MovePage(FormPage):
         self.move = self.object.MOVES[self.kwargs["name"]]
 
     def find(self):
-        """The record, if the actor sees it and may make this move now; else it is not there."""
+        """The record, if the actor sees it and may ever make this move; else it is not there."""
         try:
             model = apps.get_model(self.kwargs["model"])
             found = model.objects.visible_to(self.request.actor).get(pk=self.kwargs["pk"])
         except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
             raise Http404 from None
-        if self.kwargs["name"] not in getattr(found, "MOVES", {}):
+        move = getattr(found, "MOVES", {}).get(self.kwargs["name"])
+        if move is None or not move.rule(self.request.actor, found):
             raise Http404
         return found
 

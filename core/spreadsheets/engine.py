@@ -51,9 +51,7 @@ def _check_count(result, limits):
     if not result.rows:
         raise FileRefused("sheet_no_rows")
     if len(result.rows) > limits.rows:
-        raise FileRefused(
-            "file_too_many_rows", found=result.rows[-1].number, limit=limits.rows
-        )
+        raise FileRefused("file_too_many_rows", found=result.rows[-1].number, limit=limits.rows)
 
 
 def _notes(about, headers):

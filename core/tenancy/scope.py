@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connections
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,20 @@ def stamp_params(fixed_role: str | None = None) -> list[str]:
 
 
 def restamp() -> None:
-    """Carry a changed scope into transactions that are already open."""
+    """Carry a changed scope into transactions that are already open.
+
+    One that has failed takes no statement any more; its rollback brings the old scope back.
+    """
     for connection in connections.all(initialized_only=True):
         stamped = getattr(connection, "stamped", False)
-        if stamped and connection.in_atomic_block and not connection.needs_rollback:
+        if stamped and connection.in_atomic_block and not has_failed(connection):
             connection.stamp()
+
+
+def has_failed(connection) -> bool:
+    """Whether the open transaction can only be rolled back."""
+    status = connection.connection.info.transaction_status
+    return connection.needs_rollback or status == TRANSACTION_STATUS_INERROR
 
 
 @contextmanager

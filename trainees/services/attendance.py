@@ -150,5 +150,3 @@ def close_records(session, actor) -> None:
 def void_records(session, actor) -> None:
     """Effect of voiding a session: nothing of it counts."""
     AttendanceRecord.objects.filter(session=session).update(state=A.VOIDED, minutes=0)
-
-

@@ -36,9 +36,7 @@ def all_sealed(training_class, actor) -> None:
 
 def miss_all(training_class, actor) -> None:
     """Effect of `finish`: whoever never signed in has not completed."""
-    never = Enrolment.objects.filter(
-        training_class=training_class, state=EnrolmentState.CONFIRMED
-    )
+    never = Enrolment.objects.filter(training_class=training_class, state=EnrolmentState.CONFIRMED)
     for enrolment in never:
         decide(enrolment, "miss")
 

@@ -89,9 +89,7 @@ def tell(message, enrolment, **context) -> None:
 @performs(Enrolment, "withdraw")
 def withdraw(enrolment, *, actor: Actor, reason: str):
     """Withdraw; before the start the seat is free again, afterwards it is not."""
-    with moving(
-        enrolment, "withdraw", actor=actor, reason=reason, withdrawn_at=clock.now()
-    ) as row:
+    with moving(enrolment, "withdraw", actor=actor, reason=reason, withdrawn_at=clock.now()) as row:
         if row.training_class.state in SEAT_RETURNS:
             release_seat(row.training_class)
         tell(EnrolmentWithdrawn, row, date=clock.today())

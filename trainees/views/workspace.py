@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS, Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage
-from core.refusals import Refused
 from core.spreadsheets import template
 from programs.enums import SessionState
 from programs.models import Session, TrainingClass
@@ -95,7 +94,9 @@ class EnrolmentDetail(DetailPage):
         records = records.select_related("session").order_by("session__starts_at")
         checks = [attendance_check(obj)] if obj.outcome_at or records else []
         context = {"records": records, "checks": checks}
-        return [{"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}]
+        return [
+            {"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}
+        ]
 
 
 def group_words(group) -> str:
@@ -127,9 +128,7 @@ class RosterUpload(FormPage):
 
     def save(self, form):
         file = form.cleaned_data["file"]
-        return check_roster(
-            self.object, actor=self.actor, data=file.read(), file_name=file.name
-        )
+        return check_roster(self.object, actor=self.actor, data=file.read(), file_name=file.name)
 
     def next_url(self, obj):
         return reverse("workspace:roster-detail", args=[obj.pk])
@@ -259,10 +258,10 @@ def shown_time(moment) -> str:
 
 def session_code(request, pk):
     """The part of the session page that is asked for anew every ten seconds."""
+    if request.actor.role not in TEACHING:
+        raise Http404
     seen = Session.objects.visible_to(request.actor).filter(state=SessionState.OPEN)
     session = get_object_or_404(seen, pk=pk)
-    if request.actor.role not in TEACHING:
-        raise Refused("not_allowed")
     return render(request, "trainees/code.html", code_context(request, session))
 
 

@@ -1,0 +1,164 @@
+"""Every route × every role × a foreign tenant's object × every method: nothing foreign is told."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.admin_site import site
+from core.enums import Role
+from core.tenancy.scope import AUTH, OWNER, acting_as
+from tests import world as laid_out
+from tests.isolation.routes import EMPTY_FOR_OTHERS, NOT_OF_A_TENANT, OPEN_TO_ALL, ROUTES
+
+METHODS = ("get", "post", "put", "patch", "delete")
+FOREIGN = "密乙"
+
+
+def walk(resolver, namespace=""):
+    """(name, takes arguments) of every named route."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, (namespace, pattern.namespace)))
+            yield from walk(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            name = f"{namespace}:{pattern.name}" if namespace else pattern.name
+            yield name, bool(pattern.pattern.converters or pattern.pattern.regex.groups)
+
+
+ALL = dict(sorted(walk(get_resolver())))
+WITH_OBJECT = [name for name, takes in ALL.items() if takes]
+WITHOUT_OBJECT = [name for name, takes in ALL.items() if not takes]
+ADMIN_OBJECTS = [n for n in WITH_OBJECT if n.startswith("admin:") and n not in NOT_OF_A_TENANT]
+
+
+@pytest.fixture
+def sides(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def enter(client, sides):
+    """Sign in as a role of side 甲, or of the city; `anyone` stays outside."""
+
+    def sign_in(role):
+        mine, city = sides["甲"], sides["市"]
+        users = {
+            Role.WORKER: mine.worker,
+            Role.INSTITUTION_ADMIN: mine.admin,
+            Role.TEACHER: mine.teacher_user,
+            Role.DISTRICT_REVIEWER: mine.reviewer,
+            **{role: city.rows[role] for role in laid_out.CITY_STAFF},
+        }
+        with acting_as(AUTH):
+            client.logout()
+            if role in users:
+                client.force_login(users[role])
+        return client
+
+    return sign_in
+
+
+TENANT_ROLES = ("anyone", "worker", "institution_admin", "teacher", "district_reviewer")
+
+
+def test_every_route_with_an_object_is_known():
+    unknown = set(WITH_OBJECT) - set(ROUTES) - NOT_OF_A_TENANT - set(ADMIN_OBJECTS)
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_the_owner_sees_the_own_object(sides, enter, name):
+    route = ROUTES[name]
+    answer = enter(route.who).get(reverse(name, args=route.arguments(sides["甲"])))
+    assert answer.status_code == 200
+    assert route.marker.encode() in answer.content
+
+
+@pytest.mark.parametrize("name", sorted(set(ROUTES) - OPEN_TO_ALL - EMPTY_FOR_OTHERS))
+def test_a_foreign_object_is_not_there(sides, enter, name, record_counts):
+    address = reverse(name, args=ROUTES[name].arguments(sides["乙"]))
+    for role in TENANT_ROLES:
+        client = enter(role)
+        for method in METHODS:
+            answer = getattr(client, method)(address)
+            assert FOREIGN not in answer.content.decode(errors="replace"), (role, method)
+            expected = 302 if role == "anyone" else 404
+            assert answer.status_code in (expected, 405), (role, method, answer.status_code)
+    record_counts(f"route {name}: {len(TENANT_ROLES) * len(METHODS)} foreign requests told nothing")
+
+
+@pytest.mark.parametrize("name", sorted(EMPTY_FOR_OTHERS | OPEN_TO_ALL))
+def test_what_is_open_to_all_shows_nothing_private(sides, enter, name):
+    address = reverse(name, args=ROUTES[name].arguments(sides["乙"]))
+    for role in TENANT_ROLES:
+        for method in METHODS:
+            answer = getattr(enter(role), method)(address)
+            assert FOREIGN not in answer.content.decode(errors="replace"), (role, method)
+
+
+@pytest.mark.parametrize("name", WITHOUT_OBJECT)
+def test_no_list_shows_a_foreign_row(sides, enter, name):
+    for role in TENANT_ROLES:
+        answer = enter(role).get(reverse(name))
+        assert FOREIGN not in answer.content.decode(errors="replace"), role
+        assert answer.status_code < 500, role
+
+
+@pytest.mark.parametrize("name", ADMIN_OBJECTS)
+def test_the_admin_shows_a_district_no_foreign_record(sides, enter, name):
+    model = next(m for m in site._registry if name.startswith(f"admin:{label_of(m)}_"))
+    with acting_as(OWNER):
+        keys = list(model.objects.values_list("pk", flat=True)[:200])
+        visible = set(
+            model.objects.visible_to(laid_out.district_actor(sides["甲"])).values_list(
+                "pk", flat=True
+            )
+        )
+    client = enter("district_reviewer")
+    for key in keys:
+        answer = client.get(reverse(name, args=[key]))
+        body = answer.content.decode(errors="replace")
+        assert FOREIGN not in body, key
+        if "district_reviewer" not in site._registry[model].roles:
+            assert answer.status_code in (403, 404), key  # the kind of record, not this one
+        elif key not in visible:
+            assert answer.status_code in (302, 404), key
+
+
+def label_of(model) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}"
+
+
+@pytest.mark.parametrize("form", ["", "report.pdf", "report.xlsx", "report.json"])
+@pytest.mark.parametrize("role", TENANT_ROLES)
+def test_a_foreign_report_is_not_there(sides, enter, role, form):
+    foreign = sides["乙"]
+    for scope in (foreign.district.code, foreign.organization.number):
+        answer = enter(role).get(f"/reports/2026Q1/{form}?scope={scope}")
+        assert answer.status_code == (302 if role == "anyone" else 404)
+
+
+def test_one_s_own_report_shows_its_rows_and_no_foreign_ones(sides, enter):
+    own = sides["甲"]
+    for role, scope in (
+        ("district_reviewer", own.district.code),
+        ("institution_admin", own.organization.number),
+    ):
+        answer = enter(role).get(f"/reports/2026Q1/figures/I05/rows/?scope={scope}")
+        assert "密甲行" in answer.content.decode()
+        assert FOREIGN not in answer.content.decode()
+
+
+MOVED = ("draft_programme", "training_class", "session", "enrolment", "record", "district_report")
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_move_of_a_foreign_record_is_not_there(sides, enter, name):
+    row = sides["乙"].rows[name]
+    for role in TENANT_ROLES:
+        for move in row.MOVES:
+            address = reverse("move", args=[row._meta.label_lower, row.pk, move])
+            for method in METHODS:
+                answer = getattr(enter(role), method)(address)
+                assert FOREIGN not in answer.content.decode(errors="replace")
+                assert answer.status_code in (302 if role == "anyone" else 404, 405)

@@ -1,0 +1,213 @@
+"""Two tenants of two districts, with a row in every table for each; laid out by the owner.
+
+What is private of a side carries the marker `密甲` or `密乙`, what is public `公甲` or `公乙`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from core import audit, clock
+from core.access import Actor, system_actor
+from core.enums import Face, Role
+from core.identifiers.documents import check_character
+from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.privacy import keyed_hash
+from organizations.enums import OrganizationKind, Standing
+from organizations.models import District, User
+from organizations.services import add_membership, create_organization
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
+
+ACTOR = system_actor("world")
+SIDES = {"甲": ("DL-06", 1), "乙": ("DL-01", 2)}
+
+
+@dataclass
+class Side:
+    """One tenant with everything that belongs to it."""
+
+    mark: str
+    district: District
+    rows: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["rows"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def make_world() -> dict[str, Side]:
+    """Both sides and the city; returns them by their mark, and the city's users as `市`."""
+    city = create_organization(
+        actor=ACTOR, kind=OrganizationKind.MUNICIPAL_BUREAU, name="市局", short_name="市局",
+        district=District.objects.get(code="DL-00"),
+    )  # fmt: skip
+    bureau = Side("市", city.district, {"organization": city})
+    for role in CITY_STAFF:
+        bureau.rows[role] = member(f"city.{role}", f"市{role}", city, role)
+    ClockOffset.objects.get_or_create(pk=1)
+    CalendarYear.objects.get_or_create(year=2099, standing="provisional", source="x")
+    CalendarDay.objects.get_or_create(day=date(2099, 1, 1), kind="holiday", standing="official")
+    world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
+    report(bureau, city=True)
+    return world | {"市": bureau}
+
+
+CITY_STAFF = (
+    Role.MUNICIPAL_REVIEWER,
+    Role.MUNICIPAL_CHIEF,
+    Role.SECURITY_ADMINISTRATOR,
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.POLICY_AUTHOR,
+    Role.AUDITOR,
+)
+
+
+def member(username, name, organization, *roles) -> User:
+    user = User.objects.create(username=username, name=name, password="!")
+    for role in roles:
+        add_membership(actor=ACTOR, user=user, organization=organization, role=role)
+    return user
+
+
+def make_side(mark, code, n) -> Side:
+    side = Side(mark, District.objects.get(code=code))
+    staff(side, n)
+    catalogue(side, n)
+    people(side, n)
+    report(side)
+    return side
+
+
+def staff(side, n):
+    """Organizations and who acts for them."""
+    bureau = create_organization(
+        actor=ACTOR, kind=OrganizationKind.DISTRICT_BUREAU, name=f"{side.mark}区局",
+        short_name="区局", district=side.district,
+    )  # fmt: skip
+    school = create_organization(
+        actor=ACTOR, kind=OrganizationKind.INSTITUTION, name=f"公{side.mark}学校",
+        short_name="学校", district=side.district, standing=Standing.ACCREDITED,
+        accredited_until=date(2099, 12, 31),
+    )  # fmt: skip
+    secret = f"密{side.mark}"
+    side.rows |= {
+        "bureau": bureau,
+        "organization": school,
+        "reviewer": member(f"reviewer.{n}", f"{secret}审核", bureau, Role.DISTRICT_REVIEWER),
+        "admin": member(f"admin.{n}", f"{secret}管理", school, Role.INSTITUTION_ADMIN),
+        "teacher_user": member(f"teacher.{n}", f"{secret}教师", school, Role.TEACHER),
+    }
+
+
+def catalogue(side, n):
+    """A public and a private programme and class, each with a session."""
+    own = {"organization": side.organization, "district": side.district}
+    now, today = clock.now(), clock.today()
+    secret, public = f"密{side.mark}", f"公{side.mark}"
+    side.rows["teacher"] = Teacher.objects.create(
+        **own, name=f"{secret}老师", user=side.teacher_user
+    )
+    side.rows["venue"] = Venue.objects.create(**own, name=f"{public}教室", address="路", places=9)
+    about = {"training_type": "key_group", "level": "5", "textbook": "书", "lessons": 8}
+    about["occupation"] = Occupation.objects.first()
+    side.rows["programme"] = Programme.objects.create(
+        **own, **about, number=f"P{n}01", name=f"{public}项目", state="listed", submitted_at=now
+    )
+    side.rows["draft_programme"] = Programme.objects.create(
+        **own, **about, number=f"P{n}02", name=f"{secret}项目"
+    )
+    filed = {
+        "undertaking": True, "filed_on": today, "filed_at": now, "filed_by": side.admin,
+        "reply_due_on": today, "starts_on": today + timedelta(days=n), "ends_on": today,
+    }  # fmt: skip
+    run = {"programme": side.programme, "venue": side.venue, "seats": 9}
+    side.rows["training_class"] = TrainingClass.objects.create(
+        **own, **run, **filed, number=f"C{n}01", name=f"{public}班", state="open",
+        is_announced=True, seats_taken=1,
+    )  # fmt: skip
+    side.rows["draft_class"] = TrainingClass.objects.create(
+        **own, **run, number=f"C{n}02", name=f"{secret}班"
+    )
+    for name, row, shift in (("session", "training_class", 0), ("draft_session", "draft_class", 9)):
+        starts_at = now + timedelta(hours=shift)
+        side.rows[name] = Session.objects.create(
+            **own, training_class=side.rows[row], ordinal=1, starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=3), lessons=4, minutes=180, teacher=side.teacher,
+            venue=side.venue, topic=f"{secret}课" if shift else "", is_announced=not shift,
+            state="planned" if shift else "open",
+        )  # fmt: skip
+
+
+def people(side, n):
+    """A worker with an enrolment, attendance, messages, and a roster file."""
+    own = {"organization": side.organization, "district": side.district}
+    now, secret = clock.now(), f"密{side.mark}"
+    body = f"21020{n + 1}1990010{n}00{n}"
+    number = body + check_character(body)
+    user = User.objects.create(username=f"worker.{n}", name=f"{secret}学员", password="!")
+    trainee = Trainee.objects.create(
+        user=user, name=f"{secret}学员", document_type="citizen_id", identity_number=number,
+        identity_hash=keyed_hash(number), birth_on=date(1990, 1, n), sex="male",
+        phone=f"1380000000{n}", district=side.district, consent_version="t", registered_at=now,
+    )  # fmt: skip
+    enrolment = Enrolment.objects.create(
+        **own, training_class=side.training_class, trainee=trainee, trainee_user=user,
+        name=f"{secret}学员", masked_identity="x", source="self", enrolled_at=now,
+    )  # fmt: skip
+    side.rows |= {"worker": user, "trainee": trainee, "enrolment": enrolment}
+    side.rows["record"] = AttendanceRecord.objects.create(
+        **own, session=side.session, enrolment=enrolment, trainee_user=user
+    )
+    side.rows["roster"] = RosterImport.objects.create(
+        **own, training_class=side.training_class, file_name=f"{secret}名册.xlsx", rows='{"good": [], "bad": []}',
+        checked_at=now, checked_by=side.admin,
+    )  # fmt: skip
+    context = {"kind": "programme", "number": secret}
+    for who in (side.admin, side.worker, side.reviewer):
+        row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
+        Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
+        Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
+    audit.record(ACTOR, "create", enrolment)
+
+
+def report(side, *, city=False):
+    """A report of this scope with a figure and a row."""
+    scope = {"district": None, "organization": None}
+    scopes = [("city", scope)] if city else [
+        ("district", scope | {"district": side.district}),
+        ("institution", scope | {"organization": side.organization}),
+    ]  # fmt: skip
+    for kind, place in scopes:
+        made = QuarterlyReport.objects.create(
+            quarter="2026Q1", scope=kind, **place, state="draft", run=1, figures_hash="x",
+            as_of=clock.now(), generated_at=clock.now(),
+        )  # fmt: skip
+        own = {"report": made, "run": 1, **place, "indicator": "I05"}
+        ReportFigure.objects.create(**own, numerator=1, value=1)
+        ReportRow.objects.create(
+            **own, part="numerator", kind="enrolment", object_id=1, label=f"密{side.mark}行",
+            on=date(2026, 1, 2), dim_district=side.district, dim_training_type="key_group",
+        )  # fmt: skip
+        side.rows[f"{kind}_report"] = made
+
+
+def unit_actor(side, role=Role.INSTITUTION_ADMIN) -> Actor:
+    user = side.teacher_user if role == Role.TEACHER else side.admin
+    return Actor(user.pk, side.organization.pk, role, side.district.pk, Face.ORGANIZATION)
+
+
+def district_actor(side) -> Actor:
+    role = Role.DISTRICT_REVIEWER
+    return Actor(side.reviewer.pk, side.bureau.pk, role, side.district.pk, Face.DISTRICT)
+
+
+def worker_actor(side) -> Actor:
+    return Actor(user_id=side.worker.pk, role=Role.WORKER, face=Face.WORKER)
+
+
+def city_actor(bureau, role=Role.MUNICIPAL_REVIEWER) -> Actor:
+    organization = bureau.organization
+    return Actor(bureau.rows[role].pk, organization.pk, role, organization.district_id, Face.CITY)
