@@ -103,6 +103,8 @@ class ScopedModelAdmin(ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """The record's own page shows its history, from the audit trail."""
+        if not self.has_view_permission(request):
+            raise Http404
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[object_id]))
 

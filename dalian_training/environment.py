@@ -70,7 +70,7 @@ def port():
 def has_demo_data():
     """Whether an empty database is filled with demo data (DEMO=0 says no; never in production)."""
     value = text("DEMO", "1").lower()
-    if value not in environ.Env.BOOLEAN_TRUE_STRINGS + ("0", "false", "no", "off"):
+    if value not in (*environ.Env.BOOLEAN_TRUE_STRINGS, "0", "false", "no", "off"):
         raise Misconfigured(f"DEMO={value} is neither 1 nor 0")
     return mode() != "production" and value in environ.Env.BOOLEAN_TRUE_STRINGS
 

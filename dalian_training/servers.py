@@ -58,7 +58,7 @@ def _connection(name, login):
 
 
 def database(name, login):
-    """Django's connection parameters from the variable `name`, else of `login` on our own server."""
+    """Connection parameters from the variable `name`, else of `login` on our own server."""
     given = text(name)
     if given:
         return _parse_database(name, given)

@@ -85,7 +85,8 @@ def size_check(training_class, on) -> Check:
         "class_too_large",
         training_class.seats <= most.value,
         _("Size of the class"),
-        _("%(seats)d seats, at most %(most)d") % {"seats": training_class.seats, "most": most.value},
+        _("%(seats)d seats, at most %(most)d")
+        % {"seats": training_class.seats, "most": most.value},
         most.clause,
         _("Reduce the seats or file two classes."),
     )
@@ -110,10 +111,7 @@ def lead_check(sessions, on) -> Check:
         "filing_after_start" if on >= first else "filing_late",
         on <= latest,
         _("Filed in time"),
-        _(
-            "first session %(first)s; %(days)d working days before it is %(latest)s; "
-            "filed on %(on)s"
-        )
+        _("first session %(first)s; %(days)d working days before it is %(latest)s; filed on %(on)s")
         % words,
         limit.clause,
         _("Move the first session to a later day."),

@@ -30,7 +30,9 @@ class ClassFilter(filters.FilterSet):
         to_field_name="code",
         queryset=District.objects.active(),
     )
-    occupation = filters.CharFilter(field_name="programme__occupation__code", widget=forms.HiddenInput)
+    occupation = filters.CharFilter(
+        field_name="programme__occupation__code", widget=forms.HiddenInput
+    )
     institution = filters.CharFilter(field_name="organization__number", widget=forms.HiddenInput)
     starts_after = filters.DateFilter(
         label=_("First session from"),
@@ -50,7 +52,11 @@ class ClassFilter(filters.FilterSet):
         return found(queryset, value)
 
     def with_seats(self, queryset, name, value):
-        return queryset.filter(seats_taken__lt=F("seats"), state=ClassState.OPEN) if value else queryset
+        return (
+            queryset.filter(seats_taken__lt=F("seats"), state=ClassState.OPEN)
+            if value
+            else queryset
+        )
 
 
 class OwnClassFilter(filters.FilterSet):

@@ -164,5 +164,3 @@ class VenueForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-
-

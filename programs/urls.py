@@ -10,13 +10,17 @@ workspace = [
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
     path("programmes/new/", programmes.ProgrammeCreate.as_view(), name="programme-create"),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),
-    path("programmes/<str:number>/edit/", programmes.ProgrammeEdit.as_view(), name="programme-edit"),
+    path(
+        "programmes/<str:number>/edit/", programmes.ProgrammeEdit.as_view(), name="programme-edit"
+    ),
     path("classes/", classes.ClassList.as_view(), name="class-list"),
     path("classes/new/", classes.ClassCreate.as_view(), name="class-create"),
     path("classes/<str:number>/", classes.ClassDetail.as_view(), name="class-detail"),
     path("classes/<str:number>/edit/", classes.ClassEdit.as_view(), name="class-edit"),
     path("classes/<str:number>/plan/", classes.TimetablePlan.as_view(), name="class-plan"),
-    path("classes/<str:number>/sessions/new/", classes.SessionCreate.as_view(), name="session-create"),
+    path(
+        "classes/<str:number>/sessions/new/", classes.SessionCreate.as_view(), name="session-create"
+    ),
     path("sessions/<int:pk>/edit/", classes.SessionEdit.as_view(), name="session-edit"),
     path("my-sessions/", staff.SessionList.as_view(), name="session-list"),
     path("teachers/", staff.TeacherList.as_view(), name="teacher-list"),

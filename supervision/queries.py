@@ -82,9 +82,7 @@ class Names:
 
     def lines(self, lines, wanted, indicators) -> list[Line]:
         """The lines of one table, in the order of their codes."""
-        found = [
-            self.line(key, cells, indicators) for key, cells in lines.items() if wanted(*key)
-        ]
+        found = [self.line(key, cells, indicators) for key, cells in lines.items() if wanted(*key)]
         return sorted(found, key=lambda line: line.code)
 
     def line(self, key, cells, indicators) -> Line:

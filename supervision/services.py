@@ -195,11 +195,9 @@ def schedule_due(*, actor: Actor = SYSTEM) -> list[QuarterlyReport]:
     """
     quarter = str(Quarter.last_full(clock.today()))
     reports = [schedule_report(actor=actor, quarter=quarter)]
-    for district in District.objects.active():
-        reports.append(
-            schedule_report(
-                actor=actor, quarter=quarter, scope=ReportScope.DISTRICT, district=district
-            )
-        )
+    reports += [
+        schedule_report(actor=actor, quarter=quarter, scope=ReportScope.DISTRICT, district=district)
+        for district in District.objects.active()
+    ]
     open_states = (ReportState.SCHEDULED, ReportState.GENERATING, ReportState.FAILED)
     return [report for report in reports if report.state in open_states]

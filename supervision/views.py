@@ -248,5 +248,3 @@ def report_download(request, quarter, form):
     name = f"report-{report.number}{report.scope_query.replace('?scope=', '-')}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-

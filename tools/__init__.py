@@ -1,4 +1,4 @@
-"""Set-up, checks and the supervisor: what `make` calls. Each tool runs as `python -m tools.<name>`."""
+"""Set-up, checks, supervisor: what `make` calls; each runs as `python -m tools.<name>`."""
 
 import sys
 

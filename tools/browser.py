@@ -22,7 +22,7 @@ ARGUMENTS = (
 
 
 def arguments():
-    """Command-line arguments for the browser; only root gives up the sandbox, which refuses root."""
+    """Arguments for the browser; only root gives up the sandbox, which refuses root."""
     return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
@@ -68,8 +68,11 @@ def _works(path):
 def _downloaded():
     home = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright"
     shells = Path(home).glob("chromium*/chrome-*/*")
-    return [str(path) for path in sorted(shells) if path.name in {"chrome", "headless_shell",
-                                                                   "chrome-headless-shell"}]
+    return [
+        str(path)
+        for path in sorted(shells)
+        if path.name in {"chrome", "headless_shell", "chrome-headless-shell"}
+    ]
 
 
 def _from_packages(*names):

@@ -1,4 +1,4 @@
-"""Run the set-up's commands: quiet on the screen, complete in the log, one clear line on failure."""
+"""Run the set-up's commands: quiet on the screen, complete in the log, one line on failure."""
 
 import os
 import subprocess
@@ -54,7 +54,13 @@ def attempt(what, command, *, env=None):
 def _succeeds(command, log, env):
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, env=env, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            env=env,
+            check=False,
         )
     except OSError as error:
         log.write(f"{error}\n".encode())

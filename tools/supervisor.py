@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dalian_training.embedded.processes import PR_SET_PDEATHSIG, follow_parent
@@ -44,7 +45,7 @@ class Supervisor:
         process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True,
-            preexec_fn=follow_parent(stop_signal), **arguments,
+            preexec_fn=follow_parent(stop_signal), **arguments,  # noqa: PLW1509 - prctl needs it
         )  # fmt: skip
         printer = threading.Thread(target=self._print, args=(name, process.stdout), daemon=True)
         printer.start()
@@ -111,8 +112,6 @@ class Supervisor:
 
 def _kill_session(process):
     """Whatever a process left in its session."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()

@@ -5,7 +5,8 @@ from django.urls import path
 from core.enums import Role
 from core.urls import UNIT_ROLES
 from trainees.views import account as own
-from trainees.views import notifications, workspace as unit
+from trainees.views import notifications
+from trainees.views import workspace as unit
 from trainees.views.register import Register
 
 public = [path("register/", Register.as_view(), name="register")]

@@ -71,7 +71,7 @@ def table():
 
 def forget():
     """Drop the kept table: call it after every change of a calendar row."""
-    global _version
+    global _version  # noqa: PLW0603 - one counter for the process
     _version += 1
 
 

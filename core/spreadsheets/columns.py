@@ -40,7 +40,7 @@ class Column:
     zh: str
     en: str
     required: bool = False
-    parse: Callable = text()
+    parse: Callable = text()  # noqa: RUF009 - makes a function, no shared state
     is_identifier: bool = False
     choices: tuple[Choice, ...] = ()
     hint: str = ""

@@ -1,4 +1,4 @@
-"""Private PostgreSQL and Valkey for one host: a data folder and a socket, nothing on the network."""
+"""Private PostgreSQL and Valkey for one host: a data folder and sockets, no network."""
 
 from dalian_training.embedded.postgres import Postgres
 from dalian_training.embedded.valkey import Valkey

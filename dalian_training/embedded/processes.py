@@ -1,4 +1,4 @@
-"""What both embedded servers need from the operating system: users, sockets, locks, process states."""
+"""What both embedded servers need from the system: users, sockets, locks, process states."""
 
 import ctypes
 import fcntl

@@ -181,5 +181,3 @@ def complete_class(training_class, *, actor: Actor):
     """Complete a class; the outcome of every trainee follows by the effect of `trainees`."""
     with moving(training_class, "complete", actor=actor, completed_at=clock.now()) as row:
         return row
-
-

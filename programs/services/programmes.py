@@ -4,8 +4,8 @@ from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
-from core.messages import RecordApproved, RecordRefused, RecordReturned, WorkNew
 from core.enums import Role
+from core.messages import RecordApproved, RecordRefused, RecordReturned, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
@@ -55,7 +55,7 @@ def update_programme(programme: Programme, *, actor: Actor, **facts) -> Programm
 
 @performs(Programme, "submit")
 def submit_programme(programme, *, actor: Actor):
-    """Hand a programme to the city. Raises Refused: accreditation_missing, online_share_exceeded."""
+    """Hand it to the city. Raises Refused: accreditation_missing, online_share_exceeded."""
     with moving(programme, "submit", actor=actor, submitted_at=clock.now()) as row:
         check_may_teach(row.organization, clock.today())
         require([online_check(row.online_lessons, row.lessons, clock.today())])

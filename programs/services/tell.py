@@ -11,6 +11,4 @@ def tell_unit(message, row, /, **context) -> None:
         for role in (Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN)
         for user in users_of(row.organization_id, role)
     ]
-    notify(
-        message, people, about=row, link=row.get_absolute_url(), number=row.number, **context
-    )
+    notify(message, people, about=row, link=row.get_absolute_url(), number=row.number, **context)

@@ -62,7 +62,9 @@ class ClassDetail(DetailPage):
     def sections(self, obj):
         found = [self.timetable(obj)]
         if obj.state in EDITABLE and self.actor.role in UNIT_ADMINS:
-            checks = [c for c in filing_checks(obj, clock.today()) if c.code != "undertaking_missing"]
+            checks = [
+                c for c in filing_checks(obj, clock.today()) if c.code != "undertaking_missing"
+            ]
             title, template = _("Conditions of the filing"), "programs/checks.html"
             found.insert(0, {"title": title, "template": template, "context": {"checks": checks}})
         return found
@@ -193,5 +195,3 @@ class SessionEdit(FormPage):
 
     def next_url(self, obj):
         return self.cancel_url()
-
-

@@ -1,4 +1,4 @@
-"""The indicators of the quarterly report; a later app adds its own by a file that registers them."""
+"""The indicators of the quarterly report; a later app adds its own by a file of its own."""
 
 from supervision.indicators import classes, training
 from supervision.indicators.declaration import Indicator, Source, all_indicators, register

@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of the list; without a numerator it is not collected yet, `pending` says why."""
+    """One indicator; without a numerator it is not collected yet, and `pending` says why."""
 
     id: str
     section: str

@@ -10,9 +10,7 @@ SESSION = f"{CLASS} JOIN programs_session s ON s.training_class_id = c.id"
 RECORD = f"{SESSION} JOIN trainees_attendancerecord r ON r.session_id = s.id"
 
 # 张*三, 李*: the first character, and the last one where there are three or more
-MASKED = (
-    "left(e.name, 1) || '*' || CASE WHEN length(e.name) > 2 THEN right(e.name, 1) ELSE '' END"
-)
+MASKED = "left(e.name, 1) || '*' || CASE WHEN length(e.name) > 2 THEN right(e.name, 1) ELSE '' END"
 WHO = f"c.number || ' ' || {MASKED} || ' ' || e.masked_identity"
 ENROLLED = "e.enrolled_at >= %(begin)s AND e.enrolled_at < %(end)s"
 TRAINED = "e.first_signed_in_at >= %(begin)s AND e.first_signed_in_at < %(end)s"

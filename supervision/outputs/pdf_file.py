@@ -16,7 +16,10 @@ from supervision.queries import Line, Snapshot
 
 
 def pdf_file(snapshot: Snapshot, address: str) -> bytes:
-    """A4 PDF in Chinese; its QR code leads to `address`. Raises Refused: file_unreadable when a font file is missing."""
+    """A4 PDF in Chinese; its QR code leads to `address`.
+
+    Raises Refused: file_unreadable when a font file is missing.
+    """
     missing = [font for font in settings.FONT_FILES if not font.is_file()]
     if missing:
         raise Refused("file_unreadable", str(missing[0].name))

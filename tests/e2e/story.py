@@ -54,7 +54,7 @@ def lay_out():
     for year in (begin.year, begin.year + 1):
         if year > 2026 and not CalendarYear.objects.filter(year=year).exists():
             CalendarYear(year=year, standing="provisional", source="test").save()
-    moment = timezone.make_aware(datetime(begin.year, begin.month, begin.day, 9))
+    moment = timezone.make_aware(datetime.fromisoformat(f"{begin}T09:00"))
     clock.move(actor=ACTOR, by=moment - clock.now())
     city = unit(OrganizationKind.MUNICIPAL_BUREAU, "大连市人力资源和社会保障局", "DL-00")
     district = unit(OrganizationKind.DISTRICT_BUREAU, "金州区人力资源和社会保障局", "DL-06", city)

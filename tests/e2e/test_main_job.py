@@ -259,7 +259,7 @@ def read_outcome(worker):
 def report(walk, begin):
     """The quarter ends; the worker makes the report; two people sign; four faces agree."""
     after = date(begin.year + begin.month // 10, (begin.month + 2) // 3 * 3 % 12 + 1, 2)
-    walk.move_clock(datetime(after.year, after.month, after.day, 8))
+    walk.move_clock(datetime.fromisoformat(f"{after}T08:00"))
     quarter = f"{begin.year}Q{(begin.month - 1) // 3 + 1}"
     walk.product.manage("generate_report", quarter, "--wait")
     reviewer = walk("reviewer").open(f"/reports/{quarter}/")

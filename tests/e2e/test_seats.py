@@ -23,7 +23,8 @@ from tests.e2e.stack import Stack
 ROUNDS = int(os.environ.get("SEAT_ROUNDS", "3"))
 TOKEN = "c" * 32
 TAKEN = """
-SELECT count(*) FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_class_id
+SELECT count(*) FROM trainees_enrolment e
+JOIN programs_trainingclass c ON c.id = e.training_class_id
 WHERE c.number = %s AND e.state = 'confirmed'
 """
 NAIVE = """

@@ -76,11 +76,9 @@ def attempt(scope, sql, params=()):
             found = cursor.fetchall() if cursor.description else []
             result = found, cursor.rowcount
             transaction.set_rollback(True)
-        return result
     except Error as error:
-        if getattr(error.__cause__, "pgcode", "") == DENIED:
-            return None
-        return [], -1
+        return None if getattr(error.__cause__, "pgcode", "") == DENIED else ([], -1)
+    return result
 
 
 def seen(table, verb, scope, rows, columns):

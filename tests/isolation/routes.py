@@ -1,4 +1,4 @@
-"""How to build the address of every route that names an object: for one's own side and a foreign one.
+"""How to build the address of every route that names an object, for one's own side or another.
 
 `who` is the role that may open it, `own` and `foreign` give the arguments for a side. A route that
 names an object and is missing here fails the test, and so does an admin model without a row.

@@ -114,7 +114,7 @@ def test_a_forgotten_table_is_denied_to_everybody_on_the_web(db):
 
 def test_without_a_role_permission_is_denied_and_without_an_id_there_are_no_rows(db):
     with (
-        pytest.raises(ProgrammingError, match="permission denied|does not exist"),
+        pytest.raises(ProgrammingError, match=r"permission denied|does not exist"),
         transaction.atomic(),
         acting_as(Scope()),
         connection.cursor() as cursor,

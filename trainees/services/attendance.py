@@ -40,7 +40,7 @@ def current_step() -> int:
 
 
 def check_code(session, code: str) -> None:
-    """This step's code or the last one's. Raises Refused: checkin_code_invalid."""
+    """The code of the present step or of the last one. Raises Refused: checkin_code_invalid."""
     step = current_step()
     fresh = (rotating_code(session, step=step), rotating_code(session, step=step - 1))
     if not any(hmac.compare_digest(code.strip(), known) for known in fresh):

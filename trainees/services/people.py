@@ -62,7 +62,7 @@ def register_worker(*, person: Person, username: str, password: str, email: str 
     stating the same name, identity number and phone. Raises Refused: duplicate_person.
     """
     try:
-        trainee_id, user_id, is_new = find_or_make(person)
+        _trainee_id, user_id, is_new = find_or_make(person)
     except IdentifierError as error:
         raise Refused(error.code, error.message) from None
     except Refused:

@@ -1,4 +1,4 @@
-"""`manage.py flush`: as Django's, for a login that may become the owner, as the tests' login may."""
+"""`manage.py flush`: as Django's, for a login that may become the owner (the tests')."""
 
 from django.core.management.commands.flush import Command as Flush
 

@@ -1,4 +1,4 @@
-"""`manage.py migrate`: as Django's, but over the owner's connection: the web may change no table."""
+"""`manage.py migrate`: as Django's, over the owner's connection: the web may change no table."""
 
 from django.core.management.commands.migrate import Command as Migrate
 

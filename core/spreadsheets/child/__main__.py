@@ -25,7 +25,7 @@ def main(job):
         last = {"error": fault.code, "details": fault.details}
     except MemoryError:
         last = {"error": "file_too_much_memory", "details": {}}
-    print(json.dumps(last), flush=True)
+    print(json.dumps(last), flush=True)  # noqa: T201 - the pipe to the parent
 
 
 def confine(job):
