@@ -115,6 +115,7 @@ LOGOUT_REDIRECT_URL = "/"
 AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
 
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # closed by the adapter
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -24,5 +24,5 @@ def is_session_teacher(actor, session):
 
 
 may_open_session = is_session_teacher | is_system
-may_run_session = is_session_teacher | (is_unit_admin & is_own_organization)
+may_close_session = is_session_teacher | is_system
 may_void_session = is_district_reviewer | has_role(Role.INSPECTOR)

@@ -16,7 +16,7 @@ is_worker_oneself = has_role(Role.WORKER) & is_own_person
 is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 
 may_withdraw = is_worker_oneself | is_own_unit_admin | is_system
-may_verify = is_own_unit_admin | is_own_district_reviewer
+may_verify = (has_role(Role.INSTITUTION_ADMIN) & is_own_organization) | is_own_district_reviewer
 
 
 @rule
@@ -25,6 +25,6 @@ def is_session_teacher(actor, record):
     return actor.role == Role.TEACHER and record.session.teacher.user_id == actor.user_id
 
 
-may_sign = is_worker_oneself | is_session_teacher | is_own_unit_admin
+may_sign = is_worker_oneself | is_session_teacher
 may_excuse = is_session_teacher
-may_void = is_own_district_reviewer | has_role(Role.INSPECTOR) | is_system
+may_void = is_own_district_reviewer | has_role(Role.INSPECTOR)

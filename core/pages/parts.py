@@ -69,6 +69,16 @@ VERBS = {
     "create": gettext_lazy("Created"),
     "update": gettext_lazy("Changed"),
     "move_clock": gettext_lazy("Clock moved"),
+    "schedule": gettext_lazy("Scheduled"),
+    "enrol": gettext_lazy("Enrolled"),
+    "check": gettext_lazy("Checked"),
+    "import": gettext_lazy("Imported"),
+    "discard": gettext_lazy("Discarded"),
+    "begin": gettext_lazy("Begun"),
+    "register": gettext_lazy("Registered"),
+    "claim_account": gettext_lazy("Account opened"),
+    "set_standing": gettext_lazy("Standing changed"),
+    "seed_demo": gettext_lazy("Demo data made"),
 }
 
 

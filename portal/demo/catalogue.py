@@ -64,6 +64,8 @@ OFFERS = {
     ),
     "enterprise.a": (Offer(T.ENTERPRISE, "6-23-02-03", "4", 40),),
 }
+WAITING = Offer(T.KEY_GROUP, "4-03-02-08", "5", 32)
+"""One programme waits for the city, so that the tour has something to list."""
 LEVELS = {"5": "初级", "4": "中级", "3": "高级"}
 
 
@@ -74,6 +76,9 @@ def make_programmes(organizations) -> dict[str, list[Programme]]:
     for key, offers in OFFERS.items():
         rows = [programme(organizations[key], offer, occupations) for offer in offers]
         made[key] = Programme.objects.bulk_create(rows)
+    waiting = programme(organizations["institution.b"], WAITING, occupations)
+    waiting.state = ProgrammeState.SUBMITTED
+    waiting.save()
     return made
 
 

@@ -13,7 +13,17 @@ S = ClassState
 BLOCKS = ((time(9), time(12)), (time(13, 30), time(16, 30)))
 LESSONS, MINUTES = 4, 180
 PER_QUARTER = 3
-NOW_STATES = (S.OPEN, S.OPEN, S.RUNNING, S.FILED, S.OPEN, S.APPROVED, S.RUNNING, S.RETURNED)
+NOW_STATES = (
+    S.OPEN,
+    S.OPEN,
+    S.RUNNING,
+    S.FILED,
+    S.OPEN,
+    S.APPROVED,
+    S.RUNNING,
+    S.RETURNED,
+    S.FILED,
+)
 CANCELLED = {(3, 1), (5, 4)}
 REFUSED = {(6, 3)}
 

@@ -23,8 +23,8 @@ from programs.enums import Mode, SessionState
 from programs.permissions import (
     is_system,
     may_cancel_session,
+    may_close_session,
     may_open_session,
-    may_run_session,
     may_void_session,
 )
 
@@ -73,7 +73,7 @@ class Session(ScopedModel):
     STATE_TONES = {S.OPEN: "good", S.CLOSED: "active", S.CANCELLED: "bad"}
     MOVES = {
         "open": Move({S.PLANNED}, S.OPEN, may_open_session, _("Open the sign-in")),
-        "close": Move({S.OPEN}, S.CLOSED, may_run_session | is_system, _("End the session")),
+        "close": Move({S.OPEN}, S.CLOSED, may_close_session, _("End the session")),
         "seal": Move({S.CLOSED}, S.SEALED, is_system, _("Seal"), is_automatic=True),
         "cancel": Move(
             {S.PLANNED},

@@ -1,0 +1,116 @@
+"""Every move × state × role, against a matrix written from the workflow handbook by hand."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from core.access import Actor
+from core.enums import Role
+from core.refusals import Refused
+from core.tenancy.scope import OWNER, acting_as
+from core.workflow import attachments, available_moves, perform
+from tests import world as laid_out
+
+ROWS = {
+    "programs.programme": "draft_programme",
+    "programs.trainingclass": "training_class",
+    "programs.session": "session",
+    "trainees.enrolment": "enrolment",
+    "trainees.attendancerecord": "record",
+    "supervision.quarterlyreport": "district_report",
+}
+
+
+def handbook() -> dict:
+    """(model, move) -> row of the hand-written matrix."""
+    with (Path(__file__).parent / "expected_moves.csv").open() as file:
+        return {(row["model"], row["move"]): row for row in csv.DictReader(file)}
+
+
+def processes():
+    return [model for model in apps.get_models() if hasattr(model, "MOVES")]
+
+
+@pytest.fixture
+def sides(db):
+    with acting_as(OWNER):
+        yield laid_out.make_world()
+
+
+def actor_in(role, side) -> Actor:
+    """Somebody of this side in a role, as far as a rule can tell."""
+    people = {Role.WORKER: side.worker, Role.TEACHER: side.teacher_user}
+    user = people.get(role, side.admin)
+    return Actor(user.pk, side.organization.pk, role, side.district.pk)
+
+
+def test_the_matrix_names_every_move():
+    moves = {(model._meta.label_lower, name) for model in processes() for name in model.MOVES}
+    assert moves == set(handbook())
+
+
+def test_sources_and_targets_are_those_of_the_handbook():
+    for model in processes():
+        for name, move in model.MOVES.items():
+            row = handbook()[model._meta.label_lower, name]
+            found = ({str(s) for s in move.sources}, str(move.target))
+            assert found == (set(row["sources"].split()), row["target"]), (model, name)
+
+
+def test_each_move_is_offered_to_its_roles_in_its_states_and_to_nobody_else(sides, record_counts):
+    asked = 0
+    for model in processes():
+        obj = sides["甲"].rows[ROWS[model._meta.label_lower]]
+        for state, _label in model._meta.get_field("state").choices:
+            obj.state = state
+            for role in Role:
+                offered = set(available_moves(obj, actor_in(role, sides["甲"])))
+                assert offered == expected_moves(model, state, role), (model, state, role)
+                asked += len(model.MOVES)
+    record_counts(f"moves × states × roles: {asked} as in the handbook")
+
+
+def expected_moves(model, state, role) -> set[str]:
+    return {
+        move
+        for (label, move), row in handbook().items()
+        if label == model._meta.label_lower
+        and state in row["sources"].split()
+        and role in row["roles"].split()
+        and not model.MOVES[move].is_automatic
+    }
+
+
+def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
+    for model in processes():
+        obj = sides["甲"].rows[ROWS[model._meta.label_lower]]
+        for name in model.MOVES:
+            roles = handbook()[model._meta.label_lower, name]["roles"].split()
+            given = {"reason": "x", "reason_code": "x", "undertaking": True}
+            needs = {need: given[need] for need in model.MOVES[name].needs}
+            for role in set(Role) - set(roles):
+                with pytest.raises(Refused) as refused:
+                    perform(obj, name, actor=actor_in(role, sides["甲"]), **needs)
+                assert refused.value.code in ("not_allowed", "checkin_outside_window")
+
+
+def test_what_higher_apps_attach_to_moves_is_known():
+    found = {(m._meta.label_lower, move, kind, what) for m, move, kind, what in attachments()}
+    attendance, completion = "trainees.services.attendance", "trainees.services.completion"
+    assert found == {
+        ("programs.session", "open", "effect", f"{attendance}.make_records"),
+        ("programs.session", "close", "effect", f"{attendance}.close_records"),
+        ("programs.session", "void", "effect", f"{attendance}.void_records"),
+        ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
+        ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),
+        ("programs.trainingclass", "complete", "effect", f"{completion}.complete_all"),
+        ("programs.trainingclass", "cancel", "effect", "trainees.services.enrolment.withdraw_all"),
+        (
+            "programs.trainingclass",
+            "break_off",
+            "effect",
+            "trainees.services.enrolment.withdraw_all",
+        ),
+    }
