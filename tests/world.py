@@ -145,12 +145,12 @@ def people(side, n):
     """A worker with an enrolment, attendance, messages, and a roster file."""
     own = {"organization": side.organization, "district": side.district}
     now, secret = clock.now(), f"密{side.mark}"
-    body = f"21020{n + 1}1990010{n}00{n}"
+    body = f"21020{n + 1}1970010{n}00{n}"
     number = body + check_character(body)
     user = User.objects.create(username=f"worker.{n}", name=f"{secret}学员", password="!")
     trainee = Trainee.objects.create(
         user=user, name=f"{secret}学员", document_type="citizen_id", identity_number=number,
-        identity_hash=keyed_hash(number), birth_on=date(1990, 1, n), sex="male",
+        identity_hash=keyed_hash(number), birth_on=date(1970, 1, n), sex="male",
         phone=f"1380000000{n}", district=side.district, consent_version="t", registered_at=now,
     )  # fmt: skip
     enrolment = Enrolment.objects.create(

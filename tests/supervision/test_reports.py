@@ -1,0 +1,199 @@
+"""Quarterly reports: made once, frozen, signed by two, every figure countable."""
+
+import json
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from core.refusals import Refused
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
+from core.workflow import perform
+from organizations.models import District
+from supervision import services
+from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from supervision.outputs import OUTPUTS
+from supervision.periods import Quarter
+from supervision.queries import snapshot
+from tests import world as laid_out
+from trainees.models import Enrolment
+
+QUARTER = "2026Q2"
+
+
+@pytest.fixture
+def sides(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+def at(text):
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+def learned(side, moment, **columns):
+    """The enrolment of a side happened at this moment."""
+    with acting_as(OWNER):
+        Enrolment.objects.filter(pk=side.enrolment.pk).update(
+            enrolled_at=moment, first_signed_in_at=moment, **columns
+        )
+
+
+def made(**scope):
+    with acting_as(SYSTEM):
+        report = services.schedule_report(actor=services.SYSTEM, quarter=QUARTER, **scope)
+        return services.produce(report)
+
+
+@pytest.mark.parametrize(
+    ("moment", "counted"),
+    [
+        ("2026-03-31T23:59:59", 0),
+        ("2026-04-01T00:00:00", 1),
+        ("2026-06-30T23:59:59", 1),
+        ("2026-07-01T00:00:00", 0),
+    ],
+)
+def test_a_quarter_ends_at_midnight_in_dalian(sides, moment, counted):
+    learned(sides["甲"], at(moment))
+    with acting_as(SYSTEM):
+        assert snapshot(made()).totals.cells["I05"].value == counted
+
+
+def test_a_report_is_made_once_for_a_quarter_and_scope(sides):
+    first, again = made(), made()
+    with acting_as(SYSTEM):
+        assert (first.pk, first.run) == (again.pk, again.run)
+        assert QuarterlyReport.objects.filter(quarter=QUARTER).count() == 1
+        with pytest.raises(IntegrityError), transaction.atomic():
+            QuarterlyReport.objects.create(quarter=QUARTER, scope="city")
+
+
+def test_a_district_s_report_counts_only_the_district(sides):
+    for side in (sides["甲"], sides["乙"]):
+        learned(side, at("2026-05-05T10:00:00"))
+    district = sides["甲"].district
+    with acting_as(SYSTEM):
+        assert snapshot(made()).totals.cells["I05"].value == 2
+        own = snapshot(made(scope="district", district=district))
+    assert own.totals.cells["I05"].value == 1
+    assert [line.code for line in own.districts] == [district.code]
+
+
+def test_every_figure_is_the_count_or_the_sum_of_its_rows(sides):
+    for side in (sides["甲"], sides["乙"]):
+        learned(side, at("2026-05-05T10:00:00"), state="attending")
+    report = made()
+    checked = 0
+    with acting_as(SYSTEM):
+        for figure in ReportFigure.objects.filter(report=report):
+            rows = ReportRow.objects.filter(
+                report=report, indicator=figure.indicator, part="numerator"
+            )
+            for name in ("dim_district_id", "dim_institution_id"):
+                if getattr(figure, name):
+                    rows = rows.filter(**{name: getattr(figure, name)})
+            if figure.dim_training_type:
+                rows = rows.filter(dim_training_type=figure.dim_training_type)
+            found = {row.person for row in rows} if figure.indicator == "I07" else rows
+            total = len(found) if figure.indicator == "I07" else sum(r.amount for r in rows)
+            assert total == figure.numerator
+            checked += 1
+    assert checked > 13
+
+
+def test_a_share_without_a_denominator_is_unknown_and_not_zero(sides):
+    with acting_as(SYSTEM):
+        cell = snapshot(made()).totals.cells["I09"]
+    assert (cell.value, cell.denominator) == (None, 0)
+
+
+def test_the_frozen_report_does_not_change_with_later_facts(sides):
+    learned(sides["甲"], at("2026-05-05T10:00:00"))
+    report = made()
+    learned(sides["乙"], at("2026-05-05T10:00:00"))
+    with acting_as(SYSTEM):
+        assert snapshot(report).totals.cells["I05"].value == 1
+
+
+def test_files_show_the_same_figures(sides):
+    learned(sides["甲"], at("2026-05-05T10:00:00"))
+    report = made()
+    with acting_as(SYSTEM):
+        found = snapshot(report)
+        files = {name: make(found, "http://x/") for name, (make, _type) in OUTPUTS.items()}
+    totals = json.loads(files["json"])["totals"]
+    book = CalamineWorkbook.from_filelike(BytesIO(files["xlsx"]))
+    sheet = {row[0]: row[4] for row in book.get_sheet_by_name("指标汇总").to_python()[1:]}
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(files["pdf"])).pages)
+    assert (totals["I05"]["value"], sheet["I05"]) == (1, 1)
+    assert (totals["I09"]["value"], sheet["I09"]) == (None, "–")
+    assert "大连市职业技能培训季度监管报告" in words
+    assert report.figures_hash[:16] in words
+
+
+def test_a_failed_report_keeps_its_error_and_is_made_by_the_next_call(sides, monkeypatch):
+    def broken(report, run):
+        raise OSError("no space left")
+
+    with acting_as(SYSTEM):
+        report = services.schedule_report(actor=services.SYSTEM, quarter=QUARTER)
+        monkeypatch.setattr(services, "compute", broken)
+        with pytest.raises(OSError, match="no space"):
+            services.produce(report)
+        report.refresh_from_db()
+        assert (report.state, report.error) == ("failed", "OSError: no space left")
+        monkeypatch.undo()
+        assert services.produce(report).state == "draft"
+        assert ReportFigure.objects.filter(report=report, run=1).exists()
+
+
+def test_a_report_left_generating_by_a_killed_worker_is_made_again(sides):
+    with acting_as(SYSTEM):
+        report = services.schedule_report(actor=services.SYSTEM, quarter=QUARTER)
+        report = perform(report, "generate", actor=services.SYSTEM)
+        assert services.produce(report).state == "draft"
+
+
+def test_a_missed_night_is_caught_up_once(sides):
+    with acting_as(SYSTEM):
+        due = services.schedule_due()
+        assert len(due) == 1 + District.objects.active().count()
+        for report in due:
+            services.produce(report)
+        assert services.schedule_due() == []
+
+
+def test_a_quarter_that_has_not_ended_has_no_report(sides):
+    with acting_as(SYSTEM), pytest.raises(Refused) as refused:
+        services.schedule_report(actor=services.SYSTEM, quarter="2099Q1")
+    assert refused.value.code == "period_not_closed"
+    with pytest.raises(Refused) as refused:
+        Quarter.parse("2026Q5")
+    assert refused.value.code == "period_unknown"
+
+
+def test_two_people_sign(sides):
+    report, city = made(), sides["市"]
+    reviewer = laid_out.city_actor(city)
+    chief = laid_out.city_actor(city, "municipal_chief")
+    with acting_as(reviewer.scope):
+        submitted = perform(report, "submit", actor=reviewer)
+    alone = laid_out.Actor(reviewer.user_id, chief.organization_id, chief.role, None, "city")
+    with pytest.raises(Refused) as refused, acting_as(chief.scope):
+        perform(submitted, "lock", actor=alone)
+    assert refused.value.code == "not_allowed"
+    with acting_as(chief.scope):
+        locked = perform(submitted, "lock", actor=chief)
+    assert (locked.state, locked.locked_by_id) == ("locked", chief.user_id)
+
+
+def test_plain_sql_cannot_make_one_person_sign_twice(sides):
+    report = made()
+    same = laid_out.city_actor(sides["市"]).user_id
+    with pytest.raises(IntegrityError), transaction.atomic(), acting_as(OWNER):
+        QuarterlyReport.objects.filter(pk=report.pk).update(submitted_by=same, locked_by=same)
