@@ -113,7 +113,7 @@ def lead_check(sessions, on) -> Check:
         _("Filed in time"),
         _("first session %(first)s; %(days)d working days before it is %(latest)s; filed on %(on)s")
         % words,
-        limit.clause,
+        str(limit),
         _("Move the first session to a later day."),
     )
 

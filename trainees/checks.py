@@ -47,7 +47,7 @@ def close_check(training_class) -> Check:
         today <= last,
         _("Enrolment is still open"),
         _("until %(last)s; today is %(today)s") % {"last": last, "today": today},
-        limit.clause,
+        str(limit),
         _("Choose a class that starts later."),
     )
 

@@ -131,7 +131,7 @@ def test_every_failed_condition_is_told_at_once(side):
     with pytest.raises(Refused) as refused:
         join(actor, side)
     assert [error.code for error in refused.value.errors] == ["enrolment_closed", "class_full"]
-    assert refused.value.errors[0].clause == "tl_enrolment_close"
+    assert refused.value.errors[0].clause == "报名截止 1 日历日"
 
 
 def test_nobody_enrols_twice(side):

@@ -1,0 +1,145 @@
+"""Every page of every role, found by following links: no serious fault of accessibility.
+
+One page for each (role, route): the crawl starts at the home of a face and follows what it finds.
+With `SCREENSHOTS=<folder>` every page is also drawn, at both widths and in both languages.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from portal.demo.people import PASSWORD
+from tests.e2e.browser import DESKTOP, PHONE, ROOT, Person, chromium
+from tests.e2e.stack import Stack
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+SERIOUS = ("serious", "critical")
+START = {
+    None: ("/", "/login/", "/register/"),
+    "worker.1": ("/account/", "/security/"),
+    "institution.a": ("/workspace/",),
+    "teacher.a": ("/workspace/",),
+    "enterprise.a": ("/workspace/",),
+    "municipal.reviewer": ("/admin/", "/reports/"),
+    "municipal.chief": ("/admin/", "/reports/"),
+    "jinzhou.reviewer": ("/admin/", "/reports/"),
+    "policy.author": ("/admin/",),
+    "auditor": ("/admin/",),
+    "security.administrator": ("/admin/",),
+    "admin": ("/admin/", "/clock/"),
+}
+FILES = ("report-download", "roster-template", "roster-errors", "admin:jsi18n", "robots")
+ENDS_THE_SESSION = ("account_logout", "admin:logout", "set_language", "mfa_reauthenticate")
+PICTURES = os.environ.get("SCREENSHOTS", "")
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("pages") / "var", demo="1")
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+def route_of(address) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def links(page, origin):
+    """Addresses on this page that lead to other pages of the product."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    return [address for address in found if address.startswith(origin)]
+
+
+def faults(page) -> list[str]:
+    """What axe calls serious or critical."""
+    page.evaluate(AXE.read_text())
+    answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [
+        f"{v['id']}: {v['nodes'][0]['target']}"
+        for v in answer["violations"]
+        if v["impact"] in SERIOUS
+    ]
+
+
+def is_too_wide(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+
+
+def draw(page, name):
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def visit(person, address, role, route, found):
+    """One page at both widths (and, for pictures, in both languages)."""
+    page = person.page
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        if answer is not None and answer.status >= 500:
+            found.append(f"{role} {address}: {answer.status}")
+        return False
+    for width, viewport in (("390", PHONE), ("1440", DESKTOP)):
+        page.set_viewport_size(viewport)
+        found += [f"{role} {route} {width}: {fault}" for fault in faults(page)]
+        if is_too_wide(page):
+            found.append(f"{role} {route} {width}: wider than the screen")
+        draw(page, f"{role}.{route.replace(':', '.')}.{width}.zh")
+    return True
+
+
+# The bureau's admin has fifty pages a role and takes minutes; `ALL_ROLES=1` walks it for each role.
+ROLES = START if os.environ.get("ALL_ROLES") else (None, "worker.1", "institution.a", "teacher.a")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_can_be_used_by_everybody(product, browser, role, record_counts):
+    person = Person(browser, product.url)
+    if role:
+        person.sign_in(role, PASSWORD)
+    waiting = [product.url + path for path in START[role]]
+    seen, found = {}, []
+    while waiting:
+        address = waiting.pop(0)
+        route = route_of(address)
+        skipped = route.removeprefix("workspace:") in (*FILES, *ENDS_THE_SESSION)
+        if not route or route in seen or skipped:
+            continue
+        seen[route] = address
+        if visit(person, address, role, route, found):
+            waiting += links(person.page, product.url)
+    draw_in_english(browser, product, role, seen)
+    person.context.close()
+    record_counts(
+        f"pages of {role or 'the public'}: {len(seen)} at two widths, {len(found)} faults"
+    )
+    assert found == []
+
+
+def draw_in_english(browser, product, role, seen):
+    """The same pages in English, only for the pictures."""
+    if not PICTURES:
+        return
+    person = Person(browser, product.url, language="en-GB")
+    if role:
+        person.sign_in(role, PASSWORD)
+    for route, address in seen.items():
+        answer = person.page.goto(address)
+        if answer is not None and answer.status == 200:
+            for width, viewport in (("390", PHONE), ("1440", DESKTOP)):
+                person.page.set_viewport_size(viewport)
+                draw(person.page, f"{role}.{route.replace(':', '.')}.{width}.en")
+    person.context.close()
