@@ -12,7 +12,10 @@ from tools.shell import ROOT
 from tools.supervisor import Supervisor
 
 SERVERS = ("postgres", "valkey")
-CELERY = ("celery", "--app", "dalian_training", "--quiet")
+# A container's root is warned of itself by Celery, at length; real servers have a user for it.
+CELERY = (
+    "-W", "ignore:You're running the worker", "-m", "celery", "--app", "dalian_training", "--quiet",
+)  # fmt: skip
 QUIET_WORKER = ("--without-gossip", "--without-mingle", "--loglevel", "warning")
 
 
@@ -24,7 +27,8 @@ def main():
         start_servers(supervisor)
         supervisor.run("prepare", python("manage.py", "prepare"), **environment_of("web"))
         start_site(supervisor)
-        supervisor.run("ready", python("manage.py", "announce", url()), **environment_of("web"))
+        announce = python("manage.py", "announce", url())
+        supervisor.run("announce", announce, prefix="", **environment_of("web"))
         supervisor.watch()
     finally:
         supervisor.stop(servers=SERVERS)
@@ -62,12 +66,12 @@ def start_site(supervisor):
     """Workers and beat, then the web; the web is waited for."""
     system = environment_of("system")
     queues = ("--queues", "default,imports", "--concurrency", "2", "--hostname", "worker@%h")
-    supervisor.start("worker", python("-m", *CELERY, "worker", *queues, *QUIET_WORKER),
+    supervisor.start("worker", python(*CELERY, "worker", *queues, *QUIET_WORKER),
                      **environment_of("web"))  # fmt: skip
     queues = ("--queues", "system", "--concurrency", "1", "--hostname", "system@%h")
-    supervisor.start("system", python("-m", *CELERY, "worker", *queues, *QUIET_WORKER), **system)
+    supervisor.start("system", python(*CELERY, "worker", *queues, *QUIET_WORKER), **system)
     beat = ("beat", "--loglevel", "warning", "--pidfile=")
-    supervisor.start("beat", python("-m", *CELERY, *beat), **system)
+    supervisor.start("beat", python(*CELERY, *beat), **system)
     supervisor.start("web", gunicorn(), **environment_of("web"))
     supervisor.wait_until(web_answers)
 
@@ -79,7 +83,8 @@ def python(*words):
 
 def gunicorn():
     """Two processes with the code loaded once."""
-    address = f"{environment.host()}:{environment.port()}"
+    host = environment.host()
+    address = f"{f'[{host}]' if ':' in host else host}:{environment.port()}"
     return python(
         "-m", "gunicorn", "dalian_training.wsgi", "--bind", address, "--workers", "2", "--preload",
         "--no-control-socket", "--graceful-timeout", "8", "--timeout", "120",

@@ -40,14 +40,18 @@ class Supervisor:
         if sys.platform == "linux" and os.environ.get("MAKELEVEL"):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # make was killed: stop, too
 
-    def start(self, name, command, *, stop_signal=signal.SIGTERM, **arguments):
-        """Start a process in a session of its own; the terminal's Ctrl-C reaches only us."""
+    def start(self, name, command, *, prefix=None, stop_signal=signal.SIGTERM, **arguments):
+        """Start a process in a session of its own; the terminal's Ctrl-C reaches only us.
+
+        Its lines are printed after `prefix`, by default its name.
+        """
+        prefix = f"{name:>8} | " if prefix is None else prefix
         process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True,
             preexec_fn=follow_parent(stop_signal), **arguments,  # noqa: PLW1509 - prctl needs it
         )  # fmt: skip
-        printer = threading.Thread(target=self._print, args=(name, process.stdout), daemon=True)
+        printer = threading.Thread(target=self._print, args=(prefix, process.stdout), daemon=True)
         printer.start()
         self.children.append(Child(name, process, stop_signal, printer))
 
@@ -103,10 +107,10 @@ class Supervisor:
             _kill_session(child.process)
             child.printer.join(1)
 
-    def _print(self, name, stream):
+    def _print(self, prefix, stream):
         for line in stream:
             with self.output:
-                sys.stdout.buffer.write(f"{name:>8} | ".encode() + line.rstrip(b"\n") + b"\n")
+                sys.stdout.buffer.write(prefix.encode() + line.rstrip(b"\n") + b"\n")
                 sys.stdout.flush()
 
 

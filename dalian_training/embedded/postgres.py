@@ -53,8 +53,9 @@ class Postgres:
 
     def url(self, user="postgres", password=None, name="postgres"):
         """Connection URL over the socket; the superuser's password comes from its file."""
-        password = password or self.password_file.read_text()
-        return f"postgres://{user}:{quote(password)}@{quote(str(self.sockets), safe='')}/{name}"
+        password = quote(password or self.password_file.read_text(), safe="")
+        host = quote(str(self.sockets), safe="")
+        return f"postgres://{user}:{password}@{host}/{name}"
 
     def prepare(self):
         """Make folders and the empty cluster; clear away what a killed server left behind."""
