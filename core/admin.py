@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from core import audit
+from core import audit, calendar
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.models import AuditEntry, CalendarDay, CalendarYear
@@ -145,8 +145,16 @@ SETTINGS_READERS = CASE_READERS | {
 }
 
 
+class CalendarAdmin(ScopedModelAdmin):
+    """What is entered holds at once here, and after five minutes in every other process."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(calendar.forget)
+
+
 @admin.register(CalendarYear, site=site)
-class CalendarYearAdmin(ScopedModelAdmin):
+class CalendarYearAdmin(CalendarAdmin):
     roles = SETTINGS_READERS
     editable_by = {Role.SYSTEM_ADMINISTRATOR}
     can_add = True
@@ -155,7 +163,7 @@ class CalendarYearAdmin(ScopedModelAdmin):
 
 
 @admin.register(CalendarDay, site=site)
-class CalendarDayAdmin(ScopedModelAdmin):
+class CalendarDayAdmin(CalendarAdmin):
     roles = SETTINGS_READERS
     editable_by = {Role.SYSTEM_ADMINISTRATOR}
     can_add = True

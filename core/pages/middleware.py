@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from core.calendar import CalendarMissing
 from core.refusals import Refused
 
 
@@ -14,6 +15,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         """409 with the reason; the transaction of the view is rolled back already."""
+        if isinstance(exception, CalendarMissing):
+            exception = Refused("calendar_missing", str(exception))
         if not isinstance(exception, Refused):
             return None
         context = {
