@@ -128,10 +128,9 @@ class RosterForm(forms.Form):
         return file
 
 
-class ContactForm(forms.Form):
-    """What a person may change about the own account."""
+class LanguageForm(forms.Form):
+    """The language in which messages are written to a person."""
 
-    email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("zh-hans", "简体中文"), ("en", "English")]
+        label=_("Language of messages"), choices=[("zh-hans", "简体中文"), ("en", "English")]
     )

@@ -1,6 +1,6 @@
 """Links and sections this app hangs on account and workspace."""
 
-from django.db.models import Count
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS, Role
@@ -8,10 +8,11 @@ from core.pages import nav_item, section
 from core.permissions import has_role
 from programs.enums import SessionState
 from trainees.checks import ROSTERING
-from trainees.enums import EnrolmentState
+from trainees.enums import AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord, Enrolment
 
 WORKER = {Role.WORKER}
+NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
 UNITS = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
@@ -64,4 +65,25 @@ def roster(request, training_class):
             "may_import": training_class.state in ROSTERING,
             "training_class": training_class,
         },
+    }
+
+
+@section("class", order=40, rule=has_role(*UNIT_ADMINS))
+def attendance_so_far(request, training_class):
+    """How many were there in every session that has begun."""
+    own = AttendanceRecord.objects.visible_to(request.actor)
+    of_class = own.filter(session__training_class=training_class)
+    of_class = of_class.exclude(session__state=SessionState.CANCELLED)
+    counted = of_class.values("session__ordinal", "session__starts_at", "session__minutes")
+    rows = counted.annotate(
+        everybody=Count("pk"),
+        there=Count("pk", filter=~Q(state__in=NOT_THERE)),
+        attended=Sum("minutes"),
+    ).order_by("session__starts_at")
+    if not rows:
+        return None
+    return {
+        "title": _("Attendance so far"),
+        "template": "trainees/attendance_so_far.html",
+        "context": {"rows": rows},
     }

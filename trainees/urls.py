@@ -5,8 +5,9 @@ from django.urls import path
 from core.enums import Role
 from core.urls import UNIT_ROLES
 from trainees.views import account as own
-from trainees.views import notifications
+from trainees.views import notifications, rosters, sessions
 from trainees.views import workspace as unit
+from trainees.views.privacy import Privacy
 from trainees.views.register import Register
 
 public = [path("register/", Register.as_view(), name="register")]
@@ -16,7 +17,7 @@ account = [
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),
     path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
-    path("privacy/", own.Privacy.as_view(), name="privacy"),
+    path("privacy/", Privacy.as_view(), name="privacy"),
     path(
         "notifications/",
         notifications.Notifications.as_view(face="account", roles={Role.WORKER}),
@@ -29,13 +30,13 @@ workspace = [
         unit.EnrolmentsOfClass.as_view(),
         name="class-enrolments",
     ),
-    path("classes/<str:number>/roster/", unit.RosterUpload.as_view(), name="roster-import"),
-    path("rosters/template/", unit.roster_template, name="roster-template"),
-    path("rosters/<int:pk>/", unit.RosterDetail.as_view(), name="roster-detail"),
-    path("rosters/<int:pk>/errors/", unit.roster_errors, name="roster-errors"),
+    path("classes/<str:number>/roster/", rosters.RosterUpload.as_view(), name="roster-import"),
+    path("rosters/template/", rosters.roster_template, name="roster-template"),
+    path("rosters/<int:pk>/", rosters.RosterDetail.as_view(), name="roster-detail"),
+    path("rosters/<int:pk>/errors/", rosters.roster_errors, name="roster-errors"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
-    path("sessions/<int:pk>/", unit.SessionDetail.as_view(), name="session-detail"),
-    path("sessions/<int:pk>/code/", unit.session_code, name="session-code"),
+    path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
+    path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),
     path(
         "notifications/",
         notifications.Notifications.as_view(face="workspace", roles=UNIT_ROLES),

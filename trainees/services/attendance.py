@@ -2,14 +2,18 @@
 
 import hashlib
 import hmac
+import unicodedata
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from core import clock
 from core.access import Actor, system_actor
+from core.enums import Role
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from programs.enums import SessionState
+from programs.services.advance import closes_at, opens_at
 from trainees.enums import AttendanceSource, AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord
 
@@ -40,10 +44,13 @@ def current_step() -> int:
 
 
 def check_code(session, code: str) -> None:
-    """The code of the present step or of the last one. Raises Refused: checkin_code_invalid."""
-    step = current_step()
+    """The code of the present step or of the last one. Raises Refused: checkin_code_invalid.
+
+    Full-width digits, which Chinese keyboards write, are digits too.
+    """
+    step, given = current_step(), unicodedata.normalize("NFKC", code).strip().encode()
     fresh = (rotating_code(session, step=step), rotating_code(session, step=step - 1))
-    if not any(hmac.compare_digest(code.strip(), known) for known in fresh):
+    if not any(hmac.compare_digest(given, known.encode()) for known in fresh):
         raise Refused("checkin_code_invalid")
 
 
@@ -53,13 +60,29 @@ def check_open(session) -> None:
         raise Refused("checkin_outside_window", session.get_state_display())
 
 
+def check_worker(session, code: str) -> None:
+    """A worker signs inside the window, even when nobody has closed the session, with its code."""
+    first, last = opens_at(session), closes_at(session)
+    if not first <= clock.now() <= last:
+        hours = [f"{timezone.localtime(moment):%H:%M}" for moment in (first, last)]
+        raise Refused("checkin_outside_window", "–".join(hours))
+    check_code(session, code)
+
+
+def check_enrolled(enrolment) -> None:
+    """Whoever has withdrawn signs in no more."""
+    if enrolment.state not in (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING):
+        raise Refused("wrong_state", enrolment.get_state_display())
+
+
 @performs(AttendanceRecord, "sign_in")
 def sign_in(record, *, actor: Actor, code: str = "", at=None, source=AttendanceSource.SHEET):
     """Sign in, by the worker with a code or by the teacher's sheet; `at` is the sheet's time."""
     with moving(record, "sign_in", actor=actor) as row:
         check_open(row.session)
-        if actor.role == "worker":
-            check_code(row.session, code)
+        check_enrolled(row.enrolment)
+        if actor.role == Role.WORKER:
+            check_worker(row.session, code)
             source = AttendanceSource.CODE
         row.signed_in_at, row.source = at or clock.now(), source
         begin_enrolment(row)
@@ -74,9 +97,13 @@ def begin_enrolment(record) -> None:
 
 
 @performs(AttendanceRecord, "sign_out")
+@transaction.atomic
 def sign_out(record, *, actor: Actor, code: str = "", at=None):
-    """Sign out when the whole session is covered."""
-    return _sign_out(record, "sign_out", actor, code, at)
+    """Sign out of a whole session. Raises Refused: wrong_state when minutes of it are missing."""
+    row = _sign_out(record, "sign_out", actor, code, at)
+    if row.minutes < row.session.minutes:
+        raise Refused("wrong_state", f"{row.minutes} / {row.session.minutes}")
+    return row
 
 
 @performs(AttendanceRecord, "sign_out_short")
@@ -88,8 +115,8 @@ def sign_out_short(record, *, actor: Actor, code: str = "", at=None):
 def _sign_out(record, name, actor, code, at):
     with moving(record, name, actor=actor) as row:
         check_open(row.session)
-        if actor.role == "worker":
-            check_code(row.session, code)
+        if actor.role == Role.WORKER:
+            check_worker(row.session, code)
         row.signed_out_at = at or clock.now()
         row.minutes = minutes_in(row.session, row.signed_in_at, row.signed_out_at)
     return row
@@ -105,15 +132,22 @@ def check_in(record, *, actor: Actor, code: str):
     """The worker's one button: signs in, or out when signed in already."""
     if record.state == A.ABSENT:
         return perform(record, "sign_in", actor=actor, code=code)
-    minutes = minutes_in(record.session, record.signed_in_at or clock.now(), clock.now())
+    return leave(record, actor=actor, at=clock.now(), code=code)
+
+
+def leave(record, *, actor: Actor, at, code: str = ""):
+    """Sign out at a time: present when the minutes cover the session, else partly present."""
+    minutes = minutes_in(record.session, record.signed_in_at or at, at)
     name = "sign_out" if minutes >= record.session.minutes else "sign_out_short"
-    return perform(record, name, actor=actor, code=code)
+    return perform(record, name, actor=actor, code=code, at=at)
 
 
+@transaction.atomic
 def record_sheet(session, *, actor: Actor, entries: dict[int, str]) -> int:
     """The teacher's sheet: record id → `present`, `late` or `left_early`; returns how many.
 
-    Present counts the whole session; late counts from now, leaving early up to now.
+    Present counts to the end, and from the beginning for whoever has not signed in; late counts
+    from now, leaving early up to now. Raises Refused: checkin_outside_window, not_allowed.
     """
     check_open(session)
     records = AttendanceRecord.objects.filter(session=session, pk__in=entries)
@@ -129,9 +163,9 @@ def mark(record, entry, actor) -> None:
         at = clock.now() if entry == "late" else session.starts_at
         record = perform(record, "sign_in", actor=actor, at=at)
     if record.state == A.SIGNED_IN and entry == "present":
-        perform(record, "sign_out", actor=actor, at=session.ends_at)
+        leave(record, actor=actor, at=session.ends_at)
     elif record.state == A.SIGNED_IN and entry == "left_early":
-        perform(record, "sign_out_short", actor=actor, at=clock.now())
+        leave(record, actor=actor, at=clock.now())
 
 
 def make_records(session, actor) -> None:
@@ -143,10 +177,13 @@ def make_records(session, actor) -> None:
 
 def close_records(session, actor) -> None:
     """Effect of ending a session: a sign-in without a sign-out proves no minutes."""
-    open_ended = AttendanceRecord.objects.filter(session=session, state=A.SIGNED_IN)
-    open_ended.update(state=A.PARTIAL, minutes=0)
+    for record in AttendanceRecord.objects.filter(session=session, state=A.SIGNED_IN):
+        with moving(record, "sign_out_short", actor=SYSTEM):
+            pass  # the minutes stay 0
 
 
 def void_records(session, actor) -> None:
-    """Effect of voiding a session: nothing of it counts."""
-    AttendanceRecord.objects.filter(session=session).update(state=A.VOIDED, minutes=0)
+    """Effect of voiding a session: no sign-in of it counts; who was absent stays absent."""
+    proven = AttendanceRecord.MOVES["void"].sources
+    for record in AttendanceRecord.objects.filter(session=session, state__in=proven):
+        perform(record, "void", actor=actor, reason=str(session), minutes=0)

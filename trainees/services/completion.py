@@ -19,6 +19,7 @@ from trainees.services.enrolment import tell
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
+OVER = (SessionState.CLOSED, SessionState.SEALED)
 RESULTS = {"complete": "Completed", "fail": "Not completed", "miss": "Not completed"}
 
 
@@ -53,7 +54,7 @@ def complete_all(training_class, actor) -> None:
 
 def decide(enrolment, name) -> None:
     """Store an outcome with the figures and the clause it was decided by."""
-    threshold = value_on("attendance_threshold", enrolment.training_class.starts_on)
+    threshold, clause = threshold_of(enrolment)
     attended, scheduled = minutes(enrolment)
     perform(
         enrolment,
@@ -63,34 +64,58 @@ def decide(enrolment, name) -> None:
         outcome_code="" if name == "complete" else "attendance_below_threshold",
         attended_minutes=attended,
         scheduled_minutes=scheduled,
-        threshold=threshold.value,
-        threshold_clause=threshold.clause,
+        threshold=threshold,
+        threshold_clause=clause,
     )
     tell(Outcome, enrolment, result=RESULTS[name])
 
 
-def minutes(enrolment) -> tuple[int, int]:
-    """(attended, scheduled) minutes of the sessions that count."""
+def minutes(enrolment, states=None) -> tuple[int, int]:
+    """(attended, scheduled) minutes of the sessions that count, or of those in some states."""
     held = enrolment.training_class.sessions.held()
+    if states:
+        held = held.filter(state__in=states)
     records = AttendanceRecord.objects.filter(enrolment=enrolment, session__in=held)
     attended = records.aggregate(sum=Sum("minutes"))["sum"] or 0
     return attended, held.aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
-def attendance_check(enrolment) -> Check:
-    """Attendance so far against the threshold; compared before rounding (rules, section 9)."""
+def attendance_checks(enrolment) -> list[Check]:
+    """Attendance against the threshold: the outcome, or how it stands after the sessions over."""
     if enrolment.threshold is not None:
-        value, clause = enrolment.threshold, enrolment.threshold_clause
-        attended, scheduled = enrolment.attended_minutes, enrolment.scheduled_minutes
+        return [attendance_check(enrolment)]
+    so_far = minutes(enrolment, OVER)
+    return [compared(enrolment, so_far, _("Attendance so far"))] if so_far[1] else []
+
+
+def attendance_check(enrolment) -> Check:
+    """The outcome as it was stored, or as it will be decided when the class is completed."""
+    if enrolment.threshold is not None:
+        figures = (enrolment.attended_minutes, enrolment.scheduled_minutes)
     else:
-        row = value_on("attendance_threshold", enrolment.training_class.starts_on)
-        value, clause = row.value, row.clause
-        attended, scheduled = minutes(enrolment)
-    passed = Decimal(attended) >= value * scheduled
+        figures = minutes(enrolment)
+    return compared(enrolment, figures, _("Attendance"))
+
+
+def threshold_of(enrolment) -> tuple[Decimal, str]:
+    """(share, clause): as stored with the outcome, else as in force on the first day."""
+    if enrolment.threshold is not None:
+        return enrolment.threshold, enrolment.threshold_clause
+    row = value_on("attendance_threshold", enrolment.training_class.starts_on)
+    return row.value, row.clause
+
+
+def compared(enrolment, figures: tuple[int, int], title: str) -> Check:
+    """Attended and scheduled minutes against the threshold, before rounding (rules, section 9).
+
+    A class of which every session was voided completes nobody.
+    """
+    (attended, scheduled), (value, clause) = figures, threshold_of(enrolment)
+    passed = scheduled > 0 and Decimal(attended) >= value * scheduled
     return Check(
         "attendance_below_threshold",
         passed,
-        _("Attendance"),
+        title,
         _("%(attended)d of %(scheduled)d minutes, %(share)s %%; at least %(threshold)s %%")
         % {
             "attended": attended,

@@ -4,8 +4,9 @@ from django.db import IntegrityError, connection, transaction
 
 from core import audit, clock
 from core.access import Actor, system_actor
+from core.enums import UNIT_ADMINS, Role
 from core.identifiers import mask_identity
-from core.outbox import notify
+from core.outbox import notify, users_of
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require
@@ -14,6 +15,8 @@ from trainees.checks import enrolment_checks
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
 from trainees.models import Enrolment
+from trainees.permissions import is_worker_oneself
+from trainees.services.people import hold_people
 
 SEAT_RETURNS = (ClassState.APPROVED, ClassState.OPEN, ClassState.CANCELLED)
 SYSTEM = system_actor("enrolment")
@@ -35,14 +38,15 @@ def release_seat(training_class) -> None:
 def enrol(*, actor: Actor, trainee, training_class) -> Enrolment:
     """Enrol the acting worker. Raises Refused with every condition that is not met.
 
-    The seat is taken before the row is written: of many at once exactly as many get one as there
-    are seats, and a refusal afterwards rolls the seat back.
+    The person is held, then the seat is taken, then the row is written: of many at once exactly
+    as many get a seat as there are, and a refusal afterwards rolls the seat back.
     """
-    if trainee is None or trainee.user_id != actor.user_id:
+    if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
+    hold_people([trainee.pk])
     require(enrolment_checks(trainee, training_class))
     if not take_seat(training_class):
-        raise Refused("class_full")
+        raise refused_now(trainee, training_class)
     enrolment = Enrolment(
         training_class=training_class,
         organization_id=training_class.organization_id,
@@ -58,6 +62,16 @@ def enrol(*, actor: Actor, trainee, training_class) -> Enrolment:
     )
     store(enrolment, actor)
     return enrolment
+
+
+def refused_now(trainee, training_class) -> Refused:
+    """Why no seat was given a moment after one was free: what the class says now."""
+    training_class.refresh_from_db(fields=["state", "seats_taken"])
+    try:
+        require(enrolment_checks(trainee, training_class))
+    except Refused as refused:
+        return refused
+    return Refused("busy")
 
 
 def store(enrolment: Enrolment, actor: Actor) -> None:
@@ -93,7 +107,21 @@ def withdraw(enrolment, *, actor: Actor, reason: str):
         if row.training_class.state in SEAT_RETURNS:
             release_seat(row.training_class)
         tell(EnrolmentWithdrawn, row, date=clock.today())
+        if actor.role == Role.WORKER:
+            tell_institution(row)
     return row
+
+
+def tell_institution(enrolment) -> None:
+    """A worker left: the unit's administrators are told, without the name."""
+    people = [user for role in UNIT_ADMINS for user in users_of(enrolment.organization_id, role)]
+    notify(
+        EnrolmentWithdrawn,
+        people,
+        about=enrolment,
+        link=f"/workspace/enrolments/{enrolment.pk}/",
+        **{"class": enrolment.training_class.name, "date": clock.today()},
+    )
 
 
 @performs(Enrolment, "verify")

@@ -1,22 +1,26 @@
 """One record for a person: found or made across tenants by a listed function."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
+from core.enums import Face, Role
 from core.identifiers import IdentifierError, check_document, check_phone
 from core.privacy import encrypt, keyed_hash
 from core.refusals import Refused
+from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
 from trainees.models import Trainee
 
 CONSENT_VERSION = "2026-11"
 NO_PASSWORD = "!"
+PEOPLE_LOCK = 7001  # apart from other advisory locks
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Person:
 def find_or_make(person: Person) -> tuple[int, int, bool]:
     """(trainee id, user id, is new) of a person.
 
-    Raises Refused: real_name_not_verified when another name has this identity number.
+    Raises Refused: real_name_not_verified when another name has this identity number; busy when
+    somebody else is making the same record.
     """
     identity, now = check_document(person.document_type, person.number), clock.now()
     phone = check_phone(person.phone)
@@ -46,9 +51,12 @@ def find_or_make(person: Person) -> tuple[int, int, bool]:
         now if person.consented else None, now,
     ]  # fmt: skip
     marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM register_person({marks})", values)  # noqa: S608 - marks only
-        row = cursor.fetchone()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM register_person({marks})", values)  # noqa: S608 - marks
+            row = cursor.fetchone()
+    except IntegrityError:
+        raise Refused("busy") from None
     if row is None:
         raise Refused("real_name_not_verified")
     return row
@@ -65,18 +73,38 @@ def register_worker(*, person: Person, username: str, password: str, email: str 
         _trainee_id, user_id, is_new = find_or_make(person)
     except IdentifierError as error:
         raise Refused(error.code, error.message) from None
-    except Refused:
+    except Refused as refused:
+        if refused.code == "busy":
+            raise
         raise duplicate() from None
     user = User.objects.select_for_update().get(pk=user_id)
     same_phone = user.phone_hash == keyed_hash(check_phone(person.phone))
     if not is_new and (user.password != NO_PASSWORD or not same_phone):
         raise duplicate()
-    user.username, user.email = username, email
-    user.password = make_password(password)
-    user.save()
-    actor = Actor(user_id=user_id, role="worker", face="worker")
+    open_account(user, username, password, email)
+    actor = Actor(user_id=user_id, role=Role.WORKER, face=Face.WORKER)
+    if not is_new:
+        consent(actor)
     audit.record(actor, "register" if is_new else "claim_account", user)
     return user
+
+
+def open_account(user: User, username: str, password: str, email: str) -> None:
+    """Let the person sign in. Raises Refused: busy when a name or e-mail was taken this moment."""
+    user.username, user.email = username, email
+    user.password = make_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise Refused("busy") from None
+
+
+def consent(actor: Actor) -> None:
+    """Somebody from a roster agrees in person; before, the institution had entered the record."""
+    with acting_as(actor.scope):
+        own = Trainee.objects.filter(user_id=actor.user_id, consent_at__isnull=True)
+        own.update(consent_at=clock.now(), consent_version=CONSENT_VERSION)
 
 
 def duplicate() -> Refused:
@@ -90,3 +118,35 @@ def duplicate() -> Refused:
 def own_trainee(actor: Actor) -> Trainee | None:
     """The trainee record of the acting person."""
     return Trainee.objects.visible_to(actor).filter(user_id=actor.user_id).first()
+
+
+def hold_people(trainee_ids: Iterable[int]) -> None:
+    """Hold these people for this transaction, in one order, before a seat is taken.
+
+    Of two enrolments of one person the second waits and then sees the first, so that two
+    overlapping classes at the same moment cannot both find the time free.
+    """
+    with connection.cursor() as cursor:
+        for trainee_id in sorted(set(trainee_ids)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PEOPLE_LOCK, trainee_id])
+
+
+@transaction.atomic
+def show_own_data(*, actor: Actor) -> None:
+    """Record that somebody asked to see the own numbers in full."""
+    trainee = own_trainee(actor)
+    if trainee is None:
+        raise Refused("not_allowed")
+    audit.record(actor, "show_own_data", trainee)
+
+
+@transaction.atomic
+def choose_language(*, actor: Actor, language: str) -> User:
+    """The language of messages to the acting person; accounts are written by the sign-in role."""
+    with acting_as(AUTH):
+        user = User.objects.select_for_update().get(pk=actor.user_id)
+        before = audit.columns(user)
+        user.language = language
+        user.save(update_fields=["language"])
+        audit.record(actor, "update", user, before=before)
+    return user

@@ -7,19 +7,26 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
-from core.identifiers import IdentifierError, check_document, mask_identity
-from core.refusals import Refused, reason
+from core.identifiers import IdentifierError, mask_identity
+from core.refusals import Refused
 from core.spreadsheets import CellError, Limits, Row, SheetResult, error_workbook, read
-from organizations.models import District
-from policies.decisions import failed
-from trainees.checks import ROSTERING, age_check, close_check, once_check, open_check, overlap_check
+from policies.decisions import failed, require
+from trainees.checks import ROSTERING, close_check, open_check
 from trainees.enums import EnrolmentSource, RosterState
 from trainees.models import Enrolment, KeyGroup, RosterImport
 from trainees.permissions import is_own_unit_admin
-from trainees.queries import match_person
+from trainees.roster_rows import (
+    changed_since,
+    check_person,
+    match,
+    packed,
+    seats_check,
+    shown,
+    shown_check,
+)
 from trainees.roster_sheet import roster_sheet
 from trainees.services.enrolment import store, take_seat
-from trainees.services.people import Person, find_or_make
+from trainees.services.people import Person, find_or_make, hold_people
 
 LIMITS = Limits(rows=2000)
 
@@ -37,13 +44,14 @@ def check_roster(training_class, *, actor: Actor, data: bytes, file_name: str) -
         raise Refused("file_unreadable", words, remedy=_("Correct the file and send it again."))
     for row in result.good_rows:
         check_person(row, training_class)
+    short = failed([seats_check(training_class, len(result.good_rows))])
     roster = RosterImport(
         training_class=training_class,
         organization_id=training_class.organization_id,
         district_id=training_class.district_id,
         file_name=file_name[:120],
         rows=json.dumps(packed(result), ensure_ascii=False),
-        errors=[shown(error) for error in result.errors],
+        errors=[*map(shown_check, short), *map(shown, result.errors)],
         good_count=len(result.good_rows),
         bad_count=len(result.bad_rows),
         checked_at=clock.now(),
@@ -63,49 +71,6 @@ def check_class(training_class, actor) -> None:
             raise Refused(check.code, check.detail, clause=check.clause, remedy=check.remedy)
 
 
-def check_person(row: Row, training_class) -> None:
-    """What the file alone cannot tell: known under another name, age, already there, overlap."""
-    values = row.values
-    kind, number, name = (values[key] for key in ("document_type", "identity_number", "name"))
-    verdict, trainee_id = match_person(kind, number, name)
-    if verdict == "conflict":
-        add(row, "real_name_not_verified", str(reason("real_name_not_verified")))
-    birth_on = check_document(kind, number).birth_on
-    checks = (
-        age_check(birth_on, training_class),
-        once_check(trainee_id, training_class),
-        overlap_check(trainee_id, training_class),
-    )
-    for check in failed(checks):
-        add(row, check.code, check.message)
-
-
-def add(row: Row, code: str, message: str) -> None:
-    header = roster_sheet().column("identity_number").header
-    row.errors.append(CellError(row.number, "identity_number", header, code, message))
-    row.cells = row.cells or dict(row.values)
-
-
-def packed(result: SheetResult) -> dict:
-    """What is kept until the roster is imported: good values, bad cells and their errors."""
-    return {
-        "good": [row.values for row in result.good_rows],
-        "bad": [
-            {
-                "number": row.number,
-                "cells": {key: str(value) for key, value in row.cells.items() if value is not None},
-                "errors": [shown(error) for error in row.errors],
-            }
-            for row in result.bad_rows
-        ],
-    }
-
-
-def shown(error: CellError) -> dict:
-    names = ("row", "key", "column", "code", "message")
-    return {name: str(getattr(error, name)) for name in names} | {"row": error.row}
-
-
 def errors_of(roster: RosterImport) -> bytes:
     """The workbook of the bad rows, to be corrected and sent back."""
     rows = [
@@ -117,16 +82,20 @@ def errors_of(roster: RosterImport) -> bytes:
 
 @transaction.atomic
 def import_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
-    """Enrol every good row, all or none. Raises Refused: wrong_state, class_full with figures."""
+    """Enrol every good row, all or none: what the dry run found is looked at once more.
+
+    Raises Refused: wrong_state, class_full with figures, or every row that is good no longer.
+    """
     row = locked(roster, actor)
     check_class(row.training_class, actor)
     good = json.loads(row.rows)["good"]
+    require([seats_check(row.training_class, len(good))])
+    hold_people(filter(None, (match(item["values"])[1] for item in good)))
+    require(list(changed_since(good, row.training_class)))
+    take_seats(row.training_class, len(good))
     groups = {group.code: group for group in KeyGroup.objects.all()}
-    home = District.objects.get(pk=row.district_id)
-    for values in good:
-        if not take_seat(row.training_class):
-            raise seats_short(row.training_class, len(good))
-        enrol_row(row, values, groups, home, actor)
+    for item in good:
+        enrol_row(row, item["values"], groups, actor)
     before = audit.columns(row)
     row.state, row.rows = RosterState.IMPORTED, None
     row.imported_at, row.imported_count = clock.now(), len(good)
@@ -135,25 +104,24 @@ def import_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
     return row
 
 
-def seats_short(training_class, wanted) -> Refused:
-    training_class.refresh_from_db()
-    free = training_class.seats_free
-    return Refused(
-        "class_full",
-        _("%(wanted)d people, fewer free seats (class of %(seats)d)")
-        % {"wanted": wanted, "seats": training_class.seats},
-        remedy=_("Send a shorter roster, or file another class.") if free >= 0 else "",
-    )
+def take_seats(training_class, wanted: int) -> None:
+    """Seats for all or for none. Raises Refused: class_full with figures."""
+    for taken in range(wanted):
+        if not take_seat(training_class):
+            training_class.refresh_from_db()
+            training_class.seats_taken -= taken
+            require([seats_check(training_class, wanted)])
+            raise Refused("busy")
 
 
-def enrol_row(roster, values, groups, home, actor) -> None:
+def enrol_row(roster, values, groups, actor) -> None:
     """One person of a roster: record found or made, seat taken already."""
     person = Person(
         document_type=values["document_type"],
         number=values["identity_number"],
         name=values["name"],
         phone=values["phone"],
-        district_id=home.pk,
+        district_id=roster.district_id,
         education=values.get("education") or "",
     )
     try:

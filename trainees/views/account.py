@@ -17,7 +17,7 @@ from trainees.enums import AttendanceState
 from trainees.forms import CodeForm, ConsentForm
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.attendance import check_in
-from trainees.services.completion import attendance_check
+from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 
@@ -109,9 +109,7 @@ class EnrolmentDetail(DetailPage):
             .select_related("session")
             .order_by("session__starts_at")
         )
-        context = {"records": records}
-        if obj.outcome_at or records:
-            context["checks"] = [attendance_check(obj)]
+        context = {"records": records, "checks": attendance_checks(obj)}
         return [
             {
                 "title": _("Attendance"),
@@ -158,38 +156,3 @@ class CheckIn(AttendancePage):
 
     def records(self):
         return super().records().filter(session_id=self.kwargs["pk"])
-
-
-class Privacy(Page):
-    """What is kept about me; my own number in full only when I ask for it."""
-
-    face = "account"
-    roles = WORKER
-    template_name = "trainees/privacy.html"
-    title = _("My data")
-
-    def get_context_data(self, **kwargs):
-        trainee = own_trainee(self.actor)
-        in_full = self.request.GET.get("show") == "1"
-        return super().get_context_data(
-            facts=facts_of(trainee, in_full=in_full), in_full=in_full, **kwargs
-        )
-
-
-def facts_of(trainee, *, in_full) -> list[Fact]:
-    """The record of a person for that person."""
-    if trainee is None:
-        return []
-    return [
-        Fact(_("Name"), trainee.name),
-        Fact(_("Document"), trainee.get_document_type_display()),
-        Fact(
-            _("Identity number"),
-            trainee.identity_number if in_full else trainee.masked_identity,
-        ),
-        Fact(_("Mobile phone"), trainee.phone if in_full else trainee.masked_phone),
-        Fact(_("Born"), trainee.birth_on),
-        Fact(_("Home district"), str(trainee.district)),
-        Fact(_("Education"), trainee.get_education_display()),
-        Fact(_("Consent given"), trainee.consent_at),
-    ]

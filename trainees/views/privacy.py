@@ -1,0 +1,61 @@
+"""A worker's own data: what is kept, the own numbers on request, the language of messages."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.pages import Fact, FormPage
+from trainees.forms import LanguageForm
+from trainees.services.people import choose_language, own_trainee, show_own_data
+
+
+class Privacy(FormPage):
+    """What is kept about me; my own number in full only when I ask, and my asking is recorded."""
+
+    face = "account"
+    roles = {Role.WORKER}
+    template_name = "trainees/privacy.html"
+    title = _("My data")
+    form_class = LanguageForm
+    success_url = reverse_lazy("account:privacy")
+    in_full = False
+
+    def initial(self):
+        return {"language": self.request.user.language}
+
+    def post(self, request, *args, **kwargs):
+        if "show" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        show_own_data(actor=self.actor)
+        self.in_full = True
+        return self.get(request, *args, **kwargs)
+
+    def get_form(self):
+        asked_for_data = "show" in self.request.POST
+        return LanguageForm(initial=self.initial()) if asked_for_data else super().get_form()
+
+    def save(self, form):
+        return choose_language(actor=self.actor, language=form.cleaned_data["language"])
+
+    def get_context_data(self, **kwargs):
+        facts = facts_of(own_trainee(self.actor), in_full=self.in_full)
+        return super().get_context_data(facts=facts, in_full=self.in_full, **kwargs)
+
+
+def facts_of(trainee, *, in_full) -> list[Fact]:
+    """The record of a person for that person."""
+    if trainee is None:
+        return []
+    return [
+        Fact(_("Name"), trainee.name),
+        Fact(_("Document"), trainee.get_document_type_display()),
+        Fact(
+            _("Identity number"),
+            trainee.identity_number if in_full else trainee.masked_identity,
+        ),
+        Fact(_("Mobile phone"), trainee.phone if in_full else trainee.masked_phone),
+        Fact(_("Born"), trainee.birth_on),
+        Fact(_("Home district"), str(trainee.district)),
+        Fact(_("Education"), trainee.get_education_display()),
+        Fact(_("Consent given"), trainee.consent_at),
+    ]
