@@ -1,6 +1,10 @@
-"""A snapshot in set-based SQL: the rows every indicator counts, then the figures from the rows."""
+"""A snapshot in two set-based statements: the rows the indicators count, then their figures.
+
+All rows are frozen by one statement, so every indicator sees the same moment of the database.
+"""
 
 import hashlib
+import json
 
 from django.db import connection
 
@@ -13,40 +17,63 @@ INSERT_ROWS = """
 INSERT INTO supervision_reportrow (report_id, run, district_id, organization_id, indicator,
     dim_district_id, dim_training_type, dim_institution_id, part, kind, object_id, label, "on",
     amount, person)
-SELECT %(report)s, %(run)s, %(district)s, %(organization)s, %(indicator)s,
-    c.district_id, p.training_type, c.organization_id, %(part)s, %(kind)s, {object_id}, {label},
-    {on}, {amount}, {person}
+"""
+SELECT_ROWS = """
+SELECT %(report)s::bigint, %(run)s::int, %(district)s::bigint, %(organization)s::bigint,
+    '{indicator}', c.district_id, p.training_type, c.organization_id, '{part}', '{kind}',
+    {object_id}, {label}, {on}, {amount}, {person}
 FROM {tables} WHERE ({where}) AND {scope}
 """
 
+# A total stands for every indicator, also one without a row; other cells only where rows are.
 INSERT_FIGURES = """
 INSERT INTO supervision_reportfigure (report_id, run, district_id, organization_id, indicator,
     dim_district_id, dim_training_type, dim_institution_id, numerator, denominator, value)
-SELECT %(report)s, %(run)s, %(district)s, %(organization)s, %(indicator)s, dim_district_id,
-    coalesce(dim_training_type, ''), dim_institution_id, numerator, denominator, {value}
+SELECT %(report)s, %(run)s, %(district)s, %(organization)s, id, dim_district_id,
+    coalesce(dim_training_type, ''), dim_institution_id, numerator, denominator,
+    CASE WHEN is_share THEN numerator / nullif(denominator, 0) ELSE numerator END
 FROM (
-    SELECT dim_district_id, dim_training_type, dim_institution_id, {numerator} AS numerator,
-        {denominator} AS denominator
-    FROM supervision_reportrow
-    WHERE report_id = %(report)s AND run = %(run)s AND indicator = %(indicator)s
-    GROUP BY GROUPING SETS ((), (dim_district_id), (dim_training_type), (dim_institution_id),
+    SELECT i.id, i.is_share, r.dim_district_id, r.dim_training_type, r.dim_institution_id,
+        CASE WHEN i.counts_persons
+            THEN count(DISTINCT r.person) FILTER (WHERE i.counts_persons AND r.part = 'numerator')
+            ELSE coalesce(sum(r.amount) FILTER (WHERE r.part = 'numerator'), 0)
+        END AS numerator,
+        CASE WHEN i.is_share
+            THEN coalesce(sum(r.amount) FILTER (WHERE r.part = 'denominator'), 0)
+        END AS denominator
+    FROM unnest(%(ids)s::text[], %(shares)s::boolean[], %(distinct)s::boolean[])
+        AS i (id, is_share, counts_persons)
+    LEFT JOIN supervision_reportrow r
+        ON r.report_id = %(report)s AND r.run = %(run)s AND r.indicator = i.id
+    GROUP BY i.id, i.is_share, i.counts_persons, GROUPING SETS ((), (dim_district_id),
+        (dim_training_type), (dim_institution_id),
         (dim_district_id, dim_training_type, dim_institution_id))
+    HAVING count(r.id) > 0
+        OR grouping(dim_district_id, dim_training_type, dim_institution_id) = 7
 ) AS cells
 """
-SUM = "coalesce(sum(amount) FILTER (WHERE part = '{part}'), 0)"
-PERSONS = "count(DISTINCT person) FILTER (WHERE part = 'numerator')"
-SHARE = "CASE WHEN denominator = 0 THEN NULL ELSE numerator / denominator END"
 SCOPES = {
     "city": "true",
     "district": "c.district_id = %(district)s",
     "institution": "c.organization_id = %(organization)s",
 }
+PIECES = ("kind", "object_id", "label", "on", "amount", "person", "tables", "where")
+DIMENSIONS = ("indicator", "dim_district_id", "dim_training_type", "dim_institution_id")
 
 
 def compute(report, run: int) -> str:
     """Fill rows and figures of one run; returns the snapshot code (SHA-256)."""
+    collected = [indicator for indicator in all_indicators() if indicator.numerator]
+    values = parameters(report, run, collected)
+    with connection.cursor() as cursor:
+        cursor.execute(rows_sql(collected, SCOPES[report.scope]), values)
+        cursor.execute(INSERT_FIGURES, values)
+    return snapshot_code(report, run)
+
+
+def parameters(report, run, indicators) -> dict:
     quarter = Quarter.parse(report.quarter)
-    values = {
+    return {
         "report": report.pk,
         "run": run,
         "district": report.district_id,
@@ -55,50 +82,40 @@ def compute(report, run: int) -> str:
         "end": quarter.next.begin,
         "first": quarter.first,
         "last": quarter.last,
+        "ids": [indicator.id for indicator in indicators],
+        "shares": [indicator.is_share for indicator in indicators],
+        "distinct": [indicator.counts_persons for indicator in indicators],
     }
-    with connection.cursor() as cursor:
-        for indicator in all_indicators():
-            if indicator.numerator:
-                insert_rows(cursor, report, indicator, values)
-                insert_figures(cursor, indicator, values)
-    return snapshot_code(report, run)
 
 
-def insert_rows(cursor, report, indicator, values) -> None:
-    """Freeze the records of numerator and denominator."""
-    parts = ((Part.NUMERATOR, indicator.numerator), (Part.DENOMINATOR, indicator.denominator))
-    for part, source in parts:
-        if source:
-            names = ("object_id", "label", "on", "amount", "person", "tables", "where")
-            pieces = {name: getattr(source, name) for name in names}
-            sql = INSERT_ROWS.format(**pieces, scope=SCOPES[report.scope])
-            row = {"indicator": indicator.id, "part": part, "kind": source.kind}
-            cursor.execute(sql, values | row)
-
-
-def insert_figures(cursor, indicator, values) -> None:
-    """Add up the frozen rows by every combination of dimensions the report shows."""
-    sql = INSERT_FIGURES.format(
-        numerator=PERSONS if indicator.counts_persons else SUM.format(part="numerator"),
-        denominator=SUM.format(part="denominator") if indicator.is_share else "NULL::numeric",
-        value=SHARE if indicator.is_share else "numerator",
-    )
-    cursor.execute(sql, values | {"indicator": indicator.id})
+def rows_sql(indicators, scope: str) -> str:
+    """One INSERT of the records of every numerator and denominator."""
+    selects = [
+        SELECT_ROWS.format(
+            indicator=indicator.id,
+            part=part.value,
+            scope=scope,
+            **{name: getattr(source, name) for name in PIECES},
+        )
+        for indicator in indicators
+        for part, source in zip(Part, (indicator.numerator, indicator.denominator), strict=True)
+        if source
+    ]
+    return INSERT_ROWS + " UNION ALL ".join(selects)
 
 
 def snapshot_code(report, run: int) -> str:
-    """A hash over every figure and every row, in a fixed order."""
-    digest = hashlib.sha256()
-    dimensions = ("indicator", "dim_district", "dim_training_type", "dim_institution")
-    figures = ReportFigure.objects.filter(report=report, run=run).order_by(
-        "indicator", "dim_district_id", "dim_training_type", "dim_institution_id"
-    )
-    for values in figures.values_list(*dimensions, "numerator", "denominator", "value"):
-        digest.update(repr(values).encode())
-    rows = ReportRow.objects.filter(report=report, run=run).order_by(
-        "indicator", "part", "kind", "object_id"
-    )
+    """SHA-256 over every figure and every row: one JSON array a line, in a fixed order."""
+    own = {"report": report, "run": run}
+    figures = ReportFigure.objects.filter(**own).order_by(*DIMENSIONS)
+    order = ("indicator", "part", "kind", "object_id")
+    rows = ReportRow.objects.filter(**own).order_by(*order)
     columns = ("part", "kind", "object_id", "label", "on", "amount", "person")
-    for values in rows.values_list(*dimensions, *columns).iterator(chunk_size=5000):
-        digest.update(repr(values).encode())
+    digest = hashlib.sha256()
+    for found in (
+        figures.values_list(*DIMENSIONS, "numerator", "denominator", "value"),
+        rows.values_list(*DIMENSIONS, *columns),
+    ):
+        for values in found.iterator(chunk_size=5000):
+            digest.update(json.dumps(values, default=str, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
