@@ -1,7 +1,10 @@
-"""Reference rows of core: the provisional calendar of years the library does not know."""
+"""Reference rows: how every app loads its own, and the provisional calendar of core."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
+
+from django.db import models
 
 from core.models import CalendarDay, CalendarYear
 
@@ -10,16 +13,30 @@ YEAR = 2027
 SOURCE = "By the statutory holiday rules; make-up workdays not announced yet"
 
 
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file in UTF-8, by their headers."""
+    with file.open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def insert_missing(model: type[models.Model], file: Path, build: Callable) -> int:
+    """Insert the rows of a file whose `code` is not there yet; returns how many.
+
+    `build` makes an unstored row of the model from a row of the file. What the bureau changed
+    since is never overwritten.
+    """
+    known = set(model.objects.values_list("code", flat=True))
+    rows = [row for row in map(build, read_rows(file)) if row.code not in known]
+    return len(model.objects.bulk_create(rows))
+
+
 def load_calendar() -> int:
     """Insert the provisional 2027, unless the bureau has entered that year. Returns how many."""
     if CalendarYear.objects.filter(year=YEAR).exists():
         return 0
     CalendarYear(year=YEAR, standing="provisional", source=SOURCE).save()
-    with FILE.open(encoding="utf-8") as file:
-        rows = [
-            CalendarDay(
-                day=row["day"], kind=row["kind"], name=row["name_zh"], standing="provisional"
-            )
-            for row in csv.DictReader(file)
-        ]
+    rows = [
+        CalendarDay(day=row["day"], kind=row["kind"], name=row["name_zh"], standing="provisional")
+        for row in read_rows(FILE)
+    ]
     return len(CalendarDay.objects.bulk_create(rows))

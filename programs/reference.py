@@ -1,11 +1,11 @@
 """Reference rows of this app: occupations of the national classification."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
+from core.reference import insert_missing
 from programs.models import Occupation
 
 FILE = Path(__file__).parent / "data" / "occupations.csv"
@@ -13,11 +13,8 @@ SHORTAGE_LIST_2025 = date(2025, 5, 1)
 
 
 def load_occupations() -> int:
-    """Insert the occupations that are missing; what the bureau changed stays. Returns how many."""
-    known = set(Occupation.objects.values_list("code", flat=True))
-    with FILE.open(encoding="utf-8") as file:
-        rows = [occupation(row) for row in csv.DictReader(file) if row["code"] not in known]
-    return len(Occupation.objects.bulk_create(rows))
+    """Insert the occupations that are missing; returns how many."""
+    return insert_missing(Occupation, FILE, occupation)
 
 
 def occupation(row: dict) -> Occupation:

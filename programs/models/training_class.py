@@ -20,7 +20,6 @@ from programs.enums import PUBLIC_STATES, ClassState
 from programs.permissions import is_system, may_cancel_class, may_edit_class, may_review_class
 
 S = ClassState
-LIVE = (S.FILED, S.APPROVED, S.OPEN, S.RUNNING, S.FINISHED)
 
 
 def of_teacher(actor):
