@@ -63,3 +63,12 @@ class UnitResumed(Message):
     channels = ("app", "email")
     zh = "{kind}{number}已恢复。"
     en = "{kind} {number} is active again."
+
+
+class UnitRemoved(Message):
+    """To the unit: it, or a programme of it, is listed no longer."""
+
+    code = "unit_removed"
+    channels = ("app", "email")
+    zh = "{kind}{number}已移出目录。"
+    en = "{kind} {number} left the directory."

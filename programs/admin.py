@@ -109,3 +109,4 @@ class OccupationAdmin(ScopedModelAdmin):
     list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
     list_filter = ("code_status", "shortage_grade")
     search_fields = ("code", "zh", "en")
+    readonly_fields = ("code", "zh", "en", "isco08", "code_status", "note")

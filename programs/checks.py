@@ -6,32 +6,34 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.calendar import is_working_day
 from core.refusals import Refused
 from organizations.services import check_may_teach
 from policies.decisions import Check
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import Mode, ProgrammeState
-
-SATURDAY = 5
+from programs.holidays import is_holiday
 
 
 def filing_checks(training_class, on) -> list[Check]:
-    """All conditions of a filing on a day, in the order a reviewer reads them."""
+    """All conditions of a filing on a day, in the order a reviewer reads them.
+
+    A filing that was returned keeps its date, and with it the figures and the lead of that date.
+    """
+    filed = training_class.filed_on or on
     sessions = list(training_class.sessions.held().order_by("starts_at"))
     checks = [
         programme_check(training_class.programme),
         accreditation_check(training_class, sessions, on),
         undertaking_check(training_class),
-        size_check(training_class, on),
+        size_check(training_class, filed),
         sessions_check(sessions),
     ]
     if sessions:
         checks += [
-            lead_check(sessions, on),
+            lead_check(sessions, filed, on),
             lessons_check(training_class.programme, sessions),
-            online_check(online_lessons(sessions), lessons_of(sessions), on),
-            day_check(sessions, on),
+            online_check(online_lessons(sessions), lessons_of(sessions), filed),
+            day_check(sessions, filed),
             holiday_check(sessions),
         ]
     return checks
@@ -102,14 +104,14 @@ def sessions_check(sessions) -> Check:
     )
 
 
-def lead_check(sessions, on) -> Check:
-    """The filing lies enough working days before the first session."""
+def lead_check(sessions, filed, on) -> Check:
+    """Filed enough working days before the first session, and that has not begun."""
     first = local_day(sessions[0].starts_at)
-    latest, limit = last_moment("tl_filing_lead", first), limit_on("tl_filing_lead", on)
-    words = {"first": first, "days": int(limit.number), "latest": latest, "on": on}
+    latest, limit = last_moment("tl_filing_lead", first), limit_on("tl_filing_lead", first)
+    words = {"first": first, "days": int(limit.number), "latest": latest, "on": filed}
     return Check(
         "filing_after_start" if on >= first else "filing_late",
-        on <= latest,
+        filed <= latest and on < first,
         _("Filed in time"),
         _("first session %(first)s; %(days)d working days before it is %(latest)s; filed on %(on)s")
         % words,
@@ -174,11 +176,6 @@ def holiday_check(sessions) -> Check:
         ", ".join(f"{day}" for day in holidays),
         remedy=_("Move these sessions to another day."),
     )
-
-
-def is_holiday(day) -> bool:
-    """A weekday that is not worked; weekends are free without being a holiday."""
-    return day.weekday() < SATURDAY and not is_working_day(day)
 
 
 def local_day(moment):

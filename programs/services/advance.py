@@ -23,23 +23,31 @@ NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 def advance(*, actor: Actor = TIMETABLE) -> int:
     """Make every move that is due, in the order of time; returns how many were made.
 
-    Each move is a transaction of its own: one that is refused does not hold up the others, and two
+    Each move is a transaction of its own: one that fails does not hold up the others, and two
     runners at once make each move once.
     """
     steps = (start_classes, open_sessions, close_sessions, seal_sessions, finish_classes, lapse)
     return sum(step(actor) for step in steps)
 
 
-def make(rows, name, actor) -> int:
-    """Make one move on every row; a refusal is logged, somebody else may have been faster."""
-    done = 0
-    for row in rows:
-        try:
-            perform(row, name, actor=actor)
-            done += 1
-        except (Refused, CalendarMissing) as refused:
-            logger.warning("%s %s: %s", name, row.pk, refused)
-    return done
+def make(rows, name, actor, *, is_due=lambda row: True) -> int:
+    """Make one move on every row that is due; whatever goes wrong with a row is logged."""
+    return sum(make_one(row, name, actor, is_due) for row in rows)
+
+
+def make_one(row, name, actor, is_due) -> bool:
+    """Whether the move was made; a refusal is no surprise, somebody else may have been faster."""
+    try:
+        if not is_due(row):
+            return False
+        perform(row, name, actor=actor)
+    except (Refused, CalendarMissing) as refused:
+        logger.warning("%s %s: %s", name, row.pk, refused)
+        return False
+    except Exception:
+        logger.exception("%s %s", name, row.pk)
+        return False
+    return True
 
 
 def start_classes(actor) -> int:
@@ -58,21 +66,21 @@ def open_sessions(actor) -> int:
         starts_at__lte=now + LONGEST_WINDOW,
         training_class__state__in=(ClassState.OPEN, ClassState.APPROVED, ClassState.RUNNING),
     ).order_by("starts_at")
-    return make([s for s in due if opens_at(s) <= now], "open", actor)
+    return make(due, "open", actor, is_due=lambda session: opens_at(session) <= now)
 
 
 def close_sessions(actor) -> int:
     """Sign-out ends `tl_signout_after` the session."""
     now = clock.now()
     due = Session.objects.filter(state=SessionState.OPEN, ends_at__lte=now).order_by("starts_at")
-    return make([s for s in due if closes_at(s) <= now], "close", actor)
+    return make(due, "close", actor, is_due=lambda session: closes_at(session) <= now)
 
 
 def seal_sessions(actor) -> int:
     """Attendance is final when the time for corrections is over."""
     today = clock.today()
     due = Session.objects.filter(state=SessionState.CLOSED).order_by("starts_at")
-    return make([s for s in due if correctable_until(s) < today], "seal", actor)
+    return make(due, "seal", actor, is_due=lambda session: correctable_until(session) < today)
 
 
 def finish_classes(actor) -> int:
@@ -85,12 +93,13 @@ def finish_classes(actor) -> int:
 def lapse(actor) -> int:
     """A returned filing ends when it was not completed in time, or its first day has come."""
     today = clock.today()
-    due = [
-        row
-        for row in TrainingClass.objects.filter(state=ClassState.RETURNED)
-        if row.starts_on <= today or completable_until(row) < today
-    ]
-    return make(due, "lapse", actor)
+    returned = TrainingClass.objects.filter(state=ClassState.RETURNED).order_by("starts_on")
+    return make(
+        returned,
+        "lapse",
+        actor,
+        is_due=lambda row: row.starts_on <= today or completable_until(row) < today,
+    )
 
 
 def completable_until(training_class):

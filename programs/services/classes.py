@@ -10,6 +10,7 @@ from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import moving, performs
+from organizations.services import check_may_teach
 from policies.decisions import require
 from policies.queries import last_moment
 from programs.checks import filing_checks
@@ -24,7 +25,10 @@ EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
 
 @transaction.atomic
 def create_class(*, actor: Actor, programme, **facts) -> TrainingClass:
-    """A draft of a listed programme. Raises Refused: not_allowed, programme_not_listed."""
+    """A draft of a listed programme.
+
+    Raises Refused: not_allowed, programme_not_listed, accreditation_missing.
+    """
     row = TrainingClass(
         programme=programme,
         organization=programme.organization,
@@ -35,6 +39,7 @@ def create_class(*, actor: Actor, programme, **facts) -> TrainingClass:
         raise Refused("not_allowed")
     if programme.state != ProgrammeState.LISTED:
         raise Refused("programme_not_listed", programme.get_state_display())
+    check_may_teach(programme.organization, clock.today())
     prefix = f"C{clock.today().year}-{programme.district.code.replace('-', '')}"
     row.number = f"{prefix}-{next_serial(prefix):06d}"
     row.save()
@@ -91,8 +96,8 @@ def file_class(training_class, *, actor: Actor, undertaking: bool = False):
 
 
 def answer(row, actor: Actor) -> None:
-    """Who answered the filing and when; never the person who filed it (SD01)."""
-    if actor.user_id == row.filed_by_id:
+    """Who answered the filing and when; never the person or the unit that filed it (SD01)."""
+    if actor.user_id == row.filed_by_id or actor.organization_id == row.organization_id:
         raise Refused("same_reviewer")
     row.reviewed_by_id, row.replied_at = actor.user_id, clock.now()
 

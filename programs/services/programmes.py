@@ -5,7 +5,15 @@ from django.db import transaction
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
-from core.messages import RecordApproved, RecordRefused, RecordReturned, WorkNew
+from core.messages import (
+    RecordApproved,
+    RecordRefused,
+    RecordReturned,
+    UnitRemoved,
+    UnitResumed,
+    UnitSuspended,
+    WorkNew,
+)
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
@@ -20,6 +28,7 @@ from programs.permissions import may_edit_programme
 from programs.services.tell import tell_unit
 
 EDITABLE = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
+DIRECTORY = (ProgrammeState.LISTED, ProgrammeState.SUSPENDED)
 OVER = (ClassState.CANCELLED, ClassState.REFUSED, ClassState.COMPLETED, ClassState.ARCHIVED)
 
 
@@ -101,6 +110,23 @@ def _send_back(programme, name, kind, actor, reason_code, words):
     return row
 
 
+@performs(Programme, "suspend")
+def suspend_programme(programme, *, actor: Actor, reason: str, reason_code="programme_suspended"):
+    """No new class for now; running ones go on. The unit is told the code, never free words."""
+    texts = {"reason_code": reason_code, "reason": reason}
+    with moving(programme, "suspend", actor=actor, **texts) as row:
+        tell_unit(UnitSuspended, row, kind="programme", reason=reason_code)
+    return row
+
+
+@performs(Programme, "resume")
+def resume_programme(programme, *, actor: Actor, reason: str):
+    """The reason is gone: classes can be filed again."""
+    with moving(programme, "resume", actor=actor, reason=reason) as row:
+        tell_unit(UnitResumed, row, kind="programme")
+    return row
+
+
 @performs(Programme, "close")
 def close_programme(programme, *, actor: Actor, reason: str):
     """Take a programme out; refused while a class of it is live."""
@@ -108,4 +134,6 @@ def close_programme(programme, *, actor: Actor, reason: str):
         live = row.classes.exclude(state__in=OVER).first()
         if live:
             raise Refused("wrong_state", str(live))
+        if row.state in DIRECTORY:
+            tell_unit(UnitRemoved, row, kind="programme")
     return row

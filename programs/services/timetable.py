@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from core import audit
 from core.access import Actor
+from core.enums import UNIT_ADMINS
 from core.refusals import Refused
-from core.workflow import perform
+from core.workflow import lock, moving, performs
 from policies.queries import value_on
-from programs.checks import is_holiday, lessons_of, local_day
-from programs.enums import Mode, SessionState
+from programs.checks import lessons_of, local_day
+from programs.enums import ClassState, Mode, SessionState
+from programs.holidays import is_holiday, known_year
 from programs.models import Session
-from programs.services.classes import editable
+from programs.services.classes import EDITABLE, editable
 
 LONGEST_SEARCH = 366  # days
 CLASHES = {
@@ -79,11 +81,17 @@ def replan_session(session: Session, *, actor: Actor, **facts) -> Session:
     return row
 
 
+@performs(Session, "cancel")
 @transaction.atomic
-def remove_session(session: Session, *, actor: Actor, reason: str) -> Session:
-    """Take a session out of a draft: it is cancelled, not deleted."""
-    training_class = editable(session.training_class, actor)
-    row = perform(session, "cancel", actor=actor, reason=reason)
+def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
+    """Take a session out of the timetable; the unit itself only until the class is filed.
+
+    Raises Refused: not_allowed, wrong_state (of the session, or of the class).
+    """
+    training_class = lock(session.training_class)
+    with moving(session, "cancel", actor=actor, reason=reason) as row:
+        if actor.role in UNIT_ADMINS and training_class.state not in EDITABLE:
+            raise Refused("wrong_state", training_class.get_state_display())
     set_days(training_class)
     return row
 
@@ -112,8 +120,15 @@ def ordinals(training_class) -> set[int]:
 
 
 def store(session: Session) -> None:
-    """Save with the minutes of its lessons; a clash is refused and names the other session."""
-    minutes = value_on("lesson_minutes", local_day(session.starts_at)).value
+    """Save with the minutes of its lessons; a clash is refused and names the other session.
+
+    Teacher, then room are locked: two people who book them at once would else wait for each other.
+    """
+    lock(session.teacher)
+    lock(session.venue)
+    day = local_day(session.starts_at)
+    known_year(day.year)
+    minutes = value_on("lesson_minutes", day).value
     session.minutes = int(session.lessons * minutes)
     session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
     try:
@@ -141,8 +156,10 @@ def clash(session: Session, code: str, column: str) -> Refused:
 
 
 def set_days(training_class) -> None:
-    """Keep first and last day of the class in step with its sessions."""
+    """Keep first and last day of the class in step; once filed it keeps the last it had."""
     times = [s.starts_at for s in training_class.sessions.held().order_by("starts_at")]
+    if not times and training_class.state != ClassState.DRAFT:
+        return
     training_class.starts_on = local_day(times[0]) if times else None
     training_class.ends_on = local_day(times[-1]) if times else None
     training_class.save(update_fields=["starts_on", "ends_on"])

@@ -1,9 +1,11 @@
 """Teachers and venues in the workspace, and the teacher's own sessions."""
 
+from django.db.models import Case, F, When
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import FormPage, ListPage
 from programs.forms import TeacherForm, VenueForm
@@ -84,7 +86,7 @@ class VenuePage(OwnForm):
 
 
 class SessionList(ListPage):
-    """The teacher's own sessions, the next ones first."""
+    """The teacher's own sessions: today's and the next ones first, then the latest."""
 
     model = Session
     roles = {Role.TEACHER}
@@ -94,7 +96,9 @@ class SessionList(ListPage):
 
     def get_queryset(self):
         own = super().get_queryset().held().filter(is_announced=True)
-        return own.select_related("training_class", "venue").order_by("state", "starts_at")
+        own = own.annotate(ahead=Case(When(starts_at__date__gte=clock.today(), then="starts_at")))
+        nearest = (F("ahead").asc(nulls_last=True), "-starts_at")
+        return own.select_related("training_class", "venue").order_by(*nearest)
 
     def row_url(self, obj):
         return reverse("workspace:session-detail", args=[obj.pk])

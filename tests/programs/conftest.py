@@ -1,0 +1,51 @@
+"""A school with a draft class, and who acts for and over it."""
+
+import pytest
+from django.core.management import call_command
+
+from core.tenancy.scope import OWNER, acting_as
+from programs.services.classes import create_class
+from tests import world as laid_out
+
+
+@pytest.fixture
+def world(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def side(world):
+    return world["甲"]
+
+
+@pytest.fixture
+def school(side):
+    return laid_out.unit_actor(side)
+
+
+@pytest.fixture
+def reviewer(side):
+    return laid_out.district_actor(side)
+
+
+@pytest.fixture
+def city(world):
+    return laid_out.city_actor(world["市"])
+
+
+@pytest.fixture
+def draft(side, school):
+    """A draft class of 8 lessons without a timetable, and the school acting."""
+    with acting_as(school.scope):
+        yield create_class(
+            actor=school, programme=side.programme, name="班", venue=side.venue, seats=20
+        )
+
+
+@pytest.fixture
+def refilled(django_db_setup, django_db_blocker):
+    """Set up before `transactional_db`, so torn down after it: the reference rows come back."""
+    yield
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
