@@ -11,6 +11,7 @@ from core.admin_site import site
 from core.enums import CITY_ROLES, Role
 from supervision.enums import ReportState
 from supervision.models import QuarterlyReport
+from supervision.permissions import may_generate
 
 TURNS = {
     Role.MUNICIPAL_REVIEWER: ReportState.DRAFT,
@@ -37,6 +38,13 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
         if actor.role not in TURNS:
             return None
         return QuarterlyReport.objects.visible_to(actor).filter(state=TURNS[actor.role])
+
+    def has_add_permission(self, request):
+        return may_generate(request.actor)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Asking for a report has a page of its own."""
+        return redirect("report-create")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The report's own page tells more."""

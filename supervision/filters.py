@@ -1,18 +1,36 @@
 """Which rows of a snapshot a figure was counted from."""
 
+from django.db.models import Count, Sum
+
 from supervision.enums import Part
+from supervision.indicators.declaration import indicator
 from supervision.models import ReportRow
 
+PLACES = {
+    "district": "dim_district__code",
+    "type": "dim_training_type",
+    "institution": "dim_institution__number",
+}
 
-def rows_of(report, indicator, *, district="", training_type="", institution="", part=""):
-    """The frozen rows of one cell: the count or the sum of them is the figure."""
+
+def rows_of(report, key, asked):
+    """The frozen rows of one cell: the count or the sum of them is the figure.
+
+    `asked` has any of district (code), type, institution (number), part. Where persons are
+    counted, each person stands here once, by the first record.
+    """
+    part = asked.get("part") if asked.get("part") in Part.values else Part.NUMERATOR
+    places = {path: asked[name] for name, path in PLACES.items() if asked.get(name)}
     rows = ReportRow.objects.filter(
-        report=report, run=report.run, indicator=indicator, part=part or Part.NUMERATOR
+        report=report, run=report.run, indicator=key, part=part, **places
     )
-    if district:
-        rows = rows.filter(dim_district__code=district)
-    if training_type:
-        rows = rows.filter(dim_training_type=training_type)
-    if institution:
-        rows = rows.filter(dim_institution__number=institution)
+    if indicator(key).counts_persons:
+        first = rows.order_by("person", "on", "id").distinct("person")
+        rows = ReportRow.objects.filter(pk__in=first.values("pk"))
     return rows.order_by("on", "id")
+
+
+def size_of(rows) -> tuple[int, int]:
+    """(number of rows, sum of their amounts): the second one is the figure."""
+    sizes = rows.aggregate(rows=Count("pk"), total=Sum("amount"))
+    return sizes["rows"], int(sizes["total"] or 0)

@@ -33,7 +33,11 @@ class Quarter:
     @classmethod
     def last_full(cls, today: date) -> "Quarter":
         """The quarter that ended last."""
-        return cls.of(cls.of(today).first - timedelta(days=1))
+        return cls.of(today).previous
+
+    @property
+    def previous(self) -> "Quarter":
+        return Quarter.of(self.first - timedelta(days=1))
 
     @property
     def first(self) -> date:

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from supervision import views
+from supervision.views.files import report_download
+from supervision.views.reports import ReportCreate, ReportDetail, ReportList
+from supervision.views.rows import ReportRows
 
 public = [
-    path("reports/", views.ReportList.as_view(), name="report-list"),
-    path("reports/<str:quarter>/", views.ReportDetail.as_view(), name="report-detail"),
-    path("reports/<str:quarter>/report.<str:form>", views.report_download, name="report-download"),
+    path("reports/", ReportList.as_view(), name="report-list"),
+    path("reports/new/", ReportCreate.as_view(), name="report-create"),
+    path("reports/<str:quarter>/", ReportDetail.as_view(), name="report-detail"),
+    path("reports/<str:quarter>/report.<str:form>", report_download, name="report-download"),
     path(
         "reports/<str:quarter>/figures/<str:indicator>/rows/",
-        views.ReportRows.as_view(),
+        ReportRows.as_view(),
         name="report-rows",
     ),
 ]

@@ -23,7 +23,10 @@ register(
         "开班备案数",
         "Classes filed",
         IndicatorUnit.COUNT,
-        classes("c.state <> 'draft' AND c.filed_on BETWEEN %(first)s AND %(last)s", "c.filed_on"),
+        classes(
+            "c.state NOT IN ('draft', 'cancelled') AND c.filed_on BETWEEN %(first)s AND %(last)s",
+            "c.filed_on",
+        ),
     ),
     Indicator(
         "I02",

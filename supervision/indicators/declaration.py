@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from supervision.enums import IndicatorUnit, Section
 
-DIMENSIONS = ("dim_district_id", "dim_training_type", "dim_institution_id")
+NOT_YET = ("报告生成时尚未采集。", "It was not collected yet when the report was made.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ class Indicator:
     @property
     def pending_reason(self) -> str:
         chinese = (get_language() or "zh").startswith("zh")
-        return self.pending[0] if chinese else self.pending[1]
+        return self.reasons[0] if chinese else self.reasons[1]
+
+    @property
+    def reasons(self) -> tuple[str, str]:
+        """Why there is no figure, in Chinese and English."""
+        return self.pending if self.pending[0] else NOT_YET
 
 
 _indicators: dict[str, Indicator] = {}

@@ -7,24 +7,31 @@ from supervision.indicators.declaration import Indicator, Source, register
 ENROLMENT = f"{CLASS} JOIN trainees_enrolment e ON e.training_class_id = c.id"
 OCCUPATION = f"{ENROLMENT} JOIN programs_occupation o ON o.id = p.occupation_id"
 SESSION = f"{CLASS} JOIN programs_session s ON s.training_class_id = c.id"
-RECORD = f"{SESSION} JOIN trainees_attendancerecord r ON r.session_id = s.id"
+RECORD = (
+    f"{SESSION} JOIN trainees_attendancerecord r ON r.session_id = s.id"
+    " JOIN trainees_enrolment e ON e.id = r.enrolment_id"
+)
 
 # 张*三, 李*: the first character, and the last one where there are three or more
-MASKED = "left(e.name, 1) || '*' || CASE WHEN length(e.name) > 2 THEN right(e.name, 1) ELSE '' END"
+MASKED = (
+    "left(e.name, 1) || CASE WHEN length(e.name) > 2"
+    " THEN repeat('*', length(e.name) - 2) || right(e.name, 1) ELSE '*' END"
+)
 WHO = f"c.number || ' ' || {MASKED} || ' ' || e.masked_identity"
-ENROLLED = "e.enrolled_at >= %(begin)s AND e.enrolled_at < %(end)s"
+WITHDRAWN_ON = LOCAL_DAY.format(column="e.withdrawn_at")
+# Withdrawn before the start is out unless a formula names it (reports, general rules)
+COUNTS = f"(e.state <> 'withdrawn' OR {WITHDRAWN_ON} >= c.starts_on)"
+ENROLLED = f"{COUNTS} AND e.enrolled_at >= %(begin)s AND e.enrolled_at < %(end)s"
 TRAINED = "e.first_signed_in_at >= %(begin)s AND e.first_signed_in_at < %(end)s"
 TRAINED_ON = LOCAL_DAY.format(column="e.first_signed_in_at")
 OUTCOME = "e.outcome_at >= %(begin)s AND e.outcome_at < %(end)s"
 OUTCOME_ON = LOCAL_DAY.format(column="e.outcome_at")
-LEFT = (
-    "e.state = 'withdrawn' AND e.first_signed_in_at IS NOT NULL"
-    " AND e.withdrawn_at >= %(begin)s AND e.withdrawn_at < %(end)s"
-)
+LEFT = f"e.state = 'withdrawn' AND {WITHDRAWN_ON} BETWEEN %(first)s AND %(last)s"
 LEFT_ON = LOCAL_DAY.format(column="coalesce(e.outcome_at, e.withdrawn_at)")
 SEALED = "s.state = 'sealed' AND s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s"
 SEALED_ON = LOCAL_DAY.format(column="s.sealed_at")
 SESSION_LABEL = "c.number || ' #' || s.ordinal"
+RECORD_LABEL = f"{SESSION_LABEL} || ' ' || {MASKED} || ' ' || e.masked_identity"
 
 
 def enrolments(where: str, on: str, *, tables: str = ENROLMENT, person="e.trainee_id") -> Source:
@@ -44,7 +51,7 @@ def minutes(amount: str) -> Source:
         f"{SEALED} AND r.state <> 'voided'",
         "attendance",
         "r.id",
-        SESSION_LABEL,
+        RECORD_LABEL,
         SEALED_ON,
         amount=amount,
     )
@@ -86,7 +93,9 @@ register(
         "Completion rate",
         IndicatorUnit.SHARE,
         enrolments(f"e.state = 'completed' AND {OUTCOME}", OUTCOME_ON),
-        enrolments(f"(e.state IN ('completed', 'failed') AND {OUTCOME}) OR ({LEFT})", LEFT_ON),
+        enrolments(
+            f"(e.state IN ('completed', 'failed') AND {OUTCOME}) OR ({LEFT} AND {COUNTS})", LEFT_ON
+        ),
     ),
     Indicator(
         "I10",

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from supervision.queries import Line, Snapshot
 
+LANGUAGES = ("zh", "en")
+
 
 def json_file(snapshot: Snapshot, address: str) -> bytes:
     """UTF-8 JSON with the totals, a list for each dimension, and the crossed cells."""
@@ -21,7 +23,13 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
         "snapshot_code": report.figures_hash,
         "indicators": [about(indicator) for indicator in snapshot.indicators],
         "not_collected": [
-            {"id": i.id, "zh": i.zh, "en": i.en, "reason": i.pending[1]} for i in snapshot.pending
+            {
+                "id": i.id,
+                "zh": i.zh,
+                "en": i.en,
+                "reason": dict(zip(LANGUAGES, i.reasons, strict=True)),
+            }
+            for i in snapshot.pending
         ],
         "totals": cells(snapshot.totals),
         "districts": [line(item) for item in snapshot.districts],
@@ -52,6 +60,7 @@ def cells(item: Line) -> dict:
             "value": number(cell.value),
             "numerator": number(cell.numerator),
             "denominator": number(cell.denominator),
+            "previous": number(item.previous(key)),
         }
         for key, cell in item.cells.items()
     }

@@ -13,6 +13,9 @@ from core.refusals import Refused
 from supervision.enums import ReportState
 from supervision.periods import Quarter
 from supervision.queries import Line, Snapshot
+from supervision.signers import signer
+
+FINAL = (ReportState.LOCKED, ReportState.RESTATED)
 
 
 def pdf_file(snapshot: Snapshot, address: str) -> bytes:
@@ -51,13 +54,13 @@ def content(snapshot: Snapshot) -> dict:
         "as_of": f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}",
         "generated": f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}",
         "code": report.figures_hash,
-        "draft": report.state != ReportState.LOCKED,
+        "draft": report.state not in FINAL,
         "signatures": {
-            "submitted": name_of(report.submitted_by),
-            "locked": name_of(report.locked_by),
+            "submitted": signer(report, "submitted_by_id"),
+            "locked": signer(report, "locked_by_id"),
         },
         "totals": [total(snapshot, indicator) for indicator in snapshot.indicators],
-        "pending": [[i.id, i.zh, i.pending[0]] for i in snapshot.pending],
+        "pending": [[i.id, i.zh, i.reasons[0]] for i in snapshot.pending],
         "districts": table1(snapshot),
         "types": table2(snapshot),
         "institutions": lines(snapshot.institutions, ("I01", "I02", "I06", "I08", "I09", "I10"),
@@ -66,32 +69,26 @@ def content(snapshot: Snapshot) -> dict:
     }  # fmt: skip
 
 
-def name_of(user) -> str:
-    return user.name if user else ""
-
-
 def total(snapshot, indicator) -> list[str]:
-    cell = snapshot.totals.cells[indicator.id]
+    cell = snapshot.totals.cell(indicator.id)
     parts = f"{whole(cell.numerator)} / {whole(cell.denominator)}" if indicator.is_share else ""
     return [indicator.id, indicator.zh, shown(cell, indicator), parts]
 
 
 def table1(snapshot) -> list[list[str]]:
     """表1: by district; there are no targets yet."""
-    rows = []
-    for n, line in enumerate(snapshot.districts, 1):
-        cells = line.cells
-        rows.append(
-            [
-                str(n),
-                line.name,
-                "未设定",
-                whole(cells["I06"].value),
-                whole(cells["I08"].value),
-                whole(cells["I12"].value),
-            ]
-        )
-    return rows
+    return [
+        [
+            str(n),
+            line.name,
+            "未设定",
+            whole(line.cell("I06").value),
+            whole(line.difference("I06")),
+            whole(line.cell("I08").value),
+            whole(line.cell("I12").value),
+        ]
+        for n, line in enumerate(snapshot.districts, 1)
+    ]
 
 
 def table2(snapshot) -> list[list[str]]:
@@ -100,16 +97,14 @@ def table2(snapshot) -> list[list[str]]:
 
 def lines(found: list[Line], keys, snapshot) -> list[list[str]]:
     by_id = {indicator.id: indicator for indicator in snapshot.indicators}
-    return [[line.name, *(shown(line.cells[k], by_id[k]) for k in keys)] for line in found]
+    return [[line.name, *(shown(line.cell(k), by_id.get(k)) for k in keys)] for line in found]
 
 
 def chart(districts: list[Line]) -> list:
     """Bars of trainee-times by district, as (name, text, share of the longest)."""
-    most = max((line.cells["I06"].value for line in districts), default=0) or 1
-    return [
-        [line.name, whole(line.cells["I06"].value), float(line.cells["I06"].value / most)]
-        for line in districts
-    ]
+    bars = [(line.name, line.cell("I06").value or 0) for line in districts]
+    most = max((value for _name, value in bars), default=0) or 1
+    return [[name, whole(value), float(value / most)] for name, value in bars]
 
 
 def shown(cell, indicator) -> str:

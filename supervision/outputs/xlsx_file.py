@@ -5,10 +5,16 @@ from io import BytesIO
 import xlsxwriter
 from django.utils import timezone
 
+from core.spreadsheets.writing import write_text
 from supervision.queries import Line, Snapshot
 
 HEAD = {"bold": True, "bg_color": "#E8F0F9", "border": 1, "text_wrap": True, "valign": "vcenter"}
 TITLE = "大连市职业技能培训季度监管报告"
+TOTALS = (
+    "指标编号", "指标", "Indicator", "单位", "本期", "分子", "分母",
+    "上期", "变动", "变动率", "年度目标",
+)  # fmt: skip
+NO_TARGET = "未设定"
 
 
 class Book:
@@ -29,19 +35,19 @@ class Book:
         page.freeze_panes(1, 0)
         page.set_column(0, max(len(heads) - 1, 0), 16)
         for column, head in enumerate(heads):
-            page.write_string(0, column, head, self.head)
+            write_text(page, 0, column, head, self.head)
         for n, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
                 self.write(page, n, column, cell)
 
     def write(self, page, row, column, cell):
         if cell is None:
-            page.write_string(row, column, "–", self.text)
+            write_text(page, row, column, "–", self.text)
         elif isinstance(cell, tuple):
             value, is_share = cell
             page.write_number(row, column, float(value), self.share if is_share else self.count)
         else:
-            page.write_string(row, column, str(cell), self.text)
+            write_text(page, row, column, str(cell), self.text)
 
     def content(self) -> bytes:
         self.book.close()
@@ -52,8 +58,7 @@ def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
     """说明, 指标汇总, one sheet a dimension, 交叉明细."""
     book = Book()
     book.sheet("说明", ("项目", "内容"), about(snapshot, address))
-    heads = ("指标编号", "指标", "Indicator", "单位", "本期", "分子", "分母")
-    book.sheet("指标汇总", heads, totals(snapshot))
+    book.sheet("指标汇总", TOTALS, totals(snapshot))
     for name, lines in (
         ("分区县", snapshot.districts),
         ("分培训类型", snapshot.training_types),
@@ -72,17 +77,20 @@ def about(snapshot, address):
     yield "报告期", report.quarter
     yield "范围", report.scope_name
     yield "报告编号", report.number
+    yield "版次", f"v{report.edition}"
     yield "状态", str(report.get_state_display())
     yield "数据截止时间", f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}"
+    yield "生成时间", f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}"
     yield "快照码", report.figures_hash
     yield "网页", address
     for indicator in snapshot.pending:
-        yield f"未采集 {indicator.id} {indicator.zh}", indicator.pending[0]
+        yield f"未采集 {indicator.id} {indicator.zh}", indicator.reasons[0]
 
 
 def totals(snapshot):
     for indicator in snapshot.indicators:
-        cell = snapshot.totals.cells[indicator.id]
+        line = snapshot.totals
+        cell = line.cell(indicator.id)
         unit = "比例" if indicator.is_share else "个"
         yield (
             indicator.id,
@@ -92,6 +100,10 @@ def totals(snapshot):
             shown(cell.value, indicator.is_share),
             shown(cell.numerator),
             shown(cell.denominator),
+            shown(line.previous(indicator.id), indicator.is_share),
+            shown(line.difference(indicator.id), indicator.is_share),
+            shown(line.change(indicator.id), is_share=True),
+            NO_TARGET,
         )
 
 

@@ -13,6 +13,7 @@ from supervision.periods import Quarter
 from supervision.tasks import system_schedule_and_generate
 
 PATIENCE = 300  # seconds
+WORDS = "{number} {scope} {state}, {figures} figures ({seconds:.1f} s)"
 
 
 class Command(BaseCommand):
@@ -22,7 +23,11 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("quarter", nargs="?", help="such as 2026Q3")
         what.add_argument("--last", action="store_true", help="the last full quarter")
-        parser.add_argument("--scope", default="", help="a district such as DL-06; else the city")
+        parser.add_argument(
+            "--scope",
+            default="",
+            help="a district (DL-06) or the number of an institution; else all",
+        )
         parser.add_argument("--wait", action="store_true", help="until it is made")
 
     def handle(self, **options):
@@ -45,11 +50,12 @@ class Command(BaseCommand):
         """Print what the worker made, or why it could not."""
         started = time.monotonic()
         try:
-            words = result.get(timeout=PATIENCE)
+            made = result.get(timeout=PATIENCE)
         except TooLate:
             raise CommandError(
                 f"No report after {PATIENCE} s; is a system worker running?"
             ) from None
         except Exception as error:  # noqa: BLE001 - whatever the worker raised
             raise CommandError(f"The report failed: {error}") from None
-        self.stdout.write(f"{words} ({time.monotonic() - started:.1f} s)")
+        seconds = time.monotonic() - started
+        self.stdout.write(WORDS.format(**made, seconds=seconds))

@@ -1,0 +1,110 @@
+"""The list of reports, one report, and the form that asks for one."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import CITY_ROLES, Role
+from core.pages import Column, DetailPage, Fact, FormPage, ListPage
+from core.workflow import available_moves, perform
+from supervision.forms import ScheduleForm
+from supervision.models import QuarterlyReport
+from supervision.periods import Quarter
+from supervision.permissions import may_generate
+from supervision.queries import snapshot
+from supervision.services import place_of, schedule_report
+from supervision.signers import signer
+from supervision.views.access import READABLE, READERS, download_url, report_of
+from supervision.views.tables import tables
+
+
+class ReportList(ListPage):
+    face = "portal"
+    roles = READERS
+    model = QuarterlyReport
+    title = _("Quarterly supervision reports")
+    columns = (
+        Column("quarter", _("Quarter")),
+        Column("scope_name", _("Scope")),
+        Column("edition", _("Edition"), is_numeric=True),
+        Column("generated_at", _("Generated")),
+        Column("state", _("State"), is_badge=True),
+    )
+    empty = {
+        "title": _("No report yet"),
+        "text": _("The report of a quarter is made on the day after its end."),
+    }
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("district", "organization")
+
+    def actions(self):
+        if not may_generate(self.actor):
+            return []
+        url = reverse("report-create")
+        return [{"label": _("Ask for a report"), "url": url, "icon": "plus", "tone": "primary"}]
+
+
+class ReportCreate(FormPage):
+    """One report on request, beside those the timetable makes by itself."""
+
+    face = "portal"
+    roles = frozenset({Role.MUNICIPAL_REVIEWER})
+    form_class = ScheduleForm
+    title = _("Ask for a report")
+    lead = _("There is one report for a quarter and a place; one that exists is opened.")
+    submit_label = _("Have it made")
+    success_message = _("A worker makes the report; reload the page in a moment.")
+
+    def save(self, form):
+        place = place_of(form.code)
+        quarter = form.cleaned_data["quarter"]
+        report = schedule_report(actor=self.actor, quarter=quarter, **place)
+        if "generate" in available_moves(report, self.actor):
+            return perform(report, "generate", actor=self.actor)
+        self.success_message = _("This report exists already.")
+        return report
+
+    def cancel_url(self):
+        return reverse("report-list")
+
+
+class ReportDetail(DetailPage):
+    """The report as HTML: figures that open their rows, a picture, the two signatures."""
+
+    face = "portal"
+    roles = READERS
+    model = QuarterlyReport
+    template_name = "supervision/report.html"
+
+    def get_object(self):
+        return report_of(self.request, self.kwargs["quarter"])
+
+    def heading(self, obj):
+        return _("Quarterly supervision report %(quarter)s") % {"quarter": obj.quarter}
+
+    def facts(self, obj):
+        period = Quarter.parse(obj.quarter)
+        return [
+            Fact(_("Number"), obj.number),
+            Fact(_("Scope"), obj.scope_name),
+            Fact(_("Period"), f"{period.first} – {period.last}"),
+            Fact(_("Data as of"), Column("as_of").cell(obj)["value"]),
+            Fact(_("Snapshot code"), obj.figures_hash[:16]),
+            Fact(_("First signature"), signer(obj, "submitted_by_id")),
+            Fact(_("Second signature"), signer(obj, "locked_by_id")),
+        ]
+
+    def object_actions(self, obj):
+        if obj.state not in READABLE:
+            return []
+        return [
+            {"label": form.upper(), "url": download_url(obj, form), "icon": "download"}
+            for form in ("pdf", "xlsx", "json")
+        ]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        report = context["object"]
+        if report.state in READABLE:
+            return context | tables(snapshot(report))
+        return context | {"error": report.error if self.actor.role in CITY_ROLES else ""}

@@ -1,0 +1,75 @@
+"""Exactly the records a figure was counted from, as frozen in the snapshot."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_site import site
+from core.pages import Column, ListPage
+from programs.models import Session, TrainingClass
+from supervision.enums import Part
+from supervision.filters import rows_of, size_of
+from supervision.indicators.declaration import all_indicators, indicator
+from supervision.views.access import READERS, report_of
+from trainees.models import AttendanceRecord, Enrolment
+
+RECORDS = {
+    "class": (TrainingClass, ""),
+    "session": (Session, "workspace:session-detail"),
+    "enrolment": (Enrolment, "workspace:enrolment-detail"),
+    "attendance": (AttendanceRecord, ""),
+}
+
+
+class ReportRows(ListPage):
+    face = "portal"
+    roles = READERS
+    columns = (
+        Column("label", _("Record")),
+        Column("on", _("Day")),
+        Column("dim_district", _("District")),
+        Column("dim_training_type", _("Training type")),
+        Column("dim_institution", _("Institution")),
+        Column("amount", _("Amount"), is_numeric=True, value=lambda row: f"{row.amount:f}"),
+    )
+    page_size = 100
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.key = kwargs["indicator"]
+        if self.key not in {item.id for item in all_indicators()}:
+            raise Http404
+        self.report = report_of(request, kwargs["quarter"])
+        self.title = f"{self.key} {indicator(self.key)}"
+
+    def get_queryset(self):
+        rows = rows_of(self.report, self.key, self.request.GET).visible_to(self.actor)
+        return rows.select_related("dim_district", "dim_institution")
+
+    @property
+    def lead(self):
+        """How many rows there are and what they add up to: the figure."""
+        rows, total = size_of(rows_of(self.report, self.key, self.request.GET))
+        return _("%(rows)d records, together %(total)d") % {"rows": rows, "total": total}
+
+    def row_url(self, obj):
+        """Today's state of the record, for whoever may open it; empty for nobody."""
+        model, page = RECORDS.get(obj.kind, (None, ""))
+        if self.actor.is_unit:
+            return reverse(page, args=[obj.object_id]) if page else ""
+        if model in site._registry and site._registry[model].has_view_permission(self.request):
+            label = f"{model._meta.app_label}_{model._meta.model_name}"
+            return reverse(f"admin:{label}_change", args=[obj.object_id])
+        return ""
+
+    def actions(self):
+        back = {"label": _("Back to the report"), "url": self.report.get_absolute_url()}
+        if not indicator(self.key).denominator:
+            return [back]
+        return [back, *(self.part_link(part) for part in Part)]
+
+    def part_link(self, part):
+        query = self.request.GET.copy()
+        query["part"] = part.value
+        query.pop("page", None)
+        return {"label": part.label, "url": f"?{query.urlencode()}"}

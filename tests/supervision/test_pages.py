@@ -1,0 +1,139 @@
+"""Reports on pages: who may ask for one, what each reader sees of it, the two signatures."""
+
+import pytest
+
+from core.models import Notification
+from core.pages.views import move_url
+from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
+from organizations.enums import OrganizationKind
+from supervision.models import QuarterlyReport
+from tests.supervision.story import administrator, staff
+
+BUREAU = OrganizationKind.MUNICIPAL_BUREAU
+
+
+@pytest.fixture
+def city(story):
+    with acting_as(OWNER):
+        return {
+            role: staff(f"municipal_{role}", f"市局{role}", BUREAU)
+            for role in ("reviewer", "chief")
+        }
+
+
+@pytest.fixture
+def enter(client):
+    def sign_in(user):
+        with acting_as(AUTH):
+            client.logout()
+            client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def reread(report):
+    with acting_as(SYSTEM):
+        return QuarterlyReport.objects.get(pk=report.pk)
+
+
+def test_the_reviewer_asks_for_a_report_of_a_district(city, enter, story):
+    client = enter(city["reviewer"])
+    assert "/reports/new/" in client.get("/reports/").content.decode()
+    district = story.units["C"].district
+    answer = client.post("/reports/new/", {"quarter": "2026Q2", "district": district.pk})
+    assert (answer.status_code, answer.url) == (302, "/reports/2026Q2/?scope=DL-01")
+    with acting_as(SYSTEM):
+        report = QuarterlyReport.objects.get(district=district)
+    assert report.state == "generating"
+    again = client.post("/reports/new/", {"quarter": "2026Q2", "district": district.pk})
+    assert again.url == answer.url, "the same report, not a second one"
+
+
+def test_nobody_asks_for_a_district_and_an_institution_at_once(city, enter, story):
+    unit = story.units["C"]
+    places = {"district": unit.district_id, "institution": unit.pk}
+    answer = enter(city["reviewer"]).post("/reports/new/", {"quarter": "2026Q2", **places})
+    assert answer.status_code == 422
+
+
+def test_others_do_not_find_the_form(city, enter, story):
+    assert enter(city["chief"]).get("/reports/new/").status_code == 404
+    with acting_as(OWNER):
+        user = administrator(story.units["A"])
+    assert enter(user).get("/reports/new/").status_code == 404
+
+
+def test_an_institution_reads_its_signed_report_without_the_names_of_officers(
+    city, enter, story, make
+):
+    unit = story.units["A"]
+    report = make(unit.number)
+    with acting_as(OWNER):
+        QuarterlyReport.objects.filter(pk=report.pk).update(
+            state="submitted", submitted_by=city["reviewer"]
+        )
+        user = administrator(unit)
+    page = enter(user).get(report.get_absolute_url())
+    assert page.status_code == 200
+    assert "市局reviewer" not in page.content.decode()
+    assert dict(page.context["facts"])["第一人签署"] == "市级审核员"
+    for form in ("pdf", "xlsx", "json"):
+        file = enter(user).get(f"/reports/2026Q2/report.{form}?scope={unit.number}")
+        assert file.status_code == 200
+    rows = enter(user).get(f"/reports/2026Q2/figures/I06/rows/?scope={unit.number}")
+    assert f"/workspace/enrolments/{story.enrolled['1.1'].pk}/" in rows.content.decode()
+
+
+def test_the_city_without_a_report_is_not_shown_a_district_s(city, enter, story, make):
+    make("DL-06")
+    client = enter(city["reviewer"])
+    assert client.get("/reports/2026Q2/").status_code == 404
+    assert client.get("/reports/2026Q2/?scope=DL-06").status_code == 200
+
+
+def test_the_error_of_a_failed_report_is_for_the_city_alone(city, enter, story, make):
+    report = make(story.units["A"].number)
+    with acting_as(OWNER):
+        QuarterlyReport.objects.filter(pk=report.pk).update(state="failed", error="OSError: disk")
+        user = administrator(story.units["A"])
+    assert "OSError" not in enter(user).get(report.get_absolute_url()).content.decode()
+    assert "OSError" in enter(city["reviewer"]).get(report.get_absolute_url()).content.decode()
+
+
+def test_sent_back_and_signed_again_each_time_somebody_is_told(city, enter, story, make):
+    report = make()
+    steps = (
+        ("reviewer", "submit", {}),
+        ("chief", "send_back", {"reason": "请核对"}),
+        ("reviewer", "submit", {}),
+        ("chief", "lock", {}),
+    )
+    for who, name, inputs in steps:
+        answer = enter(city[who]).post(move_url(reread(report), name), inputs)
+        assert answer.status_code == 302, (who, name)
+    signed = reread(report)
+    assert signed.state == "locked"
+    assert (signed.submitted_by_id, signed.locked_by_id) == (city["reviewer"].pk, city["chief"].pk)
+    with acting_as(SYSTEM):
+        told = Notification.objects.order_by("created_at").values_list("recipient_id", "code")
+        assert [row for row in told if row[1] != "work_new"] == [
+            (city["chief"].pk, "report_ready"),
+            (city["reviewer"].pk, "record_returned"),
+            (city["chief"].pk, "report_ready"),
+        ]
+
+
+def test_the_admin_s_add_button_leads_to_the_form(city, enter):
+    answer = enter(city["reviewer"]).get("/admin/supervision/quarterlyreport/add/")
+    assert (answer.status_code, answer.url) == (302, "/reports/new/")
+    listing = enter(city["chief"]).get("/admin/supervision/quarterlyreport/")
+    assert "/admin/supervision/quarterlyreport/add/" not in listing.content.decode()
+
+
+def test_a_missing_font_is_one_clear_error(city, enter, make, settings, tmp_path):
+    report = make()
+    settings.FONT_FILES = [tmp_path / "NotoSansSC.ttf"]
+    answer = enter(city["reviewer"]).get(f"/reports/{report.quarter}/report.pdf")
+    assert answer.status_code == 409
+    assert "NotoSansSC.ttf" in answer.content.decode()
