@@ -12,7 +12,7 @@ class ClassFinished(Message):
 
 
 class ClassCancelled(Message):
-    """To everybody enrolled."""
+    """To everybody enrolled, and to the teachers."""
 
     code = "class_cancelled"
     zh = "{class}已取消。您的名额和培训券已退回，可改报其他班期。"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import clock
-from core.identifiers import DocumentType, check_document, mask_identity
+from core.identifiers import DocumentType, check_document
 from core.privacy import keyed_hash
 from organizations.models import User
 from policies.queries import value_on
@@ -18,6 +18,7 @@ from trainees.enums import (
     EnrolmentState,
 )
 from trainees.models import AttendanceRecord, Enrolment, Trainee
+from trainees.services.enrolment import enrolment_of
 
 CONSENT = "2026-01"
 TAUGHT = (SessionState.CLOSED, SessionState.SEALED)
@@ -100,21 +101,9 @@ def story(training_class, person, groups, random) -> Story:
         training_class.replied_at + timedelta(hours=random.randint(2, 60)), clock.now()
     )
     group = random.choice(GROUPS)
-    enrolment = Enrolment(
-        training_class=training_class,
-        organization=training_class.organization,
-        district=training_class.district,
-        trainee=person,
-        trainee_user=person.user,
-        name=person.name,
-        masked_identity=mask_identity(person.identity_number),
-        phone=person.phone,
-        education=person.education,
-        key_group=groups.get(group),
-        source=random.choice(EnrolmentSource.values),
-        state=EnrolmentState.CONFIRMED,
-        enrolled_at=enrolled_at,
-    )
+    source = random.choice(EnrolmentSource.values)
+    facts = {"key_group": groups.get(group), "enrolled_at": enrolled_at}
+    enrolment = enrolment_of(person, training_class, source=source, **facts)
     habit = random.choice(HABITS)
     if habit < 0 and training_class.state == ClassState.COMPLETED:
         enrolment.state = EnrolmentState.WITHDRAWN

@@ -5,7 +5,7 @@ from django.db import transaction
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
-from core.messages import RecordApproved, RecordLapsed, RecordRefused, RecordReturned, WorkNew
+from core.messages import RecordApproved, RecordLapsed, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
@@ -15,10 +15,10 @@ from policies.decisions import require
 from policies.queries import last_moment
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState, SessionState
-from programs.messages import ClassFinished
+from programs.messages import ClassCancelled, ClassFinished
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
-from programs.services.tell import tell_unit
+from programs.services.tell import sending_back, tell_unit
 
 EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
 
@@ -115,26 +115,19 @@ def approve_class(training_class, *, actor: Actor):
 @performs(TrainingClass, "return")
 def return_class(training_class, *, actor: Actor, reason_code, reason: str):
     """Send a filing back for completion."""
-    return _send_back(training_class, "return", RecordReturned, actor, reason_code, reason)
+    texts = {"reason_code": reason_code, "reason": reason}
+    with sending_back(training_class, "return", actor=actor, kind="class", **texts) as row:
+        answer(row, actor)
+    return row
 
 
 @performs(TrainingClass, "refuse")
 def refuse_class(training_class, *, actor: Actor, reason_code, reason: str):
     """Refuse a filing; its sessions free teacher and room, the unit may appeal."""
-    return _send_back(training_class, "refuse", RecordRefused, actor, reason_code, reason)
-
-
-LIMITS = {"return": "tl_completion_of_papers", "refuse": "tl_appeal"}
-
-
-def _send_back(training_class, name, message, actor, reason_code, words):
-    texts = {"reason_code": reason_code, "reason": words}
-    with moving(training_class, name, actor=actor, **texts) as row:
+    texts = {"reason_code": reason_code, "reason": reason}
+    with sending_back(training_class, "refuse", actor=actor, kind="class", **texts) as row:
         answer(row, actor)
-        if name == "refuse":
-            cancel_sessions(row)
-        due = last_moment(LIMITS[name], clock.today())
-        tell_unit(message, row, kind="class", reason=reason_code, due=due)
+        cancel_sessions(row)
     return row
 
 
@@ -162,8 +155,23 @@ def lapse_class(training_class, *, actor: Actor):
 def _end(training_class, name, actor, reason):
     with moving(training_class, name, actor=actor, reason=reason) as row:
         row.cancelled_at = clock.now()
+        tell_teachers(row)
         cancel_sessions(row)
     return row
+
+
+def tell_teachers(training_class) -> None:
+    """Whoever would have taught a session not begun; trainees are told with their enrolment."""
+    planned = training_class.sessions.filter(state=SessionState.PLANNED)
+    teachers = planned.exclude(teacher__user=None).values_list("teacher__user_id", flat=True)
+    link = "/workspace/my-sessions/"
+    notify(
+        ClassCancelled,
+        teachers,
+        about=training_class,
+        link=link,
+        **{"class": training_class.name},
+    )
 
 
 def cancel_sessions(training_class) -> None:

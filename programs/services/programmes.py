@@ -5,15 +5,7 @@ from django.db import transaction
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
-from core.messages import (
-    RecordApproved,
-    RecordRefused,
-    RecordReturned,
-    UnitRemoved,
-    UnitResumed,
-    UnitSuspended,
-    WorkNew,
-)
+from core.messages import RecordApproved, UnitRemoved, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
@@ -25,7 +17,7 @@ from programs.checks import online_check
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Programme
 from programs.permissions import may_edit_programme
-from programs.services.tell import tell_unit
+from programs.services.tell import sending_back, tell_unit
 
 EDITABLE = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
 DIRECTORY = (ProgrammeState.LISTED, ProgrammeState.SUSPENDED)
@@ -91,23 +83,17 @@ def list_programme(programme, *, actor: Actor):
 @performs(Programme, "return")
 def return_programme(programme, *, actor: Actor, reason_code, reason: str):
     """Send a programme back for completion."""
-    return _send_back(programme, "return", RecordReturned, actor, reason_code, reason)
+    texts = {"reason_code": reason_code, "reason": reason}
+    with sending_back(programme, "return", actor=actor, kind="programme", **texts) as row:
+        return row
 
 
 @performs(Programme, "refuse")
 def refuse_programme(programme, *, actor: Actor, reason_code, reason: str):
     """Refuse a programme; the unit may appeal."""
-    return _send_back(programme, "refuse", RecordRefused, actor, reason_code, reason)
-
-
-LIMITS = {"return": "tl_completion_of_papers", "refuse": "tl_appeal"}
-
-
-def _send_back(programme, name, kind, actor, reason_code, words):
-    with moving(programme, name, actor=actor, reason_code=reason_code, reason=words) as row:
-        due = last_moment(LIMITS[name], clock.today())
-        tell_unit(kind, row, kind="programme", reason=reason_code, due=due)
-    return row
+    texts = {"reason_code": reason_code, "reason": reason}
+    with sending_back(programme, "refuse", actor=actor, kind="programme", **texts) as row:
+        return row
 
 
 @performs(Programme, "suspend")

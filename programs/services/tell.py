@@ -1,14 +1,32 @@
-"""Messages to the administrators of a unit."""
+"""Telling the administrators of a unit, and the answers that send a record back to it."""
 
-from core.enums import Role
+from contextlib import contextmanager
+
+from core import clock
+from core.enums import UNIT_ADMINS
+from core.messages import RecordRefused, RecordReturned
 from core.outbox import notify, users_of
+from core.workflow import moving
+from policies.queries import last_moment
+
+# move -> (what the unit is told, the time limit that begins)
+ANSWERS = {
+    "return": (RecordReturned, "tl_completion_of_papers"),
+    "refuse": (RecordRefused, "tl_appeal"),
+}
 
 
 def tell_unit(message, row, /, **context) -> None:
     """Tell the administrators of the unit that owns the record."""
-    people = [
-        user
-        for role in (Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN)
-        for user in users_of(row.organization_id, role)
-    ]
+    people = [user for role in UNIT_ADMINS for user in users_of(row.organization_id, role)]
     notify(message, people, about=row, link=row.get_absolute_url(), number=row.number, **context)
+
+
+@contextmanager
+def sending_back(obj, name, *, actor, kind, reason_code, reason):
+    """Return or refuse a record: yields the locked row, then tells the unit why and until when."""
+    message, limit = ANSWERS[name]
+    with moving(obj, name, actor=actor, reason_code=reason_code, reason=reason) as row:
+        yield row
+        due = last_moment(limit, clock.today())
+        tell_unit(message, row, kind=kind, reason=reason_code, due=due)

@@ -98,11 +98,12 @@ def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
 
 def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **facts) -> Session:
     """One more session of a locked class, numbered after the others."""
+    used = set(training_class.sessions.values_list("ordinal", flat=True))
     row = Session(
         training_class=training_class,
         organization=training_class.organization,
         district=training_class.district,
-        ordinal=next(n for n in count(1) if n not in ordinals(training_class)),
+        ordinal=next(n for n in count(1) if n not in used),
         starts_at=starts_at,
         lessons=lessons,
         teacher=teacher,
@@ -113,10 +114,6 @@ def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **
     audit.record(actor, "create", row)
     set_days(training_class)
     return row
-
-
-def ordinals(training_class) -> set[int]:
-    return set(training_class.sessions.values_list("ordinal", flat=True))
 
 
 def store(session: Session) -> None:

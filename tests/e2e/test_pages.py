@@ -18,18 +18,17 @@ from tests.e2e.stack import Stack
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 SERIOUS = ("serious", "critical")
+BUREAU = (
+    "municipal.reviewer", "municipal.chief", "jinzhou.reviewer", "policy.author",
+    "policy.publisher", "finance.preparer", "finance.approver", "finance.reconciler",
+    "inspector.1", "auditor", "security.administrator",
+)  # fmt: skip
+UNITS = ("institution.a", "teacher.a", "enterprise.a", "agency.a", "assessor.1", "base.manager")
 START = {
     None: ("/", "/login/", "/register/"),
     "worker.1": ("/account/", "/security/"),
-    "institution.a": ("/workspace/",),
-    "teacher.a": ("/workspace/",),
-    "enterprise.a": ("/workspace/",),
-    "municipal.reviewer": ("/admin/", "/reports/"),
-    "municipal.chief": ("/admin/", "/reports/"),
-    "jinzhou.reviewer": ("/admin/", "/reports/"),
-    "policy.author": ("/admin/",),
-    "auditor": ("/admin/",),
-    "security.administrator": ("/admin/",),
+    **dict.fromkeys(UNITS, ("/workspace/", "/reports/")),
+    **dict.fromkeys(BUREAU, ("/admin/", "/reports/")),
     "admin": ("/admin/", "/clock/"),
 }
 FILES = ("report-download", "roster-template", "roster-errors", "admin:jsi18n", "robots")

@@ -8,11 +8,12 @@ import xlsxwriter
 
 from core import clock
 from core.identifiers.documents import check_character
+from core.models import Notification
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from core.workflow import perform
 from organizations.models import District, User
-from programs.models import TrainingClass
+from programs.models import Session, TrainingClass
 from tests import world as laid_out
 from trainees.models import Enrolment, RosterImport, Trainee
 from trainees.services.enrolment import enrol
@@ -247,3 +248,17 @@ def test_a_known_number_under_another_name_is_an_error_of_its_row(side, school):
         find_or_make(person(number=body + check_character(body), name="真名"))
     roster = dry_run(side, school, workbook(1))
     assert [error["code"] for error in roster.errors] == ["real_name_not_verified"]
+
+
+def test_a_cancelled_class_tells_its_trainees_and_its_teachers(side):
+    actor, unit = newcomer(side), laid_out.unit_actor(side)
+    enrolment = join(actor, side)
+    with acting_as(OWNER):
+        Session.objects.filter(training_class=side.training_class).update(state="planned")
+    with acting_as(unit.scope):
+        perform(side.training_class, "cancel", actor=unit, reason="场地停电")
+    with acting_as(OWNER):
+        told = Notification.objects.filter(code="class_cancelled")
+        users = set(told.values_list("recipient_id", flat=True))
+        assert users == {enrolment.trainee_user_id, side.worker.pk, side.teacher_user.pk}
+        assert not Notification.objects.filter(code="enrolment_withdrawn").exists()

@@ -144,3 +144,27 @@ def test_one_person_registering_twice_at_once_is_one_person(side):
     answers = at_once([lambda: newcomer(3) for _click in range(4)])
     assert answers.count("") == 1
     assert set(answers) <= {"", "busy", "duplicate_person"}
+
+
+def test_a_cancelled_class_and_withdrawals_at_once_never_wait_for_each_other(side):
+    crowd = [newcomer(n) for n in range(8)]
+    for actor in crowd:
+        joining(actor, side.training_class.number)()
+    unit = laid_out.unit_actor(side)
+
+    def cancel():
+        with acting_as(unit.scope):
+            row = TrainingClass.objects.get(pk=side.training_class.pk)
+            perform(row, "cancel", actor=unit, reason="场地停电")
+
+    def leaving(actor):
+        def step():
+            with acting_as(actor.scope):
+                own = Enrolment.objects.visible_to(actor).get()
+                perform(own, "withdraw", actor=actor, reason="工作")
+
+        return step
+
+    answers = at_once([*map(leaving, crowd[:4]), cancel, *map(leaving, crowd[4:])])
+    assert set(answers) <= {"", "wrong_state"}
+    assert seats(side) == (0, 0)

@@ -11,6 +11,7 @@ from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require
 from programs.enums import ClassState
+from programs.messages import ClassCancelled
 from trainees.checks import enrolment_checks
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
@@ -47,21 +48,30 @@ def enrol(*, actor: Actor, trainee, training_class) -> Enrolment:
     require(enrolment_checks(trainee, training_class))
     if not take_seat(training_class):
         raise refused_now(trainee, training_class)
-    enrolment = Enrolment(
+    enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
+    store(enrolment, actor)
+    return enrolment
+
+
+def enrolment_of(trainee, training_class, *, source, **facts) -> Enrolment:
+    """A new enrolment, not stored yet; it carries what the institution may see of the person."""
+    row = {
+        "trainee_id": trainee.pk,
+        "trainee_user_id": trainee.user_id,
+        "name": trainee.name,
+        "masked_identity": mask_identity(trainee.identity_number),
+        "phone": trainee.phone,
+        "education": trainee.education,
+        "enrolled_at": clock.now(),
+        **facts,
+    }
+    return Enrolment(
         training_class=training_class,
         organization_id=training_class.organization_id,
         district_id=training_class.district_id,
-        trainee=trainee,
-        trainee_user_id=trainee.user_id,
-        name=trainee.name,
-        masked_identity=mask_identity(trainee.identity_number),
-        phone=trainee.phone,
-        education=trainee.education,
-        source=EnrolmentSource.SELF,
-        enrolled_at=clock.now(),
+        source=source,
+        **row,
     )
-    store(enrolment, actor)
-    return enrolment
 
 
 def refused_now(trainee, training_class) -> Refused:
@@ -101,15 +111,28 @@ def tell(message, enrolment, **context) -> None:
 
 
 @performs(Enrolment, "withdraw")
+@transaction.atomic
 def withdraw(enrolment, *, actor: Actor, reason: str):
     """Withdraw; before the start the seat is free again, afterwards it is not."""
+    return_seat(enrolment)
     with moving(enrolment, "withdraw", actor=actor, reason=reason, withdrawn_at=clock.now()) as row:
-        if row.training_class.state in SEAT_RETURNS:
-            release_seat(row.training_class)
-        tell(EnrolmentWithdrawn, row, date=clock.today())
+        if actor.role == Role.SYSTEM:
+            tell(ClassCancelled, row)
+        else:
+            tell(EnrolmentWithdrawn, row, date=clock.today())
         if actor.role == Role.WORKER:
             tell_institution(row)
     return row
+
+
+def return_seat(enrolment) -> None:
+    """Free the seat while the class has not begun.
+
+    The class is locked before the enrolment, as when it is cancelled, so that the two never wait
+    for each other; a move that is refused afterwards rolls the seat back.
+    """
+    if enrolment.training_class.state in SEAT_RETURNS:
+        release_seat(enrolment.training_class)
 
 
 def tell_institution(enrolment) -> None:
@@ -133,10 +156,11 @@ def verify(enrolment, *, actor: Actor):
 
 
 @performs(Enrolment, "refuse")
+@transaction.atomic
 def refuse(enrolment, *, actor: Actor, reason_code, reason: str):
     """Not accepted; the seat is free again."""
+    return_seat(enrolment)
     with moving(enrolment, "refuse", actor=actor, reason_code=reason_code, reason=reason) as row:
-        release_seat(row.training_class)
         tell(EnrolmentLost, row, reason=reason_code)
     return row
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
-from core.identifiers import IdentifierError, mask_identity
+from core.identifiers import IdentifierError
 from core.refusals import Refused
 from core.spreadsheets import CellError, Limits, Row, SheetResult, error_workbook, read
 from policies.decisions import failed, require
 from trainees.checks import ROSTERING, close_check, open_check
 from trainees.enums import EnrolmentSource, RosterState
-from trainees.models import Enrolment, KeyGroup, RosterImport
+from trainees.models import KeyGroup, RosterImport, Trainee
 from trainees.permissions import is_own_unit_admin
 from trainees.roster_rows import (
     changed_since,
@@ -25,7 +25,7 @@ from trainees.roster_rows import (
     shown_check,
 )
 from trainees.roster_sheet import roster_sheet
-from trainees.services.enrolment import store, take_seat
+from trainees.services.enrolment import enrolment_of, store, take_seat
 from trainees.services.people import Person, find_or_make, hold_people
 
 LIMITS = Limits(rows=2000)
@@ -128,22 +128,18 @@ def enrol_row(roster, values, groups, actor) -> None:
         trainee_id, user_id, _is_new = find_or_make(person)
     except IdentifierError as error:
         raise Refused(error.code, error.message) from None
-    enrolment = Enrolment(
-        training_class=roster.training_class,
-        organization_id=roster.organization_id,
-        district_id=roster.district_id,
-        trainee_id=trainee_id,
-        trainee_user_id=user_id,
+    stated = Trainee(
+        pk=trainee_id,
+        user_id=user_id,
         name=person.name,
-        masked_identity=mask_identity(person.number),
+        identity_number=person.number,
         phone=person.phone,
         education=person.education,
-        key_group=groups.get(values.get("key_group")),
-        remark=values.get("remark") or "",
-        source=EnrolmentSource.ROSTER,
-        enrolled_at=clock.now(),
     )
-    store(enrolment, actor)
+    group = groups.get(values.get("key_group"))
+    facts = {"key_group": group, "remark": values.get("remark") or ""}
+    source = EnrolmentSource.ROSTER
+    store(enrolment_of(stated, roster.training_class, source=source, **facts), actor)
 
 
 @transaction.atomic
