@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.pages import parts, registry
+from core.pages import registry
+from core.pages.history import history
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -171,7 +172,7 @@ class DetailPage(Page):
             "facts": self.facts(obj),
             "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
             "sections": [*own, *others],
-            "history": parts.history(obj, self.actor),
+            "history": history(obj, self.actor),
         }
 
 
