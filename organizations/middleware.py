@@ -21,7 +21,7 @@ class AccessMiddleware:
 
     def __call__(self, request):
         actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
-        request.actor = actor
+        request.actor = request.signed_in = actor
         if request.user.is_authenticated:
             request.faces = partial(faces_of, request.user, actor)
         if request.path.startswith(settings.AUTH_PATHS):
