@@ -3,11 +3,21 @@
 from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 
+from core.access import ANYONE, Actor
 from core.tenancy.scope import acting_as
 from organizations.queries import actor_for, faces_of
 
 SESSION_KEY = "face"
+
+
+def who_asks(request) -> Actor:
+    """The actor of a request; session, user and memberships are read in one transaction."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ANYONE
+    with transaction.atomic():
+        return actor_for(request.user, request.session.get(SESSION_KEY, ""))
 
 
 class AccessMiddleware:
@@ -20,7 +30,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
+        actor = who_asks(request)
         request.actor = request.signed_in = actor
         if request.user.is_authenticated:
             request.faces = partial(faces_of, request.user, actor)
