@@ -4,9 +4,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ROLES, Role
+from core.health import healthz, readyz
 from core.pages import HomePage
 from core.pages.moves import MovePage
-from core.views import MoveClock, healthz, readyz
+from core.views import MoveClock
 
 public = [
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
