@@ -1,7 +1,8 @@
 """Every page of every role, found by following links: no serious fault of accessibility.
 
 One page for each (role, route): the crawl starts at the home of a face and follows what it finds.
-With `SCREENSHOTS=<folder>` every page is also drawn, at both widths and in both languages.
+With `SCREENSHOTS=<folder>` every page is also drawn, at both widths and in both languages
+(`make screenshots`).
 """
 
 import os
@@ -14,6 +15,7 @@ from django.urls import Resolver404, resolve
 from portal.demo.people import PASSWORD
 from tests.e2e.browser import DESKTOP, PHONE, ROOT, Person, chromium
 from tests.e2e.stack import Stack
+from tests.sizes import size
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -100,8 +102,8 @@ def visit(person, address, role, route, found):
     return True
 
 
-# The bureau's admin has fifty pages a role and takes minutes; `ALL_ROLES=1` walks it for each role.
-ROLES = START if os.environ.get("ALL_ROLES") else (None, "worker.1", "institution.a", "teacher.a")
+# The bureau's admin has fifty pages a role and takes minutes: each role is walked at full size.
+ROLES = size((None, "worker.1", "institution.a", "teacher.a"), START)
 
 
 @pytest.mark.parametrize("role", ROLES)
