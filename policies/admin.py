@@ -17,7 +17,7 @@ class DatedValueAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("figure"))
     def figure(self, row):
-        return f"{row.value.normalize():f} {row.get_unit_display()}"
+        return row.figure
 
 
 @admin.register(TimeLimit, site=site)
