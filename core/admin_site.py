@@ -32,7 +32,7 @@ class BureauSite(UnfoldAdminSite):
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind."""
-        context = {"queues": queues(request), **(extra_context or {})}
+        context = {"title": _("To do"), "queues": queues(request), **(extra_context or {})}
         return super().index(request, context)
 
 

@@ -103,6 +103,10 @@ class TimeLimit(DatedRow):
         ]
 
     def __str__(self):
-        figure = f"{plain(self.number)} {self.get_unit_display()}"
         chinese = (get_language() or "zh").startswith("zh")
-        return f"{self.zh if chinese else self.code} {figure}"
+        return f"{self.zh if chinese else self.code} {self.figure}"
+
+    @property
+    def figure(self) -> str:
+        """How long: 10 working days."""
+        return f"{plain(self.number)} {self.get_unit_display()}"

@@ -23,7 +23,7 @@ PO_FILE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = ("core", "dalian_training", "organizations", "policies", "programs", "trainees",
         "evaluation", "funding", "supervision", "portal")  # fmt: skip
 PACKAGES = ("unfold", "allauth/account", "allauth/mfa", "allauth/usersessions")
-REWORDABLE = ("django/contrib/auth",)
+REWORDABLE = ("django/contrib/auth", "allauth/templates")
 CATALOGUES = ("django", "django/contrib/admin", "django/contrib/auth", "allauth", "django_filters")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}

@@ -50,7 +50,7 @@ class TrainingClass(ScopedModel):
         Role.WORKER: where(is_announced=True),
         Role.ANYONE: where(is_public=True),
     }
-    KEY_FACTS = ("programme.name", "starts_on", "ends_on", "venue", "seats", "seats_taken")
+    KEY_FACTS = ("programme", "starts_on", "ends_on", "venue", "seats", "seats_taken")
     STATE_TONES = {
         S.FILED: "active",
         S.RETURNED: "warn",
