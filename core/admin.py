@@ -39,12 +39,19 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class ScopedModelAdmin(ModelAdmin):
-    """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting."""
+    """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
+
+    `bulk_moves` names the moves that may be made on many records at once; without one there are
+    no boxes to tick. `will_come` tells in an empty list what will stand there.
+    """
 
     roles: frozenset | set = frozenset()
     editable_by: frozenset | set = frozenset()
     can_add = False
     waiting = None
+    waiting_label = ""
+    bulk_moves: tuple[str, ...] = ()
+    will_come = ""
     compressed_fields = True
     list_per_page = 50
     show_full_result_count = False
@@ -74,12 +81,21 @@ class ScopedModelAdmin(ModelAdmin):
         return [*own, *super().get_list_filter(request)]
 
     def get_actions(self, request):
-        """One bulk action for each move that needs no input; the others have a page."""
+        """A bulk action for each of `bulk_moves` that this actor may make on some record now."""
         return {
-            f"move_{name}": (bulk_move(name), f"move_{name}", move.label)
-            for name, move in getattr(self.model, "MOVES", {}).items()
-            if not move.needs and not move.is_automatic
+            f"move_{name}": (bulk_move(name), f"move_{name}", self.model.MOVES[name].label)
+            for name in self.bulk_moves
+            if self.may_make(request, self.model.MOVES[name])
         }
+
+    def may_make(self, request, move) -> bool:
+        """Whether some visible record is in a state the move leaves, and its rule allows it."""
+        row = self.get_queryset(request).filter(state__in=move.sources).first()
+        return row is not None and move.rule(request.actor, row)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"will_come": self.will_come, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         obj = self.get_object(request, object_id)

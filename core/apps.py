@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CoreConfig(AppConfig):
     name = "core"
-    verbose_name = _("Core")
+    verbose_name = _("Basic settings")
 
     def ready(self):
         from core.tenancy.grants import apply_grants

@@ -1,11 +1,14 @@
 """Audit: what changed, by whom, why; in the same transaction as the change, append-only."""
 
 import json
+from datetime import datetime
+from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from core import clock
+from core.access import Actor
 from core.privacy import EncryptedField
 
 INSERT = """
@@ -34,15 +37,39 @@ def record(actor, verb, obj, *, before=None, reason="", reason_code="") -> None:
     after = columns(obj)
     changed = {k: v for k, v in after.items() if before is None or before.get(k) != v}
     old = {k: before[k] for k in changed if k in before} if before else {}
-    values = [
-        clock.now(), actor.user_id, actor.organization_id, actor.role, actor.name,
-        verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
-        _json(old), _json(changed), reason_code, reason,
+    entry = Entry(clock.now(), actor, verb, obj, old, changed, reason, reason_code)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, _values(entry))
+
+
+class Entry(NamedTuple):
+    """One entry before it is written: what an actor did to a record, when, and why."""
+
+    at: datetime
+    actor: Actor
+    verb: str
+    obj: object
+    before: dict
+    after: dict
+    reason: str = ""
+    reason_code: str = ""
+
+
+def record_past(entries) -> None:
+    """Write many entries of times gone by: a history taken over, or laid out for the demo."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, [_values(entry) for entry in entries])
+
+
+def _values(entry: Entry) -> list:
+    actor, obj = entry.actor, entry.obj
+    return [
+        entry.at, actor.user_id, actor.organization_id, actor.role, actor.name,
+        entry.verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
+        _json(entry.before), _json(entry.after), entry.reason_code, entry.reason,
         getattr(obj, "organization_id", None), getattr(obj, "district_id", None),
         getattr(obj, "trainee_user_id", None),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
 
 
 def _json(values: dict) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
+from core.forms import PLEASE_CHOOSE
 from core.pages import FormPage
 from core.tasks import ring_after_clock_move
 
@@ -27,7 +28,7 @@ class ClockForm(forms.Form):
         label=_("Move forward by"),
         required=False,
         choices=[
-            ("", "—"),
+            ("", PLEASE_CHOOSE),
             ("hour", _("1 hour")),
             ("day", _("1 day")),
             ("week", _("1 week")),

@@ -1,5 +1,7 @@
 """Django's settings; what differs between installations comes from `environment` and `servers`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.admin_theme import unfold_settings
 from dalian_training import environment, logs, servers
 
@@ -11,6 +13,7 @@ IS_PRODUCTION = MODE == "production"
 HAS_DEMO_DATA = environment.has_demo_data()
 
 FORM_RENDERER = "core.forms.HouseRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 # Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
 # which may change tables, for migrations only.
@@ -114,6 +117,7 @@ LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
 
+ACCOUNT_USER_DISPLAY = str  # the name, never the login
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
@@ -142,6 +146,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "dalian_training.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

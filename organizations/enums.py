@@ -16,7 +16,7 @@ class OrganizationKind(models.TextChoices):
 
 class DistrictKind(models.TextChoices):
     MUNICIPALITY = "municipality", _("Municipality")
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", _("Urban district")
     COUNTY = "county", _("County")
     COUNTY_LEVEL_CITY = "county_level_city", _("County-level city")
     MANAGEMENT_AREA = "management_area", _("Management area")

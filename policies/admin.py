@@ -14,10 +14,20 @@ class DatedValueAdmin(ScopedModelAdmin):
     icon = "rule"
     list_display = ("code", "figure", "valid_from", "valid_to", "clause", "source_standing")
     list_filter = ("code",)
+    fields = (
+        "code",
+        "figure",
+        "valid_from",
+        "valid_to",
+        "known_from",
+        "clause",
+        "source_standing",
+    )
+    readonly_fields = ("figure",)
 
     @admin.display(description=_("figure"))
     def figure(self, row):
-        return f"{row.value.normalize():f} {row.get_unit_display()}"
+        return row.figure
 
 
 @admin.register(TimeLimit, site=site)
@@ -34,3 +44,9 @@ class TimeLimitAdmin(ScopedModelAdmin):
     )
     list_filter = ("unit",)
     search_fields = ("code", "zh", "process")
+    exclude = ("number", "unit")
+    readonly_fields = ("figure",)
+
+    @admin.display(description=_("figure"))
+    def figure(self, row):
+        return row.figure

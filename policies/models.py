@@ -10,6 +10,11 @@ from core.calendar import Unit as ClockUnit
 from policies.enums import Parameter, Unit
 
 
+def plain(number) -> str:
+    """A number without the zeros its column stores: 30, not 30.00."""
+    return f"{number.normalize():f}"
+
+
 class DatedQuerySet(ScopedQuerySet):
     def in_force(self, on):
         """Rows valid on a day, both ends inclusive."""
@@ -58,7 +63,14 @@ class DatedValue(DatedRow):
         ]
 
     def __str__(self):
-        return f"{self.get_code_display()} {self.value.normalize():f} ({self.clause})"
+        return f"{self.get_code_display()} {self.figure} ({self.clause})"
+
+    @property
+    def figure(self) -> str:
+        """The value with its unit: 80 %, 30 persons."""
+        if self.unit == Unit.SHARE:
+            return f"{plain(self.value * 100)} %"
+        return f"{plain(self.value)} {self.get_unit_display()}"
 
 
 class TimeLimit(DatedRow):
@@ -91,6 +103,10 @@ class TimeLimit(DatedRow):
         ]
 
     def __str__(self):
-        figure = f"{self.number.normalize():f} {self.get_unit_display()}"
         chinese = (get_language() or "zh").startswith("zh")
-        return f"{self.zh if chinese else self.code} {figure}"
+        return f"{self.zh if chinese else self.code} {self.figure}"
+
+    @property
+    def figure(self) -> str:
+        """How long: 10 working days."""
+        return f"{plain(self.number)} {self.get_unit_display()}"

@@ -140,7 +140,7 @@ def online_check(online: int, lessons: int, on) -> Check:
         "online_share_exceeded",
         share <= cap.value,
         _("Online lessons"),
-        _("%(share)s %% of the lessons, at most %(cap)s %%")
+        _("%(share)s%% of the lessons, at most %(cap)s%%")
         % {"share": f"{share * 100:.0f}", "cap": f"{cap.value * 100:.0f}"},
         cap.clause,
         _("Plan fewer online lessons."),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
@@ -9,7 +10,6 @@ from core.enums import CASE_READERS, CITY_ROLES, Role
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
-SECRETS = ("identity_number", "identity_hash", "phone")
 
 
 @admin.register(Trainee, site=site)
@@ -18,12 +18,34 @@ class TraineeAdmin(ScopedModelAdmin):
 
     roles = READERS
     icon = "groups"
-    list_display = ("name", "masked_identity", "district", "education", "registered_at")
+    list_display = ("masked_name", "masked_identity", "district", "education", "registered_at")
     list_filter = ("district", "education")
     search_fields = ("name",)
     list_select_related = ("district",)
-    exclude = ("user", *SECRETS)
-    readonly_fields = ("masked_identity", "masked_phone")
+    fields = (
+        "name",
+        "document_type",
+        "masked_identity",
+        "birth_year",
+        "sex",
+        "masked_phone",
+        "education",
+        "district",
+        "consent_version",
+        "consent_at",
+        "registered_at",
+    )
+    readonly_fields = ("masked_identity", "birth_year", "masked_phone")
+    will_come = _("Trainees appear here when they register or stand in a roster.")
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
+    def masked_name(self, trainee):
+        return trainee.masked_name
+
+    @admin.display(description=_("year of birth"))
+    def birth_year(self, trainee):
+        """The full date would give away what the mask of the number hides."""
+        return str(trainee.birth_on.year)
 
     @admin.display(description=_("identity number"))
     def masked_identity(self, trainee):
@@ -38,11 +60,21 @@ class TraineeAdmin(ScopedModelAdmin):
 class EnrolmentAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "how_to_reg"
-    list_display = ("name", "masked_identity", "training_class", "enrolled_at", "state")
+    list_display = ("masked_name", "masked_identity", "training_class", "enrolled_at", "state")
     list_filter = ("state", "source", "district")
     search_fields = ("name", "training_class__number")
     list_select_related = ("training_class",)
-    exclude = ("trainee", "trainee_user", "phone")
+    exclude = ("trainee", "trainee_user", "phone", "key_group")
+    readonly_fields = ("group",)
+    will_come = _("Enrolments appear here as soon as workers join a class.")
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
+    def masked_name(self, enrolment):
+        return enrolment.masked_name
+
+    @admin.display(description=_("key group"))
+    def group(self, enrolment):
+        return enrolment.key_group.discreet if enrolment.key_group else None
 
 
 @admin.register(AttendanceRecord, site=site)
@@ -50,7 +82,10 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "fact_check"
     list_display = ("enrolment", "session", "state", "signed_in_at", "signed_out_at", "minutes")
-    list_filter = ("state", "source")
+    list_filter = ("state", "source", "district")
+    search_fields = ("session__training_class__number", "enrolment__name")
+    date_hierarchy = "session__starts_at"
+    will_come = _("Records appear here when the sign-in of a session opens.")
     list_select_related = ("enrolment__training_class", "session__training_class")
     exclude = ("trainee_user",)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class TraineesConfig(AppConfig):
     name = "trainees"
-    verbose_name = _("Trainees")
+    verbose_name = _("Trainees and attendance")
 
     def ready(self):
         """Where a class or a session must not go on without its trainees."""

@@ -1,10 +1,14 @@
 """Forms of workers and of institutions about their trainees."""
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PLEASE_CHOOSE
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
 from organizations.models import District, User
 from trainees.enums import Education
@@ -26,7 +30,7 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(label=_("Mobile phone"), max_length=20)
     district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
     education = forms.ChoiceField(
-        label=_("Education"), choices=[("", "—"), *Education.choices], required=False
+        label=_("Education"), choices=[("", PLEASE_CHOOSE), *Education.choices], required=False
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     username = forms.CharField(
@@ -35,6 +39,7 @@ class RegistrationForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
+        help_text=password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     consent = forms.BooleanField(

@@ -16,7 +16,8 @@ NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VO
 UNITS = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20)
+ENROLLING = ("/account/enrol/",)
+nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)

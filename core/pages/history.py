@@ -15,7 +15,7 @@ VERBS = {
     "create": gettext_lazy("Created"),
     "update": gettext_lazy("Changed"),
     "move_clock": gettext_lazy("Clock moved"),
-    "schedule": gettext_lazy("Scheduled"),
+    "schedule": gettext_lazy("Put on the schedule"),
     "enrol": gettext_lazy("Enrolled"),
     "check": gettext_lazy("Checked"),
     "import": gettext_lazy("Imported"),

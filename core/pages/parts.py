@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+EMPTY = (None, "")
 
 
 class Fact(NamedTuple):
@@ -18,13 +21,17 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list; `name` is an attribute path such as `programme.level`."""
+    """One column of a list; `name` is an attribute path such as `programme.level`.
+
+    `is_nowrap` keeps numbers, codes, dates and names of places on one line.
+    """
 
     name: str
     label: str = ""
     is_link: bool = False
     is_badge: bool = False
     is_numeric: bool = False
+    is_nowrap: bool = False
     value: Callable | None = None
 
     @property
@@ -34,10 +41,13 @@ class Column:
     def cell(self, obj) -> dict:
         """The cell of a row, as components/table_cards.html wants it."""
         tone = getattr(obj, "STATE_TONES", {}).get(getattr(obj, "state", None), "neutral")
+        value = self.value(obj) if self.value else shown(obj, self.name)
         return {
             "label": self.label,
-            "value": self.value(obj) if self.value else shown(obj, self.name),
+            "value": value,
+            "is_empty": value in EMPTY,
             "is_number": self.is_numeric,
+            "is_nowrap": self.is_nowrap,
             "badge_tone": tone if self.is_badge else "",
         }
 
@@ -58,3 +68,15 @@ def shown(obj, path: str):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return f"{value:%Y-%m-%d}" if hasattr(value, "toordinal") else value
+
+
+def facts_of(obj, paths) -> list[Fact]:
+    """Facts at the attribute paths of a record, labelled by the names of their fields."""
+    return [Fact(capfirst(label_at(type(obj), path)), shown(obj, path)) for path in paths]
+
+
+def label_at(model, path: str) -> str:
+    """The name of the field at an attribute path such as `training_class.seats_taken`."""
+    first, _dot, rest = path.partition(".")
+    field = model._meta.get_field(first)
+    return label_at(field.related_model, rest) if rest else str(field.verbose_name)

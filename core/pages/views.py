@@ -45,9 +45,18 @@ class Page(TemplateView):
         """Buttons of the header: dicts of label, url, icon, tone."""
         return []
 
+    def trail(self):
+        """(label, url) of the pages above this one, from the list down; none for a first page."""
+        return []
+
+    def crumb(self):
+        """What the breadcrumb calls this page."""
+        return self.title
+
     def breadcrumbs(self):
         """Dicts of label and url; the last one is this page."""
-        return []
+        above = [{"label": label, "url": url} for label, url in self.trail()]
+        return [*above, {"label": self.crumb(), "url": ""}] if above else []
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -151,6 +160,9 @@ class DetailPage(Page):
 
     def heading(self, obj):
         return str(obj)
+
+    def crumb(self):
+        return self.heading(self.object)
 
     def facts(self, obj):
         return []

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedQuerySet, everything, of_person, to
 from core.enums import Role
@@ -30,7 +31,7 @@ class User(AbstractBaseUser):
     AUDIT_HIDDEN = ("password", "phone_hash", "email", "last_login")
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     phone_hash = models.CharField(max_length=64, blank=True, editable=False)
     language = models.CharField(

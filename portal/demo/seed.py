@@ -12,11 +12,12 @@ from organizations.models import District, Organization, User
 from organizations.services import add_membership
 from portal.demo.catalogue import make_programmes
 from portal.demo.classes import S, make_class, make_sessions
+from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import INSTITUTIONS, make_organizations, make_teachers_and_venues
 from portal.demo.timetable import slots
 from portal.demo.trainees import attend, enrol_all, make_workers
-from programs.models import Session, TrainingClass
+from programs.models import Programme, Session, TrainingClass
 from trainees.enums import SEATED_STATES, EnrolmentState
 from trainees.models import KeyGroup
 
@@ -48,6 +49,7 @@ def seed() -> dict[str, int]:
     stories = enrol_all(taught, people, groups, random)
     attend(stories, sessions, random)
     count_seats()
+    tell_histories(Programme.objects.all(), classes, [item.enrolment for item in stories], users)
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")
     return {
         "organizations": len(organizations),

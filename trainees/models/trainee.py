@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_person, to
 from core.enums import CASE_READERS, Role
@@ -22,7 +23,7 @@ class Trainee(ScopedModel):
     AUDIT_HIDDEN = ("name", "identity_hash", "birth_on")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     document_type = models.CharField(_("document"), max_length=24, choices=DocumentType)
     identity_number = EncryptedField(_("identity number"))
     identity_hash = models.CharField(max_length=64, editable=False)
@@ -54,6 +55,10 @@ class Trainee(ScopedModel):
     @property
     def trainee_user_id(self):
         return self.user_id
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
 
     @property
     def masked_identity(self) -> str:

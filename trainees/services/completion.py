@@ -116,7 +116,7 @@ def compared(enrolment, figures: tuple[int, int], title: str) -> Check:
         "attendance_below_threshold",
         passed,
         title,
-        _("%(attended)d of %(scheduled)d minutes, %(share)s %%; at least %(threshold)s %%")
+        _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%")
         % {
             "attended": attended,
             "scheduled": scheduled,

@@ -40,6 +40,10 @@ class EnrolPage(FormPage):
         seen = TrainingClass.objects.visible_to(request.actor).with_names()
         self.object = get_object_or_404(seen, number=kwargs["number"])
 
+    def trail(self):
+        name, url = self.object.name, self.cancel_url()
+        return [(_("Training classes"), reverse("class-list")), (name, url)]
+
     def save(self, form):
         trainee = own_trainee(self.actor)
         return enrol(actor=self.actor, trainee=trainee, training_class=self.object)
@@ -63,8 +67,8 @@ class EnrolmentList(ListPage):
     title = _("My classes")
     columns = (
         Column("training_class.name", _("Class")),
-        Column("training_class.starts_on", _("First session")),
-        Column("training_class.ends_on", _("Last session")),
+        Column("training_class.starts_on", _("First session"), is_nowrap=True),
+        Column("training_class.ends_on", _("Last session"), is_nowrap=True),
         Column("state", _("State"), is_badge=True),
     )
     empty = {
@@ -89,6 +93,9 @@ class EnrolmentDetail(DetailPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("training_class__venue")
+
+    def trail(self):
+        return [(_("My classes"), reverse("account:enrolment-list"))]
 
     def heading(self, obj):
         return obj.training_class.name

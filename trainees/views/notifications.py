@@ -14,7 +14,7 @@ class Notifications(ListPage):
     model = Notification
     template_name = "trainees/notifications.html"
     title = _("Messages")
-    empty = {"title": _("No messages"), "text": _("What concerns you is told here.")}
+    empty = {"title": _("No messages"), "text": _("Messages for you appear here.")}
 
     def row_url(self, obj):
         return obj.link
