@@ -180,3 +180,6 @@ class AuditEntryAdmin(ScopedModelAdmin):
     list_display = ("at", "verb", "object_label", "actor_role", "reason_code")
     list_filter = ("actor_role", "model")
     search_fields = ("object_label",)
+
+
+from core import admin_outbox  # noqa: E402, F401 - registers its own part of the site

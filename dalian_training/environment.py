@@ -9,6 +9,7 @@ import binascii
 import os
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -125,6 +126,28 @@ def email():
         return env.email_url("EMAIL_URL")
     except (KeyError, ValueError, environ.ImproperlyConfigured):
         raise Misconfigured("EMAIL_URL is not of the form smtp+tls://user:pw@host:587") from None
+
+
+def sms_gateway():
+    """The gateway of SMS_URL in parts; None without one: short messages are kept and shown."""
+    given = text("SMS_URL")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    try:
+        port_number = parts.port
+    except ValueError:
+        port_number = -1
+    complete = parts.hostname and parts.username and parts.password and port_number != -1
+    if parts.scheme not in {"http", "https"} or not complete:
+        raise Misconfigured("SMS_URL is not of the form https://user:secret@gateway/path")
+    if parts.scheme == "http" and mode() == "production":
+        raise Misconfigured("SMS_URL is not https; MODE=production sends no numbers in clear")
+    return {
+        "scheme": parts.scheme, "host": parts.hostname, "port": port_number,
+        "path": parts.path or "/", "user": unquote(parts.username),
+        "secret": unquote(parts.password),
+    }  # fmt: skip
 
 
 def process():
