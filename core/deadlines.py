@@ -1,4 +1,4 @@
-"""Deadlines: apps declare the clocks that run; whoever must act is told before and after the end."""
+"""Deadlines: apps declare their clocks; whoever must act is told before and after the end."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable

@@ -175,5 +175,13 @@ def allowed_hosts():
     return names or (loopback if host() in {"127.0.0.1", "localhost"} else ["*"])
 
 
+def trusted_proxies():
+    """How many proxies stand in front and name the visitor's address; one in production."""
+    value = text("TRUSTED_PROXIES", "1" if mode() == "production" else "0")
+    if not value.isdecimal():
+        raise Misconfigured(f"TRUSTED_PROXIES={value} is not a number of proxies")
+    return int(value)
+
+
 def _is_offline():
     return any(word in sys.argv for word in ("bootstrap_roles", "doctor"))

@@ -126,6 +126,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by short message, for workers; see organizations.accounts
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()  # else all visitors share a limit
 ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,60/h/ip,1/m/key,5/h/key"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL

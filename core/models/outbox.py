@@ -6,7 +6,7 @@ from datetime import time
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import EVERY_ROLE, ScopedModel, everything, of_person, to
+from core.access import ScopedModel, everything, of_person, to
 from core.enums import Role
 from core.outbox.kinds import Topic, kind_of
 from core.privacy import EncryptedField
@@ -149,7 +149,7 @@ class MessageChoice(ScopedModel):
 class SendingHours(ScopedModel):
     """One row: between which hours of the day short messages go out, unless they are urgent."""
 
-    VISIBLE = EVERY_ROLE
+    VISIBLE = {Role.SYSTEM_ADMINISTRATOR: everything}
 
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     morning = models.TimeField(_("from"), default=time(8))
@@ -161,7 +161,8 @@ class SendingHours(ScopedModel):
         constraints = [
             models.CheckConstraint(name="sending_hours_one_row", condition=models.Q(id=1)),
             models.CheckConstraint(
-                name="sending_hours_run_forward", condition=models.Q(morning__lt=models.F("evening"))
+                name="sending_hours_run_forward",
+                condition=models.Q(morning__lt=models.F("evening")),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """The daily summary: one e-mail a day of what is new, for whoever wishes it."""
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
@@ -8,7 +9,7 @@ from django.utils import timezone
 from core import clock
 from core.models import Notification
 from core.outbox.choices import wants_digest
-from core.outbox.kinds import Message, codes, kind_of, kinds
+from core.outbox.kinds import Message, codes, kind_of
 from core.outbox.storing import notify
 
 AT = time(8, 30)
@@ -22,20 +23,16 @@ class DailyDigest(Message):
 
 
 def send_digests() -> int:
-    """After half past eight: yesterday's and this morning's messages, once for every day.
+    """After half past eight: the messages of the last day, once for every day.
 
     Repeating it on the same day sends nothing: the day is the occasion. Returns how many people
     there was something to tell.
     """
     until = latest_hour()
-    since = until - timedelta(days=1)
-    told = 0
-    for person, topics in wants_digest().items():
-        found = unread(person, topics, since, until)
-        if found:
-            tell(person, found, until)
-            told += 1
-    return told
+    found = unread(wants_digest(), until - timedelta(days=1), until)
+    for person, messages in found.items():
+        tell(person, messages, until)
+    return len(found)
 
 
 def latest_hour() -> datetime:
@@ -45,17 +42,23 @@ def latest_hour() -> datetime:
     return at if at <= now else at - timedelta(days=1)
 
 
-def unread(person: int, topics: set[str], since: datetime, until: datetime) -> list[str]:
-    """Ids of the messages of a day that nobody has read yet, oldest first."""
-    wanted = [code for code in codes(is_digestible=True) if kinds()[code].topic in topics]
+def unread(wanted: dict[int, set[str]], since: datetime, until: datetime) -> dict[int, list[str]]:
+    """{user id: ids of the messages of a day not read yet, oldest first}.
+
+    `wanted` maps a user id to the topics that belong into the summary.
+    """
     rows = Notification.objects.filter(
-        recipient_id=person,
-        code__in=wanted,
+        recipient_id__in=wanted,
+        code__in=codes(is_digestible=True),
         created_at__gt=since,
         created_at__lte=until,
         read_at__isnull=True,
     ).order_by("created_at")
-    return [str(pk) for pk in rows.values_list("pk", flat=True)]
+    found = defaultdict(list)
+    for person, code, key in rows.values_list("recipient_id", "code", "pk"):
+        if kind_of(code).topic in wanted[person]:
+            found[person].append(str(key))
+    return found
 
 
 def tell(person: int, found: list[str], until: datetime) -> None:

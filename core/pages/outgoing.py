@@ -1,8 +1,9 @@
 """The developer's outbox: mails and short messages of a demo that has nowhere to send them."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import Http404
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
@@ -22,9 +23,9 @@ class Outgoing(ListPage):
     lead = _("For demonstrations: what would go out by short message and e-mail.")
     columns = (
         Column("channel", _("Channel")),
-        Column("text", _("Text"), value=lambda row: text_of(row, "zh-hans")),
-        Column("recipient_id", _("Account"), is_numeric=True),
-        Column("created_at", _("Time"), value=lambda row: f"{timezone.localtime(row.created_at):%m-%d %H:%M}"),
+        Column("text", _("Text"), value=lambda row: text_of(row, get_language())),
+        Column("account", _("Account")),
+        Column("created_at", _("Time")),
     )
     empty = {
         "title": _("Nothing was kept"),
@@ -38,6 +39,14 @@ class Outgoing(ListPage):
 
     def get_queryset(self):
         return super().get_queryset().filter(state=DeliveryState.KEPT)
+
+    def rows(self, objects):
+        """With the user names of the demo's accounts."""
+        people = get_user_model().objects.filter(pk__in={row.recipient_id for row in objects})
+        names = dict(people.values_list("pk", "username"))
+        for row in objects:
+            row.account = names.get(row.recipient_id, "")
+        return super().rows(objects)
 
     def row_url(self, obj):
         return ""

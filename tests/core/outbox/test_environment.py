@@ -50,3 +50,13 @@ def test_production_sends_no_numbers_in_clear(monkeypatch):
     with pytest.raises(SystemExit) as stopped:
         environment.sms_gateway()
     assert "https" in str(stopped.value)
+
+
+def test_production_stands_behind_one_proxy_unless_it_says_otherwise(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "")
+    assert environment.trusted_proxies() == 1
+    monkeypatch.setenv("TRUSTED_PROXIES", "2")
+    assert environment.trusted_proxies() == 2
+    monkeypatch.setenv("TRUSTED_PROXIES", "two")
+    with pytest.raises(SystemExit):
+        environment.trusted_proxies()

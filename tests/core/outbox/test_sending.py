@@ -112,9 +112,7 @@ def test_an_answer_of_the_mail_server_holds_up_nobody_else(
     people, mail_server, words, state, error
 ):
     mail_server.refusals = {"w1@": words}
-    notify(
-        RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1"
-    )
+    notify(RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1")
     send()
     rows = dict(Delivery.objects.values_list("recipient_id", "state"))
     assert rows == {people[0].pk: state, people[1].pk: "sent"}
@@ -141,9 +139,7 @@ def test_a_server_that_is_away_is_tried_again_after_longer_and_longer_pauses(peo
 
 def test_an_unreachable_mail_server_costs_each_mail_one_attempt(people, mail_server):
     mail_server.close()
-    notify(
-        RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1"
-    )
+    notify(RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1")
     send()
     assert set(Delivery.objects.values_list("state", "attempts", "error")) == {
         ("waiting", 1, "ConnectionRefusedError")
@@ -161,9 +157,7 @@ def test_a_mail_server_that_ends_the_connection_is_called_again(people, mail_ser
         begin(line, letter)
 
     monkeypatch.setattr(MailLine, "_begin", after_a_cut)
-    notify(
-        RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1"
-    )
+    notify(RecordApproved, [p.pk for p in people[:2]], about=people[0], kind="class", number="C1")
     send()
     assert states() == {"email sent": 2}
     assert (len(mail_server.accepted), mail_server.connections) == (2, 2)

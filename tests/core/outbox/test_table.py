@@ -74,8 +74,8 @@ def test_every_message_of_the_code_stands_in_the_table_and_nowhere_else():
     found = set()
     for file in modules:
         text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r'^    code = "(\w+)"', text, re.M))
-        assert not re.findall(r"^    (zh|en|channels) = ", text, re.M), file
+        found |= set(re.findall(r'^    code = "(\w+)"', text, re.MULTILINE))
+        assert not re.findall(r"^    (zh|en|channels) = ", text, re.MULTILINE), file
     assert found
     assert found - set(kinds()) == set()
 
