@@ -215,3 +215,6 @@ class AuditEntryAdmin(ScopedModelAdmin):
     @admin.display(description=_("what changed"))
     def changes(self, entry):
         return render_to_string("components/changes.html", {"changes": changes(entry)})
+
+
+from core import admin_outbox  # noqa: E402, F401 - registers its own part of the site

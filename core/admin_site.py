@@ -1,5 +1,6 @@
 """The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -9,6 +10,8 @@ from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from core.enums import Role
 
 
 class BureauSite(UnfoldAdminSite):
@@ -74,7 +77,12 @@ def navigation(request) -> list[dict]:
                 "link": changelist_url(model),
             }
             groups.setdefault(label, []).append(item)
-    start = [{"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")}]
+    start = [
+        {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
+        {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
+    ]
+    if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
+        start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
     return [
         {"title": "", "items": start},
         *({"title": title, "items": items} for title, items in sorted_groups(groups)),

@@ -1,19 +1,15 @@
-"""Background work of core: sending the outbox."""
+"""Background work of core: sending the outbox, daily summaries, deadlines."""
 
 import logging
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from core import clock, outbox
-from core.models import Delivery
+from core import deadlines
+from core.outbox.digest import send_digests
+from core.outbox.sending import send_due
 
 logger = logging.getLogger(__name__)
-BATCH = 100
 
 
 def ring(task, *args) -> None:
@@ -26,49 +22,30 @@ def ring(task, *args) -> None:
 
 @shared_task(name="core.system_send_outbox")
 def system_send_outbox() -> int:
-    """Send what is due; returns how many went out."""
-    sent = 0
-    while delivery := _claim():
-        _send(delivery)
-        sent += 1
-    return sent
+    """Every minute, and whenever something was stored: send what is due."""
+    return send_due()
 
 
-def _claim() -> Delivery | None:
-    """Take the next due delivery; what was taken and not finished is left for a person."""
-    with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True)
-            .filter(state=Delivery.State.WAITING, due_at__lte=clock.now())
-            .order_by("due_at")
-            .first()
-        )
-        if delivery:
-            delivery.state = Delivery.State.SENDING
-            delivery.attempts += 1
-            delivery.save(update_fields=["state", "attempts"])
-    return delivery
+@shared_task(name="core.system_send_digests")
+def system_send_digests() -> int:
+    """Every hour: the daily summaries that were not sent yet."""
+    return send_digests()
 
 
-def _send(delivery: Delivery) -> None:
-    recipient = delivery.recipient
-    if not recipient.email:
-        delivery.finish(Delivery.State.NO_ADDRESS)
-        return
-    with translation.override(recipient.language):
-        text = outbox.message_of(delivery.code).text(delivery.context, recipient.language)
-        subject = translation.gettext("Dalian Vocational Training Service")
-    try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient.email])
-    except OSError as error:
-        delivery.retry(str(error), at=clock.now())
-    else:
-        delivery.finish(Delivery.State.SENT)
+@shared_task(name="core.system_tell_deadlines")
+def system_tell_deadlines() -> int:
+    """Every hour: the deadlines that are near or over and were not told yet."""
+    return deadlines.tell()
 
 
 def ring_after_clock_move() -> None:
     """What the timetable would do in its next minute, now."""
     from celery import current_app
 
-    for name in ("programs.system_advance", "core.system_send_outbox"):
+    for name in (
+        "programs.system_advance",
+        "core.system_tell_deadlines",
+        "core.system_send_digests",
+        "core.system_send_outbox",
+    ):
         ring(current_app.signature(name))

@@ -3,13 +3,38 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import UNIT_ROLES, Role
+from core.enums import CITY_ROLES, UNIT_ROLES, Role
 from core.health import healthz, readyz
 from core.pages import HomePage
+from core.pages.inbox import Choices, Inbox, own_inbox
 from core.pages.moves import MovePage
+from core.pages.outgoing import Outgoing
 from core.views import MoveClock
 
+BUREAU_ROLES = CITY_ROLES | {
+    Role.DISTRICT_REVIEWER,
+    Role.FINANCE_PREPARER,
+    Role.FINANCE_APPROVER,
+    Role.FINANCE_RECONCILER,
+}
+
+
+def inbox_of(face, roles):
+    """The messages of a face, and the choice of channels."""
+    return [
+        path("notifications/", Inbox.as_view(face=face, roles=roles), name="notifications"),
+        path(
+            "notifications/settings/",
+            Choices.as_view(face=face, roles=roles),
+            name="notification-settings",
+        ),
+    ]
+
+
 public = [
+    *inbox_of("portal", BUREAU_ROLES),
+    path("inbox/", own_inbox, name="inbox"),
+    path("outbox/", Outgoing.as_view(), name="outbox"),
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
@@ -21,6 +46,7 @@ account = [
         HomePage.as_view(face="account", roles={Role.WORKER}, title=_("My training")),
         name="home",
     ),
+    *inbox_of("account", {Role.WORKER}),
 ]
 workspace = [
     path(
@@ -28,4 +54,5 @@ workspace = [
         HomePage.as_view(face="workspace", roles=UNIT_ROLES, title=_("Workspace")),
         name="home",
     ),
+    *inbox_of("workspace", UNIT_ROLES),
 ]

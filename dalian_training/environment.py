@@ -9,6 +9,7 @@ import binascii
 import os
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -127,6 +128,28 @@ def email():
         raise Misconfigured("EMAIL_URL is not of the form smtp+tls://user:pw@host:587") from None
 
 
+def sms_gateway():
+    """The gateway of SMS_URL in parts; None without one: short messages are kept and shown."""
+    given = text("SMS_URL")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    try:
+        port_number = parts.port
+    except ValueError:
+        port_number = -1
+    complete = parts.hostname and parts.username and parts.password and port_number != -1
+    if parts.scheme not in {"http", "https"} or not complete:
+        raise Misconfigured("SMS_URL is not of the form https://user:secret@gateway/path")
+    if parts.scheme == "http" and mode() == "production":
+        raise Misconfigured("SMS_URL is not https; MODE=production sends no numbers in clear")
+    return {
+        "scheme": parts.scheme, "host": parts.hostname, "port": port_number,
+        "path": parts.path or "/", "user": unquote(parts.username),
+        "secret": unquote(parts.password),
+    }  # fmt: skip
+
+
 def process():
     """`system` in the system worker and beat, which log in as app_system; else `web`."""
     value = text("PROCESS", "web")
@@ -150,6 +173,14 @@ def allowed_hosts():
         raise Misconfigured("ALLOWED_HOSTS is missing; MODE=production must name its hosts")
     loopback = ["localhost", "127.0.0.1", "[::1]"]
     return names or (loopback if host() in {"127.0.0.1", "localhost"} else ["*"])
+
+
+def trusted_proxies():
+    """How many proxies stand in front and name the visitor's address; one in production."""
+    value = text("TRUSTED_PROXIES", "1" if mode() == "production" else "0")
+    if not value.isdecimal():
+        raise Misconfigured(f"TRUSTED_PROXIES={value} is not a number of proxies")
+    return int(value)
 
 
 def _is_offline():

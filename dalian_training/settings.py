@@ -119,10 +119,19 @@ AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_a
 
 ACCOUNT_USER_DISPLAY = str  # the name, never the login
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "organizations.forms.LoginForm",
+    "request_login_code": "organizations.forms.RequestCodeForm",
+    "confirm_login_code": "organizations.forms.ConfirmCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # closed by the adapter
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by short message, for workers; see organizations.accounts
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()  # else all visitors share a limit
+ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,60/h/ip,1/m/key,5/h/key"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
@@ -168,7 +177,9 @@ STORAGES = {
 NODE_MODULES = BASE_DIR / "node_modules"
 FONT_FILES = [BASE_DIR / file for file in environment.FONT_FILES]
 
-# Mail
+# Mail and short messages; where nothing is named they are kept and shown at /outbox/
+HAS_MAIL_SERVER = bool(environment.text("EMAIL_URL"))
+SMS_GATEWAY = environment.sms_gateway()
 globals().update(environment.email())
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "training@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -7,3 +7,24 @@ from django.utils.translation import gettext_lazy as _
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = _("Organizations and people")
+
+    def ready(self):
+        """Where mail goes to, and what the sign-in library tells of changes to an account."""
+        from allauth.account import signals as account
+        from allauth.mfa import signals as factors
+
+        from core.outbox import provide_address
+        from organizations import security
+        from organizations.queries import mail_addresses
+
+        provide_address("email", mail_addresses)
+        account.user_logged_in.connect(security.signed_in, dispatch_uid="device")
+        for changed in (
+            account.password_changed,
+            account.password_set,
+            account.password_reset,
+            factors.authenticator_added,
+            factors.authenticator_removed,
+            factors.authenticator_reset,
+        ):
+            changed.connect(security.account_changed, dispatch_uid="security")

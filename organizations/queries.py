@@ -74,3 +74,9 @@ def scope_in_organization(user_id: int, face: str):
         return worker(user_id).scope
     found = [m for m in memberships_of(user) if str(m.organization_id) == face]
     return actor_of(found[0]).scope if found else NOBODY
+
+
+def mail_addresses(user_ids) -> dict[int, str]:
+    """{user id: e-mail} of accounts that are active."""
+    rows = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="")
+    return dict(rows.values_list("pk", "email"))

@@ -10,10 +10,18 @@ from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
-from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.models import (
+    CalendarDay,
+    CalendarYear,
+    ClockOffset,
+    Delivery,
+    MessageChoice,
+    Notification,
+    SendingHours,
+)
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
-from organizations.models import District, User
+from organizations.models import District, KnownDevice, User
 from organizations.services import add_membership, create_organization
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
@@ -48,6 +56,7 @@ def make_world() -> dict[str, Side]:
     for role in CITY_STAFF:
         bureau.rows[role] = member(f"city.{role}", f"市{role}", city, role)
     ClockOffset.objects.get_or_create(pk=1)
+    SendingHours.objects.get_or_create(pk=1)
     CalendarYear.objects.get_or_create(year=2099, standing="provisional", source="x")
     CalendarDay.objects.get_or_create(day=date(2099, 1, 1), kind="holiday", standing="official")
     world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
@@ -170,6 +179,8 @@ def people(side, n):
         row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
         Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
+        MessageChoice.objects.create(recipient_id=who.pk, topic="record", channel="sms", is_on=True)
+        KnownDevice.objects.create(user=who, token_hash="x", since=now)
     audit.record(ACTOR, "create", enrolment)
 
 

@@ -9,12 +9,15 @@ class TraineesConfig(AppConfig):
     verbose_name = _("Trainees and attendance")
 
     def ready(self):
-        """Where a class or a session must not go on without its trainees."""
+        """Where a class or a session must not go on without its trainees; phone numbers."""
+        from core.outbox import provide_address
         from core.workflow import attach
         from programs.models import Session, TrainingClass
         from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees.queries import phones_of
         from trainees.services import attendance, completion, enrolment
 
+        provide_address("sms", phones_of)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

@@ -4,6 +4,7 @@ from django.db import connection
 
 from core.identifiers import check_document
 from core.privacy import keyed_hash
+from trainees.models import Trainee
 
 
 def match_person(document_type, number, name) -> tuple[str, int | None]:
@@ -22,3 +23,9 @@ def person_overlaps(trainee_id: int, training_class) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_overlaps(%s, %s)", [trainee_id, training_class.pk])
         return cursor.fetchone()[0]
+
+
+def phones_of(user_ids) -> dict[int, str]:
+    """{user id: phone} of people whose account is active; for the system worker alone."""
+    rows = Trainee.objects.filter(user_id__in=user_ids, user__is_active=True)
+    return dict(rows.values_list("user_id", "phone"))

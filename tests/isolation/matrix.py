@@ -16,6 +16,7 @@ SETS = {
     "core_notification": "link = ''",
     "core_delivery": "link = ''",
     "core_clockoffset": "seconds = 0",
+    "core_sendinghours": "morning = '08:00'",
 }
 
 
