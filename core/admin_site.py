@@ -68,7 +68,10 @@ def navigation(request) -> list[dict]:
                 "link": changelist_url(model),
             }
             groups.setdefault(label, []).append(item)
-    start = [{"title": _("What waits"), "icon": "inbox", "link": reverse("admin:index")}]
+    start = [
+        {"title": _("What waits"), "icon": "inbox", "link": reverse("admin:index")},
+        {"title": _("My jobs"), "icon": "pending_actions", "link": reverse("job-list")},
+    ]
     return [
         {"title": "", "items": start},
         *({"title": title, "items": items} for title, items in groups.items()),

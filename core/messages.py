@@ -72,3 +72,19 @@ class UnitRemoved(Message):
     channels = ("app", "email")
     zh = "{kind}{number}已移出目录。"
     en = "{kind} {number} left the directory."
+
+
+class JobDone(Message):
+    """To who asked for the job."""
+
+    code = "job_done"
+    zh = "{kind}已完成，请查看结果。"
+    en = "{kind}: done. See the result."
+
+
+class JobFailed(Message):
+    """To who asked for the job."""
+
+    code = "job_failed"
+    zh = "{kind}未完成：{reason}。"
+    en = "{kind}: not done. {reason}."

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from core import clock, outbox
+from core import clock, jobs, outbox
 from core.models import Delivery
+from core.tenancy.scope import NOBODY, current
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -64,6 +65,28 @@ def _send(delivery: Delivery) -> None:
         delivery.retry(str(error), at=clock.now())
     else:
         delivery.finish(Delivery.State.SENT)
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: str) -> None:
+    """Run a job in the scope of who asked for it.
+
+    Where their membership has ended there is no scope to run in: the timetable fails the job.
+    """
+    if current() != NOBODY:
+        jobs.work(job_id)
+
+
+@shared_task(name="core.system_run_job")
+def system_run_job(job_id: str) -> None:
+    """Run a job the system itself asked for."""
+    jobs.work(job_id)
+
+
+@shared_task(name="core.system_requeue_jobs")
+def system_requeue_jobs() -> int:
+    """By the timetable: ring for every job nobody answers for; returns how many."""
+    return jobs.requeue()
 
 
 def ring_after_clock_move() -> None:

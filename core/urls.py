@@ -3,23 +3,20 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Role
+from core.enums import UNIT_ROLES, Role
 from core.pages import HomePage
 from core.pages.moves import MovePage
-from core.views import MoveClock, healthz, readyz
-
-UNIT_ROLES = {
-    Role.INSTITUTION_ADMIN,
-    Role.ENTERPRISE_ADMIN,
-    Role.TEACHER,
-    Role.MENTOR,
-    Role.AGENCY_ADMIN,
-    Role.ASSESSOR,
-    Role.BASE_MANAGER,
-}
+from core.views.exports import ExportPage
+from core.views.files import file
+from core.views.jobs import JobDetail, JobList
+from core.views.operations import MoveClock, healthz, readyz
 
 public = [
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("jobs/", JobList.as_view(), name="job-list"),
+    path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
+    path("files/<uuid:pk>/", file, name="file"),
+    path("exports/<slug:name>/", ExportPage.as_view(), name="export"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -56,6 +56,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
+    "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -9,7 +9,7 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes and classes")
 
     def ready(self):
-        from programs import navigation  # noqa: F401 - registers links and sections
+        from programs import exports, navigation  # noqa: F401 - registers lists, links, sections
         from programs.services import (  # noqa: F401 - registers who performs the moves
             advance,
             classes,

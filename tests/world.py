@@ -6,11 +6,23 @@ What is private of a side carries the marker `密甲` or `密乙`, what is publi
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
-from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.models import (
+    CalendarDay,
+    CalendarYear,
+    ClockOffset,
+    Delivery,
+    Job,
+    Notification,
+    StoredFile,
+)
+from core.models.owned import owner_columns
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
@@ -78,6 +90,7 @@ def make_side(mark, code, n) -> Side:
     catalogue(side, n)
     people(side, n)
     report(side)
+    work(side)
     return side
 
 
@@ -171,6 +184,29 @@ def people(side, n):
         Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
     audit.record(ACTOR, "create", enrolment)
+
+
+def work(side):
+    """A job with its file for the institution, the district and the worker."""
+    now, secret = clock.now(), f"密{side.mark}"
+    asked = {
+        "": unit_actor(side),
+        "district_": district_actor(side),
+        "worker_": worker_actor(side),
+    }
+    for prefix, actor in asked.items():
+        own = owner_columns(actor)
+        stored = StoredFile.objects.create(
+            **own, purpose="evidence", storage_name=f"{prefix}{secret}", size=1, sha256="x",
+            original_name=f"{secret}文件.pdf", content_type="application/pdf", created_at=now,
+        )  # fmt: skip
+        if not default_storage.exists(stored.storage_name):
+            default_storage.save(stored.storage_name, ContentFile(f"%PDF-{secret}".encode()))
+        side.rows[f"{prefix}file"] = stored
+        side.rows[f"{prefix}job"] = Job.objects.create(
+            **own, kind="export", language="zh-hans", output=stored, created_at=now,
+            lease_until=now + timedelta(days=9),
+        )  # fmt: skip
 
 
 def report(side, *, city=False):

@@ -12,7 +12,7 @@ class TraineesConfig(AppConfig):
         """Where a class or a session must not go on without its trainees."""
         from core.workflow import attach
         from programs.models import Session, TrainingClass
-        from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees import exports, navigation  # noqa: F401 - registers lists, links, sections
         from trainees.services import attendance, completion, enrolment
 
         attach(Session, "open", effect=attendance.make_records)

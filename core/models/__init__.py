@@ -1,9 +1,11 @@
-"""Records every app shares: audit, messages, clock, calendar."""
+"""Records every app shares: audit, messages, clock, calendar, jobs, stored files."""
 
 from core.models.audit import AuditEntry
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
+from core.models.job import Job, JobState
 from core.models.outbox import Delivery, Notification
+from core.models.stored_file import StoredFile
 
 __all__ = [
     "AuditEntry",
@@ -11,5 +13,8 @@ __all__ = [
     "CalendarYear",
     "ClockOffset",
     "Delivery",
+    "Job",
+    "JobState",
     "Notification",
+    "StoredFile",
 ]

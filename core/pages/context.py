@@ -9,6 +9,7 @@ from core.pages.registry import navigation
 from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
+OF_ALL_FACES = ("/moves/", "/jobs/", "/exports/")
 
 
 def house(request) -> dict:
@@ -36,7 +37,7 @@ def face_of(request, actor) -> str:
     for prefix in ("workspace", "account"):
         if request.path.startswith(f"/{prefix}/"):
             return prefix
-    if request.path.startswith("/moves/"):
+    if request.path.startswith(OF_ALL_FACES):
         return FACES.get(actor.face, "portal")
     return "portal"
 

@@ -78,6 +78,7 @@ VERBS = {
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
+    "download": gettext_lazy("Downloaded"),
     "seed_demo": gettext_lazy("Demo data made"),
 }
 

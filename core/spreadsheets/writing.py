@@ -69,11 +69,16 @@ def save_workbook(stream, tables):
 def write_csv(table):
     """Return a table as CSV: UTF-8 with mark, so that spreadsheet programs show Chinese."""
     stream = io.StringIO(newline="")
+    save_csv(stream, table)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def save_csv(stream, table):
+    """Write a table to a text stream (newline="", of encoding utf-8-sig); no row is kept."""
     writer = csv.writer(stream)
     writer.writerow([neutralise(str(header)) for header in table.headers])
     for row in table.rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    return stream.getvalue().encode("utf-8-sig")
 
 
 class Formats:

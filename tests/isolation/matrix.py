@@ -16,6 +16,8 @@ SETS = {
     "core_notification": "link = ''",
     "core_delivery": "link = ''",
     "core_clockoffset": "seconds = 0",
+    "core_job": "kind = 'export'",
+    "core_storedfile": "purpose = 'evidence'",
 }
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
+from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.completion import attendance_checks
 
@@ -27,10 +28,15 @@ class EnrolmentsOfClass(ListPage):
         "text": _("Workers enrol themselves, or you import a roster."),
     }
     page_size = 60
+    filterset_class = EnrolmentFilter
+    export = "enrolments"
 
     def get_queryset(self):
         of_class = super().get_queryset().filter(training_class__number=self.kwargs["number"])
         return of_class.order_by("enrolled_at", "id")
+
+    def export_given(self):
+        return {"training_class": self.kwargs["number"]}
 
     def row_url(self, obj):
         return reverse("workspace:enrolment-detail", args=[obj.pk])

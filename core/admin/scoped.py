@@ -1,13 +1,14 @@
 """`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from core import audit, calendar
+from core import audit, calendar, exports
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.models import AuditEntry, CalendarDay, CalendarYear
@@ -73,8 +74,9 @@ class ScopedModelAdmin(ModelAdmin):
         return [*own, *super().get_list_filter(request)]
 
     def get_actions(self, request):
-        """One bulk action for each move that needs no input; the others have a page."""
-        return {
+        """The export, and a bulk action for each move that needs no input; others have a page."""
+        export = {"export": (export_rows, "export", _("Export the chosen rows"))}
+        return export | {
             f"move_{name}": (bulk_move(name), f"move_{name}", move.label)
             for name, move in getattr(self.model, "MOVES", {}).items()
             if not move.needs and not move.is_automatic
@@ -117,6 +119,16 @@ class ScopedModelAdmin(ModelAdmin):
 
     def log_change(self, request, obj, message):
         """The audit trail keeps it."""
+
+
+def export_rows(model_admin, request, queryset):
+    """An admin action: the chosen rows, or all that match, with the columns of the list."""
+    query = request.GET.copy()
+    if request.POST.get("select_across") != "1":
+        query.setlist(exports.CHOSEN, request.POST.getlist(ACTION_CHECKBOX_NAME))
+    name = f"{exports.ADMIN}{model_admin.opts.label_lower}"
+    job = exports.start(actor=request.actor, name=name, query=query.urlencode())
+    return HttpResponseRedirect(job.get_absolute_url())
 
 
 def bulk_move(name):
