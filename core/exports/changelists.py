@@ -41,7 +41,7 @@ def matching(model_admin, actor, given):
 def column(model_admin, name) -> Field:
     """One column of the list: its heading and what its cell says."""
     label = label_for_field(name, model_admin.model, model_admin)
-    return Field(name, label, is_identifier=True, value=lambda row: cell(name, row, model_admin))
+    return Field(name, label, value=lambda row: cell(name, row, model_admin))
 
 
 def cell(name, row, model_admin):
