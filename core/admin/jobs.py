@@ -58,7 +58,7 @@ def health(actor) -> list[tuple]:
     )
     since = timezone.localtime(found["oldest"]) if found["oldest"] else None
     return [
-        (_("Waiting"), found["waiting"]),
+        (_("Queued"), found["waiting"]),
         (_("Oldest waits since"), f"{since:%Y-%m-%d %H:%M}" if since else "–"),
         (_("Running"), found["running"]),
         (_("Without a worker for over two minutes"), found["late"]),

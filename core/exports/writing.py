@@ -23,7 +23,15 @@ MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
-@jobs.kind("export", title=_("Export"))
+def subject(params) -> str:
+    """The list that is exported; empty where this version no longer knows it."""
+    try:
+        return export_of(params["export"]).title
+    except KeyError:
+        return ""
+
+
+@jobs.kind("export", title=_("Export"), subject=subject)
 def run(job: jobs.Running) -> None:
     """Write the file beside the database, then store it and end the job in one transaction.
 

@@ -11,19 +11,23 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Kind:
-    """`run(job: Running) -> dict` does the work; `lease` is how long it may go without a report."""
+    """`run(job: Running) -> dict` does the work; `lease` is how long it may go without a report.
+
+    `subject(params)` says in words what a job of this kind is about, such as the list exported.
+    """
 
     name: str
     title: str
     queue: str
     lease: timedelta
+    subject: Callable | None
     run: Callable
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name, *, title, queue="default", lease=LEASE):
+def kind(name, *, title, queue="default", lease=LEASE, subject=None):
     """Register a kind; the module must be imported in the app's `ready()`, for web and worker.
 
     `title` is lazily translated. Raises ValueError when the name is taken by another function.
@@ -33,7 +37,7 @@ def kind(name, *, title, queue="default", lease=LEASE):
         known = _kinds.get(name)
         if known and known.run is not run:
             raise ValueError(f"two kinds of jobs are called {name}")
-        _kinds[name] = Kind(name, title, queue, lease, run)
+        _kinds[name] = Kind(name, title, queue, lease, subject, run)
         return run
 
     return register
@@ -44,10 +48,16 @@ def kind_of(name) -> Kind:
     return _kinds[name]
 
 
-def title_of(name) -> str:
-    """What a kind is called in the reader's language; its bare name when this process lacks it."""
+def title_of(name, params=None) -> str:
+    """What a kind is called in the reader's language; its bare name when this process lacks it.
+
+    With `params` also what the job is about.
+    """
     known = _kinds.get(name)
-    return str(known.title) if known else name
+    if known is None:
+        return name
+    about = str(known.subject(params)) if known.subject and params else ""
+    return f"{known.title} · {about}" if about else str(known.title)
 
 
 def source_title(name) -> str:

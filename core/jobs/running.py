@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -47,10 +46,7 @@ class Running:
     @property
     def about(self):
         """The record the job is of, if the asker still sees it; else None."""
-        if not self.job.about_model:
-            return None
-        model = apps.get_model(self.job.about_model)
-        return model.objects.visible_to(self.actor).filter(pk=self.job.about_id).first()
+        return self.job.about_for(self.actor)
 
     def report(self, *, done: int | None = None, total: int | None = None) -> None:
         """Commit how far the work is and renew the lease, at once.

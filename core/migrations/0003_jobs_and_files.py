@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('face', models.CharField(max_length=12)),
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='state')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('params', models.JSONField(default=dict, verbose_name='parameters')),
                 ('about_model', models.CharField(blank=True, max_length=80, verbose_name='kind of record')),

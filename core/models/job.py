@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from core.workflow import Move
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", _("Waiting")
+    QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
@@ -122,10 +123,17 @@ class Job(OwnedModel):
 
     @property
     def title(self) -> str:
-        """What kind of work it is, in words."""
+        """What kind of work it is, and about what, in words."""
         from core.jobs.kinds import title_of
 
-        return title_of(self.kind)
+        return title_of(self.kind, self.params)
+
+    def about_for(self, actor):
+        """The record the job is of, if the actor sees it; else None."""
+        if not self.about_model:
+            return None
+        model = apps.get_model(self.about_model)
+        return model.objects.visible_to(actor).filter(pk=self.about_id).first()
 
     @property
     def is_over(self) -> bool:

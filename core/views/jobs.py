@@ -70,10 +70,12 @@ class JobDetail(DetailPage):
         return obj.title
 
     def facts(self, obj):
+        about = obj.about_for(self.actor)
         return [
+            *([Fact(_("Record"), str(about))] if about else []),
             Fact(_("Asked for"), moment(obj.created_at)),
-            Fact(_("Begun"), moment(obj.started_at)),
-            Fact(_("Ended"), moment(obj.finished_at)),
+            Fact(_("Work began"), moment(obj.started_at)),
+            Fact(_("Work ended"), moment(obj.finished_at)),
             Fact(_("Attempts"), obj.attempts),
         ]
 

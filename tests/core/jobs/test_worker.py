@@ -5,16 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from core import exports, jobs
+from core.jobs.work import claim
 from core.models import Job, Notification, StoredFile
 from core.tasks import system_requeue_jobs
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
@@ -100,8 +104,6 @@ def environment(settings, tmp_path, barrier) -> dict:
 
 
 def current_database() -> str:
-    from django.db import connection
-
     return connection.settings_dict["NAME"]
 
 
@@ -223,3 +225,21 @@ def ask_as_other(school):
     )
     with acting_as(actor.scope):
         return jobs.start("test_work", actor=actor, do="succeed")
+
+
+def test_of_many_workers_that_hear_the_bell_at_once_one_gets_the_job(school, record_counts):
+    job, gate, crowd = ask(school), Barrier(8), 8
+
+    def hear(_n):
+        gate.wait()
+        try:
+            with acting_as(school.scope):
+                return claim(str(job.pk)) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(crowd) as pool:
+        assert sum(pool.map(hear, range(crowd))) == 1
+    with acting_as(OWNER):
+        assert Job.objects.get(pk=job.pk).attempts == 1
+    record_counts(f"one job, {crowd} workers at once: claimed once")
