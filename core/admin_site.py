@@ -81,6 +81,7 @@ def navigation(request) -> list[dict]:
         {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
         {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
     ]
+    start.append({"title": _("My jobs"), "icon": "pending_actions", "link": reverse("job-list")})
     if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
         start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
     return [

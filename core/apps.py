@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic settings")
 
     def ready(self):
+        from core import exports, navigation  # noqa: F401 - registers the kind of job, and links
         from core.tenancy.grants import apply_grants
 
         post_migrate.connect(apply_grants, sender=self)

@@ -73,3 +73,15 @@ class SecurityEvent(Message):
     """To the owner of an account: something about signing in has changed."""
 
     code = "security_event"
+
+
+class JobDone(Message):
+    """To who asked for the job."""
+
+    code = "job_done"
+
+
+class JobFailed(Message):
+    """To who asked for the job."""
+
+    code = "job_failed"

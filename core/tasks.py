@@ -5,9 +5,10 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from core import deadlines
+from core import deadlines, jobs
 from core.outbox.digest import send_digests
 from core.outbox.sending import send_due
+from core.tenancy.scope import NOBODY, current
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,28 @@ def system_send_digests() -> int:
 def system_tell_deadlines() -> int:
     """Every hour: the deadlines that are near or over and were not told yet."""
     return deadlines.tell()
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: str) -> None:
+    """Run a job in the scope of who asked for it.
+
+    Where their membership has ended there is no scope to run in: the timetable fails the job.
+    """
+    if current() != NOBODY:
+        jobs.work(job_id)
+
+
+@shared_task(name="core.system_run_job")
+def system_run_job(job_id: str) -> None:
+    """Run a job the system itself asked for."""
+    jobs.work(job_id)
+
+
+@shared_task(name="core.system_requeue_jobs")
+def system_requeue_jobs() -> int:
+    """By the timetable: ring for every job nobody answers for; returns how many."""
+    return jobs.requeue()
 
 
 def ring_after_clock_move() -> None:

@@ -9,7 +9,10 @@ from core.pages import HomePage
 from core.pages.inbox import Choices, Inbox, own_inbox
 from core.pages.moves import MovePage
 from core.pages.outgoing import Outgoing
-from core.views import MoveClock
+from core.views.exports import ExportPage
+from core.views.files import file
+from core.views.jobs import JobDetail, JobList
+from core.views.operations import MoveClock
 
 BUREAU_ROLES = CITY_ROLES | {
     Role.DISTRICT_REVIEWER,
@@ -36,6 +39,10 @@ public = [
     path("inbox/", own_inbox, name="inbox"),
     path("outbox/", Outgoing.as_view(), name="outbox"),
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("jobs/", JobList.as_view(), name="job-list"),
+    path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
+    path("files/<uuid:pk>/", file, name="file"),
+    path("exports/<slug:name>/", ExportPage.as_view(), name="export"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -58,6 +58,7 @@ app.conf.beat_schedule = {
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "tell deadlines": {"task": "core.system_tell_deadlines", "schedule": HOURLY},
     "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},
+    "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -115,6 +115,7 @@ SESSION_ENGINE = "core.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
+ACTOR_CHECK = "organizations.queries.standing_actor"  # does who asked for a job still stand?
 AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
 
 ACCOUNT_USER_DISPLAY = str  # the name, never the login
@@ -171,9 +172,11 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = VAR / "media"  # never served as such, only through views that check rights
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.storage(),
     "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
 }
+FILE_UPLOAD_PERMISSIONS = 0o600
+ACCEL_LOCATION = environment.text("ACCEL_LOCATION")  # nginx sends the files itself, by this prefix
 NODE_MODULES = BASE_DIR / "node_modules"
 FONT_FILES = [BASE_DIR / file for file in environment.FONT_FILES]
 

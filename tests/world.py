@@ -6,6 +6,9 @@ What is private of a side carries the marker `密甲` or `密乙`, what is publi
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
@@ -15,10 +18,13 @@ from core.models import (
     CalendarYear,
     ClockOffset,
     Delivery,
+    Job,
     MessageChoice,
     Notification,
     SendingHours,
+    StoredFile,
 )
+from core.models.owned import owner_columns
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, KnownDevice, User
@@ -87,6 +93,7 @@ def make_side(mark, code, n) -> Side:
     catalogue(side, n)
     people(side, n)
     report(side)
+    work(side)
     return side
 
 
@@ -182,6 +189,29 @@ def people(side, n):
         MessageChoice.objects.create(recipient_id=who.pk, topic="record", channel="sms", is_on=True)
         KnownDevice.objects.create(user=who, token_hash="x", since=now)
     audit.record(ACTOR, "create", enrolment)
+
+
+def work(side):
+    """A job with its file for the institution, the district and the worker."""
+    now, secret = clock.now(), f"密{side.mark}"
+    asked = {
+        "": unit_actor(side),
+        "district_": district_actor(side),
+        "worker_": worker_actor(side),
+    }
+    for prefix, actor in asked.items():
+        own = owner_columns(actor)
+        stored = StoredFile.objects.create(
+            **own, purpose="evidence", storage_name=f"{prefix}{secret}", size=1, sha256="x",
+            original_name=f"{secret}文件.pdf", content_type="application/pdf", created_at=now,
+        )  # fmt: skip
+        if not default_storage.exists(stored.storage_name):
+            default_storage.save(stored.storage_name, ContentFile(f"%PDF-{secret}".encode()))
+        side.rows[f"{prefix}file"] = stored
+        side.rows[f"{prefix}job"] = Job.objects.create(
+            **own, kind="export", language="zh-hans", output=stored, created_at=now,
+            lease_until=now + timedelta(days=9),
+        )  # fmt: skip
 
 
 def report(side, *, city=False):

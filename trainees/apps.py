@@ -13,7 +13,7 @@ class TraineesConfig(AppConfig):
         from core.outbox import provide_address
         from core.workflow import attach
         from programs.models import Session, TrainingClass
-        from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees import exports, navigation  # noqa: F401 - registers lists, links, sections
         from trainees.queries import phones_of
         from trainees.services import attendance, completion, enrolment
 

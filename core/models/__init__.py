@@ -1,8 +1,9 @@
-"""Records every app shares: audit, messages, clock, calendar."""
+"""Records every app shares: audit, messages, clock, calendar, jobs, stored files."""
 
 from core.models.audit import AuditEntry
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
+from core.models.job import Job, JobState
 from core.models.outbox import (
     Channel,
     Delivery,
@@ -11,6 +12,7 @@ from core.models.outbox import (
     Notification,
     SendingHours,
 )
+from core.models.stored_file import StoredFile
 
 __all__ = [
     "AuditEntry",
@@ -20,7 +22,10 @@ __all__ = [
     "ClockOffset",
     "Delivery",
     "DeliveryState",
+    "Job",
+    "JobState",
     "MessageChoice",
     "Notification",
     "SendingHours",
+    "StoredFile",
 ]

@@ -9,7 +9,8 @@ from core.pages.registry import navigation
 from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
-OF_EVERY_FACE = ("/moves/", "/security/", "/reports/")  # worn in the face one acts in
+# worn in the face one acts in
+OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/")
 
 
 def house(request) -> dict:

@@ -24,6 +24,7 @@ VERBS = {
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
+    "download": gettext_lazy("Downloaded"),
     "send_again": gettext_lazy("Sent again"),
     "seed_demo": gettext_lazy("Demo data made"),
 }

@@ -88,9 +88,26 @@ class ListPage(Page):
     filterset_class = None
     empty: dict = {}
     page_size = PAGE_SIZE
+    export = ""
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.actor)
+
+    def export_given(self) -> dict:
+        """What narrows the export beside the filters of the page."""
+        return {}
+
+    def export_action(self) -> list[dict]:
+        """The button that exports the list with its filters, for who may."""
+        from core.exports import export_of
+
+        if not self.export or self.actor.role not in export_of(self.export).roles:
+            return []
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.update(self.export_given())
+        url = reverse("export", args=[self.export], query=query)
+        return [{"label": _("Export"), "url": url, "icon": "file-export"}]
 
     def row_url(self, obj):
         """Where the first cell leads; empty for no link."""
@@ -110,7 +127,7 @@ class ListPage(Page):
             )
             queryset = filterset.qs
         objects, page = paginate(self.request, queryset, self.page_size)
-        return super().get_context_data(
+        context = super().get_context_data(
             columns=self.columns,
             rows=self.rows(objects),
             objects=objects,
@@ -119,6 +136,7 @@ class ListPage(Page):
             empty=self.empty,
             **kwargs,
         )
+        return context | {"actions": [*context["actions"], *self.export_action()]}
 
 
 def paginate(request, queryset, size):

@@ -30,6 +30,7 @@ class ClassList(ListPage):
     title = _("Classes")
     columns = CLASSES
     filterset_class = OwnClassFilter
+    export = "classes"
     empty = {
         "title": _("No class yet"),
         "text": _("A class is made of a listed programme."),

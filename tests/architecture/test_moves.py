@@ -14,6 +14,7 @@ from core.workflow import attachments, available_moves, perform
 from tests import world as laid_out
 
 ROWS = {
+    "core.job": "job",
     "programs.programme": "draft_programme",
     "programs.trainingclass": "training_class",
     "programs.session": "session",

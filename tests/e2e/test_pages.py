@@ -35,7 +35,7 @@ START = {
     **dict.fromkeys(BUREAU, ("/admin/", "/reports/")),
     "admin": ("/admin/", "/clock/"),
 }
-FILES = ("report-download", "roster-template", "roster-errors", "admin:jsi18n", "robots")
+FILES = ("file", "report-download", "roster-template", "roster-errors", "admin:jsi18n", "robots")
 ENDS_THE_SESSION = ("account_logout", "admin:logout", "set_language", "mfa_reauthenticate")
 PICTURES = os.environ.get("SCREENSHOTS", "")
 

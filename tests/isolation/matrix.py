@@ -17,6 +17,8 @@ SETS = {
     "core_delivery": "link = ''",
     "core_clockoffset": "seconds = 0",
     "core_sendinghours": "morning = '08:00'",
+    "core_job": "kind = 'export'",
+    "core_storedfile": "purpose = 'evidence'",
 }
 
 

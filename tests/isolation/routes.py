@@ -39,6 +39,8 @@ ROUTES = {
     "workspace:roster-detail": Route("institution_admin", of("roster", "pk")),
     "workspace:roster-errors": Route("institution_admin", of("roster", "pk"), marker="xl/"),
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
+    "job-detail": Route("institution_admin", of("job", "pk")),
+    "file": Route("institution_admin", of("file", "pk"), marker="%PDF"),
     "account:enrol": Route("worker", of("training_class"), marker="公"),
     "account:enrolment-detail": Route("worker", of("enrolment", "pk"), marker="公"),
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
@@ -62,5 +64,6 @@ NOT_OF_A_TENANT = {
     "report-rows",
     "report-download",
     "move",
+    "export",
 }
 """Reports and moves have tests of their own below, because their address needs more than a key."""

@@ -9,6 +9,7 @@ from core.pages import Column, DetailPage, Fact, ListPage
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.checks import ROSTERING
+from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.completion import attendance_checks
 
@@ -31,6 +32,8 @@ class EnrolmentsOfClass(ListPage):
         "text": _("Workers enrol themselves, or you import a roster."),
     }
     page_size = 60
+    filterset_class = EnrolmentFilter
+    export = "enrolments"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -43,6 +46,9 @@ class EnrolmentsOfClass(ListPage):
     def get_queryset(self):
         of_class = super().get_queryset().filter(training_class=self.training_class)
         return of_class.order_by("enrolled_at", "id")
+
+    def export_given(self):
+        return {"training_class": self.kwargs["number"]}
 
     def row_url(self, obj):
         return reverse("workspace:enrolment-detail", args=[obj.pk])

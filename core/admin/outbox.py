@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ScopedModelAdmin
+from core.admin.scoped import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
 from core.models import Delivery, SendingHours

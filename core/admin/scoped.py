@@ -1,18 +1,16 @@
 """`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from core import audit, calendar
-from core.admin_site import site
+from core import audit, exports
 from core.enums import CASE_READERS, Role
-from core.models import AuditEntry, CalendarDay, CalendarYear
-from core.pages.history import changes, history, kind_of, reason_of, verb_of
+from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
 from core.workflow import perform
@@ -81,8 +79,9 @@ class ScopedModelAdmin(ModelAdmin):
         return [*own, *super().get_list_filter(request)]
 
     def get_actions(self, request):
-        """A bulk action for each of `bulk_moves` that this actor may make on some record now."""
-        return {
+        """The export, and a bulk action for each of `bulk_moves` this actor may make now."""
+        export = {"export": (export_rows, "export", _("Export the chosen rows"))}
+        return export | {
             f"move_{name}": (bulk_move(name), f"move_{name}", self.model.MOVES[name].label)
             for name in self.bulk_moves
             if self.may_make(request, self.model.MOVES[name])
@@ -136,6 +135,16 @@ class ScopedModelAdmin(ModelAdmin):
         """The audit trail keeps it."""
 
 
+def export_rows(model_admin, request, queryset):
+    """An admin action: the chosen rows, or all that match, with the columns of the list."""
+    query = request.GET.copy()
+    if request.POST.get("select_across") != "1":
+        query.setlist(exports.CHOSEN, request.POST.getlist(ACTION_CHECKBOX_NAME))
+    name = f"{exports.ADMIN}{model_admin.opts.label_lower}"
+    job = exports.start(actor=request.actor, name=name, query=query.urlencode())
+    return HttpResponseRedirect(job.get_absolute_url())
+
+
 def bulk_move(name):
     """An admin action that makes one move on every chosen record, telling each refusal."""
 
@@ -160,61 +169,3 @@ SETTINGS_READERS = CASE_READERS | {
     Role.SYSTEM_ADMINISTRATOR,
     Role.DISTRICT_REVIEWER,
 }
-
-
-class CalendarAdmin(ScopedModelAdmin):
-    """What is entered holds at once here, and after five minutes in every other process."""
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        transaction.on_commit(calendar.forget)
-
-
-@admin.register(CalendarYear, site=site)
-class CalendarYearAdmin(CalendarAdmin):
-    roles = SETTINGS_READERS
-    editable_by = {Role.SYSTEM_ADMINISTRATOR}
-    can_add = True
-    icon = "calendar_month"
-    list_display = ("year", "standing", "source")
-
-
-@admin.register(CalendarDay, site=site)
-class CalendarDayAdmin(CalendarAdmin):
-    roles = SETTINGS_READERS
-    editable_by = {Role.SYSTEM_ADMINISTRATOR}
-    can_add = True
-    icon = "event"
-    list_display = ("day", "kind", "name", "standing")
-    list_filter = ("kind", "standing")
-    date_hierarchy = "day"
-
-
-@admin.register(AuditEntry, site=site)
-class AuditEntryAdmin(ScopedModelAdmin):
-    roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
-    icon = "history"
-    list_display = ("at", "action", "object_label", "actor_role", "why")
-    list_filter = ("actor_role", "model")
-    search_fields = ("object_label",)
-    fields = ("at", "action", "object_label", "kind", "actor_role", "actor_name", "why", "changes")
-    readonly_fields = ("action", "kind", "why", "changes")
-
-    @admin.display(description=_("action"), ordering="verb")
-    def action(self, entry):
-        return verb_of(entry)
-
-    @admin.display(description=_("kind of record"))
-    def kind(self, entry):
-        return kind_of(entry)
-
-    @admin.display(description=_("reason"))
-    def why(self, entry):
-        return reason_of(entry)
-
-    @admin.display(description=_("what changed"))
-    def changes(self, entry):
-        return render_to_string("components/changes.html", {"changes": changes(entry)})
-
-
-from core import admin_outbox  # noqa: E402, F401 - registers its own part of the site
