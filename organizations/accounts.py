@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import get_user_model
 
 from core.identifiers import IdentifierError, check_phone
-from core.privacy import keyed_hash
+from core.privacy import hashes_of, keyed_hash
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -15,10 +15,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_by_phone(self, phone):
         try:
-            digest = keyed_hash(check_phone(phone))
+            hashes = hashes_of(check_phone(phone))
         except IdentifierError:
             return None
-        return get_user_model().objects.filter(phone_hash=digest).first()
+        return get_user_model().objects.filter(phone_hash__in=hashes).first()
 
     def get_phone(self, user):
         """The number itself is not kept with the account, only with the trainee."""
