@@ -10,6 +10,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from core import clock, outbox
+from core.audit import sealing
 from core.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,18 @@ def system_send_outbox() -> int:
         _send(delivery)
         sent += 1
     return sent
+
+
+@shared_task(name="core.system_seal_audit")
+def system_seal_audit() -> int:
+    """Chain the audit entries of finished transactions; returns how many."""
+    return sealing.seal()
+
+
+@shared_task(name="core.system_make_audit_partitions")
+def system_make_audit_partitions() -> int:
+    """Make the partitions of the months to come; returns how many."""
+    return sealing.make_partitions()
 
 
 def _claim() -> Delivery | None:

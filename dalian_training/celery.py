@@ -55,6 +55,8 @@ app = Celery("dalian_training", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "seal the audit trail": {"task": "core.system_seal_audit", "schedule": EVERY_MINUTE},
+    "make audit partitions": {"task": "core.system_make_audit_partitions", "schedule": HOURLY},
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},

@@ -10,7 +10,15 @@ from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
-from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.models import (
+    AuditSeal,
+    CalendarDay,
+    CalendarYear,
+    ClockOffset,
+    DataReveal,
+    Delivery,
+    Notification,
+)
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
@@ -50,6 +58,10 @@ def make_world() -> dict[str, Side]:
     ClockOffset.objects.get_or_create(pk=1)
     CalendarYear.objects.get_or_create(year=2099, standing="provisional", source="x")
     CalendarDay.objects.get_or_create(day=date(2099, 1, 1), kind="holiday", standing="official")
+    AuditSeal.objects.get_or_create(
+        pk=1, taken_at=clock.now(), after_id=0, from_xid=0, to_xid=1, next_xid=1, entries=[],
+        hashes=b"", hash="x",
+    )  # fmt: skip
     world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
     report(bureau, city=True)
     return world | {"市": bureau}
@@ -170,6 +182,13 @@ def people(side, n):
         row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
         Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
+    side.rows["reveal"] = DataReveal.objects.create(
+        number=f"V2026-{n}", subject="trainees.trainee", subject_ids=[trainee.pk],
+        fields=["phone"], purpose="verify_identity", explanation=f"{secret}事由",
+        needs_grant=True, organization_id=side.bureau.pk, district_id=side.district.pk,
+        requested_by_id=side.reviewer.pk, requested_role=Role.DISTRICT_REVIEWER,
+        requested_at=now, session_digest="x", expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
     audit.record(ACTOR, "create", enrolment)
 
 

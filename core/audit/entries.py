@@ -1,4 +1,4 @@
-"""Audit: what changed, by whom, why; in the same transaction as the change, append-only."""
+"""Writing an entry, in the same transaction as the change it tells of."""
 
 import json
 
