@@ -1,16 +1,20 @@
 """`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
 
+from django.apps import apps
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core import audit, calendar
 from core.admin_site import site
-from core.enums import CASE_READERS, Role
-from core.models import AuditEntry, CalendarDay, CalendarYear
+from core.enums import CASE_READERS, RevealState, Role
+from core.models import AuditEntry, CalendarDay, CalendarYear, DataReveal
+from core.models.reveal import GRANTERS, VIEWERS
 from core.pages.parts import history
 from core.pages.views import move_links
 from core.refusals import Refused
@@ -177,10 +181,60 @@ class CalendarDayAdmin(CalendarAdmin):
     date_hierarchy = "day"
 
 
+class RecordKindFilter(admin.SimpleListFilter):
+    """Kinds of record from the app registry: asking the trail itself would read all of it."""
+
+    title = _("kind of record")
+    parameter_name = "model"
+
+    def lookups(self, request, model_admin):
+        kinds = ((m._meta.label_lower, m._meta.verbose_name) for m in apps.get_models())
+        ours = ((label, name) for label, name in kinds if hasattr(apps.get_model(label), "VISIBLE"))
+        return sorted(ours, key=lambda kind: str(kind[1]))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(model=self.value()) if self.value() else queryset
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than anybody turns pages: a count of the whole trail reads the whole."""
+
+    MOST = 5000
+
+    @cached_property
+    def count(self):
+        return len(self.object_list.order_by().values_list("pk")[: self.MOST])
+
+
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(ScopedModelAdmin):
     roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
     icon = "history"
     list_display = ("at", "verb", "object_label", "actor_role", "reason_code")
-    list_filter = ("actor_role", "model")
-    search_fields = ("object_label",)
+    list_filter = ("actor_role", RecordKindFilter)
+    search_fields = ("=object_id", "object_label")
+    paginator = CappedPaginator
+
+
+REVEALS_WAITING = {
+    **dict.fromkeys(GRANTERS, RevealState.REQUESTED),
+    **dict.fromkeys(VIEWERS, RevealState.GRANTED),
+    Role.AUDITOR: RevealState.QUESTIONED,
+}
+
+
+@admin.register(DataReveal, site=site)
+class DataRevealAdmin(ScopedModelAdmin):
+    roles = VIEWERS | GRANTERS | {Role.AUDITOR}
+    icon = "visibility"
+    list_display = ("number", "requested_at", "requested_role", "purpose", "records", "state")
+    list_filter = ("state", "purpose", "requested_role")
+    search_fields = ("=number",)
+    exclude = ("session_digest",)
+
+    def waiting(self, actor):
+        return DataReveal.objects.visible_to(actor).filter(state=REVEALS_WAITING[actor.role])
+
+    @admin.display(description=_("records"))
+    def records(self, reveal):
+        return len(reveal.subject_ids)

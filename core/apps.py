@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
+        from core.reveals import services  # noqa: F401 - names the services of its moves
         from core.tenancy.grants import apply_grants
 
         post_migrate.connect(apply_grants, sender=self)

@@ -72,3 +72,11 @@ class UnitRemoved(Message):
     channels = ("app", "email")
     zh = "{kind}{number}已移出目录。"
     en = "{kind} {number} left the directory."
+
+
+class RevealStateChanged(Message):
+    """To the viewer and the chief."""
+
+    code = "reveal_state"
+    zh = "明文查看{number}：{state}，请于{due}前说明。"
+    en = "Reveal {number}: {state}, answer by {due}."

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from core import clock, outbox
 from core.audit import sealing
 from core.models import Delivery
+from core.reveals.services import expire_due
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -45,6 +46,12 @@ def system_seal_audit() -> int:
 def system_make_audit_partitions() -> int:
     """Make the partitions of the months to come; returns how many."""
     return sealing.make_partitions()
+
+
+@shared_task(name="core.system_expire_reveals")
+def system_expire_reveals() -> int:
+    """Close requests to see data in clear whose time is over; returns how many."""
+    return expire_due()
 
 
 def _claim() -> Delivery | None:

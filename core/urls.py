@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import HomePage
 from core.pages.moves import MovePage
+from core.reveals.pages import RequestReveal, RevealDetail
 from core.views import MoveClock, healthz, readyz
 
 UNIT_ROLES = {
@@ -20,6 +21,8 @@ UNIT_ROLES = {
 
 public = [
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("reveals/new/", RequestReveal.as_view(), name="reveal-request"),
+    path("reveals/<int:pk>/", RevealDetail.as_view(), name="reveal-detail"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -57,6 +57,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "seal the audit trail": {"task": "core.system_seal_audit", "schedule": EVERY_MINUTE},
     "make audit partitions": {"task": "core.system_make_audit_partitions", "schedule": HOURLY},
+    "expire reveals": {"task": "core.system_expire_reveals", "schedule": EVERY_MINUTE},
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},

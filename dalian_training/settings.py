@@ -125,6 +125,7 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at 
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SECOND_FACTOR_FRESH_SECONDS = 300  # before data is shown in clear
 MFA_TOTP_ISSUER = "大连市职业技能培训"
 
 # Work

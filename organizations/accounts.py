@@ -1,10 +1,18 @@
 """How people sign in: user name, e-mail or phone, found by its keyed hash."""
 
+import time
+from urllib.parse import urlencode
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 
 from core.identifiers import IdentifierError, check_phone
 from core.privacy import hashes_of, keyed_hash
+from core.tenancy.scope import AUTH, acting_as
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,3 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user, phone):
         """Phone codes arrive with the short-message channel."""
+
+
+def second_factor_address(request) -> str:
+    """Where to prove the second factor again; "" while it is fresh, or when there is none."""
+    with acting_as(AUTH):
+        if not is_mfa_enabled(request.user):
+            return ""
+    proved = [row["at"] for row in get_authentication_records(request) if row["method"] == "mfa"]
+    if time.time() - max(proved, default=0) < settings.SECOND_FACTOR_FRESH_SECONDS:
+        return ""
+    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}"

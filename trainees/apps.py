@@ -10,11 +10,18 @@ class TraineesConfig(AppConfig):
 
     def ready(self):
         """Where a class or a session must not go on without its trainees."""
+        from core.reveals import open_case, revealable
         from core.workflow import attach
         from programs.models import Session, TrainingClass
-        from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees import (
+            navigation,  # noqa: F401 - registers links and sections
+            reveals,
+        )
+        from trainees.models import Trainee
         from trainees.services import attendance, completion, enrolment
 
+        revealable(Trainee, *reveals.FIELDS)
+        open_case(Trainee, reveals.is_being_verified)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

@@ -26,12 +26,17 @@ def columns(obj) -> dict:
     }
 
 
-def record(actor, verb, obj, *, before=None, reason="", reason_code="") -> None:
+def record(
+    actor, verb, obj, *, before=None, reason="", reason_code="", facts=None, person=None
+) -> None:
     """Write one entry; `before` is an earlier `columns(obj)`, None for a new record.
+
+    `facts` stand in place of the changed columns where nothing changed; `person` is the user id of
+    the person it is about, where the record itself is not a person's.
 
     Raw INSERT: who may write an entry may not always read it, so nothing is returned.
     """
-    after = columns(obj)
+    after = columns(obj) if facts is None else facts
     changed = {k: v for k, v in after.items() if before is None or before.get(k) != v}
     old = {k: before[k] for k in changed if k in before} if before else {}
     values = [
@@ -39,7 +44,7 @@ def record(actor, verb, obj, *, before=None, reason="", reason_code="") -> None:
         verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
         _json(old), _json(changed), reason_code, reason,
         getattr(obj, "organization_id", None), getattr(obj, "district_id", None),
-        getattr(obj, "trainee_user_id", None),
+        person or getattr(obj, "trainee_user_id", None),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)

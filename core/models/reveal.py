@@ -118,8 +118,7 @@ class DataReveal(ScopedModel):
         constraints = [
             models.CheckConstraint(  # SD35
                 name="reveal_granted_by_another_person",
-                condition=Q(granted_by_id__isnull=True)
-                | ~Q(granted_by_id=F("requested_by_id")),
+                condition=Q(granted_by_id__isnull=True) | ~Q(granted_by_id=F("requested_by_id")),
             ),
             models.CheckConstraint(  # SD35
                 name="reveal_granted_by_whom_it_needs",
@@ -134,8 +133,7 @@ class DataReveal(ScopedModel):
             ),
             models.CheckConstraint(  # SD36
                 name="reveal_cleared_by_another_person",
-                condition=Q(cleared_by_id__isnull=True)
-                | ~Q(cleared_by_id=F("requested_by_id")),
+                condition=Q(cleared_by_id__isnull=True) | ~Q(cleared_by_id=F("requested_by_id")),
             ),
             models.CheckConstraint(
                 name="reveal_granted_has_a_time",

@@ -78,6 +78,9 @@ VERBS = {
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
+    "request": gettext_lazy("Asked"),
+    "look": gettext_lazy("Looked at"),
+    "show_own_data": gettext_lazy("Own data shown"),
     "seed_demo": gettext_lazy("Demo data made"),
 }
 

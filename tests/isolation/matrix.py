@@ -32,8 +32,8 @@ def secured_tables() -> list[str]:
     """Every table with row-level security, from the catalogue."""
     with acting_as(OWNER), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity AND NOT relispartition"
-            " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity"
+            " AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY 1"
         )
         return [row[0] for row in cursor.fetchall()]
 

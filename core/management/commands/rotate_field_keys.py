@@ -1,4 +1,6 @@
-"""`manage.py rotate_field_keys`: brings every stored value under the current keys, while work goes on.
+"""`manage.py rotate_field_keys`: brings every stored value under the current keys.
+
+The product runs and writes meanwhile.
 
 Before: list the new key first (`2:…,1:…`: known, not yet writing), restart all processes; then last
 (`1:…,2:…`: writing), restart again; then this. Afterwards a field key that is old may be dropped; a
@@ -17,7 +19,9 @@ PASSES = 300
 
 
 class Command(BaseCommand):
-    help = "Re-encrypt and re-key all personal data under the current keys; safe to stop and repeat."
+    help = (
+        "Re-encrypt and re-key all personal data under the current keys; safe to stop and repeat."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--batch", type=int, default=BATCH, help="rows in one transaction")
