@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dalian_training.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.access.OutermostMiddleware",  # everything below acts as app_auth until the actor is known
@@ -186,6 +187,8 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # the access middleware names who acts
 LOGGING = logs.configuration(environment.log_format())
 
 UNFOLD = unfold_settings()

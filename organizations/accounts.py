@@ -45,7 +45,8 @@ def second_factor_address(request) -> str:
     with acting_as(AUTH):
         if not is_mfa_enabled(request.user):
             return ""
-    proved = [row["at"] for row in get_authentication_records(request) if row["method"] == "mfa"]
+    records = get_authentication_records(request, request.user)
+    proved = [row["at"] for row in records if row["method"] == "mfa"]
     if time.time() - max(proved, default=0) < settings.SECOND_FACTOR_FRESH_SECONDS:
         return ""
     return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}"

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.conf import settings
+from structlog.contextvars import bind_contextvars
 
 from core.tenancy.scope import acting_as
 from organizations.queries import actor_for, faces_of
@@ -22,6 +23,9 @@ class AccessMiddleware:
     def __call__(self, request):
         actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
         request.actor = actor
+        bind_contextvars(
+            user_id=actor.user_id, organization_id=actor.organization_id, role=str(actor.role)
+        )
         if request.user.is_authenticated:
             request.faces = partial(faces_of, request.user, actor)
         if request.path.startswith(settings.AUTH_PATHS):
