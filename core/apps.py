@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from core import exports, navigation  # noqa: F401 - registers the kind of job, and links
+        from core.reveals import services  # noqa: F401 - names the services of its moves
         from core.tenancy.grants import apply_grants
 
         post_migrate.connect(apply_grants, sender=self)

@@ -85,3 +85,9 @@ class JobFailed(Message):
     """To who asked for the job."""
 
     code = "job_failed"
+
+
+class RevealStateChanged(Message):
+    """To the viewer and the chief."""
+
+    code = "reveal_state"

@@ -6,8 +6,10 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from core import deadlines, jobs
+from core.audit import sealing
 from core.outbox.digest import send_digests
 from core.outbox.sending import send_due
+from core.reveals.services import expire_due
 from core.tenancy.scope import NOBODY, current
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,24 @@ def system_send_outbox() -> int:
 def system_send_digests() -> int:
     """Every hour: the daily summaries that were not sent yet."""
     return send_digests()
+
+
+@shared_task(name="core.system_seal_audit")
+def system_seal_audit() -> int:
+    """Chain the audit entries of finished transactions; returns how many."""
+    return sealing.seal()
+
+
+@shared_task(name="core.system_make_audit_partitions")
+def system_make_audit_partitions() -> int:
+    """Make the partitions of the months to come; returns how many."""
+    return sealing.make_partitions()
+
+
+@shared_task(name="core.system_expire_reveals")
+def system_expire_reveals() -> int:
+    """Close requests to see data in clear whose time is over; returns how many."""
+    return expire_due()
 
 
 @shared_task(name="core.system_tell_deadlines")

@@ -9,6 +9,7 @@ from core.pages import HomePage
 from core.pages.inbox import Choices, Inbox, own_inbox
 from core.pages.moves import MovePage
 from core.pages.outgoing import Outgoing
+from core.reveals.pages import RequestReveal, RevealDetail
 from core.views.exports import ExportPage
 from core.views.files import file
 from core.views.jobs import JobDetail, JobList
@@ -43,6 +44,8 @@ public = [
     path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
     path("files/<uuid:pk>/", file, name="file"),
     path("exports/<slug:name>/", ExportPage.as_view(), name="export"),
+    path("reveals/new/", RequestReveal.as_view(), name="reveal-request"),
+    path("reveals/<int:pk>/", RevealDetail.as_view(), name="reveal-detail"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

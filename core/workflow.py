@@ -19,7 +19,8 @@ class Move:
     """One row of a process table.
 
     `needs` names the inputs the mover must give; `reasons` the processes of the reason list that
-    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen.
+    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen;
+    `page` names the address that makes the move, where the common page would not do.
     """
 
     sources: frozenset | set
@@ -31,6 +32,7 @@ class Move:
     tone: str = "primary"
     explains: str = ""
     is_automatic: bool = False
+    page: str = ""
 
 
 _performers: dict[tuple[type, str], Callable] = {}

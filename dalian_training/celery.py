@@ -55,6 +55,9 @@ app = Celery("dalian_training", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "seal the audit trail": {"task": "core.system_seal_audit", "schedule": EVERY_MINUTE},
+    "make audit partitions": {"task": "core.system_make_audit_partitions", "schedule": HOURLY},
+    "expire reveals": {"task": "core.system_expire_reveals", "schedule": EVERY_MINUTE},
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "tell deadlines": {"task": "core.system_tell_deadlines", "schedule": HOURLY},
     "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},

@@ -24,6 +24,7 @@ FONT_FILES = (  # every PDF is set in these
     f"{FONT_FOLDER}/700Bold/NotoSansSC_700Bold.ttf",
 )
 FIELD_KEY_BYTES = 32  # AES-256
+CIPHERS = ("aes", "sm4")
 
 env = environ.Env()
 if os.environ.get("MODE") != "test":  # a developer's .env must not steer the tests
@@ -86,11 +87,32 @@ def secret_key():
 
 def field_keys():
     """Keys of the encrypted columns, newest last: `1:<base64 of 32 bytes>[,2:…]`, checked."""
-    value = _secret("FIELD_KEYS")
+    return _key_ring("FIELD_KEYS")
+
+
+def field_cipher():
+    """`aes` (AES-256-GCM) or `sm4` (SM4-GCM): what new values are sealed with."""
+    value = text("FIELD_CIPHER", "aes").lower()
+    if value not in CIPHERS:
+        raise Misconfigured(f"FIELD_CIPHER={value} is unknown; choose one of {', '.join(CIPHERS)}")
+    return value
+
+
+def lookup_keys():
+    """Keys of the hashes personal numbers are found by; of the form of FIELD_KEYS, checked."""
+    return _key_ring("LOOKUP_KEYS")
+
+
+def _key_ring(name):
+    value = _secret(name)
+    versions = set()
     for item in value.split(","):
         version, _, encoded = item.strip().partition(":")
         if not version.isdecimal() or len(_decoded(encoded)) != FIELD_KEY_BYTES:
-            raise Misconfigured("FIELD_KEYS is not of the form 1:<base64 of 32 bytes>[,2:…]")
+            raise Misconfigured(f"{name} is not of the form 1:<base64 of 32 bytes>[,2:…]")
+        if version in versions or version != str(int(version)) or version == "0":
+            raise Misconfigured(f"{name} names version {version} twice or not as 1, 2, 3, …")
+        versions.add(version)
     return value
 
 

@@ -27,6 +27,8 @@ SYSTEM_DATABASE = servers.system_parameters()  # for `doctor` and `bootstrap_rol
 DEBUG = False
 SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
+FIELD_CIPHER = environment.field_cipher()
+LOOKUP_KEYS = environment.lookup_keys()
 ALLOWED_HOSTS = environment.allowed_hosts()
 ROOT_URLCONF = "dalian_training.urls"
 WSGI_APPLICATION = "dalian_training.wsgi.application"
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dalian_training.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.access.OutermostMiddleware",  # everything below acts as app_auth until the actor is known
@@ -137,6 +140,7 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at 
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SECOND_FACTOR_FRESH_SECONDS = 300  # before data is shown in clear
 MFA_TOTP_ISSUER = "大连市职业技能培训"
 
 # Work
@@ -202,6 +206,8 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # the access middleware names who acts
 LOGGING = logs.configuration(environment.log_format())
 
 UNFOLD = unfold_settings()

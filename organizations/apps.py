@@ -14,10 +14,14 @@ class OrganizationsConfig(AppConfig):
         from allauth.mfa import signals as factors
 
         from core.outbox import provide_address
+        from core.reveals import second_factor
         from organizations import security
+        from organizations.accounts import second_factor_address
         from organizations.queries import mail_addresses
 
         provide_address("email", mail_addresses)
+        # before data is shown in clear, whoever has a second factor proves it again
+        second_factor(second_factor_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")
         for changed in (
             account.password_changed,

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
 from core.tenancy.scope import acting_as
@@ -32,6 +33,9 @@ class AccessMiddleware:
     def __call__(self, request):
         actor = who_asks(request)
         request.actor = request.signed_in = actor
+        bind_contextvars(
+            user_id=actor.user_id, organization_id=actor.organization_id, role=str(actor.role)
+        )
         if request.user.is_authenticated:
             request.faces = partial(faces_of, request.user, actor)
         if request.path.startswith(settings.AUTH_PATHS):

@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = _("Policies")
+
+    def ready(self):
+        """Whoever stands below and needs a time limit asks core, which asks here."""
+        from core import limits
+        from policies.queries import last_moment
+
+        limits.provide(last_moment)

@@ -14,9 +14,11 @@ from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
 from core.models import (
+    AuditSeal,
     CalendarDay,
     CalendarYear,
     ClockOffset,
+    DataReveal,
     Delivery,
     Job,
     MessageChoice,
@@ -65,6 +67,10 @@ def make_world() -> dict[str, Side]:
     SendingHours.objects.get_or_create(pk=1)
     CalendarYear.objects.get_or_create(year=2099, standing="provisional", source="x")
     CalendarDay.objects.get_or_create(day=date(2099, 1, 1), kind="holiday", standing="official")
+    AuditSeal.objects.get_or_create(
+        pk=1, taken_at=clock.now(), after_id=0, from_xid=0, to_xid=1, next_xid=1, entries=[],
+        hashes=b"", hash="x",
+    )  # fmt: skip
     world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
     report(bureau, city=True)
     return world | {"市": bureau}
@@ -188,6 +194,13 @@ def people(side, n):
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
         MessageChoice.objects.create(recipient_id=who.pk, topic="record", channel="sms", is_on=True)
         KnownDevice.objects.create(user=who, token_hash="x", since=now)
+    side.rows["reveal"] = DataReveal.objects.create(
+        number=f"V2026-{n}", subject="trainees.trainee", subject_ids=[trainee.pk],
+        fields=["phone"], purpose="verify_identity", explanation=f"{secret}事由",
+        needs_grant=True, organization_id=side.bureau.pk, district_id=side.district.pk,
+        requested_by_id=side.reviewer.pk, requested_role=Role.DISTRICT_REVIEWER,
+        requested_at=now, session_digest="x", expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
     audit.record(ACTOR, "create", enrolment)
 
 

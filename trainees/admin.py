@@ -1,15 +1,25 @@
 """People, enrolments and attendance in the bureau's admin: masked, read-only."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, CITY_ROLES, Role
+from core.models.reveal import MOST_SUBJECTS
+from core.reveals.pages import request_url, reveal_links
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
+from trainees.reveals import CASE_OFFICERS
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+
+
+def ask_to_see(model_admin, request, queryset):
+    """The page that asks for the chosen people."""
+    keys = list(queryset.values_list("pk", flat=True)[: MOST_SUBJECTS + 1])
+    return HttpResponseRedirect(request_url("trainees.trainee", keys))
 
 
 @admin.register(Trainee, site=site)
@@ -46,6 +56,17 @@ class TraineeAdmin(ScopedModelAdmin):
     def birth_year(self, trainee):
         """The full date would give away what the mask of the number hides."""
         return str(trainee.birth_on.year)
+
+    def links(self, request, obj):
+        return reveal_links(request, obj)
+
+    def get_actions(self, request):
+        """A list of people is asked for as one; another person grants it."""
+        found = super().get_actions(request)
+        if request.actor.role in CASE_OFFICERS:
+            words = _("Ask to see the numbers of the chosen people")
+            found["ask_to_see"] = (ask_to_see, "ask_to_see", words)
+        return found
 
     @admin.display(description=_("identity number"))
     def masked_identity(self, trainee):

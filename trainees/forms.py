@@ -1,5 +1,7 @@
 """Forms of workers and of institutions about their trainees."""
 
+import re
+
 from django import forms
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
@@ -14,6 +16,7 @@ from organizations.models import District, User
 from trainees.enums import Education
 from trainees.services.people import Person
 
+LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
 LARGEST_FILE = 5 * 1024 * 1024
 
 
@@ -54,6 +57,8 @@ class RegistrationForm(forms.Form):
 
     def clean_username(self):
         username = self.cleaned_data["username"]
+        if LONG_NUMBER.search(username):
+            raise ValidationError(_("A user name is seen by others: take none with such a number."))
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("This user name is taken."))
         return username

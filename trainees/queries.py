@@ -3,7 +3,7 @@
 from django.db import connection
 
 from core.identifiers import check_document
-from core.privacy import keyed_hash
+from core.privacy import hashes_of
 from trainees.models import Trainee
 
 
@@ -13,7 +13,7 @@ def match_person(document_type, number, name) -> tuple[str, int | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT verdict, trainee_id FROM match_person(%s, %s, %s)",
-            [document_type, keyed_hash(identity.number), name],
+            [document_type, ",".join(hashes_of(identity.number)), name],
         )
         return cursor.fetchone()
 

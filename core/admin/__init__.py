@@ -4,6 +4,7 @@ from core.admin.audit import AuditEntryAdmin
 from core.admin.calendar import CalendarDayAdmin, CalendarYearAdmin
 from core.admin.jobs import JobAdmin
 from core.admin.outbox import DeliveryAdmin, SendingHoursAdmin
+from core.admin.reveals import DataRevealAdmin
 from core.admin.scoped import SETTINGS_READERS, ScopedModelAdmin, WaitingFilter, bulk_move
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEntryAdmin",
     "CalendarDayAdmin",
     "CalendarYearAdmin",
+    "DataRevealAdmin",
     "DeliveryAdmin",
     "JobAdmin",
     "ScopedModelAdmin",

@@ -100,10 +100,14 @@ class ScopedModelAdmin(ModelAdmin):
         obj = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if obj is not None:
-            context["moves"] = move_links(obj, request)
+            context["moves"] = [*move_links(obj, request), *self.links(request, obj)]
             context["history"] = history(obj, request.actor)
             context["sections"] = self.sections(request, obj)
         return super().change_view(request, object_id, form_url, context)
+
+    def links(self, request, obj):
+        """Further buttons beside the moves: dicts of label, url and tone."""
+        return []
 
     def sections(self, request, obj):
         """Further parts of the page: dicts of title and html."""

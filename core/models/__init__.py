@@ -1,6 +1,6 @@
 """Records every app shares: audit, messages, clock, calendar, jobs, stored files."""
 
-from core.models.audit import AuditEntry
+from core.models.audit import AuditEntry, AuditSeal
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
 from core.models.job import Job, JobState
@@ -12,14 +12,17 @@ from core.models.outbox import (
     Notification,
     SendingHours,
 )
+from core.models.reveal import DataReveal
 from core.models.stored_file import StoredFile
 
 __all__ = [
     "AuditEntry",
+    "AuditSeal",
     "CalendarDay",
     "CalendarYear",
     "Channel",
     "ClockOffset",
+    "DataReveal",
     "Delivery",
     "DeliveryState",
     "Job",

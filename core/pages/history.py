@@ -26,6 +26,9 @@ VERBS = {
     "set_standing": gettext_lazy("Standing changed"),
     "download": gettext_lazy("Downloaded"),
     "send_again": gettext_lazy("Sent again"),
+    "request": gettext_lazy("Asked"),
+    "look": gettext_lazy("Looked at"),
+    "show_own_data": gettext_lazy("Own data shown"),
     "seed_demo": gettext_lazy("Demo data made"),
 }
 

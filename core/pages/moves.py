@@ -56,7 +56,7 @@ class MovePage(FormPage):
         except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
             raise Http404 from None
         move = getattr(found, "MOVES", {}).get(self.kwargs["name"])
-        if move is None or not move.rule(self.request.actor, found):
+        if move is None or move.page or not move.rule(self.request.actor, found):
             raise Http404
         return found
 

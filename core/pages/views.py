@@ -223,6 +223,9 @@ def move_links(obj, request) -> list[dict]:
 
 def move_url(obj, name, back="") -> str:
     """The page that confirms a move; `back` is where it returns to."""
+    page = obj.MOVES[name].page
+    if page:
+        return reverse(page, args=[obj.pk])
     url = reverse("move", args=[obj._meta.label_lower, obj.pk, name])
     return f"{url}?next={back}" if back else url
 

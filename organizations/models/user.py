@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedQuerySet, everything, of_person, to
 from core.enums import Role
+from core.privacy import KeyedHashField
 
 
 class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
@@ -33,7 +34,7 @@ class User(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=60, unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
-    phone_hash = models.CharField(max_length=64, blank=True, editable=False)
+    phone_hash = KeyedHashField(max_length=64, blank=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=10,

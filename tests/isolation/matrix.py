@@ -36,7 +36,7 @@ def secured_tables() -> list[str]:
     with acting_as(OWNER), connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity"
-            " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+            " AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY 1"
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -44,6 +44,7 @@ ROUTES = {
     "account:enrol": Route("worker", of("training_class"), marker="公"),
     "account:enrolment-detail": Route("worker", of("enrolment", "pk"), marker="公"),
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
+    "reveal-detail": Route("district_reviewer", of("reveal", "pk")),
     "class-detail": Route("anyone", of("training_class"), marker="公"),
     "institution-detail": Route("anyone", of("organization"), marker="公"),
 }

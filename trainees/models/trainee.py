@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from core.access import ScopedModel, everything, of_district, of_person, to
 from core.enums import CASE_READERS, Role
 from core.identifiers import DocumentType, Sex, mask_identity, mask_name, mask_phone
-from core.privacy import EncryptedField
+from core.privacy import EncryptedField, KeyedHashField
 from trainees.enums import Education
 
 
@@ -26,7 +26,7 @@ class Trainee(ScopedModel):
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     document_type = models.CharField(_("document"), max_length=24, choices=DocumentType)
     identity_number = EncryptedField(_("identity number"))
-    identity_hash = models.CharField(max_length=64, editable=False)
+    identity_hash = KeyedHashField(max_length=64, editable=False)
     birth_on = models.DateField(_("born"))
     sex = models.CharField(_("sex"), max_length=6, choices=Sex)
     phone = EncryptedField(_("phone"), blank=True)
