@@ -10,6 +10,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from core import clock, outbox
+from core.api.idempotency import forget_old
 from core.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -72,3 +73,9 @@ def ring_after_clock_move() -> None:
 
     for name in ("programs.system_advance", "core.system_send_outbox"):
         ring(current_app.signature(name))
+
+
+@shared_task(name="core.system_forget_requests")
+def system_forget_requests() -> int:
+    """Forget the answers kept for repeated requests after 24 hours; returns how many."""
+    return forget_old()

@@ -57,5 +57,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -10,10 +10,17 @@ from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
-from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.models import (
+    CalendarDay,
+    CalendarYear,
+    ClockOffset,
+    Delivery,
+    IdempotentRequest,
+    Notification,
+)
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
-from organizations.models import District, User
+from organizations.models import ApiToken, District, Membership, User
 from organizations.services import add_membership, create_organization
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
@@ -170,7 +177,23 @@ def people(side, n):
         row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
         Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
+    programs_of(side, n)
     audit.record(ACTOR, "create", enrolment)
+
+
+def programs_of(side, n):
+    """A token of everybody, and an answer kept for a repeated request."""
+    now = clock.now()
+    for who in (side.admin, side.worker, side.reviewer):
+        token = ApiToken.objects.create(
+            user=who, membership=Membership.objects.filter(user=who).first(), scopes=["write"],
+            name=f"密{side.mark}程序", prefix=f"dlt_{who.pk}", digest=f"{who.pk}", created_at=now,
+            expires_at=now + timedelta(days=9),
+        )  # fmt: skip
+        IdempotentRequest.objects.create(
+            user_id=who.pk, actor="x", key=f"k{n}", fingerprint="f", created_at=now
+        )
+        side.rows.setdefault("token", token)
 
 
 def report(side, *, city=False):

@@ -3,6 +3,7 @@
 from core.models.audit import AuditEntry
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
+from core.models.idempotency import IdempotentRequest
 from core.models.outbox import Delivery, Notification
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "CalendarYear",
     "ClockOffset",
     "Delivery",
+    "IdempotentRequest",
     "Notification",
 ]

@@ -7,6 +7,7 @@ from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.completion import attendance_checks
+from trainees.words import group_words
 
 
 class EnrolmentsOfClass(ListPage):
@@ -71,10 +72,3 @@ class EnrolmentDetail(DetailPage):
         return [
             {"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}
         ]
-
-
-def group_words(group) -> str:
-    """A sensitive group is not named to institutions (roles, section 3)."""
-    if group is None:
-        return ""
-    return str(_("group stated")) if group.is_sensitive else str(group)
