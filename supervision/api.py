@@ -112,9 +112,9 @@ class ReportResource(Moving):
         except Http404:
             return None
 
-    def detail(self, obj):
+    def one(self, obj):
         """The moves of a district's report carry its scope."""
-        data = super().detail(obj)
+        data = super().one(obj)
         for item in data["actions"]:
             item["url"] += obj.scope_query
         return data

@@ -104,7 +104,7 @@ class Resource(Endpoint):
 
     def retrieve(self, request, *args, **kwargs):
         with self.found() as obj:
-            return Response(self.detail(obj))
+            return Response(self.one(obj))
 
     @contextmanager
     def found(self):
@@ -135,7 +135,7 @@ class Resource(Endpoint):
                 return obj
         raise Http404
 
-    def detail(self, obj) -> dict:
+    def one(self, obj) -> dict:
         """A record with the moves its reader may make now."""
         data = self.get_serializer(obj).data
         if not hasattr(self.model, "MOVES"):
@@ -152,7 +152,7 @@ class Resource(Endpoint):
             seen = self.rows(self.caller).get(pk=obj.pk)
             headers = {"Location": url_of(self.noun, self.lookup_of(seen))}
             sent = headers if status == 201 else None
-            return Response(self.detail(seen), status, headers=sent)
+            return Response(self.one(seen), status, headers=sent)
 
     @classmethod
     def detail_serializer(cls):
