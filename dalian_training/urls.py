@@ -42,3 +42,4 @@ urlpatterns = [
     path("api/v1/", include((addresses(*APIS), "api"))),
     *joined("public"),
 ]
+handler500 = "core.api.problems.server_error"

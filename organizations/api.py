@@ -120,9 +120,7 @@ class SignIn(Body):
         allow_empty=False,
         default=[TokenScope.READ.value],
     )
-    days = serializers.IntegerField(
-        min_value=1, max_value=LONGEST_DAYS, required=False, default=90
-    )
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, required=False, default=90)
 
 
 class TokenResource(Resource):

@@ -6,7 +6,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from core.api.resources import Moving
 from core.api.serializers import Shown
@@ -164,7 +163,9 @@ class ReportResource(Moving):
 
     @extend_schema(
         parameters=[SCOPE, OpenApiParameter("form", enum=list(OUTPUTS), location="path")],
-        responses={(200, content_type): OpenApiTypes.BINARY for _m, content_type in OUTPUTS.values()},
+        responses={
+            (200, content_type): OpenApiTypes.BINARY for _m, content_type in OUTPUTS.values()
+        },
     )
     def file(self, request, quarter, form):
         """The report as a workbook, a printable document or JSON."""

@@ -104,9 +104,7 @@ class EnrolmentResource(Moving):
         """Take a seat as the acting worker; every condition that is not met is told."""
         wanted = self.given(NewEnrolment)["training_class"]
         try:
-            row = enrol(
-                actor=self.caller, trainee=own_trainee(self.caller), training_class=wanted
-            )
+            row = enrol(actor=self.caller, trainee=own_trainee(self.caller), training_class=wanted)
         except Refused as refused:
             raise of_eligibility(refused) from None
         return self.shown_again(row, status=201)

@@ -94,7 +94,11 @@ def answer(document, code, response) -> dict:
     if "$ref" in response:
         name = response["$ref"].rsplit("/", 1)[-1]
         return {"code": code, "words": document["components"]["responses"][name]["description"]}
-    return {"code": code, "words": HTTPStatus(int(code)).phrase, "fields": fields(document, response)}
+    return {
+        "code": code,
+        "words": HTTPStatus(int(code)).phrase,
+        "fields": fields(document, response),
+    }
 
 
 def fields(document, holder) -> list[dict]:

@@ -4,6 +4,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -149,3 +150,10 @@ def problem(code, status_code, *, headers=None, **words) -> Response:
 def plain_problem(code, status_code) -> JsonResponse:
     """The same outside the framework's views."""
     return JsonResponse(body(code, status_code), status=status_code, content_type=CONTENT_TYPE)
+
+
+def server_error(request):
+    """`handler500`: our own fault, as a problem for programs and as a page for people."""
+    if request.path.startswith("/api/"):
+        return plain_problem("internal", status.HTTP_500_INTERNAL_SERVER_ERROR)
+    return defaults.server_error(request)

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.access import ANYONE
+from core.api.authentication import REALM
 from core.api.idempotency import repeatable
 from core.api.moves import actions_of, make_move, url_of
 from core.api.serializers import Action
@@ -34,6 +35,10 @@ class Endpoint(GenericViewSet):
     def as_view(cls, *args, **kwargs):
         view = super().as_view(*args, **kwargs)
         return repeatable(view) if cls.is_repeatable else view
+
+    def get_authenticate_header(self, request):
+        """401 always says how to sign in, also where no token is asked for."""
+        return REALM
 
     @property
     def caller(self):

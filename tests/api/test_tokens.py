@@ -77,7 +77,7 @@ def test_where_a_second_factor_is_on_its_code_is_needed_and_counts_once(program,
         TOTP.activate(admin, secret)
     assert asking(program, admin).json()["code"] == "second_factor_required"
     assert asking(program, admin, code="000000").json()["code"] == "credentials_invalid"
-    counter = list(yield_hotp_counters_from_time())[0]
+    counter = next(iter(yield_hotp_counters_from_time()))
     code = format_hotp_value(hotp_value(secret, counter))
     assert asking(program, admin, code=code).status_code == 201
     assert asking(program, admin, code=code).json()["code"] == "credentials_invalid"
