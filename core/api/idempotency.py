@@ -8,14 +8,13 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 
 from core import clock
+from core.api.limits import UNSAFE
 from core.api.problems import plain_problem
 from core.models import IdempotentRequest
 from core.privacy import keyed_hash
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
-LOCK_TIMEOUT = "10s"
-UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 FORGOTTEN = {401, 403, 404, 405, 415, 429}  # answers that say nothing about the effect
 KEPT_HEADERS = ("Content-Type", "Location")
 CLAIM = """
@@ -42,7 +41,6 @@ def repeatable(view):
     def seen(request, *args, **kwargs):
         if request.method not in UNSAFE:
             return view(request, *args, **kwargs)
-        limit_waiting()
         key = request.headers.get("Idempotency-Key", "")
         if not key or not may_be_kept(request):
             return view(request, *args, **kwargs)
@@ -51,12 +49,6 @@ def repeatable(view):
         return once(request, key, lambda: view(request, *args, **kwargs))
 
     return seen
-
-
-def limit_waiting() -> None:
-    """Whoever holds what this request needs holds it no longer than this; then `busy`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
 
 
 def may_be_kept(request) -> bool:

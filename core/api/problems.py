@@ -31,6 +31,7 @@ TITLES = {
     "method_not_allowed": _("This address does not take this method."),
     "not_acceptable": _("This form of answer is not offered."),
     "unsupported_media_type": _("Send the body as application/json."),
+    "too_large": _("The body is larger than this interface takes."),
     "throttled": _("Too many requests; wait a moment."),
     "key_reused": _("This Idempotency-Key was used with another request."),
     "internal": _("Something went wrong on our side; it has been recorded."),
@@ -51,6 +52,8 @@ def _as_api_exception(exc):
         return exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(exc, RecursionError):  # brackets in brackets without end
+        return exceptions.ParseError()
     if isinstance(exc, CalendarMissing):
         return Refused("calendar_missing", str(exc))
     if isinstance(exc, OperationalError) and getattr(exc.__cause__, "pgcode", "") in BUSY:

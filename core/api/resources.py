@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.access import ANYONE
 from core.api.authentication import REALM
 from core.api.idempotency import repeatable
+from core.api.limits import limited
 from core.api.moves import actions_of, make_move, url_of
 from core.api.serializers import Action
 from core.tenancy.scope import ANON, acting_as
@@ -34,7 +35,7 @@ class Endpoint(GenericViewSet):
     @classmethod
     def as_view(cls, *args, **kwargs):
         view = super().as_view(*args, **kwargs)
-        return repeatable(view) if cls.is_repeatable else view
+        return limited(repeatable(view) if cls.is_repeatable else view)
 
     def get_authenticate_header(self, request):
         """401 always says how to sign in, also where no token is asked for."""

@@ -23,7 +23,7 @@ WORDS = {
     "file": gettext_lazy("File: %(what)s"),
 }
 ALWAYS = ("400", "401", "403", "404", "406", "422", "429")
-UNSAFE = ("409", "415")
+UNSAFE = ("409", "413", "415")
 
 
 class AutoSchema(Base):
@@ -120,6 +120,7 @@ def describe_problems(result, generator, request, public):
         "404": problems.TITLES["not_found"],
         "406": problems.TITLES["not_acceptable"],
         "409": _("The rules do not allow it now; `code` says why."),
+        "413": problems.TITLES["too_large"],
         "415": problems.TITLES["unsupported_media_type"],
         "422": problems.TITLES["invalid"],
         "429": problems.TITLES["throttled"],

@@ -378,3 +378,22 @@ def test_our_own_fault_is_a_problem_for_programs(rf):
     answer = server_error(rf.get("/api/v1/classes/"))
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert json.loads(answer.content)["code"] == "internal"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("[" * 100_000, 400, "parse_error"),
+        (json.dumps({"training_class": "x" * 3_000_000}), 413, "too_large"),
+        ("NaN", 400, "parse_error"),
+        ("[]", 422, "invalid"),
+        (json.dumps({"training_class": "a\x00b"}), 422, "invalid"),
+    ],
+)
+def test_a_hostile_body_is_a_problem(program, body, status, code):
+    worker = program("worker")
+    headers = {**worker.headers, "Idempotency-Key": "h"}
+    answer = worker.client.post(
+        "/api/v1/enrolments/", body, content_type="application/json", headers=headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
