@@ -22,6 +22,10 @@ SCOPE = OpenApiParameter(
 )
 QUARTER = r"[0-9]{4}Q[1-4]"
 FORMS = r"xlsx|pdf|json"
+FILES = {
+    (200, content_type): OpenApiTypes.OBJECT if form == "json" else OpenApiTypes.BINARY
+    for form, (_make, content_type) in OUTPUTS.items()
+}
 
 
 class ReportSerializer(Shown):
@@ -163,9 +167,7 @@ class ReportResource(Moving):
 
     @extend_schema(
         parameters=[SCOPE, OpenApiParameter("form", enum=list(OUTPUTS), location="path")],
-        responses={
-            (200, content_type): OpenApiTypes.BINARY for _m, content_type in OUTPUTS.values()
-        },
+        responses=FILES,
     )
     def file(self, request, quarter, form):
         """The report as a workbook, a printable document or JSON."""

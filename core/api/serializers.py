@@ -18,7 +18,14 @@ class Shown(serializers.ModelSerializer):
         for name, field in fields.items():
             field.read_only = True
             field.allow_null = field.allow_null or name in self.SHOWN_TO
+            if isinstance(field, serializers.ChoiceField):
+                field.allow_blank = self.may_be_blank(name)
         return fields
+
+    def may_be_blank(self, name) -> bool:
+        """Whether the column of a code can be empty; the schema then says so."""
+        columns = {column.name: column for column in self.Meta.model._meta.concrete_fields}
+        return name in columns and columns[name].blank
 
     def get_extra_kwargs(self):
         return {name: {"read_only": True} for name in self.Meta.fields}
