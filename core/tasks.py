@@ -6,6 +6,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from core import deadlines, jobs
+from core.api.idempotency import forget_old
 from core.audit import sealing
 from core.outbox.digest import send_digests
 from core.outbox.sending import send_due
@@ -92,3 +93,9 @@ def ring_after_clock_move() -> None:
         "core.system_send_outbox",
     ):
         ring(current_app.signature(name))
+
+
+@shared_task(name="core.system_forget_requests")
+def system_forget_requests() -> int:
+    """Forget the answers kept for repeated requests after 24 hours; returns how many."""
+    return forget_old()

@@ -63,5 +63,6 @@ app.conf.beat_schedule = {
     "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},
     "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django.forms",
+    "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "django_celery_beat",
 ]
@@ -164,6 +166,38 @@ FORMAT_MODULE_PATH = "dalian_training.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+
+# Interface for programs
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.ActorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "core.api.authentication.IsSignedIn",
+        "core.api.authentication.HasScope",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttles.Requests", "core.api.throttles.Addresses"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.api.negotiation.JsonOnly",
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api.problems.handler",
+    "NUM_PROXIES": int(IS_PRODUCTION),  # whose X-Forwarded-For is believed
+}
+API_RATES = {  # requests, seconds
+    "public": (120, 60),
+    "signed_in": (600, 60),
+    "sign_in_address": (20, 60),
+    "sign_in_name": (10, 300),
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "大连市职业技能培训 API · Dalian Vocational Training API",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "POSTPROCESSING_HOOKS": ["core.api.schema.describe_problems"],
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # Files
 STATIC_URL = "/static/"

@@ -43,6 +43,13 @@ class MembershipState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class TokenScope(models.TextChoices):
+    """What a token may be used for."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+
+
 FACES = {
     OrganizationKind.MUNICIPAL_BUREAU: Face.CITY,
     OrganizationKind.DISTRICT_BUREAU: Face.DISTRICT,

@@ -97,3 +97,19 @@ class CatalogueFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return found_programmes(queryset, value)
+
+
+class PublicProgrammeFilter(filters.FilterSet):
+    """The catalogue of programs: by training type, occupation, level, institution; one's own
+    also by state.
+    """
+
+    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
+    occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
+    institution = filters.CharFilter(label=_("Institution"), field_name="organization__number")
+    state = filters.ChoiceFilter(label=_("State"), choices=ProgrammeState)
+
+    class Meta:
+        model = Programme
+        fields: tuple = ()

@@ -20,6 +20,7 @@ from core.models import (
     ClockOffset,
     DataReveal,
     Delivery,
+    IdempotentRequest,
     Job,
     MessageChoice,
     Notification,
@@ -29,7 +30,7 @@ from core.models import (
 from core.models.owned import owner_columns
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
-from organizations.models import District, KnownDevice, User
+from organizations.models import ApiToken, District, KnownDevice, Membership, User
 from organizations.services import add_membership, create_organization
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
@@ -201,6 +202,7 @@ def people(side, n):
         requested_by_id=side.reviewer.pk, requested_role=Role.DISTRICT_REVIEWER,
         requested_at=now, session_digest="x", expires_at=now + timedelta(hours=1),
     )  # fmt: skip
+    programs_of(side, n)
     audit.record(ACTOR, "create", enrolment)
 
 
@@ -225,6 +227,21 @@ def work(side):
             **own, kind="export", language="zh-hans", output=stored, created_at=now,
             lease_until=now + timedelta(days=9),
         )  # fmt: skip
+
+
+def programs_of(side, n):
+    """A token of everybody, and an answer kept for a repeated request."""
+    now = clock.now()
+    for who in (side.admin, side.worker, side.reviewer):
+        token = ApiToken.objects.create(
+            user=who, membership=Membership.objects.filter(user=who).first(), scopes=["write"],
+            name=f"密{side.mark}程序", prefix=f"dlt_{who.pk}", digest=f"{who.pk}", created_at=now,
+            expires_at=now + timedelta(days=9),
+        )  # fmt: skip
+        IdempotentRequest.objects.create(
+            user_id=who.pk, actor="x", key=f"k{n}", fingerprint="f", created_at=now
+        )
+        side.rows.setdefault("token", token)
 
 
 def report(side, *, city=False):

@@ -4,8 +4,8 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import EnrolmentState
-from trainees.models import Enrolment
+from trainees.enums import AttendanceState, EnrolmentState
+from trainees.models import AttendanceRecord, Enrolment
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -19,3 +19,14 @@ class EnrolmentFilter(filters.FilterSet):
     class Meta:
         model = Enrolment
         fields = ("training_class", "state")
+
+
+class AttendanceFilter(filters.FilterSet):
+    """Attendance by state, and of one session."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=AttendanceState)
+    session = filters.NumberFilter(label=_("Session"), min_value=1, max_value=2**63 - 1)
+
+    class Meta:
+        model = AttendanceRecord
+        fields: tuple = ()

@@ -3,6 +3,7 @@
 from core.models.audit import AuditEntry, AuditSeal
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
+from core.models.idempotency import IdempotentRequest
 from core.models.job import Job, JobState
 from core.models.outbox import (
     Channel,
@@ -25,6 +26,7 @@ __all__ = [
     "DataReveal",
     "Delivery",
     "DeliveryState",
+    "IdempotentRequest",
     "Job",
     "JobState",
     "MessageChoice",

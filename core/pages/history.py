@@ -20,6 +20,7 @@ VERBS = {
     "check": gettext_lazy("Checked"),
     "import": gettext_lazy("Imported"),
     "discard": gettext_lazy("Discarded"),
+    "revoke": gettext_lazy("Revoked"),
     "begin": gettext_lazy("Begun"),
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
