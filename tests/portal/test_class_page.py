@@ -26,9 +26,9 @@ def page(world, client):
     row = world["甲"].training_class
 
     def read(user=None):
-        client.logout()
-        if user:
-            with acting_as(AUTH):
+        with acting_as(AUTH):
+            client.logout()
+            if user:
                 client.force_login(user)
         return client.get(reverse("class-detail", args=[row.number])).content.decode()
 
