@@ -39,7 +39,7 @@ class Notification(ScopedModel):
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("E-mail message")
     SMS = "sms", _("Short message")
 
 
@@ -118,7 +118,7 @@ class Delivery(ScopedModel):
 class ChoiceChannel(models.TextChoices):
     """What a person can switch on and off for a topic."""
 
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("E-mail message")
     SMS = "sms", _("Short message")
     DIGEST = "digest", _("Daily summary by e-mail")
 
