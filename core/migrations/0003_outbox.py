@@ -99,6 +99,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='delivery',
+            name='recipient_id',
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
             name='state',
             field=models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('kept', 'Kept here: no channel is set up'), ('declined', 'Switched off by the receiver'), ('no_address', 'No address'), ('expired', 'Too late'), ('unclear', 'Answer unknown'), ('failed', 'Failed')], default='waiting', max_length=12, verbose_name='state'),
         ),
