@@ -62,6 +62,7 @@ class ConfirmCodeForm(LibraryConfirmForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the short message")
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
     def clean_code(self):

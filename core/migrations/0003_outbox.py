@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recipient_id', models.BigIntegerField()),
                 ('topic', models.CharField(choices=[('task', 'Tasks and deadlines'), ('record', 'Applications and answers'), ('unit', 'Units, members and bookings'), ('class', 'Classes and enrolment'), ('exam', 'Exams and certificates'), ('money', 'Vouchers, subsidies and payments'), ('oversight', 'Inspections, complaints and reports'), ('account', 'Account and personal data')], max_length=12, verbose_name='topic')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Short message'), ('digest', 'Daily summary by e-mail')], max_length=10, verbose_name='channel')),
+                ('channel', models.CharField(choices=[('email', 'E-mail message'), ('sms', 'Short message'), ('digest', 'Daily summary by e-mail')], max_length=10, verbose_name='channel')),
                 ('is_on', models.BooleanField(verbose_name='wanted')),
             ],
             options={
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='delivery',
             name='channel',
-            field=models.CharField(choices=[('email', 'E-mail'), ('sms', 'Short message')], max_length=10, verbose_name='channel'),
+            field=models.CharField(choices=[('email', 'E-mail message'), ('sms', 'Short message')], max_length=10, verbose_name='channel'),
         ),
         migrations.AlterField(
             model_name='delivery',
@@ -96,6 +96,11 @@ class Migration(migrations.Migration):
             model_name='delivery',
             name='error',
             field=models.TextField(blank=True, verbose_name='error'),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='recipient_id',
+            field=models.BigIntegerField(null=True),
         ),
         migrations.AlterField(
             model_name='delivery',

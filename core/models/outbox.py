@@ -39,7 +39,7 @@ class Notification(ScopedModel):
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("E-mail message")
     SMS = "sms", _("Short message")
 
 
@@ -60,7 +60,8 @@ class Delivery(ScopedModel):
 
     The id is the key the gateway and the mail server know it by, the same at every attempt. A
     worker holds a row while `leased_until` lies ahead by the database's own clock, which nobody
-    moves. There is no address here: it is looked up right before the sending.
+    moves. There is no address here: it is looked up right before the sending. Only for somebody
+    without an account it lies in `secret`, encrypted, and is erased when the message is out.
     """
 
     VISIBLE = {Role.SYSTEM_ADMINISTRATOR: everything}
@@ -69,7 +70,7 @@ class Delivery(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     key = models.CharField(max_length=220, unique=True)
-    recipient_id = models.BigIntegerField()
+    recipient_id = models.BigIntegerField(null=True)
     code = models.CharField(_("code"), max_length=40)
     context = models.JSONField(default=dict)
     secret = EncryptedField(blank=True, default="")
@@ -118,7 +119,7 @@ class Delivery(ScopedModel):
 class ChoiceChannel(models.TextChoices):
     """What a person can switch on and off for a topic."""
 
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("E-mail message")
     SMS = "sms", _("Short message")
     DIGEST = "digest", _("Daily summary by e-mail")
 

@@ -6,7 +6,13 @@ tells the whole way.
 
 from core.outbox.addresses import addresses_of, provide_address
 from core.outbox.kinds import Kind, Message, Topic, kind_of, kinds
-from core.outbox.storing import notify, users_in_role, users_of
+from core.outbox.storing import (
+    notify,
+    notify_address,
+    notify_many,
+    users_in_role,
+    users_of,
+)
 
 message_of = kind_of
 
@@ -19,6 +25,8 @@ __all__ = [
     "kinds",
     "message_of",
     "notify",
+    "notify_address",
+    "notify_many",
     "provide_address",
     "users_in_role",
     "users_of",

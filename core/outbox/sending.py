@@ -16,6 +16,7 @@ from core.outbox.channels import Busy, LeaseLost, Letter, Rejected, Unclear, lin
 from core.outbox.choices import switched_off
 from core.outbox.digest import lines
 from core.outbox.kinds import kind_of, kinds
+from core.outbox.storing import ADDRESS
 
 logger = logging.getLogger(__name__)
 ENDS = {Rejected: DeliveryState.FAILED, Unclear: DeliveryState.UNCLEAR}
@@ -68,8 +69,9 @@ def send(line, delivery: Delivery, letter: Letter) -> None:
 
 def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Letter]]:
     """The letters to be sent; what nobody wants, can get or needs any more is closed."""
-    people = {delivery.recipient_id for delivery in batch}
-    addresses, off = addresses_of(channel, people), switched_off(channel, people)
+    people = {delivery.recipient_id for delivery in batch} - {None}
+    book, off = addresses_of(channel, people), switched_off(channel, people)
+    addresses = {d.pk: address_of(d, book) for d in batch}
     languages = dict(
         get_user_model().objects.filter(pk__in=people, is_active=True).values_list("pk", "language")
     )
@@ -79,7 +81,7 @@ def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Lette
         person = delivery.recipient_id
         language = languages.get(person, settings.LANGUAGE_CODE)
         try:
-            letters.append((delivery, letter_of(delivery, language, addresses[person])))
+            letters.append((delivery, letter_of(delivery, language, addresses[delivery.pk])))
         except LookupError as missing:  # a placeholder without a value, a kind that is gone
             logger.error("delivery %s: no %s", delivery.pk, missing)  # noqa: TRY400 - says all
             queue.close(delivery, DeliveryState.FAILED, f"no {missing}")
@@ -102,7 +104,14 @@ def ending(delivery: Delivery, addresses: dict, off: set) -> str:
         return DeliveryState.EXPIRED
     if is_optional and (delivery.recipient_id, kind.topic) in off:
         return DeliveryState.DECLINED
-    return "" if delivery.recipient_id in addresses else DeliveryState.NO_ADDRESS
+    return "" if addresses[delivery.pk] else DeliveryState.NO_ADDRESS
+
+
+def address_of(delivery: Delivery, book: dict[int, str]) -> str:
+    """Out of the address books; for somebody without an account, out of the secret."""
+    if delivery.recipient_id is None:
+        return secret_of(delivery).get(ADDRESS, "")
+    return book.get(delivery.recipient_id, "")
 
 
 def letter_of(delivery: Delivery, language: str, address: str) -> Letter:
@@ -121,8 +130,12 @@ def letter_of(delivery: Delivery, language: str, address: str) -> Letter:
 
 def context_of(delivery: Delivery) -> dict:
     """The placeholders, the secret ones opened."""
-    secret = json.loads(delivery.secret) if delivery.secret else {}
-    return delivery.context | secret
+    return delivery.context | {k: v for k, v in secret_of(delivery).items() if k != ADDRESS}
+
+
+def secret_of(delivery: Delivery) -> dict:
+    """What is encrypted at rest; empty once the delivery is closed."""
+    return json.loads(delivery.secret) if delivery.secret else {}
 
 
 def text_of(delivery: Delivery, language: str) -> str:

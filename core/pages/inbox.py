@@ -41,7 +41,7 @@ class InboxFilter(filters.FilterSet):
         widget=forms.CheckboxInput,
         method="only_new",
     )
-    topic = filters.ChoiceFilter(label=_("Topic"), choices=Topic, method="of_topic")
+    topic = filters.ChoiceFilter(label=_("Concerning"), choices=Topic, method="of_topic")
 
     class Meta:
         model = Notification
@@ -118,7 +118,7 @@ class Choices(FormPage):
     form_class = ChoicesForm
 
     def initial(self):
-        return choices_of(self.actor)
+        return {channel: sorted(topics) for channel, topics in choices_of(self.actor).items()}
 
     def save(self, form):
         choose(actor=self.actor, wanted=form.cleaned_data)

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from psycopg2 import sql
 
 from core import clock
 from core.access import Actor
 from core.enums import Face, Role
 from core.messages import RecordApproved, RecordRefused, SecurityEvent, WorkNew
 from core.models import Delivery, Notification
-from core.outbox import notify, queue
+from core.outbox import Message, notify, notify_address, notify_many, queue
 from core.outbox.repair import send_again
 from core.refusals import Refused
+from organizations.models import User
 from tests.core.outbox.conftest import move_to, person, send
 from trainees.messages import EnrolmentConfirmed
 
@@ -257,3 +259,41 @@ def test_what_is_stuck_is_sent_again_by_the_administrator(people, gateway):
 def test_a_task_in_the_product_alone_goes_nowhere_else(people):
     notify(WorkNew, [people[0].pk], about=people[0], kind="class", number="C1", due="2026-12-01")
     assert Delivery.objects.count() == 0
+
+
+class Invitation(Message):
+    """To somebody without an account."""
+
+    code = "invitation"
+
+
+def test_somebody_without_an_account_is_written_to_and_forgotten(people, mail_server, gateway):
+    addresses = {"email": "new@example.org", "sms": "13900000009"}
+    context = {"unit": "一校", "role": "Teacher", "due": "2026-12-01"}
+    notify_address(
+        Invitation, addresses, about=people[0], secrets={"link": "https://x/abc"}, **context
+    )
+    assert Notification.objects.count() == 0
+    send()
+    assert states() == {"email sent": 1, "sms sent": 1}
+    assert mail_server.accepted[0]["To"] == "new@example.org"
+    assert "https://x/abc" in mail_server.accepted[0].get_content()
+    assert [m["phone"] for m in gateway.book.values()] == ["13900000009"]
+    assert "to" not in next(iter(gateway.book.values()))["parameters"]
+    assert set(Delivery.objects.values_list("secret", flat=True)) == {""}
+
+
+def test_every_row_of_a_select_is_told_once(people, mail_server, django_assert_num_queries):
+    select = sql.SQL(
+        "SELECT id, id, '/start/', jsonb_build_object('kind', 'class', 'number', username),"
+        " email <> '' FROM organizations_user WHERE name LIKE %(name)s"
+    )
+    for _time in range(2):
+        with django_assert_num_queries(3):
+            notify_many(RecordApproved, select, {"name": "学员%"}, model=User, occasion="day 1")
+    send()
+    assert Notification.objects.count() == 3
+    assert states() == {"email sent": 2}
+    assert {m.get_content().strip() for m in mail_server.accepted} == {
+        "班期w1已通过。", "班期w2已通过。",
+    }  # fmt: skip
