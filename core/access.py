@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 
+from core import clock
 from core.enums import BUREAU_FACES, Face, Role
 from core.tenancy.scope import AUTH, Scope, acting_as
 
@@ -103,11 +104,14 @@ class ScopedModel(models.Model):
 
 
 class OutermostMiddleware:
-    """First of all: until the actor is known, the database is asked as `app_auth`."""
+    """First of all: until the actor is known, the database is asked as `app_auth`.
+
+    One request sees one clock.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with acting_as(AUTH):
+        with acting_as(AUTH), clock.kept():
             return self.get_response(request)

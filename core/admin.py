@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from core.admin_site import site
 from core.enums import CASE_READERS, RevealState, Role
 from core.models import AuditEntry, CalendarDay, CalendarYear, DataReveal
 from core.models.reveal import GRANTERS, VIEWERS
-from core.pages.parts import history
+from core.pages.history import changes, history, kind_of, reason_of, verb_of
 from core.pages.views import move_links
 from core.refusals import Refused
 from core.workflow import perform
@@ -210,10 +211,28 @@ class CappedPaginator(Paginator):
 class AuditEntryAdmin(ScopedModelAdmin):
     roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
     icon = "history"
-    list_display = ("at", "verb", "object_label", "actor_role", "reason_code")
+    list_display = ("at", "action", "object_label", "actor_role", "why")
     list_filter = ("actor_role", RecordKindFilter)
     search_fields = ("=object_id", "object_label")
     paginator = CappedPaginator
+    fields = ("at", "action", "object_label", "kind", "actor_role", "actor_name", "why", "changes")
+    readonly_fields = ("action", "kind", "why", "changes")
+
+    @admin.display(description=_("action"), ordering="verb")
+    def action(self, entry):
+        return verb_of(entry)
+
+    @admin.display(description=_("kind of record"))
+    def kind(self, entry):
+        return kind_of(entry)
+
+    @admin.display(description=_("reason"))
+    def why(self, entry):
+        return reason_of(entry)
+
+    @admin.display(description=_("what changed"))
+    def changes(self, entry):
+        return render_to_string("components/changes.html", {"changes": changes(entry)})
 
 
 REVEALS_WAITING = {

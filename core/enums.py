@@ -69,6 +69,13 @@ class RevealPurpose(models.TextChoices):
 
 
 UNIT_ADMINS = frozenset({Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN})
+UNIT_ROLES = UNIT_ADMINS | {
+    Role.TEACHER,
+    Role.MENTOR,
+    Role.AGENCY_ADMIN,
+    Role.ASSESSOR,
+    Role.BASE_MANAGER,
+}
 CASE_READERS = frozenset(
     {Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF, Role.AUDITOR, Role.INSPECTOR}
 )

@@ -3,21 +3,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Role
+from core.enums import UNIT_ROLES, Role
+from core.health import healthz, readyz
 from core.pages import HomePage
 from core.pages.moves import MovePage
 from core.reveals.pages import RequestReveal, RevealDetail
-from core.views import MoveClock, healthz, readyz
-
-UNIT_ROLES = {
-    Role.INSTITUTION_ADMIN,
-    Role.ENTERPRISE_ADMIN,
-    Role.TEACHER,
-    Role.MENTOR,
-    Role.AGENCY_ADMIN,
-    Role.ASSESSOR,
-    Role.BASE_MANAGER,
-}
+from core.views import MoveClock
 
 public = [
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),

@@ -1,14 +1,11 @@
-"""Shared pages: the demo clock, and the two questions of operators."""
+"""The page that moves the demo clock."""
 
 from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpResponse
-from django.utils import timezone
+from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -78,33 +75,3 @@ class MoveClock(FormPage):
     def save(self, form):
         clock.move(actor=self.actor, by=form.distance())
         transaction.on_commit(ring_after_clock_move)
-
-
-@login_not_required
-def healthz(request):
-    """The process is alive."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@login_not_required
-def readyz(request):
-    """Database and cache answer; 503 names what does not."""
-    missing = [name for name, ready in (("database", _database), ("cache", _cache)) if not ready()]
-    text = f"not ready: {', '.join(missing)}\n" if missing else "ready\n"
-    return HttpResponse(text, status=503 if missing else 200, content_type="text/plain")
-
-
-def _database() -> bool:
-    try:
-        connection.ensure_connection()
-    except DatabaseError:
-        return False
-    return True
-
-
-def _cache() -> bool:
-    try:
-        cache.set("readyz", timezone.now().isoformat(), 10)
-    except OSError:
-        return False
-    return cache.get("readyz") is not None

@@ -3,12 +3,22 @@
 from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from structlog.contextvars import bind_contextvars
 
+from core.access import ANYONE, Actor
 from core.tenancy.scope import acting_as
 from organizations.queries import actor_for, faces_of
 
 SESSION_KEY = "face"
+
+
+def who_asks(request) -> Actor:
+    """The actor of a request; session, user and memberships are read in one transaction."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ANYONE
+    with transaction.atomic():
+        return actor_for(request.user, request.session.get(SESSION_KEY, ""))
 
 
 class AccessMiddleware:
@@ -21,8 +31,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
-        request.actor = actor
+        actor = who_asks(request)
+        request.actor = request.signed_in = actor
         bind_contextvars(
             user_id=actor.user_id, organization_id=actor.organization_id, role=str(actor.role)
         )

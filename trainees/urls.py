@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from core.enums import Role
-from core.urls import UNIT_ROLES
+from core.enums import UNIT_ROLES, Role
 from trainees.views import account as own
 from trainees.views import notifications, rosters, sessions
 from trainees.views import workspace as unit

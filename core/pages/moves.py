@@ -35,8 +35,10 @@ def form_for(move):
 class MovePage(FormPage):
     """`/moves/<model>/<pk>/<move>/`: the same for every process and every face."""
 
+    face = "own"
     template_name = "pages/move.html"
     success_message = ""
+    cancel_label = _("Go back")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -54,10 +56,6 @@ class MovePage(FormPage):
         if move is None or move.page or not move.rule(self.request.actor, found):
             raise Http404
         return found
-
-    @property
-    def face(self):
-        return {"worker": "account", "organization": "workspace"}.get(self.actor.face, "portal")
 
     @property
     def title(self):

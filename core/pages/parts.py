@@ -1,4 +1,4 @@
-"""The parts a page is declared with: columns of a list, facts of a record, its history."""
+"""The parts a page is declared with: columns of a list, facts of a record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,6 @@ from typing import NamedTuple
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from core.enums import Role
-from core.models import AuditEntry
-from core.refusals import reason, reasons
 
 
 class Fact(NamedTuple):
@@ -63,43 +58,3 @@ def shown(obj, path: str):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return f"{value:%Y-%m-%d}" if hasattr(value, "toordinal") else value
-
-
-VERBS = {
-    "create": gettext_lazy("Created"),
-    "update": gettext_lazy("Changed"),
-    "move_clock": gettext_lazy("Clock moved"),
-    "schedule": gettext_lazy("Scheduled"),
-    "enrol": gettext_lazy("Enrolled"),
-    "check": gettext_lazy("Checked"),
-    "import": gettext_lazy("Imported"),
-    "discard": gettext_lazy("Discarded"),
-    "begin": gettext_lazy("Begun"),
-    "register": gettext_lazy("Registered"),
-    "claim_account": gettext_lazy("Account opened"),
-    "set_standing": gettext_lazy("Standing changed"),
-    "request": gettext_lazy("Asked"),
-    "look": gettext_lazy("Looked at"),
-    "show_own_data": gettext_lazy("Own data shown"),
-    "seed_demo": gettext_lazy("Demo data made"),
-}
-
-
-def history(obj, actor, *, most=50) -> list[dict]:
-    """The record's entries of the audit trail the actor may see, newest first."""
-    entries = AuditEntry.objects.visible_to(actor).filter(
-        model=obj._meta.label_lower, object_id=str(obj.pk)
-    )
-    return [timeline_entry(entry, obj) for entry in entries[:most]]
-
-
-def timeline_entry(entry, obj) -> dict:
-    """One entry in words: what, by which role, when, why."""
-    move = getattr(obj, "MOVES", {}).get(entry.verb)
-    code = str(reason(entry.reason_code)) if entry.reason_code in reasons() else ""
-    return {
-        "at": timezone.localtime(entry.at),
-        "actor": Role(entry.actor_role).label,
-        "verb": move.label if move else VERBS.get(entry.verb, entry.verb),
-        "reason": " · ".join(filter(None, (code, entry.reason))),
-    }

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.pages import parts, registry
+from core.pages import registry
+from core.pages.context import own_face
+from core.pages.history import history
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -22,7 +24,7 @@ MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
 
 
 class Page(TemplateView):
-    """What every page states: its face, who may open it, its title."""
+    """What every page states: its face (`own`: the reader's), who may open it, its title."""
 
     face = "workspace"
     roles: frozenset | set | None = None
@@ -49,7 +51,7 @@ class Page(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            base=BASES[self.face],
+            base=BASES[own_face(self.actor) if self.face == "own" else self.face],
             title=self.title,
             intro=self.lead,
             actions=self.actions(),
@@ -171,7 +173,7 @@ class DetailPage(Page):
             "facts": self.facts(obj),
             "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
             "sections": [*own, *others],
-            "history": parts.history(obj, self.actor),
+            "history": history(obj, self.actor),
         }
 
 
@@ -204,6 +206,7 @@ class FormPage(Page):
     template_name = "pages/form.html"
     form_class = None
     submit_label = _("Save")
+    cancel_label = _("Cancel")
     success_url = ""
     success_message = _("Saved.")
     tone = "primary"
@@ -250,6 +253,7 @@ class FormPage(Page):
         return super().get_context_data(
             submit_label=self.submit_label,
             cancel_url=self.cancel_url(),
+            cancel_label=self.cancel_label,
             tone=self.tone,
             **kwargs,
         )

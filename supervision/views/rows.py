@@ -22,7 +22,7 @@ RECORDS = {
 
 
 class ReportRows(ListPage):
-    face = "portal"
+    face = "own"
     roles = READERS
     columns = (
         Column("label", _("Record")),
