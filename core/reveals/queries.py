@@ -31,7 +31,7 @@ def looks_at(actor, *, most=50) -> list[Look]:
 
 
 def _look(entry) -> Look:
-    kind = revealable_of(entry.after["kind"])
+    kind = revealable_of(entry.after["subject"])
     labels = {field.name: str(field.label) for field in kind.fields} if kind else {}
     return Look(
         at=timezone.localtime(entry.at),

@@ -168,7 +168,7 @@ def view(reveal: DataReveal, *, actor: Actor, session="", has_factor=False) -> l
         kind = revealable_of(row.subject)
         fields = _asked_fields(kind, row.fields, actor)
         records = _visible_records(kind, row.subject_ids, actor)
-        facts = {"fields": row.fields, "purpose": row.purpose, "kind": row.subject}
+        facts = {"fields": row.fields, "purpose": row.purpose, "subject": row.subject}
         for record in records:
             audit.record(actor, "look", row, facts=facts, person=record.trainee_user_id)
     return [_shown(record, fields) for record in records]

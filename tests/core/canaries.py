@@ -44,6 +44,7 @@ def luhn_digit(body) -> str:
 IDENTITIES = {identity(n) for n in PEOPLE}
 PHONES = {phone(n) for n in PEOPLE}
 CARDS = {card(n) for n in PEOPLE}
+IN_FILE = {number(n) for number in (identity, phone, card) for n in PEOPLE if n not in REGISTERED}
 ALL = IDENTITIES | PHONES | CARDS
 FORMS = {number: number for number in ALL} | {number[:17]: number for number in IDENTITIES}
 

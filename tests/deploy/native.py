@@ -32,6 +32,7 @@ def variables() -> dict[str, str]:
     return filled | {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": "1:" + b64encode(os.urandom(32)).decode(),
+        "LOOKUP_KEYS": "1:" + b64encode(os.urandom(32)).decode(),
         "ALLOWED_HOSTS": "localhost",
         "WEB_CONCURRENCY": "2",
     }
