@@ -57,5 +57,9 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "end rule sets that others followed": {
+        "task": "policies.system_supersede",
+        "schedule": HOURLY,
+    },
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -7,13 +7,22 @@ from django.urls import include, path
 from core import urls as core_urls
 from core.admin_site import site
 from organizations import urls as organizations_urls
+from policies import urls as policies_urls
 from portal import urls as portal_urls
 from programs import urls as programs_urls
 from supervision import urls as supervision_urls
 from trainees import urls as trainees_urls
 
 autodiscover()
-APPS = (core_urls, organizations_urls, programs_urls, trainees_urls, supervision_urls, portal_urls)
+APPS = (
+    core_urls,
+    organizations_urls,
+    policies_urls,
+    programs_urls,
+    trainees_urls,
+    supervision_urls,
+    portal_urls,
+)
 
 
 def joined(face):
