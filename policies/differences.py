@@ -53,9 +53,7 @@ TONES = {"new": "active", "corrected": "warn", "same": "neutral"} | dict.fromkey
 
 def differences(rule_set: RuleSet, known_on: date) -> list[Difference]:
     """Every row of a draft against what is known on a day. One query for each kind of row."""
-    changes = list(
-        rule_set.changes.filter(is_dropped=False).select_related("clause__document")
-    )
+    changes = list(rule_set.changes.filter(is_dropped=False).select_related("clause__document"))
     rows = published_rows(changes, known_on)
     return [
         difference(

@@ -34,10 +34,14 @@ class Told:
 
 def decisions_of(obj, actor) -> list[Told]:
     """The latest decisions about a record the actor may see. One query."""
-    rows = Decision.objects.visible_to(actor).filter(
-        model=obj._meta.label_lower, object_id=obj.pk
-    )
+    rows = Decision.objects.visible_to(actor).filter(model=obj._meta.label_lower, object_id=obj.pk)
     return [Told(row, words(row)) for row in rows[:MOST]]
+
+
+def has_decision(obj, actor) -> bool:
+    """Whether something was decided about the record."""
+    rows = Decision.objects.visible_to(actor)
+    return rows.filter(model=obj._meta.label_lower, object_id=obj.pk).exists()
 
 
 def words(decision: Decision) -> list[Check]:

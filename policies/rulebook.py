@@ -89,6 +89,8 @@ def read(token=None) -> Book:
 def state() -> Seen:
     """What this connection knows of the transaction it is in."""
     connection = transaction.get_connection()
+    if not connection.in_atomic_block:  # each statement is a transaction of its own
+        return Seen()
     seen = getattr(connection, "rules_seen", None)
     if seen is None or seen.transaction != connection.transactions:
         seen = connection.rules_seen = Seen(connection.transactions)
@@ -99,5 +101,3 @@ def forget() -> None:
     """This transaction writes rules: it reads the rows themselves until it ends."""
     seen = state()
     seen.has_written, seen.book = True, None
-
-

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, CITY_ROLES, Role
+from policies.pages import decisions_html
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -43,6 +44,11 @@ class EnrolmentAdmin(ScopedModelAdmin):
     search_fields = ("name", "training_class__number")
     list_select_related = ("training_class",)
     exclude = ("trainee", "trainee_user", "phone")
+
+    def sections(self, request, obj):
+        """What was decided about the enrolment."""
+        decided = decisions_html(obj, request.actor)
+        return [decided] if decided else []
 
 
 @admin.register(AttendanceRecord, site=site)

@@ -25,8 +25,8 @@ class RuleRow(NamedTuple):
     figure: str
     unit: str
     clause: str
-    document: str
-    slug: str
+    document: str = ""
+    slug: str = ""
     zh: str = ""
 
     @property
@@ -197,6 +197,11 @@ def step(condition, result, code, inputs, figures, change=None) -> Step:
 def checks_of(decided: Decided) -> list[Check]:
     """The steps in the words of the reader."""
     return [check_of(decided.process, item, decided.rules) for item in decided.steps]
+
+
+def check_one(process: Process, name: str, facts: Mapping, rules: Mapping) -> Check:
+    """One condition of a process by itself, in the words of the reader."""
+    return check_of(process, judged(process.condition(name), facts, rules), rules)
 
 
 def check_of(process: Process, item: Step, rules: Mapping[str, RuleRow]) -> Check:

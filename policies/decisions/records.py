@@ -30,12 +30,12 @@ def store(decisions: Iterable[tuple[object, Decided]]) -> list[Decision]:
 
     The record's organization, district and person, as far as it has them, say who may read it.
     """
-    now = clock.now()
-    rows = [kept(obj, decided, now) for obj, decided in decisions]
+    now, today = clock.now(), clock.today()
+    rows = [kept(obj, decided, now, today) for obj, decided in decisions]
     return Decision.objects.bulk_create(rows, batch_size=1000)
 
 
-def kept(obj, decided: Decided, now) -> Decision:
+def kept(obj, decided: Decided, now, today) -> Decision:
     record = canonical(decided)
     return Decision(
         process=decided.process.name,
@@ -46,7 +46,7 @@ def kept(obj, decided: Decided, now) -> Decision:
         district_id=getattr(obj, "district_id", None),
         trainee_user_id=getattr(obj, "trainee_user_id", None),
         decided_at=now,
-        known_on=clock.today(),
+        known_on=today,
         outcome=decided.outcome,
         reason=(decided.reasons or [""])[0],
         rules=sorted({rule.key for rule in decided.rules.values()}),
@@ -100,5 +100,3 @@ def differences(was: Decided, now: Decided):
     """Names of the rules and steps that came out differently."""
     yield from (name for name, rule in was.rules.items() if now.rules[name] != rule)
     yield from (a.name for a, b in zip(was.steps, now.steps, strict=False) if a != b)
-
-

@@ -47,9 +47,7 @@ def apart(name: str) -> ExclusionConstraint:
 def forward(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
-        condition=(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from"))
-        )
+        condition=(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")))
         & (models.Q(known_to__isnull=True) | models.Q(known_to__gte=models.F("known_from"))),
     )
 

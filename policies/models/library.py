@@ -57,9 +57,7 @@ class PolicyDocument(ScopedModel):
         verbose_name_plural = _("policy documents")
         ordering = ["-issued_on", "number"]
         indexes = [
-            GinIndex(
-                name="document_search", fields=["search_text"], opclasses=["gin_trgm_ops"]
-            )
+            GinIndex(name="document_search", fields=["search_text"], opclasses=["gin_trgm_ops"])
         ]
         constraints = [
             models.CheckConstraint(
@@ -69,8 +67,7 @@ class PolicyDocument(ScopedModel):
             ),
             models.CheckConstraint(
                 name="document_does_not_supersede_itself",
-                condition=models.Q(supersedes__isnull=True)
-                | ~models.Q(supersedes=models.F("id")),
+                condition=models.Q(supersedes__isnull=True) | ~models.Q(supersedes=models.F("id")),
             ),
         ]
 

@@ -20,6 +20,7 @@ ROWS = {
     "trainees.enrolment": "enrolment",
     "trainees.attendancerecord": "record",
     "supervision.quarterlyreport": "district_report",
+    "policies.ruleset": "rule_set",
 }
 
 

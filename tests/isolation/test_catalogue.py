@@ -73,7 +73,8 @@ def test_the_system_worker_cannot_change_what_is_append_only(db):
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
         " WHERE grantee = 'app_system' AND privilege_type IN ('UPDATE', 'DELETE')"
         " AND table_name IN"
-        " ('core_auditentry', 'supervision_reportfigure', 'supervision_reportrow')"
+        " ('core_auditentry', 'policies_decision', 'supervision_reportfigure',"
+        " 'supervision_reportrow')"
     )
     assert granted == []
 
