@@ -125,6 +125,10 @@ class RuleChangeInline(TabularInline):
     def has_add_permission(self, request, obj=None):
         return is_writable(request, obj)
 
+    def has_delete_permission(self, request, obj=None):
+        """A row that is not wanted is dropped, and stays."""
+        return False
+
     def get_formset(self, request, obj=None, **kwargs):
         """The clauses are those of the set's document; what it may change is read once."""
         formset = super().get_formset(request, obj, **kwargs)
@@ -205,10 +209,7 @@ class RuleSetAdmin(ScopedModelAdmin):
 
     def sections(self, request, obj):
         """What the set changes, and what is wrong with it."""
-        if obj.is_public:
-            rows = published_differences(obj)
-        else:
-            rows = differences(obj, clock.today())
+        rows = published_differences(obj) if obj.is_public else differences(obj, clock.today())
         shown = {"differences": rows}
         return [
             {

@@ -98,6 +98,6 @@ def state() -> Seen:
 
 
 def forget() -> None:
-    """This transaction writes rules: it reads the rows themselves until it ends."""
+    """Rules are written in this transaction: it reads the rows themselves until it ends."""
     seen = state()
     seen.has_written, seen.book = True, None

@@ -14,7 +14,7 @@ public = [
     path("policies/", page(library.Library), name="policy-list"),
     path("policies/rule-sets/<str:number>/", page(library.RuleSetPage), name="rule-set"),
     path("policies/<str:number>/", page(library.DocumentPage), name="policy-document"),
-    path("policies/<str:number>/<str:clause>/", page(library.ClausePage), name="policy-clause"),
+    path("policies/<str:number>/<str:slug>/", page(library.ClausePage), name="policy-clause"),
 ]
 account: list = []
 workspace: list = []

@@ -1,5 +1,6 @@
 """What is wrong with a rule set: every fault with its row, as codes; words come when it is read."""
 
+import itertools
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -88,7 +89,7 @@ def own_faults(change, rule_set):
 def together(changes, published, today):
     """What is wrong between the rows of one code, and with what is published."""
     ordered = sorted(changes, key=lambda row: row.valid_from)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in itertools.pairwise(ordered):
         if last_day(first) >= second.valid_from:
             yield fault("overlap", second, f"{first.valid_from} – {first.valid_to or ''}")
     for change in ordered:

@@ -70,7 +70,8 @@ def rule_sets(bureau, world):
         clause=document.clauses.get(slug="1"), valid_from=date(2099, 1, 1),
     )  # fmt: skip
     RuleSet.objects.create(
-        **own, number="R-2", title="公开规则集", state="published", report={"at": "", "rows": 0, "faults": []},
+        **own, number="R-2", title="公开规则集", state="published",
+        report={"at": "", "rows": 0, "faults": []},
         published_at=clock.now(), published_by=publisher, known_from=clock.today(),
     )  # fmt: skip
     bureau.rows["rule_set"] = draft

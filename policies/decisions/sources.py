@@ -18,7 +18,7 @@ def provide(name: str, function: Callable) -> None:
 
 
 def gather(names: Iterable[str], subjects: Iterable) -> dict:
-    """subject → {name: value} for what is provided; a source nobody provides is left out."""
+    """Subject → {name: value} for what is provided; a source nobody provides is left out."""
     subjects = list(subjects)
     found: dict = {subject: {} for subject in subjects}
     for name in names:

@@ -16,6 +16,7 @@ from policies import rulebook
 from policies.enums import RuleSetState, Standing
 from policies.messages import RulesPublished
 from policies.models import Decision, RuleChange, RuleSet
+from policies.models.rule_set import KNOWN
 from policies.permissions import may_write
 from policies.queries import end_of, limit_on
 from policies.rows import kinds
@@ -50,7 +51,7 @@ def create_rule_set(
     )
     if not may_write(actor, rule_set):
         raise Refused("not_allowed")
-    if copied_from and not copied_from.is_public:
+    if copied_from and copied_from.state not in KNOWN:
         raise Refused("wrong_state", copied_from.get_state_display())
     prefix = f"R{clock.today().year}"
     rule_set.number = f"{prefix}-{next_serial(prefix):04d}"
@@ -184,7 +185,7 @@ def write_rows(rule_set: RuleSet) -> None:
 
 
 def newest_rows(model, changes) -> dict:
-    """code → the rows of that code, the latest known first."""
+    """Code → the rows of that code, the latest known first."""
     found: dict = {change.code: [] for change in changes}
     rows = model.objects.filter(code__in=list(found), known_to=None)
     for row in rows.order_by("-known_from", "-valid_from", "-pk"):
@@ -288,8 +289,5 @@ def later_row(model, row):
         code=row.code, known_from__gt=row.known_from, known_to=None, rule_set__isnull=False,
         valid_from__lte=clock.today(),
     ).select_related("rule_set")  # fmt: skip
-    if row.valid_to is None:
-        rows = rows.filter(valid_to=None)
-    else:
-        rows = rows.in_force(row.valid_to)
+    rows = rows.filter(valid_to=None) if row.valid_to is None else rows.in_force(row.valid_to)
     return rows.order_by("known_from").last()

@@ -74,7 +74,7 @@ class ClausePage(Page):
         row = get_object_or_404(
             Clause.objects.visible_to(self.actor).select_related("document__supersedes"),
             document__number=self.kwargs["number"],
-            slug=self.kwargs["clause"],
+            slug=self.kwargs["slug"],
         )
         return super().get_context_data(
             clause=row,
