@@ -10,4 +10,7 @@ class PoliciesConfig(AppConfig):
 
     def ready(self):
         from policies import navigation  # noqa: F401 - registers links and sections
-        from policies.services import rule_sets  # noqa: F401 - registers who performs the moves
+        from policies.services import (  # noqa: F401 - registers who performs the moves
+            publication,
+            rule_sets,
+        )

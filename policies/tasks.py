@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from policies.services.rule_sets import supersede_older
+from policies.services.publication import supersede_older
 
 
 @shared_task(name="policies.system_supersede")

@@ -42,5 +42,10 @@ def require(checks: Iterable[Check]) -> None:
     if failures:
         first = failures[0]
         raise Refused(
-            first.code, first.detail, clause=first.clause, remedy=first.remedy, errors=failures
+            first.code,
+            first.detail,
+            clause=first.clause,
+            clause_url=first.clause_url,
+            remedy=first.remedy,
+            errors=failures,
         )

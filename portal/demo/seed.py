@@ -16,6 +16,7 @@ from portal.demo.catalogue import make_programmes
 from portal.demo.classes import S, make_class, make_sessions
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import INSTITUTIONS, make_organizations, make_teachers_and_venues
+from portal.demo.rules import make_rule_set
 from portal.demo.timetable import slots
 from portal.demo.trainees import attend, enrol_all, make_workers
 from programs.checks import decide_filing
@@ -52,6 +53,7 @@ def seed() -> dict[str, int]:
     stories = enrol_all(taught, people, groups, random)
     attend(stories, sessions, random)
     keep_filings(classes)
+    make_rule_set(users["policy.author"], organizations["city"])
     count_seats()
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")
     return {

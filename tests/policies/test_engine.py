@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from policies.decisions import (
     sources,
     without,
 )
+from policies.decisions.engine import process_of
 from policies.decisions.records import canonical
 from programs.checks import FILING
 from trainees.services.completion import COMPLETION, THRESHOLD
@@ -170,3 +172,16 @@ def test_words_come_in_the_language_of_the_reader(language, title):
         (check,) = checks_of(decided)
     assert check.title == title
     assert "50.0" in check.detail
+
+
+KEPT = sorted((Path(__file__).parent / "kept").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
+def test_a_decision_of_an_earlier_release_is_decided_again_to_the_byte(file):
+    """A change of meaning is a new version; the files of old versions stay and never change."""
+    record = file.read_text(encoding="utf-8")
+    content = json.loads(record)
+    process = process_of(content["process"], content["version"])
+    rules = {name: RuleRow(**rule) for name, rule in content["rules"].items()}
+    assert canonical(decide(process, content["facts"], rules)) == record

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.calendar import is_working_day
 from core.identifiers.documents import check_character
+from core.models import AuditEntry
 from core.privacy import keyed_hash
+from core.refusals import Refused
 from core.tenancy.scope import AUTH, acting_as
-from core.workflow import perform
+from core.workflow import move_all, perform
 from organizations.models import User
 from policies.decisions import replay
 from policies.models import Clause, DatedValue, Decision
@@ -22,6 +24,7 @@ from programs.services.classes import create_class
 from programs.services.timetable import plan_sessions
 from tests import world as laid_out
 from trainees.models import AttendanceRecord, Enrolment, Trainee
+from trainees.services.completion import SYSTEM
 
 
 def finish(side, minutes=143):
@@ -119,6 +122,20 @@ def test_nobody_changes_a_decision(side, verb):
         cursor.execute(verb)
         assert cursor.rowcount == 0
     assert Decision.objects.filter(pk=side.decision.pk, reason="").exists()
+
+
+def test_many_moves_are_all_made_or_none(side):
+    """One of the rows is in a state the move does not start from."""
+    people = Enrolment.objects.filter(training_class=side.training_class)
+    more_trainees(side, 2)
+    with pytest.raises(Refused) as refused:
+        move_all(people, "fail", actor=SYSTEM, changes=lambda row: {})
+    assert refused.value.code == "wrong_state"
+    assert set(people.values_list("state", flat=True)) == {"confirmed", "attending"}
+    finish(side)
+    complete(side)
+    entries = AuditEntry.objects.filter(model="trainees.enrolment", verb="fail")
+    assert (entries.count(), entries.first().actor_name) == (3, "completion")
 
 
 def queries_of_completion(side, count) -> int:

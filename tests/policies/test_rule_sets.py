@@ -16,7 +16,8 @@ from policies.decisions import store
 from policies.differences import differences, published_differences
 from policies.models import DatedValue, PolicyDocument, RuleSet, TimeLimit
 from policies.queries import value_on
-from policies.services.rule_sets import create_rule_set, supersede_older, update_rule_set
+from policies.services.publication import supersede_older
+from policies.services.rule_sets import create_rule_set, update_rule_set
 from policies.validation import faults_of
 from tests import world as laid_out
 from tests.policies.conftest import later, make, publish, row
@@ -82,6 +83,16 @@ def test_validation_refuses_with_every_fault_and_its_row(author):
     assert refused.value.code == "ruleset_invalid"
     assert {fault.code for fault in refused.value.errors} >= {"wrong_figure", "wrong_dates"}
     assert all(fault.row.startswith("attendance_threshold") for fault in refused.value.errors)
+
+
+def test_the_page_of_the_move_names_every_faulty_row(client, world, author):
+    with acting_as(author.scope):
+        rule_set = make(author, row("1.2", later()))
+    with acting_as(AUTH):
+        client.force_login(world["市"].rows[Role.POLICY_AUTHOR])
+    answer = client.post(f"/moves/policies.ruleset/{rule_set.pk}/validate/")
+    assert answer.status_code == 409
+    assert f"attendance_threshold {later()}" in answer.content.decode()
 
 
 def test_a_validated_set_keeps_its_report_and_an_amended_one_loses_it(author):

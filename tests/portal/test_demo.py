@@ -5,6 +5,8 @@ from django.db.models import Count, F, Q, Sum
 
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import Organization, User
+from policies.decisions import replay
+from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.seed import SEAT_HOLDERS, seed
 from programs.checks import filing_checks
@@ -52,3 +54,14 @@ def test_nobody_is_in_two_classes_at_once(city):
     live = Enrolment.objects.filter(state__in=["confirmed", "attending"])
     twice = live.values("trainee").annotate(n=Count("pk")).filter(n__gt=1)
     assert not twice.exists()
+
+
+def test_every_outcome_and_filing_has_its_decision_and_a_rule_set_waits(city):
+    judged = Enrolment.objects.filter(state__in=["completed", "failed"])
+    kept = Decision.objects.filter(process="completion")
+    assert kept.count() == judged.count()
+    assert kept.filter(outcome="granted").count() == judged.filter(state="completed").count()
+    filings = Decision.objects.filter(process="class_filing")
+    assert set(filings.values_list("outcome", flat=True)) == {"granted"}
+    assert all(replay(row).same for row in [*filings[:10], *kept[:10]])
+    assert [row.state for row in RuleSet.objects.all()] == ["validated"]
