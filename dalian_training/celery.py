@@ -64,5 +64,9 @@ app.conf.beat_schedule = {
     "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
+    "end rule sets that others followed": {
+        "task": "policies.system_supersede",
+        "schedule": HOURLY,
+    },
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -11,6 +11,7 @@ from core.api.urls import addresses
 from core.pages.public import public as open_to_all
 from organizations import api as organizations_api
 from organizations import urls as organizations_urls
+from policies import urls as policies_urls
 from portal import urls as portal_urls
 from programs import api as programs_api
 from programs import urls as programs_urls
@@ -20,7 +21,15 @@ from trainees import api as trainees_api
 from trainees import urls as trainees_urls
 
 autodiscover()
-APPS = (core_urls, organizations_urls, programs_urls, trainees_urls, supervision_urls, portal_urls)
+APPS = (
+    core_urls,
+    organizations_urls,
+    policies_urls,
+    programs_urls,
+    trainees_urls,
+    supervision_urls,
+    portal_urls,
+)
 
 APIS = (organizations_api, programs_api, trainees_api, supervision_api)  # `core.api` for jobs
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, CITY_ROLES, Role
+from policies.pages import decisions_html
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
@@ -75,7 +76,8 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
-        return found
+        decided = decisions_html(obj, request.actor)
+        return [*found, decided] if decided else found
 
 
 @admin.register(Session, site=site)

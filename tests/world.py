@@ -32,9 +32,12 @@ from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import ApiToken, District, KnownDevice, Membership, User
 from organizations.services import add_membership, create_organization
+from policies.decisions import decide, store
+from policies.models import PolicyDocument, RuleChange, RuleSet
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
+from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
 ACTOR = system_actor("world")
 SIDES = {"甲": ("DL-06", 1), "乙": ("DL-01", 2)}
@@ -74,7 +77,28 @@ def make_world() -> dict[str, Side]:
     )  # fmt: skip
     world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
     report(bureau, city=True)
+    rule_sets(bureau, world)
     return world | {"市": bureau}
+
+
+def rule_sets(bureau, world):
+    """A draft with a row, known to the city alone, and a set that everybody may read."""
+    author, publisher = bureau.rows[Role.POLICY_AUTHOR], bureau.rows[Role.MUNICIPAL_CHIEF]
+    document = PolicyDocument.objects.get(short="gen")
+    own = {"document": document, "author": author, "edited_by": [author.pk]}
+    draft = RuleSet.objects.create(**own, number="R-1", title="密甲规则集 密乙规则集")
+    RuleChange.objects.create(
+        rule_set=draft, kind="dated_value", code="min_age", figure=17, unit="years",
+        clause=document.clauses.get(slug="1"), valid_from=date(2099, 1, 1),
+    )  # fmt: skip
+    RuleSet.objects.create(
+        **own, number="R-2", title="公开规则集", state="published",
+        report={"at": "", "rows": 0, "faults": []},
+        published_at=clock.now(), published_by=publisher, known_from=clock.today(),
+    )  # fmt: skip
+    bureau.rows["rule_set"] = draft
+    for side in world.values():
+        side.rows["rule_set"] = draft
 
 
 CITY_STAFF = (
@@ -83,6 +107,7 @@ CITY_STAFF = (
     Role.SECURITY_ADMINISTRATOR,
     Role.SYSTEM_ADMINISTRATOR,
     Role.POLICY_AUTHOR,
+    Role.POLICY_PUBLISHER,
     Role.AUDITOR,
 )
 
@@ -204,6 +229,9 @@ def people(side, n):
     )  # fmt: skip
     programs_of(side, n)
     audit.record(ACTOR, "create", enrolment)
+    facts = {"attended": 9, "scheduled": 10}
+    decided = decide(COMPLETION, facts, {THRESHOLD: threshold_on(clock.today())})
+    (side.rows["decision"],) = store([(enrolment, decided)])
 
 
 def work(side):

@@ -10,6 +10,7 @@ from core.admin_site import site
 from core.enums import CASE_READERS, CITY_ROLES, Role
 from core.models.reveal import MOST_SUBJECTS
 from core.reveals.pages import request_url, reveal_links
+from policies.pages import decisions_html
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
 from trainees.reveals import CASE_OFFICERS
 
@@ -96,6 +97,11 @@ class EnrolmentAdmin(ScopedModelAdmin):
     @admin.display(description=_("key group"))
     def group(self, enrolment):
         return enrolment.key_group.discreet if enrolment.key_group else None
+
+    def sections(self, request, obj):
+        """What was decided about the enrolment."""
+        decided = decisions_html(obj, request.actor)
+        return [decided] if decided else []
 
 
 @admin.register(AttendanceRecord, site=site)

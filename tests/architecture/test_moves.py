@@ -23,6 +23,7 @@ ROWS = {
     "trainees.attendancerecord": "record",
     "supervision.quarterlyreport": "district_report",
     "core.datareveal": "reveal",
+    "policies.ruleset": "rule_set",
 }
 
 

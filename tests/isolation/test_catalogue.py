@@ -73,7 +73,7 @@ def test_the_system_worker_cannot_change_what_is_append_only(db):
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
         " WHERE grantee = 'app_system' AND privilege_type IN ('UPDATE', 'DELETE')"
         " AND table_name IN"
-        " ('core_auditentry', 'core_auditseal', 'supervision_reportfigure',"
+        " ('core_auditentry', 'core_auditseal', 'policies_decision', 'supervision_reportfigure',"
         " 'supervision_reportrow')"
     )
     assert granted == []

@@ -7,6 +7,8 @@ from core import clock
 from core.models import AuditEntry
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import Organization, User
+from policies.decisions import replay
+from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.seed import SEAT_HOLDERS, seed
 from programs.checks import filing_checks
@@ -94,3 +96,14 @@ def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
     assert verbs(missed) == ["enrol", "miss"]
     told = AuditEntry.objects.filter(verb="enrol").values("object_id").distinct().count()
     assert told == Enrolment.objects.count()
+
+
+def test_every_outcome_and_filing_has_its_decision_and_a_rule_set_waits(city):
+    judged = Enrolment.objects.filter(state__in=["completed", "failed"])
+    kept = Decision.objects.filter(process="completion")
+    assert kept.count() == judged.count()
+    assert kept.filter(outcome="granted").count() == judged.filter(state="completed").count()
+    filings = Decision.objects.filter(process="class_filing")
+    assert set(filings.values_list("outcome", flat=True)) == {"granted"}
+    assert all(replay(row).same for row in [*filings[:10], *kept[:10]])
+    assert [row.state for row in RuleSet.objects.all()] == ["validated"]

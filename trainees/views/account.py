@@ -10,6 +10,7 @@ from core import clock
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
 from policies.decisions import failed
+from policies.pages import has_decision
 from programs.enums import SessionState
 from programs.models import TrainingClass
 from trainees.checks import enrolment_checks
@@ -116,7 +117,9 @@ class EnrolmentDetail(DetailPage):
             .select_related("session")
             .order_by("session__starts_at")
         )
-        context = {"records": records, "checks": attendance_checks(obj)}
+        # the decision, once there is one, is a section of its own
+        checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
+        context = {"records": records, "checks": checks}
         return [
             {
                 "title": _("Attendance"),

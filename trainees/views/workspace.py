@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
+from policies.pages import has_decision
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.checks import ROSTERING
@@ -66,6 +67,7 @@ class EnrolmentDetail(DetailPage):
     roles = UNIT_ADMINS
     model = Enrolment
     slug_field = "pk"
+    place = "enrolment"
 
     def get_queryset(self):
         return super().get_queryset().select_related("training_class", "key_group")
@@ -92,7 +94,9 @@ class EnrolmentDetail(DetailPage):
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
         records = records.select_related("session").order_by("session__starts_at")
-        context = {"records": records, "checks": attendance_checks(obj)}
+        # the decision, once there is one, is a section of its own
+        checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
+        context = {"records": records, "checks": checks}
         return [
             {"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}
         ]

@@ -1,4 +1,4 @@
-"""The frame of a decision: every condition with its result, figures, clause and remedy."""
+"""One condition in the words of its reader, and the refusal that follows from failed ones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from core.refusals import Refused, reason
 class Check:
     """One condition that was looked at.
 
-    `code` is the reason given if it fails; `detail` holds the figures; `clause` the rule;
-    `remedy` what would change the result.
+    `code` is the reason given if it fails; `detail` holds the figures; `clause` the rule and
+    `clause_url` its permanent address; `remedy` what would change the result. `is_open` says that
+    it could not be looked at: neither passed nor failed.
     """
 
     code: str
@@ -20,6 +21,8 @@ class Check:
     detail: str = ""
     clause: str = ""
     remedy: str = ""
+    clause_url: str = ""
+    is_open: bool = False
 
     @property
     def message(self) -> str:
@@ -29,7 +32,8 @@ class Check:
 
 
 def failed(checks: Iterable[Check]) -> list[Check]:
-    return [check for check in checks if not check.passed]
+    """The conditions that are not met; open ones are not among them."""
+    return [check for check in checks if not check.passed and not check.is_open]
 
 
 def require(checks: Iterable[Check]) -> None:
@@ -38,5 +42,10 @@ def require(checks: Iterable[Check]) -> None:
     if failures:
         first = failures[0]
         raise Refused(
-            first.code, first.detail, clause=first.clause, remedy=first.remedy, errors=failures
+            first.code,
+            first.detail,
+            clause=first.clause,
+            clause_url=first.clause_url,
+            remedy=first.remedy,
+            errors=failures,
         )
