@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg2
 
-from core.audit.sealing import LOCK
+from core.audit.canonical import LOCK
 from dalian_training.embedded import Postgres
 from dalian_training.embedded.postgres import binaries
 from dalian_training.servers import DATABASE_NAME

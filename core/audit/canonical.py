@@ -18,6 +18,7 @@ SELECT = f"SELECT id, xid, at, ARRAY[id::text, xid::text, {AT}, " + ", ".join(
 )
 SELECT += "] FROM core_auditentry"
 HASH_BYTES = 32
+LOCK = 7003  # one sealer at a time
 
 
 def digest(content: list) -> bytes:

@@ -15,10 +15,9 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 from core import clock
-from core.audit.canonical import SELECT, digest, seal_digest
+from core.audit.canonical import LOCK, SELECT, digest, seal_digest
 from core.models import AuditSeal
 
-LOCK = 7003  # one sealer at a time
 MOST = 10_000  # entries of one seal; a transaction is never split
 FOREVER = 2**62
 WINDOW = f"{SELECT} WHERE xid >= %s AND xid < %s AND id > %s AND id <= %s ORDER BY xid, id"
