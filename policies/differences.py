@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import DatedRow, RuleSet
+from policies.models.dated import figure_of
 from policies.rows import kind, kinds
 
 ONE = timedelta(days=1)
@@ -116,7 +117,7 @@ def difference(row, old: DatedRow | None, *, number: Decimal, unit: str, clause)
     return Difference(
         name=name_of(row, old),
         old=old.figure if old else "",
-        new=f"{number.normalize():f} {unit}",
+        new=figure_of(number, row.unit, unit),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         clause=clause.label,

@@ -94,6 +94,14 @@ def connect_to(name) -> None:
             connections[alias].settings_dict["NAME"] = name
 
 
+@pytest.fixture(autouse=True)
+def chinese(settings):
+    """Every test begins in the language of the product, whatever the one before has spoken."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture
 def owner(db):
     """The test acts as the owner of the tables: to lay out data; policies let it see all."""

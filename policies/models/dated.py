@@ -73,6 +73,13 @@ class DatedQuerySet(ScopedQuerySet):
         return super().bulk_create(*args, **kwargs)
 
 
+def figure_of(amount, unit: str, label) -> str:
+    """A number with its unit: a share as per cent, all else with the unit's label."""
+    if unit == Unit.SHARE:
+        return f"{(amount * 100).normalize():f}%"
+    return f"{amount.normalize():f} {label}"
+
+
 class DatedRow(ScopedModel):
     """What a row must carry so that a decision can cite it; `clause` is the label people quote."""
 
@@ -116,9 +123,7 @@ class DatedRow(ScopedModel):
     @property
     def figure(self) -> str:
         """The number with its unit, as people read it: 80%, 30 persons, 10 working days."""
-        if self.unit == Unit.SHARE:
-            return f"{(self.amount * 100).normalize():f}%"
-        return f"{self.amount.normalize():f} {self.get_unit_display()}"
+        return figure_of(self.amount, self.unit, self.get_unit_display())
 
 
 class DatedValue(DatedRow):

@@ -57,8 +57,8 @@ def test_the_public_reads_library_document_clause_and_rule_set(client, author, p
         ("/policies/", document.title_zh),
         ("/policies/?q=chuqin", "gen §4"),
         (document.get_absolute_url(), "gen §7"),
-        (clause.get_absolute_url(), "0.85"),
-        (rule_set.public_url, "0.85"),
+        (clause.get_absolute_url(), "85%"),
+        (rule_set.public_url, "85%"),
     ):
         answer = client.get(address)
         assert (answer.status_code, words in answer.content.decode()) == (200, True), address
@@ -68,7 +68,7 @@ def test_the_public_reads_library_document_clause_and_rule_set(client, author, p
 
 def test_the_figures_of_a_chosen_day(client, author, publisher):
     publish(author, publisher, row("0.85", later()))
-    for day, figure in ((later(59), "0.8 比例"), (later(60), "0.85 比例")):
+    for day, figure in ((later(59), "80%"), (later(60), "85%")):
         answer = client.get(f"/policies/?on={day}")
         assert figure in {item.figure for item in answer.context["values"]}
     assert client.get("/policies/?on=2019-01-01").context["values"] == []
@@ -172,8 +172,8 @@ def test_an_author_writes_documents_and_rule_sets_in_the_admin(office):
     }
     assert client.post(address, {**sent, **ROWS, **line}).status_code == 302
     page = client.get(address).content.decode()
-    assert "0.85 比例" in page
-    assert "0.8 比例" in page
+    assert "85%" in page
+    assert "80%" in page
     sent = {
         "number": "大测〔2026〕9号", "short": "dc9", "title_zh": "测试", "title_en": "Test",
         "issuer": "市局", "issued_on": "2026-01-01", "effective_from": "2026-01-01",

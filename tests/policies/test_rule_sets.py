@@ -275,7 +275,7 @@ def test_the_difference_shows_old_new_day_and_clause(author, publisher):
     with acting_as(author.scope):
         rule_set = make(author, row("0.85", later()))
         (found,) = differences(rule_set, clock.today())
-    assert (found.name, found.old, found.new) == ("出勤率标准", "0.8 比例", "0.85 比例")
+    assert (found.name, found.old, found.new) == ("出勤率标准", "80%", "85%")
     assert (found.way, found.clause, found.valid_from) == ("raised", "gen §4", later())
     published = publish(author, publisher, row("0.85", later()))
     with acting_as(OWNER):

@@ -141,14 +141,14 @@ def test_a_move_tells_what_it_moves(side, enter):
 def test_a_bulk_move_is_offered_to_whoever_may_make_it_on_some_record(world, side, enter):
     reviewer = world["市"].rows[Role.MUNICIPAL_REVIEWER]
     programmes = reverse("admin:programs_programme_changelist")
-    assert "action-checkbox" not in enter(reviewer).get(programmes).content.decode()
+    assert "move_list" not in enter(reviewer).get(programmes).content.decode()
     with acting_as(OWNER):
         side.draft_programme.state, side.draft_programme.submitted_at = "submitted", clock.now()
         side.draft_programme.save()
     assert "move_list" in enter(reviewer).get(programmes).content.decode()
     assert "move_list" not in enter(side.reviewer).get(programmes).content.decode()
     classes = reverse("admin:programs_trainingclass_changelist")
-    assert "action-checkbox" not in enter(side.reviewer).get(classes).content.decode()
+    assert "move_approve" not in enter(side.reviewer).get(classes).content.decode()
 
 
 def test_the_catalogue_is_searched_and_leads_to_the_classes_of_a_programme(side, enter, client):

@@ -1,15 +1,16 @@
 """Completion: every trainee's attendance against the threshold in force, and why."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg2 import sql
 
 from core import clock
 from core.access import system_actor
+from core.outbox import notify_many
 from core.refusals import Refused
 from core.workflow import move_all
 from policies.decisions import (
@@ -31,7 +32,6 @@ from programs.enums import SessionState
 from trainees.enums import EnrolmentState
 from trainees.messages import Outcome
 from trainees.models import AttendanceRecord, Enrolment
-from trainees.services.enrolment import tell
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
@@ -139,7 +139,7 @@ def conclude(decided: dict[int, Decided], moves: dict[bool, str]) -> None:
     now = clock.now()
     for passed, name in moves.items():
         chosen = [pk for pk, item in decided.items() if is_met(item) == passed]
-        rows = Enrolment.objects.filter(pk__in=chosen).select_related("training_class__venue")
+        rows = Enrolment.objects.filter(pk__in=chosen).select_related("training_class")
         changed = move_all(
             rows, name, actor=SYSTEM, changes=lambda row: outcome(decided[row.pk], now)
         )
@@ -165,9 +165,18 @@ def outcome(decided: Decided, at) -> dict:
     }
 
 
-def tell_all(enrolments: Iterable[Enrolment], name: str) -> None:
-    for enrolment in enrolments:
-        tell(Outcome, enrolment, result=RESULTS[name])
+TOLD = sql.SQL("""
+SELECT e.trainee_user_id, e.id, concat('/account/enrolments/', e.id, '/'),
+    jsonb_build_object('class', c.name, 'result', %(result)s), true
+FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_class_id
+WHERE e.id = ANY(%(enrolments)s)
+""")
+
+
+def tell_all(enrolments: list[Enrolment], name: str) -> None:
+    """Tell each trainee the outcome; two statements, however many there are."""
+    told = {"enrolments": [row.pk for row in enrolments], "result": RESULTS[name]}
+    notify_many(Outcome, TOLD, told, model=Enrolment)
 
 
 def minutes(enrolment, states=None) -> tuple[int, int]:
