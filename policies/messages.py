@@ -1,4 +1,4 @@
-"""Messages of this app; words of the handbook's list of notifications."""
+"""Messages of this app; their words stand in the table of messages."""
 
 from core.outbox import Message
 
@@ -7,6 +7,3 @@ class RulesPublished(Message):
     """To all organizations: rules were published or revoked."""
 
     code = "rules_published"
-    channels = ("app", "email")
-    zh = "政策规则{number}：{state}，{date}起执行。"
-    en = "Rule set {number}: {state}, from {date}."

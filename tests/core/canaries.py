@@ -61,7 +61,7 @@ def _unpacked(data: bytes):
     if data.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(data)) as archive:
             yield from (archive.read(name) for name in archive.namelist())
-    elif data.startswith(b"%PDF"):
+    elif data.startswith(b"%PDF-1"):
         yield "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).encode()
     else:
         for word in re.findall(rb"[A-Za-z0-9+/]{40,}={0,2}", data):

@@ -66,7 +66,8 @@ def test_what_may_not_be_switched_off_is_as_in_the_handbook():
 
 
 def test_the_table_has_every_row_of_the_handbook():
-    assert len(kinds()) == 74 + 1, "74 of the handbook and the daily summary"
+    ours = {"daily_digest", "job_done", "job_failed"}
+    assert len(kinds().keys() - ours) == 74
 
 
 def test_every_message_of_the_code_stands_in_the_table_and_nowhere_else():
