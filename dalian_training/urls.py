@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from core import urls as core_urls
 from core.admin_site import site
+from core.api import jobs as core_jobs_api
 from core.api.docs import ApiDocs
 from core.api.urls import addresses
 from core.pages.public import public as open_to_all
@@ -31,7 +32,7 @@ APPS = (
     portal_urls,
 )
 
-APIS = (organizations_api, programs_api, trainees_api, supervision_api)  # `core.api` for jobs
+APIS = (core_jobs_api, organizations_api, programs_api, trainees_api, supervision_api)
 
 
 def joined(face):

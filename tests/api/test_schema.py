@@ -48,6 +48,7 @@ def known(side, path) -> dict:
         "attendance": {"id": side.record.pk, "move": "excuse"},
         "classes": {"number": "C102", "move": "cancel"},
         "districts": {"code": "DL-06"},
+        "jobs": {"id": str(side.job.pk), "move": "cancel"},
         "enrolments": {"id": side.enrolment.pk, "move": "withdraw"},
         "institutions": {"number": side.organization.number},
         "occupations": {"code": side.programme.occupation.code},

@@ -81,6 +81,8 @@ def moved(name, attribute, move):
 
 # The API: who reads the own record, and how its address is made. `None` takes no GET.
 API_ROUTES = {
+    "api:job-detail": Route("institution_admin", of("job", "pk"), marker="export"),
+    "api:job-move": Route(None, moved("job", "pk", "cancel")),
     "api:district-detail": Route("anyone", lambda side: [side.district.code], marker="DL-"),
     "api:institution-detail": Route("anyone", of("organization"), marker="公"),
     "api:token-detail": Route("institution_admin", of("token", "prefix")),
