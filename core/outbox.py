@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import translation
+from psycopg2 import sql
 
 from core import clock
 from core.refusals import reasons
@@ -21,6 +22,28 @@ QUEUE = """
 INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
     due_at, error) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '') ON CONFLICT DO NOTHING
 """
+
+ROWS = "AS s (recipient_id, object_id, link, context, is_reachable)"
+STORE_MANY = sql.SQL(
+    """
+INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+SELECT gen_random_uuid(), concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id),
+    recipient_id, %(code)s, context, link, %(now)s
+FROM ({}) """
+    + ROWS
+    + " ON CONFLICT DO NOTHING"
+)
+QUEUE_MANY = sql.SQL(
+    """
+INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
+    due_at, error)
+SELECT gen_random_uuid(),
+    concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id, ':', %(channel)s),
+    recipient_id, %(code)s, context, link, %(channel)s, 'waiting', 0, %(now)s, ''
+FROM ({}) """
+    + ROWS
+    + " WHERE is_reachable ON CONFLICT DO NOTHING"
+)
 
 _messages: dict[str, type["Message"]] = {}
 
@@ -81,6 +104,23 @@ def notify(
             for channel in set(message.channels) - {"app"}:
                 values = [str(uuid.uuid4()), f"{key}:{channel}", *content, channel, now]
                 cursor.execute(QUEUE, values)
+    transaction.on_commit(_ring)
+
+
+def notify_many(message: type[Message], select, params: dict, /, *, model, occasion="") -> None:
+    """`notify` for every row of a SELECT, in two statements however many rows there are.
+
+    `select` (composed SQL with named parameters) gives recipient, id of the record the message is
+    of, link, context (jsonb), and whether other channels than the product's own can reach the
+    recipient: nobody waits for an e-mail to an account that was made a moment ago without one.
+    """
+    event = {"event": f"{message.code}:{model._meta.label_lower}:"}
+    event |= {"occasion": occasion or uuid.uuid4().hex, "code": message.code, "now": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(STORE_MANY.format(select), {**event, **params})
+        for channel in set(message.channels) - {"app"}:
+            values = {**event, **params, "channel": channel}
+            cursor.execute(QUEUE_MANY.format(select), values)
     transaction.on_commit(_ring)
 
 

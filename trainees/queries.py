@@ -22,3 +22,33 @@ def person_overlaps(trainee_id: int, training_class) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_overlaps(%s, %s)", [trainee_id, training_class.pk])
         return cursor.fetchone()[0]
+
+
+CONFLICT = -1
+
+
+def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:
+    """Places (from 0) of the people who are known: trainee id, or `CONFLICT` for another name.
+
+    Takes document types, keyed hashes of the numbers, and names, in the same order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place - 1, coalesce(trainee_id, %s) FROM match_people(%s, %s, %s)",
+            [CONFLICT, kinds, hashes, names],
+        )
+        return dict(cursor.fetchall())
+
+
+def people_overlap(pairs: list[tuple]) -> set[int]:
+    """Places (from 0) of the `(trainee id or None, class id)` at whose time the person is busy."""
+    known = [(n, *pair) for n, pair in enumerate(pairs) if pair[0] not in {None, CONFLICT}]
+    if not known:
+        return set()
+    places, people, classes = zip(*known, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place - 1 FROM people_overlap(%s::bigint[], %s::bigint[])",
+            [list(people), list(classes)],
+        )
+        return {places[row[0]] for row in cursor.fetchall()}

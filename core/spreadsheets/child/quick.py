@@ -6,6 +6,7 @@ here; else the exact pass over the XML follows.
 """
 
 import re
+from itertools import pairwise
 from xml.parsers import expat
 
 from faults import ROWS_ABOVE, Fault
@@ -34,7 +35,7 @@ def last_row_of(archive, part, job):
     numbers = list(map(int, rows))
     if numbers[-1] > job["rows"] + ROWS_ABOVE or max(map(number_of, set(columns))) > job["columns"]:
         return None  # the exact pass tells empty cells from filled ones
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
         return None
     check_form(content)
     return numbers[-1]

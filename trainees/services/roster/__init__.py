@@ -1,0 +1,7 @@
+"""Rosters: a dry run that stores nobody, then all good rows in one step, and back again."""
+
+from trainees.services.roster.dry_run import check_roster, discard_roster, errors_of
+from trainees.services.roster.entering import import_roster
+from trainees.services.roster.undoing import undo_roster
+
+__all__ = ["check_roster", "discard_roster", "errors_of", "import_roster", "undo_roster"]
