@@ -12,14 +12,14 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import connection, transaction
 from environment import forget_peak, fresh_database, peak_memory, real_login
+from psycopg2 import sql
 
 from core import clock
 from core.staging import staged
 from core.tenancy.scope import OWNER, acting_as
-from django.db import connection, transaction
 from programs.models import TrainingClass
-from psycopg2 import sql
 from tests import rosters, world
 from trainees.models import RosterImport
 from trainees.services.roster import check_roster, import_roster, undo_roster
@@ -38,8 +38,15 @@ def classes(side, count):
     rows = []
     for n in range(count):
         model.pk, model.number = None, f"B{n:05d}"
-        rows.append(TrainingClass(**{f.attname: getattr(model, f.attname)
-                                     for f in model._meta.concrete_fields if f.name != "is_public"}))
+        rows.append(
+            TrainingClass(
+                **{
+                    f.attname: getattr(model, f.attname)
+                    for f in model._meta.concrete_fields
+                    if f.name != "is_public"
+                }
+            )
+        )
     TrainingClass.objects.bulk_create(rows)
     return [row.number for row in rows]
 

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
+from core.spreadsheets import Limits
 from organizations.models import District, User
 from trainees.enums import Education
 from trainees.services.people import Person
 
-LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_FILE = Limits.size
 
 
 class RegistrationForm(forms.Form):
@@ -117,14 +118,14 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label=_("Roster file"),
-        help_text=_("XLSX or CSV, up to 2,000 rows. Nothing is stored before you confirm."),
+        help_text=_("XLSX or CSV, up to 100,000 rows. Nothing is stored before you confirm."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than 5 MB; split it."))
+            raise ValidationError(_("The file is larger than 32 MB; split it."))
         return file
 
 

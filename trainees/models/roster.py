@@ -87,3 +87,8 @@ class RosterImport(ScopedModel):
 
     def __str__(self):
         return self.file_name
+
+    def has_bad_rows(self) -> bool:
+        """Whether the rows with errors are still kept; asked without loading them."""
+        kept = type(self).objects.filter(pk=self.pk, bad_rows__isnull=False)
+        return self.bad_count > 0 and kept.exists()
