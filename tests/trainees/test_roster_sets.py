@@ -299,9 +299,8 @@ def test_undoing_keeps_whom_somebody_else_enrolled_meanwhile(side, school):
     enrol(side, school, rosters.people(1), training_class=side.draft_class)
     undo_roster(first, actor=school)
     with acting_as(OWNER):
-        assert list(
-            Trainee.objects.filter(name__startswith="学员").values_list("name", flat=True)
-        ) == ["学员0"]
+        left = Trainee.objects.filter(name__startswith="学员")
+        assert list(left.values_list("name", flat=True)) == ["学员0"]
         assert Notification.objects.filter(code="enrolment_withdrawn").count() == 0
 
 
