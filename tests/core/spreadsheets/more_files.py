@@ -1,4 +1,4 @@
-"""More bad files as people send them: cut off at many places, exported by other programs, renamed."""
+"""More bad files as people send them: cut off, exported by other programs, renamed."""
 
 import io
 import zipfile
@@ -65,9 +65,9 @@ CUT_OFF = [
 ]
 # A text file that ends in the middle of a quoted cell or of a character.
 CUT_TEXT = [
-    ("text cut in a quoted cell", "a.csv", lambda: (GOOD_TEXT + '"张三,"居民').encode(),
+    ("text cut in a quoted cell", "a.csv", (GOOD_TEXT + '"张三,"居民').encode,
      ["csv_malformed"]),
-    ("text cut in its first header", "a.csv", lambda: "姓".encode(), ["header_not_found"]),
+    ("text cut in its first header", "a.csv", "姓".encode, ["header_not_found"]),
     ("text cut after the headers", "a.csv", lambda: ",".join(HEADERS).encode(), ["sheet_no_rows"]),
 ]  # fmt: skip
 FOREIGN = [
@@ -94,7 +94,8 @@ FOREIGN = [
      ["file_type_mismatch"]),
     ("scan as PDF", "名册.pdf", lambda: b"%PDF-1.4\n%", ["file_type_unsupported"]),
     ("PDF renamed as workbook", "名册.xlsx", lambda: b"%PDF-1.4\n%", ["file_type_mismatch"]),
-    ("web page saved as workbook", "名册.xlsx", lambda: b"<html><table><tr><td>", ["file_type_mismatch"]),
+    ("web page saved as workbook", "名册.xlsx", lambda: b"<html><table><tr><td>",
+     ["file_type_mismatch"]),
     ("web page with its type", "名册.csv", lambda: b"\r\n<!DOCTYPE html><html>",
      ["file_type_mismatch"]),
     ("XML table of 2003", "名册.xml", lambda: XML_TABLE, ["file_type_unsupported"]),
@@ -108,7 +109,7 @@ FOREIGN = [
     ("archive of archives", "名册.xlsx", old_bomb, ["file_type_mismatch"]),
     ("presentation renamed", "名册.xlsx", lambda: archive(("ppt/presentation.xml", "<x/>")),
      ["file_type_mismatch"]),
-    ("plain text by name", "名册.txt", lambda: GOOD_TEXT.encode(), ["file_type_unsupported"]),
+    ("plain text by name", "名册.txt", GOOD_TEXT.encode, ["file_type_unsupported"]),
     ("lock file of a program", "~$名册.xlsx", lambda: b"\x05admin" + b"\0" * 160,
      ["file_type_mismatch"]),
     ("shortcut", "名册.xlsx.lnk", lambda: b"L\0\0\0x", ["file_type_unsupported"]),
@@ -168,8 +169,8 @@ TEXTS = [
     ("UTF-16 big end first", "a.csv", lambda: b"\xfe\xff" + GOOD_TEXT.encode("utf-16-be"),
      ["file_utf16"]),
     ("UTF-32", "a.csv", lambda: GOOD_TEXT.encode("utf-32"), ["file_utf16"]),
-    ("tabs in UTF-16 as Excel saves", "a.csv", lambda: GOOD_TEXT.replace(",", "\t").encode("utf-16"),
-     ["file_utf16"]),
+    ("tabs in UTF-16 as Excel saves", "a.csv",
+     lambda: GOOD_TEXT.replace(",", "\t").encode("utf-16"), ["file_utf16"]),
     ("NUL at the end", "a.csv", lambda: GOOD_TEXT.encode() + b"\0" * 8, ["file_nul"]),
     ("NULs of a sparse file", "a.csv", lambda: b"\0" * 5000, ["file_utf16"]),
     ("two encodings in one file", "a.csv",
@@ -182,9 +183,9 @@ TEXTS = [
      ["header_not_found"]),
     ("Chinese commas", "a.csv", lambda: GOOD_TEXT.replace(",", "，").encode(),
      ["header_not_found"]),
-    ("quotation mark in the middle", "a.csv", lambda: (csv_text() + 'a"b,"c"d\n').encode(),
+    ("quotation mark in the middle", "a.csv", (csv_text() + 'a"b,"c"d\n').encode,
      ["csv_malformed"]),
-    ("message instead of a list", "a.csv", lambda: "名册见附件，谢谢。".encode(),
+    ("message instead of a list", "a.csv", "名册见附件，谢谢。".encode,
      ["header_not_found"]),
     ("JSON instead of a list", "a.csv", lambda: b'[{"name": "x"}]', ["header_not_found"]),
     ("ten thousand columns", "a.csv", lambda: ",".join(["x"] * 10_000).encode(),

@@ -19,7 +19,7 @@ def tell_enrolled(classes: dict, step) -> None:
     }
     select, values = step.select(statements.ENROLLED_PEOPLE)
     values = {**values, "contexts": as_json(contexts)}
-    notify_many(EnrolmentConfirmed, select, values, model=Enrolment)
+    notify_many(EnrolmentConfirmed, select, values, model=Enrolment, occasion="roster")
 
 
 def tell_undone(classes: dict, roster) -> None:
