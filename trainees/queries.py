@@ -2,20 +2,6 @@
 
 from django.db import connection
 
-from core.identifiers import check_document
-from core.privacy import keyed_hash
-
-
-def match_person(document_type, number, name) -> tuple[str, int | None]:
-    """(`new`, None), (`match`, trainee id) or (`conflict`, None): another name has the number."""
-    identity = check_document(document_type, number)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT verdict, trainee_id FROM match_person(%s, %s, %s)",
-            [document_type, keyed_hash(identity.number), name],
-        )
-        return cursor.fetchone()
-
 
 def person_overlaps(trainee_id: int, training_class) -> bool:
     """Whether a session of the class overlaps with one of another live class of the person."""

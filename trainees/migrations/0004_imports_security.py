@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
             """,
             ["app_organization"],
         ),
+        # match_people took its place; the way back needs something of this name to drop.
+        migrations.RunSQL(
+            "DROP FUNCTION match_person(text, text, text)",
+            "CREATE FUNCTION match_person(text, text, text) RETURNS text LANGUAGE sql"
+            " AS 'SELECT NULL::text'",
+        ),
         ListedFunction(
             "hold_people(people bigint[])",
             "void",
