@@ -132,17 +132,18 @@ class Migration(migrations.Migration):
                         AND conparentid = 0 GROUP BY 1, 2
                 LOOP
                     EXECUTE 'SELECT count(*) FROM ' || link.name || ' WHERE '
-                        || quote_ident(link.attname) || ' = ANY($1)' INTO used USING made;
+                        || quote_ident(link.attname) || ' IN (SELECT unnest($1))' INTO used USING made;
                     IF used > 0 THEN kind := link.name; amount := used; RETURN NEXT; END IF;
                 END LOOP;
                 SELECT count(*) INTO used FROM trainees_enrolment
-                WHERE id = ANY(made) AND (state <> 'confirmed' OR outcome_at IS NOT NULL);
+                WHERE organization_id = unit AND roster_id = wanted AND (state <> 'confirmed' OR outcome_at IS NOT NULL);
                 IF used > 0 THEN kind := 'trainees_enrolment'; amount := used; RETURN NEXT; END IF;
                 IF kind IS NOT NULL THEN RETURN; END IF;
                 UPDATE programs_trainingclass c SET seats_taken = c.seats_taken - n.seats
                 FROM (SELECT training_class_id, count(*) AS seats FROM trainees_enrolment
-                    WHERE id = ANY(made) GROUP BY 1) n WHERE c.id = n.training_class_id;
-                DELETE FROM trainees_enrolment WHERE id = ANY(made);
+                    WHERE organization_id = unit AND roster_id = wanted GROUP BY 1) n WHERE c.id = n.training_class_id;
+                DELETE FROM trainees_enrolment
+                WHERE organization_id = unit AND roster_id = wanted;
                 kind := 'enrolments'; amount := cardinality(made); RETURN NEXT;
                 -- A person made by the import goes too, unless they or anybody else use the record.
                 SELECT array_agg(t.id), array_agg(t.user_id) INTO people, users
