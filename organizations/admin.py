@@ -16,10 +16,18 @@ PEOPLE_READERS = {Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}
 class OrganizationAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "apartment"
-    list_display = ("number", "name", "kind", "district", "standing", "accredited_until")
+    list_display = ("number", "name", "kind", "district", "shown_standing", "accredited_until")
     list_filter = ("kind", "standing", "district")
     search_fields = ("number", "name", "uscc")
     list_select_related = ("district",)
+
+    @admin.display(description=_("standing"), ordering="standing")
+    def shown_standing(self, unit):
+        """A bureau teaches nobody, so it has no accreditation."""
+        return None if unit.is_bureau else unit.get_standing_display()
+
+    def get_exclude(self, request, obj=None):
+        return ("standing", "accredited_until") if obj and obj.is_bureau else ()
 
 
 @admin.register(District, site=site)

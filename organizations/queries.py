@@ -64,6 +64,19 @@ def faces_of(user, actor: Actor) -> list[dict]:
     return [*faces, own]
 
 
+def standing_actor(user_id: int, organization_id: int | None, role: str) -> Actor | None:
+    """The actor of a user in a role of an organization, or as a worker, if it still stands."""
+    with acting_as(AUTH):
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return None
+    if role == Role.WORKER:
+        return worker(user_id)
+    wanted = (organization_id, role)
+    found = [m for m in memberships_of(user) if (m.organization_id, m.role) == wanted]
+    return actor_of(found[0]) if found else None
+
+
 def scope_in_organization(user_id: int, face: str):
     """The scope of a user in an organization (`face` is its id) or as a worker, if it stands."""
     with acting_as(AUTH):
@@ -74,3 +87,9 @@ def scope_in_organization(user_id: int, face: str):
         return worker(user_id).scope
     found = [m for m in memberships_of(user) if str(m.organization_id) == face]
     return actor_of(found[0]).scope if found else NOBODY
+
+
+def mail_addresses(user_ids) -> dict[int, str]:
+    """{user id: e-mail} of accounts that are active."""
+    rows = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="")
+    return dict(rows.values_list("pk", "email"))

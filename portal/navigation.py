@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import CITY_ROLES, Role
+from core.enums import CITY_ROLES, UNIT_ROLES, Role
 from core.pages import nav_item
 
 EVERYBODY = set(Role)
 BUREAU = CITY_ROLES | {Role.DISTRICT_REVIEWER}
 
+nav_item("portal", _("My training"), "account:home", "user", {Role.WORKER}, 5)
+nav_item("portal", _("Workspace"), "workspace:home", "layout-dashboard", UNIT_ROLES, 5)
 nav_item("portal", _("Classes"), "class-list", "school", EVERYBODY, 10)
 nav_item("portal", _("Institutions"), "institution-list", "building-community", EVERYBODY, 20)
 nav_item("portal", _("Catalogue"), "catalogue", "list-details", EVERYBODY, 30)

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from trainees.models import Trainee
+
 
 def person_overlaps(trainee_id: int, training_class) -> bool:
     """Whether a session of the class overlaps with one of another live class of the person."""
@@ -16,7 +18,7 @@ CONFLICT = -1
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:
     """Places (from 0) of the people who are known: trainee id, or `CONFLICT` for another name.
 
-    Takes document types, keyed hashes of the numbers, and names, in the same order.
+    Takes document types, `hash_many` of the numbers, and names, in the same order.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -38,3 +40,9 @@ def people_overlap(pairs: list[tuple]) -> set[int]:
             [list(people), list(classes)],
         )
         return {places[row[0]] for row in cursor.fetchall()}
+
+
+def phones_of(user_ids) -> dict[int, str]:
+    """{user id: phone} of people whose account is active; for the system worker alone."""
+    rows = Trainee.objects.filter(user_id__in=user_ids, user__is_active=True)
+    return dict(rows.values_list("user_id", "phone"))

@@ -9,15 +9,18 @@ from core.pages.registry import navigation
 from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
+# worn in the face one acts in
+OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/")
 
 
 def house(request) -> dict:
     """Context of base.html."""
     actor = getattr(request, "actor", ANYONE)
+    signed_in = getattr(request, "signed_in", ANYONE)
     return {
         "actor": actor,
         "faces": faces(request),
-        "nav": navigation(face_of(request, actor), request) if hasattr(request, "actor") else [],
+        "nav": navigation(face_of(request, signed_in), request, signed_in),
         "unread": unread(actor),
         "demo": settings.MODE == "demo",
         "clock_moved": clock_moved(),
@@ -36,9 +39,12 @@ def face_of(request, actor) -> str:
     for prefix in ("workspace", "account"):
         if request.path.startswith(f"/{prefix}/"):
             return prefix
-    if request.path.startswith("/moves/"):
-        return FACES.get(actor.face, "portal")
-    return "portal"
+    return own_face(actor) if request.path.startswith(OF_EVERY_FACE) else "portal"
+
+
+def own_face(actor) -> str:
+    """The pages an actor is at home in: the account, the workspace, else the portal."""
+    return FACES.get(actor.face, "portal")
 
 
 def unread(actor) -> int:

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.pages import parts, registry
+from core.pages import registry
+from core.pages.context import own_face
+from core.pages.history import history
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -22,7 +24,7 @@ MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
 
 
 class Page(TemplateView):
-    """What every page states: its face, who may open it, its title."""
+    """What every page states: its face (`own`: the reader's), who may open it, its title."""
 
     face = "workspace"
     roles: frozenset | set | None = None
@@ -43,13 +45,22 @@ class Page(TemplateView):
         """Buttons of the header: dicts of label, url, icon, tone."""
         return []
 
+    def trail(self):
+        """(label, url) of the pages above this one, from the list down; none for a first page."""
+        return []
+
+    def crumb(self):
+        """What the breadcrumb calls this page."""
+        return self.title
+
     def breadcrumbs(self):
         """Dicts of label and url; the last one is this page."""
-        return []
+        above = [{"label": label, "url": url} for label, url in self.trail()]
+        return [*above, {"label": self.crumb(), "url": ""}] if above else []
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            base=BASES[self.face],
+            base=BASES[own_face(self.actor) if self.face == "own" else self.face],
             title=self.title,
             intro=self.lead,
             actions=self.actions(),
@@ -77,9 +88,26 @@ class ListPage(Page):
     filterset_class = None
     empty: dict = {}
     page_size = PAGE_SIZE
+    export = ""
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.actor)
+
+    def export_given(self) -> dict:
+        """What narrows the export beside the filters of the page."""
+        return {}
+
+    def export_action(self) -> list[dict]:
+        """The button that exports the list with its filters, for who may."""
+        from core.exports import export_of
+
+        if not self.export or self.actor.role not in export_of(self.export).roles:
+            return []
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.update(self.export_given())
+        url = reverse("export", args=[self.export], query=query)
+        return [{"label": _("Export"), "url": url, "icon": "file-export"}]
 
     def row_url(self, obj):
         """Where the first cell leads; empty for no link."""
@@ -99,7 +127,7 @@ class ListPage(Page):
             )
             queryset = filterset.qs
         objects, page = paginate(self.request, queryset, self.page_size)
-        return super().get_context_data(
+        context = super().get_context_data(
             columns=self.columns,
             rows=self.rows(objects),
             objects=objects,
@@ -108,6 +136,7 @@ class ListPage(Page):
             empty=self.empty,
             **kwargs,
         )
+        return context | {"actions": [*context["actions"], *self.export_action()]}
 
 
 def paginate(request, queryset, size):
@@ -150,6 +179,9 @@ class DetailPage(Page):
     def heading(self, obj):
         return str(obj)
 
+    def crumb(self):
+        return self.heading(self.object)
+
     def facts(self, obj):
         return []
 
@@ -171,7 +203,7 @@ class DetailPage(Page):
             "facts": self.facts(obj),
             "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
             "sections": [*own, *others],
-            "history": parts.history(obj, self.actor),
+            "history": history(obj, self.actor),
         }
 
 
@@ -191,6 +223,9 @@ def move_links(obj, request) -> list[dict]:
 
 def move_url(obj, name, back="") -> str:
     """The page that confirms a move; `back` is where it returns to."""
+    page = obj.MOVES[name].page
+    if page:
+        return reverse(page, args=[obj.pk])
     url = reverse("move", args=[obj._meta.label_lower, obj.pk, name])
     return f"{url}?next={back}" if back else url
 
@@ -201,6 +236,7 @@ class FormPage(Page):
     template_name = "pages/form.html"
     form_class = None
     submit_label = _("Save")
+    cancel_label = _("Cancel")
     success_url = ""
     success_message = _("Saved.")
     tone = "primary"
@@ -247,6 +283,7 @@ class FormPage(Page):
         return super().get_context_data(
             submit_label=self.submit_label,
             cancel_url=self.cancel_url(),
+            cancel_label=self.cancel_label,
             tone=self.tone,
             **kwargs,
         )

@@ -56,11 +56,11 @@ class SqlOperation(Operation):
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.forwards():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)  # a % is a %
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.backwards():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)  # a % is a %
 
 
 class Secure(SqlOperation):
@@ -183,7 +183,7 @@ class ListedFunction(SqlOperation):
             f" SECURITY DEFINER SET search_path = public, pg_temp AS $body$ {self.body} $body$"
         )
         yield f"REVOKE ALL ON FUNCTION {self.name} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {self.name} TO {', '.join(self.roles)}, app_system"
+        yield f"GRANT EXECUTE ON FUNCTION {self.name} TO {', '.join([*self.roles, 'app_system'])}"
 
     def backwards(self):
         yield f"DROP FUNCTION {self.name}"

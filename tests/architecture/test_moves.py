@@ -8,18 +8,22 @@ from django.apps import apps
 
 from core.access import Actor
 from core.enums import Role
+from core.models.reveal import VIEWERS
 from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import attachments, available_moves, perform
 from tests import world as laid_out
 
 ROWS = {
+    "core.job": "job",
     "programs.programme": "draft_programme",
     "programs.trainingclass": "training_class",
     "programs.session": "session",
     "trainees.enrolment": "enrolment",
     "trainees.attendancerecord": "record",
     "supervision.quarterlyreport": "district_report",
+    "core.datareveal": "reveal",
+    "policies.ruleset": "rule_set",
 }
 
 
@@ -41,7 +45,11 @@ def sides(db):
 
 def actor_in(role, side) -> Actor:
     """Somebody of this side in a role, as far as a rule can tell."""
-    people = {Role.WORKER: side.worker, Role.TEACHER: side.teacher_user}
+    people = {
+        Role.WORKER: side.worker,
+        Role.TEACHER: side.teacher_user,
+        **dict.fromkeys(VIEWERS, side.reviewer),
+    }
     user = people.get(role, side.admin)
     return Actor(user.pk, side.organization.pk, role, side.district.pk)
 

@@ -1,5 +1,6 @@
 """The set-based pieces give what their one-row sisters give."""
 
+import base64
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from core import audit
 from core.models import AuditEntry
-from core.privacy import decrypt, encrypt_many, hash_many, keyed_hash, seal, unseal
+from core.privacy import decrypt, encrypt_many, hash_many, hashes_of, seal, unseal
 from core.staging import staged
 from core.tenancy.scope import OWNER, acting_as
 from tests import world as laid_out
@@ -70,7 +71,7 @@ def test_many_entries_are_what_single_ones_would_be(sides):
             row.remark = "改"
         for row, old in zip(rows, before, strict=True):
             audit.record(laid_out.ACTOR, "one", row, before=old)
-        audit.record_many(laid_out.ACTOR, "many", rows, before=before)
+        audit.record_all(laid_out.ACTOR, "many", zip(rows, before, strict=True))
         names = [field.name for field in AuditEntry._meta.fields]
         names = [name for name in names if name not in {"id", "at", "verb"}]
         one, many = (
@@ -81,12 +82,29 @@ def test_many_entries_are_what_single_ones_would_be(sides):
     assert [entry["after"] for entry in many] == [{"remark": "改"}] * 2
 
 
-def test_many_values_are_encrypted_and_hashed_as_one_is():
+def ring(*versions):
+    keys = (base64.b64encode(bytes([n]) * 32).decode() for n in versions)
+    return ",".join(f"{n}:{key}" for n, key in zip(versions, keys, strict=True))
+
+
+@pytest.mark.parametrize("cipher", ["aes", "sm4"])
+@pytest.mark.parametrize("versions", [(1,), (1, 2), (2, 1), (1, 3, 2)])
+def test_many_values_are_encrypted_and_hashed_as_one_is(settings, cipher, versions):
+    settings.FIELD_KEYS = settings.LOOKUP_KEYS = ring(*versions)
+    settings.FIELD_CIPHER = cipher
     words = ["", "张三", "210202196001010017", "210202196001010017"]
     stored = encrypt_many(words)
     assert [decrypt(item) for item in stored] == words
     assert stored[2] != stored[3]
-    assert hash_many(words) == [keyed_hash(word) for word in words]
+    assert [item.split(":")[0] for item in stored[1:]] == [f"{versions[-1]}.{cipher}"] * 3
+    assert hash_many(words) == [",".join(hashes_of(word)) for word in words]
+
+
+def test_a_pack_sealed_under_an_old_key_opens_while_the_key_is_listed(settings):
+    settings.FIELD_KEYS = ring(1)
+    sealed = seal(b"rows")
+    settings.FIELD_KEYS, settings.FIELD_CIPHER = ring(1, 2), "sm4"
+    assert unseal(sealed) == unseal(seal(b"rows")) == b"rows"
 
 
 def test_a_sealed_pack_opens_unchanged_and_not_at_all_when_touched():

@@ -37,8 +37,12 @@ class RosterImport(ScopedModel):
         related_name="rosters",
         verbose_name=_("class"),
     )
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     corrects = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS
 from core.pages import FormPage
 from programs.models import TrainingClass
+from programs.views.classes import class_trail
 from trainees.forms import RosterForm
 from trainees.models import RosterImport
 from trainees.services.roster import check_roster
@@ -22,6 +23,11 @@ class Upload(FormPage):
     form_class = RosterForm
     success_message = ""
     training_class = corrects = None
+
+    def trail(self):
+        if self.training_class:
+            return class_trail(self.training_class)
+        return [(_("Roster files"), reverse("workspace:roster-list"))]
 
     def actions(self):
         name = "roster-template" if self.training_class else "roster-template-classes"

@@ -10,6 +10,7 @@ from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
 from core.refusals import Refused
 from core.spreadsheets import template
+from programs.views.classes import class_trail
 from trainees.enums import RosterState
 from trainees.models import RosterImport
 from trainees.roster_sheet import roster_sheet
@@ -66,6 +67,11 @@ class RosterDetail(DetailPage):
     def get_queryset(self):
         related = super().get_queryset().select_related("training_class", "corrects")
         return related.without_rows()
+
+    def trail(self):
+        if self.object.training_class:
+            return class_trail(self.object.training_class)
+        return [(RosterList.title, reverse("workspace:roster-list"))]
 
     def heading(self, obj):
         return obj.file_name
