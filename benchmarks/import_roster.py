@@ -1,22 +1,20 @@
 """Rows a second of a roster import, beside a staged upsert of the same rows by hand-written SQL.
 
-`python benchmarks/import_roster.py [ROWS]` prints a line for each format and writes JSON to
-`benchmarks/results/`. The people are all new: the dearest case, with an account, a trainee, an
-enrolment, an audit entry and a message for every row.
+`python -m benchmarks.import_roster [ROWS]` prints a line for each format; `python -m benchmarks
+import_roster` keeps the figures in `benchmarks/results/`. The people are all
+new: the dearest case, with an account, a trainee, an enrolment, an audit entry and a message for every row.
 """
 
 import gc
-import json
 import os
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import connection, transaction
-from environment import cpu_seconds, forget_peak, fresh_database, peak_memory, real_login
 from psycopg2 import sql
 
+from benchmarks.environment import cpu_seconds, forget_peak, fresh_database, peak_memory, real_login
 from core import clock
 from core.staging import staged
 from core.tenancy.scope import OWNER, acting_as
@@ -25,7 +23,6 @@ from tests import rosters, world
 from trainees.models import RosterImport
 from trainees.services.roster import check_roster, import_roster, undo_roster
 
-RESULTS = Path(__file__).parent / "results"
 SEATS = 1000
 REFERENCE = ("name", "document_type", "number", "phone", "key_group", "education", "card", "remark")
 
@@ -103,7 +100,8 @@ def measure(actor, data, name, count):
     }  # fmt: skip
 
 
-def main(count):
+def run(count=20_000) -> dict:
+    """Seconds and rows a second of each format, beside the reference in the same run."""
     people = rosters.people(count)
     results = {"rows": count, "files": {}}
     with fresh_database("bench_import"):
@@ -122,10 +120,7 @@ def main(count):
                 data = make(rows, rosters.MANY)
                 seconds = measure(actor, data, f"roster.{kind}", count)
                 results["files"][kind] = figures(seconds, count, results)
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / "import_roster.json"
-    path.write_text(json.dumps(results, indent=2) + "\n")
-    tell(results)
+    return results
 
 
 def figures(seconds, count, results):
@@ -150,4 +145,4 @@ def tell(results):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    tell(run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))

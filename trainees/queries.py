@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from core.models import Job
+from core.models.job import LIVE
 from trainees.models import Trainee
 
 
@@ -40,6 +42,19 @@ def people_overlap(pairs: list[tuple]) -> set[int]:
             [list(people), list(classes)],
         )
         return {places[row[0]] for row in cursor.fetchall()}
+
+
+def job_on(roster, actor) -> Job | None:
+    """The latest job that imports or undoes a roster, if the actor sees it."""
+    jobs = Job.objects.visible_to(actor).filter(organization_id=roster.organization_id)
+    own = jobs.filter(about_model=roster._meta.label_lower, about_id=str(roster.pk))
+    return own.order_by("-created_at").first()
+
+
+def live_checks(actor) -> list[Job]:
+    """Dry runs of the actor's unit that wait or run."""
+    own = Job.objects.visible_to(actor).filter(organization_id=actor.organization_id)
+    return list(own.filter(kind="roster_check", state__in=LIVE)[:20])
 
 
 def phones_of(user_ids) -> dict[int, str]:

@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import load_workbook
 
-from core import clock
+from core import clock, jobs
+from core.access import actor_again
+from core.models import Job
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from programs.models import TrainingClass
 from tests import rosters
@@ -18,7 +20,8 @@ GOOD = 3
 
 
 @pytest.fixture
-def side(db):
+def side(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     with acting_as(OWNER):
         made = laid_out.make_world()["甲"]
         first = clock.today() + timedelta(days=30)
@@ -43,7 +46,22 @@ def file(rows):
 def upload(page, rows, address="/workspace/rosters/new/"):
     answer = page.post(address, {"file": file(rows)})
     assert answer.status_code == 302, answer.content.decode()
-    return answer["Location"]
+    return checked(answer["Location"])
+
+
+def checked(address):
+    """The page of the roster, after the worker's turn where the page asked for a job."""
+    if not address.startswith("/jobs/"):
+        return address
+    key = address.rstrip("/").rsplit("/", 1)[1]
+    with acting_as(OWNER):
+        job = Job.objects.get(pk=key)
+        school = actor_again(job)
+    with acting_as(school.scope):
+        jobs.work(key)
+        made = Job.objects.get(pk=key)
+    assert made.state == "done", made.error
+    return f"/workspace/rosters/{made.result['roster']}/"
 
 
 def decide(page, address, decision):

@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
+from core.models import Job
 from core.pages import FormPage
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.forms import RosterForm
 from trainees.models import RosterImport
-from trainees.services.roster import check_roster
+from trainees.services.roster import ask_check, check_roster, is_large
 
 
 class Upload(FormPage):
@@ -36,6 +37,10 @@ class Upload(FormPage):
 
     def save(self, form):
         file = form.cleaned_data["file"]
+        if self.training_class is None or is_large(file):
+            return ask_check(
+                self.training_class, actor=self.actor, upload=file, corrects=self.corrects
+            )
         return check_roster(
             self.training_class,
             actor=self.actor,
@@ -45,6 +50,9 @@ class Upload(FormPage):
         )
 
     def next_url(self, obj):
+        """The page of the job that checks it, or of the result."""
+        if isinstance(obj, Job):
+            return obj.get_absolute_url()
         return reverse("workspace:roster-detail", args=[obj.pk])
 
 

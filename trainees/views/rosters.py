@@ -13,13 +13,17 @@ from core.spreadsheets import template
 from programs.views.classes import class_trail
 from trainees.enums import RosterState
 from trainees.models import RosterImport
+from trainees.queries import job_on, live_checks
 from trainees.roster_sheet import roster_sheet
 from trainees.services.roster import (
+    ask_import,
+    ask_undo,
     discard_roster,
     errors_of,
     import_roster,
     undo_roster,
 )
+from trainees.services.roster.asking import AT_ONCE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,7 +57,13 @@ class RosterList(ListPage):
     def actions(self):
         url = reverse("workspace:roster-create")
         label = _("Import for several classes")
-        return [{"label": label, "url": url, "icon": "upload", "tone": "primary"}]
+        return [
+            *(
+                {"label": job.title, "url": job.get_absolute_url(), "icon": "clock"}
+                for job in live_checks(self.actor)
+            ),
+            {"label": label, "url": url, "icon": "upload", "tone": "primary"},
+        ]
 
 
 class RosterDetail(DetailPage):
@@ -93,6 +103,8 @@ class RosterDetail(DetailPage):
         return decision(self.get_object())
 
     def enter(self, roster):
+        if roster.good_count > AT_ONCE:
+            return self.watch(ask_import(roster, actor=self.actor))
         try:
             row = import_roster(roster, actor=self.actor)
         except Refused as refused:
@@ -109,9 +121,14 @@ class RosterDetail(DetailPage):
         return self.back(discard_roster(roster, actor=self.actor))
 
     def undo(self, roster):
+        if roster.imported_count > AT_ONCE:
+            return self.watch(ask_undo(roster, actor=self.actor))
         row = undo_roster(roster, actor=self.actor)
         messages.success(self.request, _("The import is undone; the seats are free again."))
         return self.back(row)
+
+    def watch(self, job):
+        return HttpResponseRedirect(job.get_absolute_url())
 
     def back(self, roster):
         return HttpResponseRedirect(reverse("workspace:roster-detail", args=[roster.pk]))
@@ -126,9 +143,12 @@ class RosterDetail(DetailPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         roster = context["object"]
+        job = job_on(roster, self.actor)
+        is_worked_on = job is not None and not job.is_over
         return context | {
-            "waits": roster.state == RosterState.CHECKED,
-            "is_imported": roster.state == RosterState.IMPORTED,
+            "job": job,
+            "waits": roster.state == RosterState.CHECKED and not is_worked_on,
+            "is_imported": roster.state == RosterState.IMPORTED and not is_worked_on,
             "has_errors_file": roster.has_bad_rows(),
             "errors": roster.errors,
         }

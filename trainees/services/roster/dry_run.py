@@ -39,23 +39,42 @@ def check_roster(
     read; `report` is told the rows done. Raises Refused: not_allowed, enrolment_closed,
     file_unreadable (with what is wrong).
     """
+    found = read_roster(
+        training_class,
+        actor=actor,
+        data=data,
+        file_name=file_name,
+        corrects=corrects,
+        report=report,
+    )
+    return keep_roster(found, actor=actor)
+
+
+def read_roster(
+    training_class, *, actor, data, file_name, corrects=None, report=silent
+) -> RosterImport:
+    """The first half of `check_roster`: the roster with all its rows, not stored yet."""
     classes = classes_for(training_class, actor)
     check_corrected(corrects, training_class, actor)
     dry_run = DryRun(classes, training_class)
     dry_run.read(data, file_name, report)
-    with transaction.atomic():
-        roster = RosterImport(
-            training_class=training_class,
-            corrects=corrects,
-            organization_id=actor.organization_id,
-            district_id=actor.district_id,
-            file_name=file_name[-120:],
-            checked_at=clock.now(),
-            checked_by_id=actor.user_id,
-            **dry_run.result(),
-        )
-        roster.save()
-        audit.record(actor, "check", roster)
+    return RosterImport(
+        training_class=training_class,
+        corrects=corrects,
+        organization_id=actor.organization_id,
+        district_id=actor.district_id,
+        file_name=file_name[-120:],
+        checked_by_id=actor.user_id,
+        **dry_run.result(),
+    )
+
+
+@transaction.atomic
+def keep_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
+    """The second half: store what was read, to be decided on."""
+    roster.checked_at = clock.now()
+    roster.save()
+    audit.record(actor, "check", roster)
     return roster
 
 
