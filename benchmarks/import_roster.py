@@ -1,8 +1,8 @@
 """Rows a second of a roster import, beside a staged upsert of the same rows by hand-written SQL.
 
 `python -m benchmarks.import_roster [ROWS]` prints a line for each format; `python -m benchmarks
-import_roster` keeps the figures in `benchmarks/results/`. The people are all
-new: the dearest case, with an account, a trainee, an enrolment, an audit entry and a message for every row.
+import_roster` keeps the figures in `benchmarks/results/`. The people are all new: the dearest
+case, with an account, a trainee, an enrolment, an audit entry and a message for every row.
 """
 
 import gc
