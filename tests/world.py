@@ -211,7 +211,7 @@ def people(side, n):
     )
     side.rows["roster"] = RosterImport.objects.create(
         **own, training_class=side.training_class, file_name=f"{secret}名册.xlsx",
-        rows='{"good": [], "bad": []}', checked_at=now, checked_by=side.admin,
+        checked_at=now, checked_by=side.admin,
     )  # fmt: skip
     context = {"kind": "programme", "number": secret}
     for who in (side.admin, side.worker, side.reviewer):

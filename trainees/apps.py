@@ -18,6 +18,7 @@ class TraineesConfig(AppConfig):
             exports,
             navigation,
             reveals,
+            roster_jobs,
         )
         from trainees.models import Trainee
         from trainees.queries import phones_of

@@ -46,6 +46,7 @@ class RosterState(models.TextChoices):
     CHECKED = "checked", _("Checked, waiting for confirmation")
     IMPORTED = "imported", _("Imported")
     DISCARDED = "discarded", _("Discarded")
+    UNDONE = "undone", _("Undone")
 
 
 LIVE_STATES = (

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PLEASE_CHOOSE
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
+from core.spreadsheets import Limits
 from organizations.models import District, User
 from trainees.enums import Education
 from trainees.services.people import Person
 
 LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
-LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_FILE = Limits.size
 
 
 class RegistrationForm(forms.Form):
@@ -127,14 +128,14 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label=_("Roster file"),
-        help_text=_("XLSX or CSV, up to 2,000 rows. Nothing is stored before you confirm."),
+        help_text=_("XLSX or CSV, up to 100,000 rows. Nothing is stored before you confirm."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than 5 MB; split it."))
+            raise ValidationError(_("The file is larger than 32 MB; split it."))
         return file
 
 

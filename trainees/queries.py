@@ -2,20 +2,9 @@
 
 from django.db import connection
 
-from core.identifiers import check_document
-from core.privacy import hashes_of
+from core.models import Job
+from core.models.job import LIVE
 from trainees.models import Trainee
-
-
-def match_person(document_type, number, name) -> tuple[str, int | None]:
-    """(`new`, None), (`match`, trainee id) or (`conflict`, None): another name has the number."""
-    identity = check_document(document_type, number)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT verdict, trainee_id FROM match_person(%s, %s, %s)",
-            [document_type, ",".join(hashes_of(identity.number)), name],
-        )
-        return cursor.fetchone()
 
 
 def person_overlaps(trainee_id: int, training_class) -> bool:
@@ -23,6 +12,49 @@ def person_overlaps(trainee_id: int, training_class) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_overlaps(%s, %s)", [trainee_id, training_class.pk])
         return cursor.fetchone()[0]
+
+
+CONFLICT = -1
+
+
+def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:
+    """Places (from 0) of the people who are known: trainee id, or `CONFLICT` for another name.
+
+    Takes document types, `hash_many` of the numbers, and names, in the same order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place - 1, coalesce(trainee_id, %s) FROM match_people(%s, %s, %s)",
+            [CONFLICT, kinds, hashes, names],
+        )
+        return dict(cursor.fetchall())
+
+
+def people_overlap(pairs: list[tuple]) -> set[int]:
+    """Places (from 0) of the `(trainee id or None, class id)` at whose time the person is busy."""
+    known = [(n, *pair) for n, pair in enumerate(pairs) if pair[0] not in {None, CONFLICT}]
+    if not known:
+        return set()
+    places, people, classes = zip(*known, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place - 1 FROM people_overlap(%s::bigint[], %s::bigint[])",
+            [list(people), list(classes)],
+        )
+        return {places[row[0]] for row in cursor.fetchall()}
+
+
+def job_on(roster, actor) -> Job | None:
+    """The latest job that imports or undoes a roster, if the actor sees it."""
+    jobs = Job.objects.visible_to(actor).filter(organization_id=roster.organization_id)
+    own = jobs.filter(about_model=roster._meta.label_lower, about_id=str(roster.pk))
+    return own.order_by("-created_at").first()
+
+
+def live_checks(actor) -> list[Job]:
+    """Dry runs of the actor's unit that wait or run."""
+    own = Job.objects.visible_to(actor).filter(organization_id=actor.organization_id)
+    return list(own.filter(kind="roster_check", state__in=LIVE)[:20])
 
 
 def phones_of(user_ids) -> dict[int, str]:

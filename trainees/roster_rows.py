@@ -1,53 +1,105 @@
-"""Rows of a roster: what the file alone cannot tell about a person, and how rows are kept."""
+"""Rows of a roster: what a file alone cannot tell about its people, batch by batch."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.identifiers import check_document
-from core.spreadsheets import CellError, Row, SheetResult
-from policies.decisions import Check, failed
-from trainees.checks import age_check, once_check, overlap_check
-from trainees.queries import match_person
-from trainees.roster_sheet import roster_sheet
-
-NOT_KEPT = ("bank_card",)  # checked for the institution's sake; accounts are not kept yet
-
-
-def match(values: dict) -> tuple[str, int | None]:
-    """Whether the person of a row is known: see `match_person`."""
-    return match_person(values["document_type"], values["identity_number"], values["name"])
+from core.privacy import hash_many
+from core.spreadsheets import CellError, Row
+from policies.decisions import Check
+from policies.queries import value_on
+from programs.models import Session
+from trainees.checks import age_check
+from trainees.models import Enrolment
+from trainees.queries import CONFLICT, match_people, people_overlap
 
 
-def person_checks(values: dict, training_class) -> list[Check]:
-    """Known under another name, age, already there, overlap."""
-    verdict, trainee_id = match(values)
-    birth_on = check_document(values["document_type"], values["identity_number"]).birth_on
-    return [
-        Check("real_name_not_verified", verdict != "conflict", _("Name")),
-        age_check(birth_on, training_class),
-        once_check(trainee_id, training_class),
-        overlap_check(trainee_id, training_class),
-    ]
+class PeopleCheck:
+    """Looks at the good rows of a file and adds the errors of their people.
 
+    Known under another name, too young, already enrolled, another class at the same time: in the
+    database and among the rows of the file itself. `classes` maps keys to classes.
+    """
 
-def check_person(row: Row, training_class) -> None:
-    """Add the errors of the person to a row whose cells are good."""
-    header = roster_sheet().column("identity_number").header
-    for check in failed(person_checks(row.values, training_class)):
-        row.cells = row.cells or dict(row.values)
+    def __init__(self, classes: dict):
+        self.classes = classes
+        self.births = {key: latest_birth(row.starts_on) for key, row in classes.items()}
+        live = Enrolment.objects.live().filter(training_class__in=classes)
+        self.enrolled = set(live.values_list("training_class_id", "trainee_id"))
+        self.names: dict[str, str] = {}
+        self.taken: dict[str, list[int]] = {}
+        self.clashes: dict[tuple[int, int], bool] = {}
+
+    def look_at(self, rows: list[Row]) -> None:
+        """Add the errors to rows whose cells are good; a few statements for all of them."""
+        if not rows:
+            return
+        values = [row.values for row in rows]
+        hashes = hash_many([item["identity_number"] for item in values])
+        kinds = [str(item["document_type"]) for item in values]
+        known = match_people(kinds, hashes, [item["name"] for item in values])
+        busy = people_overlap([(known.get(n), item["class_id"]) for n, item in enumerate(values)])
+        for place, (row, digest) in enumerate(zip(rows, hashes, strict=True)):
+            for check in self.failures(row.values, digest, known.get(place), place in busy):
+                self.refuse(row, check)
+
+    def failures(self, values, digest, person, is_busy):
+        """The conditions one row does not meet; `person` is None for somebody new."""
+        name, key = values["name"], values["class_id"]
+        if person == CONFLICT or self.names.setdefault(digest, name) != name:
+            yield Check("real_name_not_verified", False, _("Name"))
+        if values["identity_number"][6:14] > self.births[key]:
+            yield age_check(birth_of(values["identity_number"]), self.classes[key])
+        if (key, person) in self.enrolled:
+            yield Check("already_enrolled", False, _("Not enrolled in this class yet"))
+        if is_busy or self.clashes_in_file(digest, key):
+            yield Check("overlapping_class", False, _("No other class at the same time"))
+
+    def refuse(self, row: Row, check: Check) -> None:
+        """Add a failed condition to a row; its cells are kept for the error workbook."""
+        if not row.cells:
+            row.cells = {key: str(value) for key, value in row.values.items() if value is not None}
+            row.cells["class_id"] = self.classes[row.values["class_id"]].number
+        header = _("Identity number")
         row.errors.append(
             CellError(row.number, "identity_number", header, check.code, check.message)
         )
 
+    def clashes_in_file(self, digest, key) -> bool:
+        """Whether an earlier row enrols the same person in a class at the same time."""
+        others = self.taken.setdefault(digest, [])
+        clashes = any(self.overlap(other, key) for other in others if other != key)
+        others.append(key)
+        return clashes
 
-def changed_since(good: list[dict], training_class) -> Iterator[Check]:
-    """What was good in the dry run and is not any more, each with its row."""
-    for item in good:
-        for check in failed(person_checks(item["values"], training_class)):
-            row = _("row %(row)d") % {"row": item["row"]}
-            yield replace(check, detail=" · ".join(filter(None, (row, check.detail))))
+    def overlap(self, one: int, other: int) -> bool:
+        pair = (min(one, other), max(one, other))
+        if pair not in self.clashes:
+            self.clashes[pair] = Session.objects.overlapping_classes(*pair)
+        return self.clashes[pair]
+
+
+def latest_birth(starts_on: date) -> str:
+    """Who is born after this day (as digits 7 to 14 of a number) is too young for the class."""
+    lowest = int(value_on("min_age", starts_on).value)
+    return f"{starts_on.year - lowest:04d}{starts_on:%m%d}"
+
+
+def birth_of(number: str) -> date:
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def shown(error: CellError) -> dict:
+    """An error as it is kept and shown; it repeats no value."""
+    names = ("key", "column", "code", "message")
+    return {"row": error.row} | {name: str(getattr(error, name)) for name in names}
+
+
+def shown_check(check: Check) -> dict:
+    """A failed condition of the file as a whole, among the errors of its rows."""
+    return {"row": "", "key": "", "column": check.title, "code": check.code} | {
+        "message": check.message
+    }
 
 
 def seats_check(training_class, wanted: int) -> Check:
@@ -64,37 +116,3 @@ def seats_check(training_class, wanted: int) -> Check:
         _("%(wanted)d people, %(free)d of %(seats)d seats free") % words,
         remedy=_("Send a shorter roster, or file another class."),
     )
-
-
-def packed(result: SheetResult) -> dict:
-    """What is kept until the roster is imported: good values, bad cells and their errors."""
-    return {
-        "good": [
-            {
-                "row": row.number,
-                "values": {k: v for k, v in row.values.items() if k not in NOT_KEPT},
-            }
-            for row in result.good_rows
-        ],
-        "bad": [
-            {
-                "number": row.number,
-                "cells": {key: str(value) for key, value in row.cells.items() if value is not None},
-                "errors": [shown(error) for error in row.errors],
-            }
-            for row in result.bad_rows
-        ],
-    }
-
-
-def shown(error: CellError) -> dict:
-    """An error as it is kept and shown; it repeats no value."""
-    names = ("row", "key", "column", "code", "message")
-    return {name: str(getattr(error, name)) for name in names} | {"row": error.row}
-
-
-def shown_check(check: Check) -> dict:
-    """A failed condition of the file as a whole, among the errors of its rows."""
-    return {"row": "", "key": "", "column": check.title, "code": check.code} | {
-        "message": check.message
-    }

@@ -1,6 +1,7 @@
 """The roster 学员名册 as a declared sheet."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.identifiers import (
     DocumentType,
@@ -9,10 +10,15 @@ from core.identifiers import (
     check_document,
     check_phone,
 )
-from core.spreadsheets import Choice, Column, Sheet
+from core.spreadsheets import CellRefused, Choice, Column, Sheet
+from core.spreadsheets.parsers import text
 from trainees.enums import Education
 from trainees.models import KeyGroup
 
+NOT_TAKING = gettext_lazy(
+    "There is no class of your unit with this number that takes a roster today. Compare the number "
+    "with your list of classes."
+)
 DOCUMENTS = (
     Choice(DocumentType.CITIZEN_ID, "居民身份证", "Resident identity card"),
     Choice(DocumentType.HMT_RESIDENCE_PERMIT, "港澳台居民居住证", "HMT residence permit"),
@@ -40,14 +46,31 @@ def check_row(values):
         yield "identity_number", error.code, error.message
 
 
-def roster_sheet() -> Sheet:
-    """The sheet with the key groups in use; asked anew, because groups are dated data."""
+def class_column(classes: dict[str, int]) -> Column:
+    """The class of a row, of those that take a roster: number -> key."""
+
+    def parse(number):
+        key = classes.get(str(number).strip().upper())
+        if key is None:
+            raise CellRefused("class_not_taking", str(NOT_TAKING))
+        return key
+
+    hint = _("The number of a class of your unit that takes enrolments.")
+    return Column("class_id", "班期编号", "Class number", required=True, parse=parse, hint=hint)
+
+
+def roster_sheet(classes: dict[str, int] | None = None) -> Sheet:
+    """The sheet with the key groups in use; asked anew, because groups are dated data.
+
+    With `classes` (number -> key) it has a column for the class of each row.
+    """
     groups = KeyGroup.objects.filter(is_active=True)
     return Sheet(
         zh="学员名册",
         en="Roster",
         columns=(
-            Column("name", "姓名", "Name", required=True, example="张三"),
+            *(() if classes is None else (class_column(classes),)),
+            Column("name", "姓名", "Name", required=True, parse=text(60), example="张三"),
             Column(
                 "document_type",
                 "证件类型",
@@ -77,6 +100,6 @@ def roster_sheet() -> Sheet:
             Column("bank_card", "银行卡号", "Bank card", is_identifier=True, parse=check_bank_card),
             Column("remark", "备注", "Remark"),
         ),
-        unique=(("identity_number",),),
+        unique=(("identity_number",),) if classes is None else (("class_id", "identity_number"),),
         check=check_row,
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
+from trainees.views import roster_uploads as uploads
 from trainees.views import rosters, sessions
 from trainees.views import workspace as unit
 from trainees.views.privacy import Privacy
@@ -23,9 +24,22 @@ workspace = [
         unit.EnrolmentsOfClass.as_view(),
         name="class-enrolments",
     ),
-    path("classes/<str:number>/roster/", rosters.RosterUpload.as_view(), name="roster-import"),
+    path("classes/<str:number>/roster/", uploads.RosterUpload.as_view(), name="roster-import"),
+    path("rosters/", rosters.RosterList.as_view(), name="roster-list"),
+    path("rosters/new/", uploads.RosterUploadForClasses.as_view(), name="roster-create"),
     path("rosters/template/", rosters.roster_template, name="roster-template"),
+    path(
+        "rosters/template/classes/",
+        rosters.roster_template,
+        {"for_classes": True},
+        name="roster-template-classes",
+    ),
     path("rosters/<int:pk>/", rosters.RosterDetail.as_view(), name="roster-detail"),
+    path(
+        "rosters/<int:pk>/correct/",
+        uploads.RosterCorrection.as_view(),
+        name="roster-correct",
+    ),
     path("rosters/<int:pk>/errors/", rosters.roster_errors, name="roster-errors"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),

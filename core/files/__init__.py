@@ -7,6 +7,6 @@ them.
 """
 
 from core.files.keeping import hand_out, keep, store
-from core.files.purposes import Purpose, purpose
+from core.files.purposes import MEGABYTE, Purpose, purpose
 
-__all__ = ["Purpose", "hand_out", "keep", "purpose", "store"]
+__all__ = ["MEGABYTE", "Purpose", "hand_out", "keep", "purpose", "store"]

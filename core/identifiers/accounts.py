@@ -10,6 +10,9 @@ from core.identifiers.normalise import compact
 
 CARD_FORM = re.compile(r"[0-9]{16,19}")
 OTHER_FORM = re.compile(r"[0-9]{9,30}")
+# ASCII digits to their values, and to the digit sums of their doubles.
+PLAIN = bytes.maketrans(b"0123456789", bytes(range(10)))
+DOUBLED = bytes.maketrans(b"0123456789", bytes(sum(divmod(2 * digit, 10)) for digit in range(10)))
 
 
 class AccountType(TextChoices):
@@ -54,5 +57,5 @@ def check_bank_card(number):
 
 def luhn_sum(digits):
     """Return the Luhn sum: every second digit from the right doubled, its digits added."""
-    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
-    return sum(doubled) + sum(int(digit) for digit in digits[-1::-2])
+    plain, doubled = digits.encode().translate(PLAIN), digits.encode().translate(DOUBLED)
+    return sum(plain[-1::-2]) + sum(doubled[-2::-2])

@@ -13,7 +13,8 @@ LEASE = timedelta(minutes=2)
 class Kind:
     """`run(job: Running) -> dict` does the work; `lease` is how long it may go without a report.
 
-    `subject(params)` says in words what a job of this kind is about, such as the list exported.
+    `subject(params)` says in words what a job of this kind is about, such as the list exported;
+    `leads_to(job)` gives the address where the reader goes on, or nothing while there is none.
     """
 
     name: str
@@ -22,12 +23,13 @@ class Kind:
     lease: timedelta
     subject: Callable | None
     run: Callable
+    leads_to: Callable | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name, *, title, queue="default", lease=LEASE, subject=None):
+def kind(name, *, title, queue="default", lease=LEASE, subject=None, leads_to=None):
     """Register a kind; the module must be imported in the app's `ready()`, for web and worker.
 
     `title` is lazily translated. Raises ValueError when the name is taken by another function.
@@ -37,7 +39,7 @@ def kind(name, *, title, queue="default", lease=LEASE, subject=None):
         known = _kinds.get(name)
         if known and known.run is not run:
             raise ValueError(f"two kinds of jobs are called {name}")
-        _kinds[name] = Kind(name, title, queue, lease, subject, run)
+        _kinds[name] = Kind(name, title, queue, lease, subject, run, leads_to)
         return run
 
     return register
@@ -58,6 +60,12 @@ def title_of(name, params=None) -> str:
         return name
     about = str(known.subject(params)) if known.subject and params else ""
     return f"{known.title} · {about}" if about else str(known.title)
+
+
+def way_on(job) -> str:
+    """The address where the reader of a job goes on; empty where there is none."""
+    known = _kinds.get(job.kind)
+    return (known and known.leads_to and known.leads_to(job)) or ""
 
 
 def source_title(name) -> str:

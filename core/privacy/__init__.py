@@ -2,8 +2,8 @@
 
 from core.privacy.fields import EncryptedField, KeyedHashField
 from core.privacy.keys import UnknownKeyError
-from core.privacy.lookup import hashes_of, keyed_hash, rekeyed
-from core.privacy.sealing import decrypt, encrypt
+from core.privacy.lookup import hash_many, hashes_of, keyed_hash, rekeyed
+from core.privacy.sealing import decrypt, encrypt, encrypt_many, seal, unseal
 
 __all__ = [
     "EncryptedField",
@@ -11,7 +11,11 @@ __all__ = [
     "UnknownKeyError",
     "decrypt",
     "encrypt",
+    "encrypt_many",
+    "hash_many",
     "hashes_of",
     "keyed_hash",
     "rekeyed",
+    "seal",
+    "unseal",
 ]

@@ -8,6 +8,7 @@ nowhere, is hashed once more. Who has stolen an old key can do nothing with hash
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from itertools import takewhile
 
 from core.privacy.keys import lookup_keys
@@ -27,9 +28,25 @@ def hashes_of(text: str) -> list[str]:
     While hashes are being re-keyed a value may stand under any of them. `[]` for no text, which
     nothing must be found by.
     """
+    return [_written(text, version) for version in _wanted()] if text else []
+
+
+def hash_many(texts: Sequence[str]) -> list[str]:
+    """For each text its `hashes_of`, joined by commas as listed functions take them."""
+    keys, stored = lookup_keys(), {}
+    digests = [text.encode() for text in texts]
+    for version in keys.ascending:
+        key = keys[version]
+        digests = [hmac.digest(key, digest, "sha256") for digest in digests]
+        stored[version] = [_stored(version, digest) for digest in digests]
+    lists = zip(*(stored[version] for version in _wanted()), strict=True)
+    return [",".join(hashes) if text else "" for text, hashes in zip(texts, lists, strict=True)]
+
+
+def _wanted() -> list[str]:
+    """Versions in the order they are looked for: the one that writes, then the newest first."""
     keys = lookup_keys()
-    others = [version for version in reversed(keys.ascending) if version != keys.current]
-    return [_written(text, version) for version in (keys.current, *others)] if text else []
+    return [keys.current, *(v for v in reversed(keys.ascending) if v != keys.current)]
 
 
 def rekeyed(stored: str) -> str:

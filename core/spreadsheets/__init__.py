@@ -2,7 +2,7 @@
 
 from core.spreadsheets.columns import Choice, Column, Sheet
 from core.spreadsheets.corrections import error_workbook
-from core.spreadsheets.engine import read
+from core.spreadsheets.engine import Reading, read
 from core.spreadsheets.faults import CellRefused
 from core.spreadsheets.limits import Limits
 from core.spreadsheets.results import CellError, FileError, Row, SheetResult
@@ -16,6 +16,7 @@ __all__ = [
     "Column",
     "FileError",
     "Limits",
+    "Reading",
     "Row",
     "Sheet",
     "SheetResult",

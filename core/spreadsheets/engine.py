@@ -1,6 +1,6 @@
 """Reads a spreadsheet file against a declared sheet: all rows, all errors, never a crash."""
 
-from itertools import chain, islice
+from itertools import chain
 
 from core.spreadsheets.faults import FileRefused
 from core.spreadsheets.filetypes import kind_of
@@ -20,38 +20,81 @@ def read(file_bytes, filename, sheet, *, limits=STANDARD):
     Never raises for what a file holds: what cannot be read as a whole is in `file_errors`,
     what is wrong in a row is in that row's `errors`. Messages repeat no values.
     """
-    result = SheetResult()
-    try:
-        kind = kind_of(file_bytes, filename, limits)
-        messages = iter(extract(file_bytes, kind, (sheet.zh, sheet.en), limits))
-        _fill(result, sheet, next(messages), messages, limits)
-    except FileRefused as refusal:
-        result.file_errors.append(_words(refusal.code, refusal.details))
-    if result.file_errors:
-        result.rows = []
-    return result
+    reading = Reading(file_bytes, filename, sheet, limits=limits)
+    rows = [row for batch in reading for row in batch]
+    return SheetResult([] if reading.file_errors else rows, reading.file_errors, reading.notes)
 
 
-def _fill(result, sheet, about, rows, limits):
-    first = list(islice(rows, SEARCHED_ROWS))
-    headers = Headers(sheet, first)
-    errors = headers.errors(sheet, set(about["hidden_columns"]))
-    result.file_errors += [_words(code, details) for code, details in errors]
-    result.notes += _notes(about, headers)
-    if errors:
-        return
-    reader = RowReader(sheet, headers.places)
-    below = (row for row in chain(first, rows) if row[0] > headers.number)
-    result.rows = [row for row in (reader.read(*parts) for parts in below) if row]
-    _check_count(result, limits)
-    _mark_duplicates(result, sheet)
+class Reading:
+    """One reading, batch by batch: for files too large to be held as a whole.
+
+    Iterate once; every batch is a list of `Row` in the order of the file. Afterwards
+    `file_errors` says whether the file was read to its end: if not, the rows given so far are
+    void. Like `read` it never raises for what a file holds.
+    """
+
+    def __init__(self, file_bytes, filename, sheet, *, limits=STANDARD):
+        self.file, self.sheet, self.limits = (file_bytes, filename), sheet, limits
+        self.file_errors, self.notes, self.count = [], [], 0
+        self.repeats = [Repeats(sheet, keys) for keys in sheet.unique]
+
+    def __iter__(self):
+        try:
+            yield from self._batches()
+        except FileRefused as refusal:
+            self.file_errors.append(_words(refusal.code, refusal.details))
+
+    def _batches(self):
+        data, filename = self.file
+        kind = kind_of(data, filename, self.limits)
+        messages = extract(data, kind, (self.sheet.zh, self.sheet.en), self.limits)
+        about, first = next(messages), []
+        for batch in messages:
+            first += batch
+            if len(first) >= SEARCHED_ROWS:
+                break
+        headers = Headers(self.sheet, first[:SEARCHED_ROWS])
+        errors = headers.errors(self.sheet, set(about["hidden_columns"]))
+        self.notes += _notes(about, headers)
+        self.file_errors += [_words(code, details) for code, details in errors]
+        if errors:
+            return
+        yield from self._rows(headers, chain([first], messages))
+        if not self.count:
+            raise FileRefused("sheet_no_rows")
+
+    def _rows(self, headers, batches):
+        reader = RowReader(self.sheet, headers.places)
+        for batch in batches:
+            below = (reader.read(*parts) for parts in batch if parts[0] > headers.number)
+            rows = [row for row in below if row]
+            self._count(rows)
+            for repeats in self.repeats:
+                repeats.mark(rows)
+            yield rows
+
+    def _count(self, rows):
+        self.count += len(rows)
+        if self.count > self.limits.rows:
+            raise FileRefused("file_too_many_rows", found=rows[-1].number, limit=self.limits.rows)
 
 
-def _check_count(result, limits):
-    if not result.rows:
-        raise FileRefused("sheet_no_rows")
-    if len(result.rows) > limits.rows:
-        raise FileRefused("file_too_many_rows", found=result.rows[-1].number, limit=limits.rows)
+class Repeats:
+    """Values that must not occur twice in a file, and the row in which each stood first."""
+
+    def __init__(self, sheet, keys):
+        self.keys, self.column, self.first = keys, sheet.column(keys[-1]), {}
+
+    def mark(self, rows):
+        """Add an error to every row that repeats an earlier one."""
+        for row in rows:
+            value = tuple(map(row.values.get, self.keys))
+            if None in value:
+                continue
+            first = self.first.setdefault(value, row.number)
+            if first != row.number:
+                message = CELL["row_duplicate"] % {"row": first}
+                add(row, self.column, "row_duplicate", message)
 
 
 def _notes(about, headers):
@@ -61,19 +104,6 @@ def _notes(about, headers):
     if about["others"]:
         notes.append(_words("sheets_ignored", {"sheet": about["sheet"]}))
     return notes
-
-
-def _mark_duplicates(result, sheet):
-    for keys in sheet.unique:
-        seen = {}
-        for row in result.rows:
-            value = tuple(row.values.get(key) for key in keys)
-            if None in value:
-                continue
-            first = seen.setdefault(value, row.number)
-            if first != row.number:
-                message = CELL["row_duplicate"] % {"row": first}
-                add(row, sheet.column(keys[-1]), "row_duplicate", message)
 
 
 def _words(code, details):

@@ -7,10 +7,11 @@ from core.spreadsheets.faults import CellRefused
 from core.spreadsheets.headers import normal
 from core.spreadsheets.messages import CELL
 from core.spreadsheets.results import CellError, Row
-from core.spreadsheets.writing import restore
+from core.spreadsheets.writing import SHIELD, restore
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+TOUCHED = (" ", SHIELD)
 # What a spreadsheet program leaves of a long number in a text file.
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 
@@ -74,6 +75,8 @@ def plain(coded):
 
 def clean(text):
     """Return the text without margins and invisible marks, and as it was before neutralising."""
+    if text.isprintable() and not text.startswith(TOUCHED) and not text.endswith(" "):
+        return text  # nothing invisible, no margins, no shield
     text = restore(INVISIBLE.sub("", text).strip())
     return refuse("cell_control_character") if CONTROL.search(text) else text
 
@@ -92,13 +95,14 @@ def labels(column):
     """Return `{written: stored}` for the choices in both languages and as codes."""
     written = {}
     for choice in column.choices:
-        written |= dict.fromkeys(map(normal, (choice.value, choice.zh, choice.en)), choice.value)
+        words = (str(choice.value), choice.zh, choice.en)
+        written |= dict.fromkeys((*words, *map(normal, words)), choice.value)
     return written
 
 
 def choose(column, choices, cell):
     """Return the stored value of a choice as people write it."""
-    stored = choices.get(normal(str(cell)))
+    stored = choices.get(cell) or choices.get(normal(str(cell)))
     if stored is None:
         refuse("cell_choice", choices="、".join(choice.label for choice in column.choices))
     return stored

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
+from core.jobs.kinds import way_on
 from core.models import Job
 from core.pages import Column, DetailPage, Fact, ListPage
 from core.pages.context import FACES
@@ -84,6 +85,7 @@ class JobDetail(DetailPage):
         errors = [in_words(row) for row in self.object.errors[:SHOWN_ERRORS]]
         return context | {
             "progress": progress(self.object),
+            "way_on": way_on(self.object),
             "errors": errors,
             "more_errors": len(self.object.errors) - len(errors),
         }

@@ -59,6 +59,15 @@ class SessionQuerySet(ScopedQuerySet):
         """Sessions that count: not cancelled."""
         return self.exclude(state=S.CANCELLED)
 
+    def overlapping_classes(self, one: int, other: int) -> bool:
+        """Whether a session of one class is held at the same time as one of the other."""
+        theirs = self.held().filter(
+            training_class=other,
+            starts_at__lt=models.OuterRef("ends_at"),
+            ends_at__gt=models.OuterRef("starts_at"),
+        )
+        return self.held().filter(models.Exists(theirs), training_class=one).exists()
+
 
 class Session(ScopedModel):
     """When, where, by whom and how many lessons; its secret makes the rotating sign-in code."""

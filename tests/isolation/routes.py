@@ -38,6 +38,7 @@ ROUTES = {
     "workspace:roster-import": Route("institution_admin", of("draft_class"), marker="file"),
     "workspace:roster-detail": Route("institution_admin", of("roster", "pk")),
     "workspace:roster-errors": Route("institution_admin", of("roster", "pk"), marker="xl/"),
+    "workspace:roster-correct": Route("institution_admin", of("roster", "pk"), marker="file"),
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
     "job-detail": Route("institution_admin", of("job", "pk")),
     "file": Route("institution_admin", of("file", "pk"), marker="%PDF"),

@@ -220,7 +220,7 @@ def test_a_dry_run_stores_nobody_and_names_every_error(side, school):
 def test_the_good_rows_are_imported_on_confirmation_and_once(side, school):
     roster = dry_run(side, school, workbook(3, ("坏", "居民身份证", "1", "1")))
     done = import_roster(roster, actor=school)
-    assert (done.state, done.imported_count, done.rows) == ("imported", 3, None)
+    assert (done.state, done.imported_count, done.good_rows) == ("imported", 3, None)
     assert (Enrolment.objects.filter(source="roster").count(), taken(side)) == (3, 4)
     with pytest.raises(Refused) as refused:
         import_roster(roster, actor=school)
@@ -239,7 +239,7 @@ def test_too_few_seats_import_nobody(side, school):
 
 def test_a_discarded_file_keeps_no_rows(side, school):
     roster = discard_roster(dry_run(side, school, workbook(2)), actor=school)
-    assert (roster.state, roster.rows) == ("discarded", None)
+    assert (roster.state, roster.good_rows, roster.bad_rows) == ("discarded", None, None)
 
 
 def test_a_known_number_under_another_name_is_an_error_of_its_row(side, school):

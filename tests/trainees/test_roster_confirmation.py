@@ -1,6 +1,5 @@
 """Between the dry run and the confirmation the world goes on; and a roster without a browser."""
 
-import json
 from datetime import timedelta
 from io import StringIO
 
@@ -15,6 +14,7 @@ from programs.models import TrainingClass
 from tests import world as laid_out
 from tests.e2e import roster as file
 from trainees.models import Enrolment, RosterImport, Trainee
+from trainees.roster_pack import GOOD, frames
 from trainees.services.people import Person, find_or_make
 from trainees.services.roster import check_roster, import_roster
 
@@ -66,9 +66,10 @@ def test_forty_of_forty_five_rows_are_good_and_each_bad_one_says_why(side, schoo
 
 
 def test_the_bank_card_is_checked_and_not_kept(side, school):
-    kept = json.loads(dry_run(side, school).rows)["good"][0]
-    assert kept["row"] == 2
-    assert "bank_card" not in kept["values"]
+    kept = next(frames(dry_run(side, school).good_rows))[0]
+    assert len(kept) == 1 + len(GOOD)
+    assert kept[0] == 2
+    assert "bank_card" not in GOOD
 
 
 def test_too_few_seats_are_told_by_the_dry_run_and_refused_with_figures(side, school):

@@ -110,6 +110,18 @@ class Enrolment(ScopedModel):
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=EnrolmentSource)
+    # The tenant foreign key proves that the file exists and is of the same unit.
+    roster = models.ForeignKey(
+        "trainees.RosterImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="enrolments",
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("roster file"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.CONFIRMED)
     enrolled_at = models.DateTimeField(_("enrolled"))
     first_signed_in_at = models.DateTimeField(_("first sign-in"), null=True, blank=True)
@@ -135,6 +147,11 @@ class Enrolment(ScopedModel):
             models.Index(fields=["trainee_user", "-enrolled_at"], name="enrolment_person"),
             models.Index(fields=["training_class", "state"], name="enrolment_class"),
             models.Index(fields=["enrolled_at"], name="enrolment_time"),
+            models.Index(
+                fields=["organization", "roster"],
+                name="enrolment_roster",
+                condition=models.Q(roster__isnull=False),
+            ),
             models.Index(fields=["first_signed_in_at"], name="enrolment_first_sign_in"),
             models.Index(fields=["outcome_at"], name="enrolment_outcome"),
         ]

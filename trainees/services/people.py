@@ -20,7 +20,6 @@ from trainees.models import Trainee
 
 CONSENT_VERSION = "2026-11"
 NO_PASSWORD = "!"
-PEOPLE_LOCK = 7001  # apart from other advisory locks
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,11 @@ def hold_people(trainee_ids: Iterable[int]) -> None:
     """Hold these people for this transaction, in one order, before a seat is taken.
 
     Of two enrolments of one person the second waits and then sees the first, so that two
-    overlapping classes at the same moment cannot both find the time free.
+    overlapping classes at the same moment cannot both find the time free. The rows themselves are
+    locked, not a number for each: a roster may hold more people than there are advisory locks.
     """
     with connection.cursor() as cursor:
-        for trainee_id in sorted(set(trainee_ids)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PEOPLE_LOCK, trainee_id])
+        cursor.execute("SELECT hold_people(%s)", [list(trainee_ids)])
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import re
 
 from archive import parse
 from faults import check_size
+from quick import last_row_of
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 CONTENT = {"v", "is", "f"}
@@ -32,7 +33,11 @@ class Scan:
         self.is_error = False
         self.handlers = {"row": self.on_row, "c": self.on_cell, "mergeCell": self.on_merge}
         self.handlers |= {"col": self.on_column} | dict.fromkeys(CONTENT, self.on_content)
-        parse(archive, part, self.start)
+        last_row = last_row_of(archive, part, job)
+        if last_row is None:
+            parse(archive, part, self.start)
+        else:
+            self.last_row = last_row
 
     def start(self, name, attributes):
         handler = self.handlers.get(name) or self.handlers.get(name.rpartition(":")[2])

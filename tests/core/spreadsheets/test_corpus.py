@@ -1,35 +1,59 @@
 """Every bad file gets a clear message; none crashes the reader or costs more than allowed."""
 
+import resource
 import time
 
 import pytest
 
 from core.spreadsheets import Limits, read
 from tests.core.spreadsheets import makers
-from tests.core.spreadsheets.corpus import BAD_CELLS, WHOLE_FILES
+from tests.core.spreadsheets.corpus import BAD_CELLS
+from tests.core.spreadsheets.corpus import WHOLE_FILES as FIRST_FILES
 from tests.core.spreadsheets.declared import GOOD, HEADERS, ROSTER, csv_text, with_cell, workbook
+from tests.core.spreadsheets.more_files import MORE_CELLS, MORE_FILES
+
+WHOLE_FILES = [*FIRST_FILES, *MORE_FILES]
+CELLS = [*BAD_CELLS, *MORE_CELLS]
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def costs():
+    """The seconds every file of the corpus took."""
+    return []
 
 
 def test_the_corpus_is_large_enough(record_counts):
-    record_counts(f"{len(WHOLE_FILES)} bad files and {len(BAD_CELLS)} bad cells are read")
-    assert len(WHOLE_FILES) + len(BAD_CELLS) >= 70
+    record_counts(f"{len(WHOLE_FILES)} bad files and {len(CELLS)} bad cells are in the corpus")
+    assert len(WHOLE_FILES) + len(CELLS) >= 150
+    assert len({name for name, *_rest in WHOLE_FILES}) == len(WHOLE_FILES)
 
 
 @pytest.mark.parametrize(
     ("filename", "make", "codes"), [pytest.param(*c[1:], id=c[0]) for c in WHOLE_FILES]
 )
-def test_bad_file_is_refused_with_a_message(filename, make, codes):
+def test_bad_file_is_refused_with_a_message(filename, make, codes, costs):
     data, started = make(), time.monotonic()
     result = read(data, filename, ROSTER)
     assert [error.code for error in result.file_errors] == codes
     assert result.rows == []
     assert all(error.message and "%(" not in error.message for error in result.file_errors)
-    assert time.monotonic() - started < Limits.seconds
+    costs.append(time.monotonic() - started)
+    assert costs[-1] < Limits.seconds
 
 
-@pytest.mark.parametrize(
-    ("header", "cell", "code"), [pytest.param(*c[1:], id=c[0]) for c in BAD_CELLS]
-)
+def test_the_corpus_costs_no_more_than_allowed(costs, record_counts):
+    """The kernel keeps the most memory any reading process of this run ever held."""
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert len(costs) == len(WHOLE_FILES)
+    assert most < Limits.memory
+    record_counts(
+        f"{len(costs)} bad files read: the slowest took {max(costs):.1f} s of {Limits.seconds},"
+        f" the largest {most // MEGABYTE} MB of {Limits.memory // MEGABYTE}"
+    )
+
+
+@pytest.mark.parametrize(("header", "cell", "code"), [pytest.param(*c[1:], id=c[0]) for c in CELLS])
 def test_bad_cell_is_refused_and_the_next_row_is_read(header, cell, code):
     good = with_cell("证件号码", "210203199001010017")
     result = read(workbook(with_cell(header, cell), good), "a.xlsx", ROSTER)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from core.enums import UNIT_ADMINS
 from core.refusals import Refused
@@ -11,7 +10,7 @@ from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
 from organizations.queries import actor_of, memberships_of
 from programs.models import TrainingClass
-from trainees.services.roster import check_roster, discard_roster, import_roster
+from trainees.services.roster import check_roster, discard_roster, errors_of, import_roster
 
 
 class Command(BaseCommand):
@@ -19,17 +18,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--class", dest="number", required=True, help="the class number")
+        parser.add_argument(
+            "--class", dest="number", help="the class number; without it every row names its class"
+        )
         parser.add_argument("--as", dest="username", required=True, help="who administers the unit")
         parser.add_argument("--dry-run", action="store_true", help="name the errors, enrol nobody")
+        parser.add_argument("--errors", type=Path, help="where to write the rows with errors")
         parser.add_argument("--good-rows", action="store_true", help="leave out rows with errors")
 
     def handle(self, **options):
         actor = administrator(options["username"])
         data = content(options["file"])
         try:
-            with acting_as(actor.scope), transaction.atomic():
-                row = own_class(options["number"], actor)
+            with acting_as(actor.scope):
+                number = options["number"]
+                row = own_class(number, actor) if number else None
                 name = options["file"].name
                 roster = check_roster(row, actor=actor, data=data, file_name=name)
                 self.conclude(roster, actor, options)
@@ -38,16 +41,28 @@ class Command(BaseCommand):
             raise CommandError("\n".join(lines)) from None
 
     def conclude(self, roster, actor, options):
-        """Print every error; import, or leave nothing behind."""
+        """Print the errors; import, or discard the file."""
         for error in roster.errors:
             self.stderr.write(f"{error['row']} {error['column']}: {error['message']}".strip())
         self.stdout.write(f"good rows: {roster.good_count}, rows with errors: {roster.bad_count}")
-        if options["dry_run"]:
+        if options["errors"] and roster.bad_count:
+            options["errors"].write_bytes(errors_of(roster))
+        wanted = options["good_rows"] or not roster.bad_count
+        if options["dry_run"] or not wanted:
             discard_roster(roster, actor=actor)
+        if options["dry_run"]:
             return
-        if roster.bad_count and not options["good_rows"]:
+        if not wanted:
             raise CommandError("Nothing is imported: correct the file, or add --good-rows.")
-        done = import_roster(roster, actor=actor)
+        self.import_or_discard(roster, actor)
+
+    def import_or_discard(self, roster, actor):
+        """A refused file is not kept: whoever sits at the command sends it again."""
+        try:
+            done = import_roster(roster, actor=actor)
+        except Refused:
+            discard_roster(roster, actor=actor)
+            raise
         self.stdout.write(f"enrolled: {done.imported_count}")
 
 

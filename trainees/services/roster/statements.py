@@ -1,0 +1,88 @@
+"""The statements of an import; `rows` and `found` are its two temporary tables.
+
+What crosses tenants is asked of listed functions, which get their people as arrays: a temporary
+table cannot be named safely in a function that runs as its owner.
+"""
+
+from psycopg2.sql import SQL
+
+from core import audit
+from trainees.models import Enrolment
+
+MATCH = SQL("""
+INSERT INTO {found} (place, trainee_id, user_id, is_new)
+SELECT m.place, m.trainee_id, m.user_id, false FROM (
+    SELECT array_agg(document_type ORDER BY place) kinds, array_agg(hash ORDER BY place) hashes,
+        array_agg(name ORDER BY place) names FROM {rows} WHERE is_first) a,
+    match_people(a.kinds, a.hashes, a.names) m
+""")
+HOLD = SQL("SELECT hold_people((SELECT array_agg(trainee_id) FROM {found}))")
+CONFLICTS = SQL("""
+SELECT r.row FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NULL ORDER BY 1
+""")
+ENROLLED = SQL("""
+SELECT r.row FROM {rows} r JOIN {found} f USING (place)
+JOIN trainees_enrolment e ON e.training_class_id = r.class_id AND e.trainee_id = f.trainee_id
+WHERE e.state = ANY(%(live)s) ORDER BY 1
+""")
+BUSY = SQL("""
+SELECT a.numbers[o.place] FROM (
+    SELECT array_agg(r.row ORDER BY r.row) numbers, array_agg(f.trainee_id ORDER BY r.row) people,
+        array_agg(r.class_id ORDER BY r.row) classes
+    FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NOT NULL) a,
+    people_overlap(a.people, a.classes) o ORDER BY 1
+""")
+REGISTER = SQL("""
+INSERT INTO {found} (place, trainee_id, user_id, is_new)
+SELECT r.place, p.trainee_id, p.user_id, true FROM (
+    SELECT array_agg(document_type) kinds, array_agg(hash) hashes, array_agg(sealed_number) numbers,
+        array_agg(name) names, array_agg(birth_on) births, array_agg(sex) sexes,
+        array_agg(sealed_phone) phones, array_agg(phone_hash) phone_hashes,
+        array_agg(education) educations, array_agg(username) usernames
+    FROM {rows} n WHERE is_first AND NOT EXISTS (SELECT FROM {found} f WHERE f.place = n.place)) a,
+    register_people(a.kinds, a.hashes, a.numbers, a.names, a.births, a.sexes, a.phones,
+        a.phone_hashes, a.educations, a.usernames, %(district)s, %(consent)s, %(at)s) p
+    JOIN {rows} r ON r.username = p.made_for AND r.is_first
+WHERE a.kinds IS NOT NULL
+""")
+ENROL = SQL("""
+INSERT INTO trainees_enrolment (training_class_id, organization_id, district_id, trainee_id,
+    trainee_user_id, name, masked_identity, phone, education, key_group_id, remark, source,
+    roster_id, state, enrolled_at, outcome_code, threshold_clause)
+SELECT r.class_id, c.organization_id, c.district_id, f.trainee_id, f.user_id, r.name, r.masked,
+    r.sealed_phone, r.education, r.group_id, r.remark, %(source)s,
+    %(roster)s, %(state)s, %(at)s, '', ''
+FROM {rows} r JOIN {found} f USING (place) JOIN programs_trainingclass c ON c.id = r.class_id
+ORDER BY r.row
+""")
+NEW_PEOPLE = SQL("SELECT trainee_id FROM {found} WHERE is_new")
+
+
+def entries(before, after):
+    """Audit entries of every enrolment of a roster; `before` and `after` are SQL of jsonb."""
+    return SQL("""
+    SELECT e.id::text, concat(c.number, ' ', left(e.name, 1),
+            repeat('*', greatest(char_length(e.name) - 1, 1))), {before}, {after},
+        e.organization_id, e.district_id, e.trainee_user_id
+    FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_class_id
+    WHERE e.organization_id = %(organization)s AND e.roster_id = %(roster)s
+    """).format(before=before, after=after)
+
+
+NOTHING = SQL("'{}'::jsonb")
+WHOLE_ROW = audit.visible_json(Enrolment, "e")
+ENTRIES = entries(NOTHING, WHOLE_ROW)
+UNDONE_ENTRIES = entries(WHOLE_ROW, NOTHING)
+ENROLLED_PEOPLE = SQL("""
+SELECT e.trainee_user_id, e.id, '/account/enrolments/' || e.id || '/',
+    %(contexts)s::jsonb -> e.training_class_id::text, NOT f.is_new
+FROM trainees_enrolment e JOIN {found} f ON f.trainee_id = e.trainee_id
+WHERE e.organization_id = %(organization)s AND e.roster_id = %(roster)s
+""")
+UNDONE_PEOPLE = SQL("""
+SELECT e.trainee_user_id, e.id, '/account/enrolments/',
+    %(contexts)s::jsonb -> e.training_class_id::text, true
+FROM trainees_enrolment e LEFT JOIN unnest(%(new_people)s::bigint[]) n(id)
+    ON n.id = e.trainee_id
+WHERE n.id IS NULL AND e.organization_id = %(organization)s AND e.roster_id = %(roster)s
+""")
