@@ -9,10 +9,14 @@ from core import clock
 from core.privacy import EncryptedField
 
 INSERT = """
-INSERT INTO core_auditentry (at, actor_user_id, actor_organization_id, actor_role, actor_name,
-    verb, model, object_id, object_label, before, after, reason_code, reason,
+INSERT INTO core_auditentry (at, actor_user_id, actor_deputy_for, actor_organization_id,
+    actor_role, actor_name, verb, model, object_id, object_label, before, after, reason_code, reason,
     organization_id, district_id, trainee_user_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+LAST = """
+SELECT actor_user_id, actor_deputy_for FROM core_auditentry
+WHERE model = %s AND object_id = %s AND verb = %s ORDER BY at DESC, id DESC LIMIT 1
 """
 
 
@@ -35,7 +39,7 @@ def record(actor, verb, obj, *, before=None, reason="", reason_code="") -> None:
     changed = {k: v for k, v in after.items() if before is None or before.get(k) != v}
     old = {k: before[k] for k in changed if k in before} if before else {}
     values = [
-        clock.now(), actor.user_id, actor.organization_id, actor.role, actor.name,
+        clock.now(), actor.user_id, actor.deputy_for, actor.organization_id, actor.role, actor.name,
         verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
         _json(old), _json(changed), reason_code, reason,
         getattr(obj, "organization_id", None), getattr(obj, "district_id", None),
@@ -43,6 +47,16 @@ def record(actor, verb, obj, *, before=None, reason="", reason_code="") -> None:
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
+
+
+def persons(obj, verb) -> frozenset[int]:
+    """User ids of who last made a move on a record: the person, and the member acted for.
+
+    Read in the actor's own scope; empty when the record has no such entry.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [obj._meta.label_lower, str(obj.pk), verb])
+        return frozenset(cursor.fetchone() or ()) - {None}
 
 
 def _json(values: dict) -> str:

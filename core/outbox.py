@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from core import clock
+from core.privacy import encrypt
 from core.refusals import reasons
 
 TRANSLATED = ("kind", "state", "result", "role")
@@ -19,7 +20,12 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 QUEUE = """
 INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
-    due_at, error) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '') ON CONFLICT DO NOTHING
+    due_at, error, sealed) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '', '') ON CONFLICT DO NOTHING
+"""
+
+QUEUE_SEALED = """
+INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
+    due_at, error, sealed) VALUES (%s, %s, NULL, %s, %s, '', %s, 'waiting', 0, %s, '', %s)
 """
 
 _messages: dict[str, type["Message"]] = {}
@@ -81,6 +87,25 @@ def notify(
             for channel in set(message.channels) - {"app"}:
                 values = [str(uuid.uuid4()), f"{key}:{channel}", *content, channel, now]
                 cursor.execute(QUEUE, values)
+    transaction.on_commit(_ring)
+
+
+def notify_address(
+    message: type[Message], addresses: dict[str, str], /, *, about, secrets, **context
+) -> None:
+    """Store `message` for somebody who has no account yet, one delivery for each address.
+
+    `addresses` maps a channel (`email`, `sms`) to an address. Address and `secrets` (words such as
+    a one-time link) are encrypted, and erased when the message has gone out.
+    """
+    words = json.dumps(context, cls=DjangoJSONEncoder, ensure_ascii=False)
+    event = f"{message.code}:{about._meta.label_lower}:{about.pk}:{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        for channel in sorted(set(message.channels) & {c for c, a in addresses.items() if a}):
+            sealed = encrypt(json.dumps({"address": addresses[channel], "secrets": secrets}))
+            key = f"{event}:{channel}"
+            values = [str(uuid.uuid4()), key, message.code, words, channel, clock.now(), sealed]
+            cursor.execute(QUEUE_SEALED, values)
     transaction.on_commit(_ring)
 
 

@@ -1,5 +1,6 @@
 """Background work of core: sending the outbox."""
 
+import json
 import logging
 
 from celery import shared_task
@@ -51,24 +52,37 @@ def _claim() -> Delivery | None:
 
 
 def _send(delivery: Delivery) -> None:
-    recipient = delivery.recipient
-    if not recipient.email:
+    address, language, secrets = _receiver(delivery)
+    if not address:
         delivery.finish(Delivery.State.NO_ADDRESS)
         return
-    with translation.override(recipient.language):
-        text = outbox.message_of(delivery.code).text(delivery.context, recipient.language)
+    with translation.override(language):
+        text = outbox.message_of(delivery.code).text(delivery.context | secrets, language)
         subject = translation.gettext("Dalian Vocational Training Service")
     try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient.email])
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
     except OSError as error:
         delivery.retry(str(error), at=clock.now())
     else:
         delivery.finish(Delivery.State.SENT)
 
 
+def _receiver(delivery: Delivery) -> tuple[str, str, dict]:
+    """E-mail address, language and one-time words; no address where only another channel fits."""
+    if delivery.recipient_id is None:
+        sealed = json.loads(delivery.sealed)
+        address = sealed["address"] if delivery.channel == "email" else ""
+        return address, settings.LANGUAGE_CODE, sealed["secrets"]
+    return delivery.recipient.email, delivery.recipient.language, {}
+
+
 def ring_after_clock_move() -> None:
     """What the timetable would do in its next minute, now."""
     from celery import current_app
 
-    for name in ("programs.system_advance", "core.system_send_outbox"):
+    for name in (
+        "programs.system_advance",
+        "organizations.system_advance",
+        "core.system_send_outbox",
+    ):
         ring(current_app.signature(name))

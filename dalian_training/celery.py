@@ -57,5 +57,9 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "end invitations and deputies": {
+        "task": "organizations.system_advance",
+        "schedule": EVERY_MINUTE,
+    },
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
 }

@@ -5,9 +5,7 @@ from functools import partial
 from django.conf import settings
 
 from core.tenancy.scope import acting_as
-from organizations.queries import actor_for, faces_of
-
-SESSION_KEY = "face"
+from organizations.queries import FACE_KEY, actor_for, faces_of
 
 
 class AccessMiddleware:
@@ -20,7 +18,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
+        actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
         request.actor = actor
         if request.user.is_authenticated:
             request.faces = partial(faces_of, request.user, actor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations import views
+from organizations.views import faces as views
 
 public = [
     path("start/", views.start, name="start"),

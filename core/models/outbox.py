@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import outbox
 from core.access import ScopedModel, of_person, to
 from core.enums import Role
+from core.privacy import EncryptedField
 
 MOST_ATTEMPTS = 8
 
@@ -52,7 +53,7 @@ class Delivery(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     key = models.CharField(max_length=220, unique=True)
-    recipient_id = models.BigIntegerField()
+    recipient_id = models.BigIntegerField(null=True)
     code = models.CharField(max_length=40)
     context = models.JSONField(default=dict)
     link = models.CharField(max_length=200, blank=True)
@@ -61,6 +62,8 @@ class Delivery(ScopedModel):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     error = models.TextField(blank=True)
+    # for somebody without an account: address, language and one-time words as JSON; gone when sent
+    sealed = EncryptedField(blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("delivery")
@@ -77,8 +80,8 @@ class Delivery(ScopedModel):
 
     def finish(self, state):
         """Close this delivery for good."""
-        self.state, self.error = state, ""
-        self.save(update_fields=["state", "error"])
+        self.state, self.error, self.sealed = state, "", ""
+        self.save(update_fields=["state", "error", "sealed"])
 
     def retry(self, error, *, at):
         """Try again after 1, 2, 4, … minutes; after the last attempt a person has to look."""

@@ -90,13 +90,19 @@ def history(obj, actor, *, most=50) -> list[dict]:
     return [timeline_entry(entry, obj) for entry in entries[:most]]
 
 
+def acted_as(entry) -> str:
+    """The role of an entry in words; whoever acted for a member says so."""
+    role = Role(entry.actor_role).label
+    return _("%(role)s (deputy)") % {"role": role} if entry.actor_deputy_for else role
+
+
 def timeline_entry(entry, obj) -> dict:
     """One entry in words: what, by which role, when, why."""
     move = getattr(obj, "MOVES", {}).get(entry.verb)
     code = str(reason(entry.reason_code)) if entry.reason_code in reasons() else ""
     return {
         "at": timezone.localtime(entry.at),
-        "actor": Role(entry.actor_role).label,
+        "actor": acted_as(entry),
         "verb": move.label if move else VERBS.get(entry.verb, entry.verb),
         "reason": " · ".join(filter(None, (code, entry.reason))),
     }

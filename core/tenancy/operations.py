@@ -183,7 +183,7 @@ class ListedFunction(SqlOperation):
             f" SECURITY DEFINER SET search_path = public, pg_temp AS $body$ {self.body} $body$"
         )
         yield f"REVOKE ALL ON FUNCTION {self.name} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {self.name} TO {', '.join(self.roles)}, app_system"
+        yield f"GRANT EXECUTE ON FUNCTION {self.name} TO {', '.join([*self.roles, 'app_system'])}"
 
     def backwards(self):
         yield f"DROP FUNCTION {self.name}"

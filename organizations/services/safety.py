@@ -1,0 +1,78 @@
+"""What an administrator does for the safety of somebody's account (decision 0007)."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit, clock
+from core.access import Actor
+from core.outbox import notify
+from core.refusals import Refused
+from core.tenancy.scope import AUTH, acting_as
+from organizations.messages import SecurityEvent
+from organizations.models import Membership
+from organizations.permissions import is_security_administrator, is_somebody_else, may_manage
+from organizations.services.sessions import end_all
+
+
+@transaction.atomic
+def end_sessions(membership: Membership, *, actor: Actor, reason: str) -> int:
+    """Sign a person out everywhere; returns how many sessions ended."""
+    check_may_secure(actor, membership)
+    ended = end_all(membership.user_id)
+    _record(actor, "end_sessions", membership, reason)
+    return ended
+
+
+@transaction.atomic
+def reset_second_factor(membership: Membership, *, actor: Actor, reason: str, proof: str) -> None:
+    """The phone is lost: take every second factor away, sign the person out, and tell them.
+
+    `proof` says how the identity was checked. The password stays what it is; a new second factor
+    is set up at the next sign-in.
+    """
+    check_may_secure(actor, membership)
+    if not (reason and proof):
+        raise Refused("input_missing", "reason, proof")
+    with acting_as(AUTH):
+        Authenticator.objects.filter(user_id=membership.user_id).delete()
+    end_all(membership.user_id)
+    _record(actor, "reset_second_factor", membership, f"{reason} · {proof}")
+
+
+def check_may_secure(actor, membership) -> None:
+    """Refused: not_allowed, same_reviewer (oneself), account_not_yours.
+
+    A unit's administrator looks after people who belong to that unit alone: an account that also
+    opens a bureau or another unit is for the security administrator.
+    """
+    if not may_manage(actor, membership):
+        raise Refused("not_allowed")
+    if not is_somebody_else(actor, membership):
+        raise Refused("same_reviewer")
+    if not is_security_administrator(actor) and _belongs_elsewhere(membership):
+        raise Refused("account_not_yours")
+
+
+def _belongs_elsewhere(membership) -> bool:
+    live = Membership.objects.live().filter(user_id=membership.user_id)
+    with acting_as(AUTH):
+        return live.exclude(organization_id=membership.organization_id).exists()
+
+
+def _record(actor, verb, membership, reason) -> None:
+    audit.record(actor, verb, membership, before=audit.columns(membership), reason=reason)
+    tell_of_change(membership.user)
+
+
+def tell_of_change(user) -> None:
+    """To the owner of an account: something about its safety changed just now."""
+    now = timezone.localtime(clock.now())
+    notify(
+        SecurityEvent,
+        [user.pk],
+        about=user,
+        link="/security/",
+        date=f"{now:%Y-%m-%d}",
+        time=f"{now:%H:%M}",
+    )
