@@ -84,10 +84,14 @@ class ScopedModelAdmin(ModelAdmin):
         obj = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if obj is not None:
-            context["moves"] = move_links(obj, request)
+            context["moves"] = [*self.object_actions(request, obj), *move_links(obj, request)]
             context["history"] = history(obj, request.actor)
             context["sections"] = self.sections(request, obj)
         return super().change_view(request, object_id, form_url, context)
+
+    def object_actions(self, request, obj):
+        """Links beside the moves: dicts of label, url and tone."""
+        return []
 
     def sections(self, request, obj):
         """Further parts of the page: dicts of title and html."""
@@ -175,7 +179,7 @@ class CalendarDayAdmin(CalendarAdmin):
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(ScopedModelAdmin):
-    roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
+    roles = {Role.AUDITOR}
     icon = "history"
     list_display = ("at", "verb", "object_label", "actor_role", "reason_code")
     list_filter = ("actor_role", "model")

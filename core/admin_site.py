@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,10 @@ class BureauSite(UnfoldAdminSite):
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def password_change(self, request, extra_context=None):
+        """A password is changed on the pages of security, with their limits and messages."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind."""

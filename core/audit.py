@@ -10,8 +10,8 @@ from core.privacy import EncryptedField
 
 INSERT = """
 INSERT INTO core_auditentry (at, actor_user_id, actor_deputy_for, actor_organization_id,
-    actor_role, actor_name, verb, model, object_id, object_label, before, after, reason_code, reason,
-    organization_id, district_id, trainee_user_id)
+    actor_role, actor_name, verb, model, object_id, object_label, before, after, reason_code,
+    reason, organization_id, district_id, trainee_user_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 LAST = """

@@ -59,4 +59,6 @@ PERSONLESS_ROLES = frozenset(
     }
 )
 CITY_ROLES = CASE_READERS | PERSONLESS_ROLES
+POLICY_ROLES = frozenset({Role.POLICY_AUTHOR, Role.POLICY_PUBLISHER})
+SUM_READERS = CASE_READERS | POLICY_ROLES  # sums without persons: reports, statistics
 BUREAU_FACES = frozenset({Face.CITY, Face.DISTRICT})

@@ -20,7 +20,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 QUEUE = """
 INSERT INTO core_delivery (id, key, recipient_id, code, context, link, channel, state, attempts,
-    due_at, error, sealed) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '', '') ON CONFLICT DO NOTHING
+    due_at, error, sealed) VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, %s, '', '')
+    ON CONFLICT DO NOTHING
 """
 
 QUEUE_SEALED = """

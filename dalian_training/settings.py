@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "core.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.access.OutermostMiddleware",  # everything below acts as app_auth until the actor is known
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.AccessMiddleware",  # from here on the actor's own role
+    "organizations.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.pages.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "organizations.middleware.SessionSeenMiddleware",
 ]
 
 TEMPLATES = [
@@ -112,7 +114,8 @@ SESSION_ENGINE = "core.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
-AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
+# act as app_auth all the way
+AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/", "/invitation/")
 
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
@@ -122,8 +125,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SECOND_FACTOR_REQUIRED = IS_PRODUCTION  # for staff roles; in demo mode a banner asks for it
+MFA_ADAPTER = "organizations.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "大连市职业技能培训"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # plain HTTP on this machine
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by whoever invites, not by sign-up
 
 # Work
 CELERY_BROKER_URL = servers.broker_url()
@@ -171,6 +181,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Safety
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; the browser forgets it when it is closed
+DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -182,6 +194,7 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
 
 LOGGING = logs.configuration(environment.log_format())
 

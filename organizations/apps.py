@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = _("Organizations and people")
+
+    def ready(self):
+        from organizations import navigation  # noqa: F401 - hangs its links on the workspace

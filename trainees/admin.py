@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ScopedModelAdmin
+from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
-from core.enums import CASE_READERS, CITY_ROLES, Role
+from core.enums import CASE_READERS, Role
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -57,7 +57,7 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
 
 @admin.register(KeyGroup, site=site)
 class KeyGroupAdmin(ScopedModelAdmin):
-    roles = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+    roles = SETTINGS_READERS
     icon = "diversity_3"
     list_display = ("code", "zh", "en", "default_validity_months", "is_sensitive", "is_active")
     list_filter = ("is_sensitive", "is_active")

@@ -21,7 +21,7 @@ def house(request) -> dict:
         "unread": unread(actor),
         "demo": settings.MODE == "demo",
         "clock_moved": clock_moved(),
-        "second_factor_banner": False,
+        "second_factor_banner": second_factor_banner(request),
     }
 
 
@@ -29,6 +29,12 @@ def faces(request) -> list[dict]:
     """The switcher's entries, given by the access middleware."""
     entries = getattr(request, "faces", None)
     return entries() if entries else []
+
+
+def second_factor_banner(request) -> bool:
+    """Whether the second factor is wanting where it may be put off (access middleware)."""
+    wanting = getattr(request, "second_factor_wanting", None)
+    return settings.MODE == "demo" and wanting is not None and wanting()
 
 
 def face_of(request, actor) -> str:

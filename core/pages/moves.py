@@ -57,7 +57,8 @@ class MovePage(FormPage):
 
     @property
     def face(self):
-        return {"worker": "account", "organization": "workspace"}.get(self.actor.face, "portal")
+        faces = {"worker": "account", "organization": "workspace"}
+        return "bureau" if self.actor.is_bureau else faces.get(self.actor.face, "portal")
 
     @property
     def title(self):

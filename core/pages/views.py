@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from core import headers
 from core.pages import parts, registry
 from core.refusals import Refused
 from core.workflow import available_moves
@@ -16,6 +17,7 @@ BASES = {
     "portal": "portal/base.html",
     "workspace": "workspace/base.html",
     "account": "me/base.html",
+    "bureau": "admin/page.html",
 }
 PAGE_SIZE = 25
 MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
@@ -47,8 +49,22 @@ class Page(TemplateView):
         """Dicts of label and url; the last one is this page."""
         return []
 
+    def frame(self) -> dict:
+        """What the frame of the face needs beside the house: the admin has its own."""
+        if self.face != "bureau":
+            return {}
+        from core.admin_site import site
+
+        return site.each_context(self.request)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.face == "bureau":
+            response.headers["Content-Security-Policy"] = headers.ADMIN
+        return response
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        return self.frame() | super().get_context_data(
             base=BASES[self.face],
             title=self.title,
             intro=self.lead,

@@ -87,8 +87,7 @@ class Invitation(ScopedModel):
             ),
             models.CheckConstraint(
                 name="not_accepted_by_the_sender",
-                condition=~models.Q(state=S.ACCEPTED)
-                | ~models.Q(answered_by=models.F("sent_by")),
+                condition=~models.Q(state=S.ACCEPTED) | ~models.Q(answered_by=models.F("sent_by")),
             ),
         ]
 

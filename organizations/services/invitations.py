@@ -114,9 +114,7 @@ def begin(invitation, user) -> Membership:
     Refused: role_incompatible, when the person has this role here already.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT begin_membership(%s, %s, %s)", [invitation.pk, user.pk, clock.now()]
-        )
+        cursor.execute("SELECT begin_membership(%s, %s, %s)", [invitation.pk, user.pk, clock.now()])
         made = cursor.fetchone()[0]
     if made is None:
         raise Refused("role_incompatible")

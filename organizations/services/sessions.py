@@ -18,9 +18,9 @@ def end_face(membership) -> int:
     )
 
 
-def end_all(user_id: int) -> int:
-    """End every session of a person; returns how many."""
-    return _end(user_id, lambda session: True)
+def end_all(user_id: int, *, but: str | None = None) -> int:
+    """End every session of a person, except the one with the key `but`; returns how many."""
+    return _end(user_id, lambda session: session != but)
 
 
 def _end(user_id, is_meant) -> int:
