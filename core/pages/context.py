@@ -22,6 +22,7 @@ def house(request) -> dict:
         "demo": settings.MODE == "demo",
         "clock_moved": clock_moved(),
         "second_factor_banner": second_factor_banner(request),
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
 
 

@@ -2,11 +2,12 @@
 
 import logging
 
+from django.utils.translation import gettext
+
 from core import clock
 from core.access import Actor, system_actor
 from core.refusals import Refused
 from core.workflow import perform
-from organizations.enums import DeputyState
 from organizations.models import Deputy, Invitation
 
 logger = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     today = clock.today()
     due = [(row, "expire", {}) for row in Invitation.objects.overdue(today)]
     over = Deputy.objects.live().filter(last_day__lt=today).select_related("organization")
-    due += [(row, "end", {"reason": DeputyState.ENDED.label}) for row in over]
+    due += [(row, "end", {"reason": gettext("The last day is over.")}) for row in over]
     return sum(make(row, name, actor, inputs) for row, name, inputs in due)
 
 
