@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core import privacy
 from core.identifiers import IdentifierError, check_phone
@@ -78,6 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are encrypted like all personal data."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is wrong, over, or was used before."),
+    }
 
     def encrypt(self, text):
         return privacy.encrypt(text)

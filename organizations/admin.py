@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
-from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES
+from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState
 from organizations.models import (
     Deputy,
     District,
@@ -105,10 +105,11 @@ class DeputyAdmin(ScopedModelAdmin):
     list_select_related = ("member_user", "deputy_user")
 
     def waiting(self, actor):
-        """Proposals for the actor to answer."""
-        return Deputy.objects.visible_to(actor).filter(
-            state="proposed", deputy_user_id=actor.user_id
+        """Proposals for the actor to answer; most people never have one, so no empty queue."""
+        asked = Deputy.objects.visible_to(actor).filter(
+            state=DeputyState.PROPOSED, deputy_user_id=actor.user_id
         )
+        return asked if asked.exists() else None
 
 
 @admin.register(RoleConflict, site=site)

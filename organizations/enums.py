@@ -54,7 +54,7 @@ class InvitationState(models.TextChoices):
 class DeputyState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     ACTIVE = "active", _("Active")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Declined")
     ENDED = "ended", _("Ended")
 
 

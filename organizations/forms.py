@@ -35,7 +35,8 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     name = forms.CharField(label=_("Name"), max_length=60)
     email = forms.EmailField(
-        label=_("E-mail"), help_text=_("The link is sent here; it works once and for seven days.")
+        label=_("E-mail"),
+        help_text=_("The link is sent here; it works once, until the day named in the message."),
     )
     phone = forms.CharField(label=_("Mobile phone"), max_length=20, required=False)
 

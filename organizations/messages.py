@@ -2,14 +2,13 @@
 
 from django.utils import translation
 
-from core.enums import Role
 from core.outbox import Message
 
 
-def english(role) -> str:
-    """A role as a message stores it: in English, translated for each reader."""
+def english(choice) -> str:
+    """A role or state as a message stores it: in English, translated for each reader."""
     with translation.override("en"):
-        return str(Role(role).label)
+        return str(choice.label)
 
 
 class InvitationSent(Message):

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
                 ('first_day', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(verbose_name='last day')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('active', 'Active'), ('refused', 'Refused'), ('ended', 'Ended')], default='proposed', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('active', 'Active'), ('refused', 'Declined'), ('ended', 'Ended')], default='proposed', max_length=10, verbose_name='state')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
+from core.enums import Role
 from core.limits import last_moment
 from core.numbers import next_serial
 from core.outbox import notify
@@ -111,7 +112,7 @@ def tell_both(deputy) -> None:
         link=deputy.get_absolute_url(),
         number=deputy.number,
         unit=deputy.organization.short_name,
-        role=english(deputy.member.role),
-        state=DeputyState(deputy.state).name.capitalize(),
+        role=english(Role(deputy.member.role)),
+        state=english(DeputyState(deputy.state)),
         due=deputy.last_day,
     )

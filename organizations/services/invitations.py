@@ -62,7 +62,7 @@ def send_invitation(
         about=invitation,
         secrets={"link": f"{site}invitation/{token}/"},
         unit=organization.short_name,
-        role=english(role),
+        role=english(Role(role)),
         due=invitation.due_on,
     )
     return invitation
@@ -142,7 +142,7 @@ def decline_invitation(token: str, *, user=None) -> Invitation:
             [row.sent_by_id],
             about=row,
             name=row.name,
-            role=english(row.role),
+            role=english(Role(row.role)),
         )
     return row
 

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from core import audit, clock
 from core.access import Actor
+from core.enums import Role
 from core.outbox import notify
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
@@ -53,7 +54,7 @@ def tell_member(membership) -> None:
         about=membership,
         link="/start/",
         unit=membership.organization.short_name,
-        role=english(membership.role),
+        role=english(Role(membership.role)),
     )
 
 

@@ -34,10 +34,15 @@ def reset_second_factor(membership: Membership, *, actor: Actor, reason: str, pr
     check_may_secure(actor, membership)
     if not (reason and proof):
         raise Refused("input_missing", "reason, proof")
+    take_factor(membership, actor=actor, reason=f"{reason} · {proof}")
+
+
+def take_factor(membership, *, actor, reason) -> None:
+    """What a reset does, once somebody may do it; also the installation's own command."""
     with acting_as(AUTH):
         Authenticator.objects.filter(user_id=membership.user_id).delete()
     end_all(membership.user_id)
-    _record(actor, "reset_second_factor", membership, f"{reason} · {proof}")
+    _record(actor, "reset_second_factor", membership, reason)
 
 
 def check_may_secure(actor, membership) -> None:

@@ -119,6 +119,7 @@ def test_passkeys_are_offered_at_sign_in_and_in_the_settings(unit):
     client.post("/security/reauthenticate/", {"password": PASSWORD})
     assert "/security/2fa/webauthn/" in client.get("/security/2fa/").content.decode()
     assert client.get("/security/2fa/webauthn/add/").status_code == 200
+    assert client.get("/security/2fa/webauthn/").status_code == 200
 
 
 @pytest.mark.usefixtures("_required")

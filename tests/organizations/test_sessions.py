@@ -74,7 +74,7 @@ def test_after_five_wrong_passwords_the_door_is_shut_for_a_while(unit):
         client.post("/login/", {"login": "teacher", "password": "wrong"})
     shut = client.post("/login/", {"login": "teacher", "password": PASSWORD})
     assert shut.status_code == 200
-    assert "登录失败次数过多，请稍后再试。" in shut.content.decode()
+    assert "登录失败次数过多，请稍后重试。" in shut.content.decode()
     assert "_auth_user_id" not in client.session
 
 
