@@ -132,6 +132,7 @@ MFA_TOTP_ISSUER = "大连市职业技能培训"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "organizations.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # plain HTTP on this machine
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by whoever invites, not by sign-up
 

@@ -1,6 +1,7 @@
 """Forms: sign-in, invitations and their answers, deputies, the safety of an account."""
 
 from allauth.account.forms import LoginForm as LibraryForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -24,6 +25,14 @@ class LoginForm(LibraryForm):
             return MAINLAND + check_phone(login)
         except IdentifierError:
             return login
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A key that signs in without a password is what is meant, unless somebody unticks it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class InviteForm(forms.Form):

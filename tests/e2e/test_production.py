@@ -127,8 +127,8 @@ def test_in_production_nothing_opens_before_the_second_factor(product, browser, 
     person.page.wait_for_load_state()
     assert "手机" in person.open("/security/2fa/webauthn/").text()
 
-    person.page.evaluate("document.querySelector('form[action$=\"/logout/\"]').submit()")
-    person.page.wait_for_load_state()
+    with person.page.expect_navigation():
+        person.page.evaluate("document.querySelector('form[action$=\"/logout/\"]').submit()")
     person.page.goto("/login/")
     person.page.click("#passkey_login")
     person.page.wait_for_url(lambda address: "/login/" not in address)
