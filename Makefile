@@ -6,7 +6,7 @@ UV_COMPILE := -m uv pip compile --no-config --universal --python-version 3.11 --
 
 export PORT HOST VAR DEMO MODE
 
-.PHONY: run test check lock setup setup-test
+.PHONY: run test check prove bench screenshots lock setup setup-test
 
 run: setup
 	@exec $(BIN) -m tools.run
@@ -17,6 +17,18 @@ test: setup-test
 
 check: setup-test
 	@exec $(BIN) -m tools.check
+
+# The proofs of the suite at full size, the figures kept under proofs/; takes as long as it takes.
+prove: setup-test
+	@PROOFS=full $(BIN) -m pytest -m proof
+
+# Measures beside references in the same run; BENCH="enrolment class_list" chooses.
+bench: setup-test
+	@$(BIN) -m benchmarks $(BENCH)
+
+# Every page of every role, at both widths, in both languages, into screenshots/.
+screenshots: setup-test
+	@PROOFS=full SCREENSHOTS=screenshots $(BIN) -m pytest --dist load tests/e2e/test_pages.py
 
 setup:
 	@$(PYTHON) -m tools.bootstrap base

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
+from core import clock
 from core.enums import BUREAU_FACES, Face, Role
 from core.tenancy.scope import AUTH, Scope, acting_as
 
@@ -52,6 +55,16 @@ ANYONE = Actor()
 def system_actor(name: str) -> Actor:
     """The named actor of cross-tenant work; its name is in every audit entry it causes."""
     return Actor(role=Role.SYSTEM, face=Face.SYSTEM, name=name)
+
+
+def actor_again(row) -> Actor | None:
+    """Who asked for a row (a job), as they stand now; None when the membership has ended.
+
+    Memberships live in a higher app, which the setting ACTOR_CHECK names.
+    """
+    if row.role == Role.SYSTEM:
+        return system_actor("jobs")
+    return import_string(settings.ACTOR_CHECK)(row.user_id, row.organization_id, row.role)
 
 
 def everything(actor):
@@ -109,11 +122,14 @@ class ScopedModel(models.Model):
 
 
 class OutermostMiddleware:
-    """First of all: until the actor is known, the database is asked as `app_auth`."""
+    """First of all: until the actor is known, the database is asked as `app_auth`.
+
+    One request sees one clock.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with acting_as(AUTH):
+        with acting_as(AUTH), clock.kept():
             return self.get_response(request)

@@ -1,12 +1,17 @@
 """The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from core.enums import Role
 
 
 class BureauSite(UnfoldAdminSite):
@@ -25,12 +30,12 @@ class BureauSite(UnfoldAdminSite):
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     def password_change(self, request, extra_context=None):
-        """A password is changed on the pages of security, with their limits and messages."""
-        return HttpResponseRedirect(reverse("account_change_password"))
+        """One's password is changed with everything else about signing in."""
+        return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind."""
-        context = {"queues": queues(request), **(extra_context or {})}
+        context = {"title": _("To do"), "queues": queues(request), **(extra_context or {})}
         return super().index(request, context)
 
 
@@ -48,7 +53,7 @@ def queues(request) -> list[dict]:
         if rows is not None:
             found.append(
                 {
-                    "label": model._meta.verbose_name_plural,
+                    "label": model_admin.waiting_label or capfirst(model._meta.verbose_name_plural),
                     "count": rows.count(),
                     "url": changelist_url(model) + "?waiting=1",
                 }
@@ -67,13 +72,24 @@ def navigation(request) -> list[dict]:
         if model_admin.has_view_permission(request):
             label = model._meta.app_config.verbose_name
             item = {
-                "title": model._meta.verbose_name_plural,
+                "title": capfirst(model._meta.verbose_name_plural),
                 "icon": getattr(model_admin, "icon", "description"),
                 "link": changelist_url(model),
             }
             groups.setdefault(label, []).append(item)
-    start = [{"title": _("What waits"), "icon": "inbox", "link": reverse("admin:index")}]
+    start = [
+        {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
+        {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
+    ]
+    start.append({"title": _("My jobs"), "icon": "pending_actions", "link": reverse("job-list")})
+    if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
+        start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
     return [
         {"title": "", "items": start},
-        *({"title": title, "items": items} for title, items in groups.items()),
+        *({"title": title, "items": items} for title, items in sorted_groups(groups)),
     ]
+
+
+def sorted_groups(groups: dict) -> list[tuple]:
+    """Daily work first, settings last: the apps that build on others do the work."""
+    return list(reversed(groups.items()))

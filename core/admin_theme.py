@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ def asset(path: str) -> Callable[[HttpRequest], str]:
     return lambda request: static(path)
 
 
+def demo_badge(request: HttpRequest) -> tuple[str, str] | None:
+    """Say in the admin's bar that everything shown is invented, where it is."""
+    return (_("Demonstration data"), "warning") if settings.MODE == "demo" else None
+
+
 def unfold_settings() -> dict:
     """Give the UNFOLD setting: words, colours, stylesheet and who draws the navigation."""
     return {
@@ -52,5 +58,6 @@ def unfold_settings() -> dict:
         "COLORS": {"primary": BLUE, "font": FONT},
         "STYLES": [asset("site/house.css"), asset("site/admin.css")],
         "SCRIPTS": [asset("site/admin.js")],
+        "ENVIRONMENT": "core.admin_theme.demo_badge",
         "SIDEBAR": {"show_search": True, "navigation": "core.admin_site.navigation"},
     }

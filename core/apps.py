@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 class CoreConfig(AppConfig):
     name = "core"
-    verbose_name = _("Core")
+    verbose_name = _("Basic settings")
 
     def ready(self):
+        from core import exports, navigation  # noqa: F401 - registers the kind of job, and links
+        from core.reveals import services  # noqa: F401 - names the services of its moves
         from core.tenancy.grants import apply_grants
 
         post_migrate.connect(apply_grants, sender=self)

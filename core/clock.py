@@ -4,17 +4,41 @@ In demo and test mode an offset held in the database moves it, seen by every pro
 production there is none.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+# A holder of the offset while one piece of work is done, such as a request.
+_kept: ContextVar[list | None] = ContextVar("kept_offset", default=None)
+
+
+@contextmanager
+def kept():
+    """Inside, the offset is read once: one request sees one clock."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
 
 def offset() -> timedelta:
     """How far the demo clock stands ahead of the machine's."""
     if settings.MODE == "production":
         return timedelta()
+    holder = _kept.get()
+    if holder is None:
+        return read_offset()
+    if not holder:
+        holder.append(read_offset())
+    return holder[0]
+
+
+def read_offset() -> timedelta:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seconds FROM core_clockoffset")
         row = cursor.fetchone()
@@ -42,4 +66,6 @@ def move(*, actor, by: timedelta) -> None:
     before = audit.columns(row)
     row.seconds += int(by.total_seconds())
     row.save()
+    if holder := _kept.get():
+        holder.clear()
     audit.record(actor, "move_clock", row, before=before)

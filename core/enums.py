@@ -45,7 +45,38 @@ class Face(models.TextChoices):
     SYSTEM = "system", _("System")
 
 
+class RevealState(models.TextChoices):
+    """States of a request to see personal data in clear."""
+
+    REQUESTED = "requested", _("Waiting for a grant")
+    GRANTED = "granted", _("Granted")
+    VIEWED = "viewed", _("Looked at")
+    REFUSED = "refused", _("Refused")
+    EXPIRED = "expired", _("Expired")
+    QUESTIONED = "questioned", _("Questioned")
+    CLEARED = "cleared", _("Cleared")
+
+
+class RevealPurpose(models.TextChoices):
+    """What clear text may be asked for."""
+
+    VERIFY_IDENTITY = "verify_identity", _("Verify an identity")
+    CORRECT_RECORD = "correct_record", _("Correct or merge a record")
+    REVIEW_CASE = "review_case", _("Review a filing or a claim")
+    RECONCILE_PAYMENT = "reconcile_payment", _("Reconcile a payment")
+    INSPECT = "inspect", _("Inspection or a risk flag")
+    HANDLE_COMPLAINT = "handle_complaint", _("Complaint or appeal")
+    CONTACT_PERSON = "contact_person", _("Reach a person in an open case")
+
+
 UNIT_ADMINS = frozenset({Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN})
+UNIT_ROLES = UNIT_ADMINS | {
+    Role.TEACHER,
+    Role.MENTOR,
+    Role.AGENCY_ADMIN,
+    Role.ASSESSOR,
+    Role.BASE_MANAGER,
+}
 CASE_READERS = frozenset(
     {Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF, Role.AUDITOR, Role.INSPECTOR}
 )

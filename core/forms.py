@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
+PLEASE_CHOOSE = _("Please choose")
+NOTHING_CHOSEN = "---------"  # what Django writes into an empty choice of its own
 WIDGETS = "django/forms/widgets/"
 PLAIN_CLASS = "form-control"
 CLASS_OF = {
@@ -43,10 +46,15 @@ class HouseRenderer(TemplatesSetting):
 
 
 def dress(widget: dict) -> None:
-    """Set the class of a widget's context, and of each of its options and parts."""
+    """Set the class of a widget's context, and of each of its options and parts.
+
+    An empty choice without words of its own asks to choose.
+    """
     for _group, options, _index in widget.get("optgroups", ()):
         for option in options:
             _set_class(option)
+            if option["label"] == NOTHING_CHOSEN:
+                option["label"] = PLEASE_CHOOSE
     for part in widget.get("subwidgets", ()):
         dress(part)
     _set_class(widget)

@@ -1,21 +1,18 @@
-"""Time limits by code, for the apps below the policy library; `policies` provides the answer."""
+"""Time limits asked from below: the app that keeps their dated rows provides the answer."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 
-_source: list[Callable] = []
+_providers: list[Callable] = []
 
 
-def provide(source: Callable) -> None:
-    """Name the function `(code, start) -> last day or instant`; the last one named counts."""
-    _source[:] = [source]
+def provide(last_moment: Callable) -> None:
+    """Register who knows the limits: `last_moment(code, start)` gives a day or an instant."""
+    _providers[:] = [last_moment]
 
 
 def last_moment(code: str, start: date | datetime) -> date | datetime:
-    """The day or instant a time limit ends that starts at `start`.
-
-    Raises CalendarMissing for a year without a table, LookupError when nobody provides limits.
-    """
-    if not _source:
-        raise LookupError(code)
-    return _source[0](code, start)
+    """The end of a time limit that starts at `start`. Raises LookupError when nobody knows it."""
+    if not _providers:
+        raise LookupError(f"no app provides the time limit {code}")
+    return _providers[0](code, start)

@@ -48,4 +48,10 @@ def is_own_person(actor, obj):
     return actor.user_id is not None and obj.trainee_user_id == actor.user_id
 
 
+@rule
+def is_requester(actor, obj):
+    """The person who asked, in whichever membership."""
+    return actor.user_id is not None and obj.requested_by_id == actor.user_id
+
+
 is_system = has_role("system")

@@ -50,13 +50,15 @@ class Refused(Exception):
     """An action the rules do not allow.
 
     `code` is a code of the reason list; `detail` says with figures what failed; `clause` names
-    the rule; `remedy` says what would change the answer; `errors` lists further failures.
+    the rule and `clause_url` where it stands; `remedy` says what would change the answer;
+    `errors` lists further failures.
     """
 
-    def __init__(self, code, detail="", *, clause="", remedy="", errors=()):
+    def __init__(self, code, detail="", *, clause="", clause_url="", remedy="", errors=()):
         super().__init__(code, detail)
         self.code, self.detail = code, detail
-        self.clause, self.remedy, self.errors = clause, remedy, tuple(errors)
+        self.clause, self.clause_url = clause, clause_url
+        self.remedy, self.errors = remedy, tuple(errors)
 
     @property
     def message(self) -> str:

@@ -1,20 +1,19 @@
-"""Background work of core: sending the outbox."""
+"""Background work of core: sending the outbox, daily summaries, deadlines."""
 
-import json
 import logging
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from core import clock, outbox
-from core.models import Delivery
+from core import deadlines, jobs
+from core.api.idempotency import forget_old
+from core.audit import sealing
+from core.outbox.digest import send_digests
+from core.outbox.sending import send_due
+from core.reveals.services import expire_due
+from core.tenancy.scope import NOBODY, current
 
 logger = logging.getLogger(__name__)
-BATCH = 100
 
 
 def ring(task, *args) -> None:
@@ -27,53 +26,60 @@ def ring(task, *args) -> None:
 
 @shared_task(name="core.system_send_outbox")
 def system_send_outbox() -> int:
-    """Send what is due; returns how many went out."""
-    sent = 0
-    while delivery := _claim():
-        _send(delivery)
-        sent += 1
-    return sent
+    """Every minute, and whenever something was stored: send what is due."""
+    return send_due()
 
 
-def _claim() -> Delivery | None:
-    """Take the next due delivery; what was taken and not finished is left for a person."""
-    with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True)
-            .filter(state=Delivery.State.WAITING, due_at__lte=clock.now())
-            .order_by("due_at")
-            .first()
-        )
-        if delivery:
-            delivery.state = Delivery.State.SENDING
-            delivery.attempts += 1
-            delivery.save(update_fields=["state", "attempts"])
-    return delivery
+@shared_task(name="core.system_send_digests")
+def system_send_digests() -> int:
+    """Every hour: the daily summaries that were not sent yet."""
+    return send_digests()
 
 
-def _send(delivery: Delivery) -> None:
-    address, language, secrets = _receiver(delivery)
-    if not address:
-        delivery.finish(Delivery.State.NO_ADDRESS)
-        return
-    with translation.override(language):
-        text = outbox.message_of(delivery.code).text(delivery.context | secrets, language)
-        subject = translation.gettext("Dalian Vocational Training Service")
-    try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
-    except OSError as error:
-        delivery.retry(str(error), at=clock.now())
-    else:
-        delivery.finish(Delivery.State.SENT)
+@shared_task(name="core.system_seal_audit")
+def system_seal_audit() -> int:
+    """Chain the audit entries of finished transactions; returns how many."""
+    return sealing.seal()
 
 
-def _receiver(delivery: Delivery) -> tuple[str, str, dict]:
-    """E-mail address, language and one-time words; no address where only another channel fits."""
-    if delivery.recipient_id is None:
-        sealed = json.loads(delivery.sealed)
-        address = sealed["address"] if delivery.channel == "email" else ""
-        return address, settings.LANGUAGE_CODE, sealed["secrets"]
-    return delivery.recipient.email, delivery.recipient.language, {}
+@shared_task(name="core.system_make_audit_partitions")
+def system_make_audit_partitions() -> int:
+    """Make the partitions of the months to come; returns how many."""
+    return sealing.make_partitions()
+
+
+@shared_task(name="core.system_expire_reveals")
+def system_expire_reveals() -> int:
+    """Close requests to see data in clear whose time is over; returns how many."""
+    return expire_due()
+
+
+@shared_task(name="core.system_tell_deadlines")
+def system_tell_deadlines() -> int:
+    """Every hour: the deadlines that are near or over and were not told yet."""
+    return deadlines.tell()
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: str) -> None:
+    """Run a job in the scope of who asked for it.
+
+    Where their membership has ended there is no scope to run in: the timetable fails the job.
+    """
+    if current() != NOBODY:
+        jobs.work(job_id)
+
+
+@shared_task(name="core.system_run_job")
+def system_run_job(job_id: str) -> None:
+    """Run a job the system itself asked for."""
+    jobs.work(job_id)
+
+
+@shared_task(name="core.system_requeue_jobs")
+def system_requeue_jobs() -> int:
+    """By the timetable: ring for every job nobody answers for; returns how many."""
+    return jobs.requeue()
 
 
 def ring_after_clock_move() -> None:
@@ -83,6 +89,14 @@ def ring_after_clock_move() -> None:
     for name in (
         "programs.system_advance",
         "organizations.system_advance",
+        "core.system_tell_deadlines",
+        "core.system_send_digests",
         "core.system_send_outbox",
     ):
         ring(current_app.signature(name))
+
+
+@shared_task(name="core.system_forget_requests")
+def system_forget_requests() -> int:
+    """Forget the answers kept for repeated requests after 24 hours; returns how many."""
+    return forget_old()

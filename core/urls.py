@@ -3,23 +3,49 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Role
+from core.enums import CITY_ROLES, UNIT_ROLES, Role
+from core.health import healthz, readyz
 from core.pages import HomePage
+from core.pages.inbox import Choices, Inbox, own_inbox
 from core.pages.moves import MovePage
-from core.views import MoveClock, healthz, readyz
+from core.pages.outgoing import Outgoing
+from core.reveals.pages import RequestReveal, RevealDetail
+from core.views.exports import ExportPage
+from core.views.files import file
+from core.views.jobs import JobDetail, JobList
+from core.views.operations import MoveClock
 
-UNIT_ROLES = {
-    Role.INSTITUTION_ADMIN,
-    Role.ENTERPRISE_ADMIN,
-    Role.TEACHER,
-    Role.MENTOR,
-    Role.AGENCY_ADMIN,
-    Role.ASSESSOR,
-    Role.BASE_MANAGER,
+BUREAU_ROLES = CITY_ROLES | {
+    Role.DISTRICT_REVIEWER,
+    Role.FINANCE_PREPARER,
+    Role.FINANCE_APPROVER,
+    Role.FINANCE_RECONCILER,
 }
 
+
+def inbox_of(face, roles):
+    """The messages of a face, and the choice of channels."""
+    return [
+        path("notifications/", Inbox.as_view(face=face, roles=roles), name="notifications"),
+        path(
+            "notifications/settings/",
+            Choices.as_view(face=face, roles=roles),
+            name="notification-settings",
+        ),
+    ]
+
+
 public = [
+    *inbox_of("portal", BUREAU_ROLES),
+    path("inbox/", own_inbox, name="inbox"),
+    path("outbox/", Outgoing.as_view(), name="outbox"),
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("jobs/", JobList.as_view(), name="job-list"),
+    path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
+    path("files/<uuid:pk>/", file, name="file"),
+    path("exports/<slug:name>/", ExportPage.as_view(), name="export"),
+    path("reveals/new/", RequestReveal.as_view(), name="reveal-request"),
+    path("reveals/<int:pk>/", RevealDetail.as_view(), name="reveal-detail"),
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
@@ -30,6 +56,7 @@ account = [
         HomePage.as_view(face="account", roles={Role.WORKER}, title=_("My training")),
         name="home",
     ),
+    *inbox_of("account", {Role.WORKER}),
 ]
 workspace = [
     path(
@@ -37,4 +64,5 @@ workspace = [
         HomePage.as_view(face="workspace", roles=UNIT_ROLES, title=_("Workspace")),
         name="home",
     ),
+    *inbox_of("workspace", UNIT_ROLES),
 ]

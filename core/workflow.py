@@ -19,7 +19,8 @@ class Move:
     """One row of a process table.
 
     `needs` names the inputs the mover must give; `reasons` the processes of the reason list that
-    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen.
+    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen;
+    `page` names the address that makes the move, where the common page would not do.
     """
 
     sources: frozenset | set
@@ -31,6 +32,7 @@ class Move:
     tone: str = "primary"
     explains: str = ""
     is_automatic: bool = False
+    page: str = ""
 
 
 _performers: dict[tuple[type, str], Callable] = {}
@@ -126,3 +128,30 @@ def available_moves(obj, actor: Actor) -> dict[str, Move]:
         for name, move in obj.MOVES.items()
         if not move.is_automatic and obj.state in move.sources and move.rule(actor, obj)
     }
+
+
+def move_all(rows, name, *, actor: Actor, changes: Callable) -> list:
+    """Make one move on every row of a queryset in a few statements; returns the changed rows.
+
+    For moves without a service of their own: rule, state, guards, effects and audit are those of
+    `moving`. `changes(row)` gives the columns to set. Raises Refused as `moving` does: all or none.
+    """
+    model = rows.model
+    if (model, name) in _performers:
+        raise TypeError(f"{name} of {model.__name__} has a service")
+    with transaction.atomic():
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        before = [audit.columns(row) for row in locked]
+        fields = {"state"}
+        for row in locked:
+            given = changes(row)
+            check(row, name, actor=actor, given=given)
+            for field, value in {**given, "state": model.MOVES[name].target}.items():
+                setattr(row, field, value)
+            fields |= given.keys()
+        model._default_manager.bulk_update(locked, sorted(fields), batch_size=200)
+        for row in locked:
+            for effect in _effects[model, name]:
+                effect(row, actor)
+        audit.record_all(actor, name, zip(locked, before, strict=True))
+    return locked

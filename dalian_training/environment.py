@@ -9,6 +9,7 @@ import binascii
 import os
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 
@@ -23,6 +24,7 @@ FONT_FILES = (  # every PDF is set in these
     f"{FONT_FOLDER}/700Bold/NotoSansSC_700Bold.ttf",
 )
 FIELD_KEY_BYTES = 32  # AES-256
+CIPHERS = ("aes", "sm4")
 
 env = environ.Env()
 if os.environ.get("MODE") != "test":  # a developer's .env must not steer the tests
@@ -85,11 +87,32 @@ def secret_key():
 
 def field_keys():
     """Keys of the encrypted columns, newest last: `1:<base64 of 32 bytes>[,2:…]`, checked."""
-    value = _secret("FIELD_KEYS")
+    return _key_ring("FIELD_KEYS")
+
+
+def field_cipher():
+    """`aes` (AES-256-GCM) or `sm4` (SM4-GCM): what new values are sealed with."""
+    value = text("FIELD_CIPHER", "aes").lower()
+    if value not in CIPHERS:
+        raise Misconfigured(f"FIELD_CIPHER={value} is unknown; choose one of {', '.join(CIPHERS)}")
+    return value
+
+
+def lookup_keys():
+    """Keys of the hashes personal numbers are found by; of the form of FIELD_KEYS, checked."""
+    return _key_ring("LOOKUP_KEYS")
+
+
+def _key_ring(name):
+    value = _secret(name)
+    versions = set()
     for item in value.split(","):
         version, _, encoded = item.strip().partition(":")
         if not version.isdecimal() or len(_decoded(encoded)) != FIELD_KEY_BYTES:
-            raise Misconfigured("FIELD_KEYS is not of the form 1:<base64 of 32 bytes>[,2:…]")
+            raise Misconfigured(f"{name} is not of the form 1:<base64 of 32 bytes>[,2:…]")
+        if version in versions or version != str(int(version)) or version == "0":
+            raise Misconfigured(f"{name} names version {version} twice or not as 1, 2, 3, …")
+        versions.add(version)
     return value
 
 
@@ -127,6 +150,53 @@ def email():
         raise Misconfigured("EMAIL_URL is not of the form smtp+tls://user:pw@host:587") from None
 
 
+def sms_gateway():
+    """The gateway of SMS_URL in parts; None without one: short messages are kept and shown."""
+    given = text("SMS_URL")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    try:
+        port_number = parts.port
+    except ValueError:
+        port_number = -1
+    complete = parts.hostname and parts.username and parts.password and port_number != -1
+    if parts.scheme not in {"http", "https"} or not complete:
+        raise Misconfigured("SMS_URL is not of the form https://user:secret@gateway/path")
+    if parts.scheme == "http" and mode() == "production":
+        raise Misconfigured("SMS_URL is not https; MODE=production sends no numbers in clear")
+    return {
+        "scheme": parts.scheme, "host": parts.hostname, "port": port_number,
+        "path": parts.path or "/", "user": unquote(parts.username),
+        "secret": unquote(parts.password),
+    }  # fmt: skip
+
+
+def storage():
+    """Django's storage of files from STORAGE_URL; without it they lie in VAR/media."""
+    if not text("STORAGE_URL"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    form = "STORAGE_URL is not of the form s3://key:secret@host:port/bucket[/prefix][?region=…]"
+    try:
+        parts = urlsplit(text("STORAGE_URL"))
+        address = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    except ValueError:
+        raise Misconfigured(form) from None
+    bucket, _, prefix = parts.path.strip("/").partition("/")
+    if parts.scheme not in {"s3", "s3+http"} or not (parts.username and parts.password and bucket):
+        raise Misconfigured(form)
+    if not parts.hostname:
+        raise Misconfigured(form)
+    options = {
+        "access_key": unquote(parts.username), "secret_key": unquote(parts.password),
+        "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{address}",
+        "bucket_name": bucket, "location": unquote(prefix), "addressing_style": "path",
+        "region_name": dict(parse_qsl(parts.query)).get("region"), "signature_version": "s3v4",
+        "default_acl": None, "file_overwrite": False,
+    }  # fmt: skip
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 def process():
     """`system` in the system worker and beat, which log in as app_system; else `web`."""
     value = text("PROCESS", "web")
@@ -150,6 +220,14 @@ def allowed_hosts():
         raise Misconfigured("ALLOWED_HOSTS is missing; MODE=production must name its hosts")
     loopback = ["localhost", "127.0.0.1", "[::1]"]
     return names or (loopback if host() in {"127.0.0.1", "localhost"} else ["*"])
+
+
+def trusted_proxies():
+    """How many proxies stand in front and name the visitor's address; one in production."""
+    value = text("TRUSTED_PROXIES", "1" if mode() == "production" else "0")
+    if not value.isdecimal():
+        raise Misconfigured(f"TRUSTED_PROXIES={value} is not a number of proxies")
+    return int(value)
 
 
 def _is_offline():

@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -13,7 +14,7 @@ LOGINS = ("app_owner", "app_login", "app_system", "app_backup", "app_test")
 def local_secrets(var):
     """The installation's own secrets as a dict; the first caller makes them.
 
-    Keys: SECRET_KEY, FIELD_KEYS and `passwords`, one for each database login.
+    Keys: SECRET_KEY, FIELD_KEYS, LOOKUP_KEYS and `passwords`, one for each database login.
     """
     var = Path(var)
     file = var / "secrets.json"
@@ -23,16 +24,27 @@ def local_secrets(var):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not file.exists():
                 _write(file, _fresh())
-    return json.loads(file.read_text())
+    content = json.loads(file.read_text())
+    return content if "LOOKUP_KEYS" in content else content | {"LOOKUP_KEYS": _first(content)}
 
 
 def _fresh():
-    key = base64.b64encode(secrets.token_bytes(32)).decode()
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "FIELD_KEYS": f"1:{key}",
+        "FIELD_KEYS": _fresh_key(),
+        "LOOKUP_KEYS": _fresh_key(),
         "passwords": {login: secrets.token_urlsafe(24) for login in LOGINS},
     }
+
+
+def _fresh_key():
+    return f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _first(content):
+    """The lookup key of an installation from before lookup keys were secrets of their own."""
+    key = base64.b64decode(content["FIELD_KEYS"].split(",")[0].partition(":")[2])
+    return f"1:{base64.b64encode(hashlib.sha256(b'lookup' + key).digest()).decode()}"
 
 
 def _write(file, content):

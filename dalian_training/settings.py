@@ -1,5 +1,7 @@
 """Django's settings; what differs between installations comes from `environment` and `servers`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.admin_theme import unfold_settings
 from dalian_training import environment, logs, servers
 
@@ -11,6 +13,7 @@ IS_PRODUCTION = MODE == "production"
 HAS_DEMO_DATA = environment.has_demo_data()
 
 FORM_RENDERER = "core.forms.HouseRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 # Databases: the web's login by default; the system worker's where PROCESS=system; the owner's,
 # which may change tables, for migrations only.
@@ -24,6 +27,8 @@ SYSTEM_DATABASE = servers.system_parameters()  # for `doctor` and `bootstrap_rol
 DEBUG = False
 SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
+FIELD_CIPHER = environment.field_cipher()
+LOOKUP_KEYS = environment.lookup_keys()
 ALLOWED_HOSTS = environment.allowed_hosts()
 ROOT_URLCONF = "dalian_training.urls"
 WSGI_APPLICATION = "dalian_training.wsgi.application"
@@ -49,11 +54,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django.forms",
+    "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "django_celery_beat",
 ]
 
 MIDDLEWARE = [
+    "dalian_training.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "core.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -114,14 +122,25 @@ SESSION_ENGINE = "core.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
+ACTOR_CHECK = "organizations.queries.standing_actor"  # does who asked for a job still stand?
 # act as app_auth all the way
 AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/", "/invitation/")
 
+ACCOUNT_USER_DISPLAY = str  # the name, never the login
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "organizations.forms.LoginForm",
+    "request_login_code": "organizations.forms.RequestCodeForm",
+    "confirm_login_code": "organizations.forms.ConfirmCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # closed by the adapter
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by short message, for workers; see organizations.accounts
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()  # else all visitors share a limit
+ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,60/h/ip,1/m/key,5/h/key"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
@@ -153,9 +172,42 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "dalian_training.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+
+# Interface for programs
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.ActorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "core.api.authentication.IsSignedIn",
+        "core.api.authentication.HasScope",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttles.Requests", "core.api.throttles.Addresses"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.api.negotiation.JsonOnly",
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api.problems.handler",
+    "NUM_PROXIES": int(IS_PRODUCTION),  # whose X-Forwarded-For is believed
+}
+API_RATES = {  # requests, seconds
+    "public": (120, 60),
+    "signed_in": (600, 60),
+    "sign_in_address": (20, 60),
+    "sign_in_name": (10, 300),
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "大连市职业技能培训 API · Dalian Vocational Training API",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "POSTPROCESSING_HOOKS": ["core.api.schema.describe_problems"],
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # Files
 STATIC_URL = "/static/"
@@ -168,13 +220,17 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = VAR / "media"  # never served as such, only through views that check rights
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.storage(),
     "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
 }
+FILE_UPLOAD_PERMISSIONS = 0o600
+ACCEL_LOCATION = environment.text("ACCEL_LOCATION")  # nginx sends the files itself, by this prefix
 NODE_MODULES = BASE_DIR / "node_modules"
 FONT_FILES = [BASE_DIR / file for file in environment.FONT_FILES]
 
-# Mail
+# Mail and short messages; where nothing is named they are kept and shown at /outbox/
+HAS_MAIL_SERVER = bool(environment.text("EMAIL_URL"))
+SMS_GATEWAY = environment.sms_gateway()
 globals().update(environment.email())
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "training@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -183,7 +239,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; the browser forgets it when it is closed
-DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -195,8 +250,9 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    DEVICE_COOKIE_NAME = "__Host-device"
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # the access middleware names who acts
 LOGGING = logs.configuration(environment.log_format())
 
 UNFOLD = unfold_settings()

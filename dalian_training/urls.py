@@ -6,14 +6,32 @@ from django.urls import include, path
 
 from core import urls as core_urls
 from core.admin_site import site
+from core.api.docs import ApiDocs
+from core.api.urls import addresses
+from core.pages.public import public as open_to_all
+from organizations import api as organizations_api
 from organizations import urls as organizations_urls
+from policies import urls as policies_urls
 from portal import urls as portal_urls
+from programs import api as programs_api
 from programs import urls as programs_urls
+from supervision import api as supervision_api
 from supervision import urls as supervision_urls
+from trainees import api as trainees_api
 from trainees import urls as trainees_urls
 
 autodiscover()
-APPS = (core_urls, organizations_urls, programs_urls, trainees_urls, supervision_urls, portal_urls)
+APPS = (
+    core_urls,
+    organizations_urls,
+    policies_urls,
+    programs_urls,
+    trainees_urls,
+    supervision_urls,
+    portal_urls,
+)
+
+APIS = (organizations_api, programs_api, trainees_api, supervision_api)  # `core.api` for jobs
 
 
 def joined(face):
@@ -29,5 +47,8 @@ urlpatterns = [
     path("admin/", site.urls),
     path("account/", include((joined("account"), "account"))),
     path("workspace/", include((joined("workspace"), "workspace"))),
+    path("api/docs/", open_to_all(ApiDocs.as_view()), name="api-docs"),
+    path("api/v1/", include((addresses(*APIS), "api"))),
     *joined("public"),
 ]
+handler500 = "core.api.problems.server_error"

@@ -5,25 +5,21 @@ from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core import signing
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import privacy
+from core.codes import new_ticket, send_code
 from core.identifiers import IdentifierError, check_phone
-from core.privacy import keyed_hash
+from core.privacy import hashes_of, keyed_hash
 from core.tenancy.scope import AUTH, acting_as
-from organizations.services.safety import tell_of_change
 from organizations.services.sessions import end_all
 
-DEVICE_AGE = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
-MOST_PEOPLE = 20  # of one device
 FACTOR_KEY = "second_factor"  # in the session: this person has one
 
 
@@ -35,10 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_by_phone(self, phone):
         try:
-            digest = keyed_hash(check_phone(phone))
+            hashes = hashes_of(check_phone(phone))
         except IdentifierError:
             return None
-        return get_user_model().objects.filter(phone_hash=digest).first()
+        return get_user_model().objects.filter(phone_hash__in=hashes).first()
 
     def get_phone(self, user):
         """The number itself is not kept with the account, only with the trainee."""
@@ -49,32 +45,24 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["phone_hash"])
 
     def set_phone_verified(self, user, phone):
-        """Phone codes arrive with the short-message channel."""
+        """Nothing to keep: a worker's number was confirmed at the counter."""
 
-    def login(self, request, user):
-        """The very first sign-in is no news to its owner."""
-        request.is_first_sign_in = user.last_login is None
-        super().login(request, user)
+    def generate_phone_verification_code(self, *, user, phone):
+        """The session keeps a ticket; the code itself is nowhere but in the message."""
+        return new_ticket()
 
-    def post_login(self, request, user, **kwargs):
-        """The owner is told of a sign-in from a device that has not been used before."""
-        response = super().post_login(request, user, **kwargs)
-        known = people_of(request)
-        if user.pk not in known:
-            if not getattr(request, "is_first_sign_in", False):
-                tell_of_change(user)
-            remember(response, [user.pk, *known])
-        return response
+    def send_verification_code_sms(self, user, phone, code, **kwargs):
+        """`code` is the ticket, `phone` the masked number: the outbox knows where to send."""
+        send_code(ticket=code, recipient_id=user.pk)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Password or second factor changed: told by our own message, on every channel.
+        """Whoever takes a factor away is asked for a new one, and signed out everywhere else.
 
-        Whoever takes a factor away is asked for a new one, and signed out everywhere else.
+        The owner is told by our own message, on every channel (`organizations.services.security`).
         """
         self.request.session.pop(FACTOR_KEY, None)
         if template_prefix.endswith(("_deactivated", "_removed")):
             end_all(user.pk, but=self.request.session.session_key)
-        tell_of_change(user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -95,26 +83,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Passkeys are named after the product; there is no table of sites."""
         host = self.request.get_host().partition(":")[0]
         return {"id": host, "name": settings.MFA_TOTP_ISSUER}
-
-
-def people_of(request) -> list[int]:
-    """User ids that have signed in from this device before."""
-    try:
-        return signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt="device")
-    except signing.BadSignature:
-        return []
-
-
-def remember(response, user_ids) -> None:
-    """Note on the device who has signed in from it, the latest first."""
-    response.set_cookie(
-        settings.DEVICE_COOKIE_NAME,
-        signing.dumps(user_ids[:MOST_PEOPLE], salt="device"),
-        max_age=DEVICE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def has_second_factor(request) -> bool:
@@ -153,7 +121,9 @@ def is_fresh(request) -> bool:
     return time.time() - newest < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def prove_again(request) -> HttpResponseRedirect:
-    """To the page where one proves it again; it leads back here."""
+def proof_address(request) -> str:
+    """The page where one proves it again, which leads back here; "" while the proof is fresh."""
+    if is_fresh(request):
+        return ""
     name = "mfa_reauthenticate" if has_second_factor(request) else "account_reauthenticate"
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"

@@ -28,10 +28,18 @@ BUREAU_ROLES = frozenset().union(*(ROLES[kind] for kind in BUREAUS)) - MEMBER_AD
 class OrganizationAdmin(ScopedModelAdmin):
     roles = READERS | {Role.SECURITY_ADMINISTRATOR}
     icon = "apartment"
-    list_display = ("number", "name", "kind", "district", "standing", "accredited_until")
+    list_display = ("number", "name", "kind", "district", "shown_standing", "accredited_until")
     list_filter = ("kind", "standing", "district")
     search_fields = ("number", "name", "uscc")
     list_select_related = ("district",)
+
+    @admin.display(description=_("standing"), ordering="standing")
+    def shown_standing(self, unit):
+        """A bureau teaches nobody, so it has no accreditation."""
+        return None if unit.is_bureau else unit.get_standing_display()
+
+    def get_exclude(self, request, obj=None):
+        return ("standing", "accredited_until") if obj and obj.is_bureau else ()
 
 
 @admin.register(District, site=site)
@@ -71,7 +79,7 @@ class MembershipAdmin(ScopedModelAdmin):
     def person(self, membership):
         return membership.user.name
 
-    def object_actions(self, request, obj):
+    def links(self, request, obj):
         return safety_actions(obj, request.actor)
 
 

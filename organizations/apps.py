@@ -9,4 +9,27 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Organizations and people")
 
     def ready(self):
+        """Where mail goes to, and what the sign-in library tells of changes to an account."""
+        from allauth.account import signals as account
+        from allauth.mfa import signals as factors
+
+        from core.outbox import provide_address
+        from core.reveals import second_factor
         from organizations import navigation  # noqa: F401 - hangs its links on the workspace
+        from organizations.accounts import proof_address
+        from organizations.queries import mail_addresses
+        from organizations.services import security
+
+        provide_address("email", mail_addresses)
+        # before data is shown in clear, whoever looks proves again who it is
+        second_factor(proof_address)
+        account.user_logged_in.connect(security.signed_in, dispatch_uid="device")
+        for changed in (
+            account.password_changed,
+            account.password_set,
+            account.password_reset,
+            factors.authenticator_added,
+            factors.authenticator_removed,
+            factors.authenticator_reset,
+        ):
+            changed.connect(security.account_changed, dispatch_uid="security")

@@ -16,7 +16,7 @@ class OrganizationKind(models.TextChoices):
 
 class DistrictKind(models.TextChoices):
     MUNICIPALITY = "municipality", _("Municipality")
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", _("Urban district")
     COUNTY = "county", _("County")
     COUNTY_LEVEL_CITY = "county_level_city", _("County-level city")
     MANAGEMENT_AREA = "management_area", _("Management area")
@@ -56,6 +56,13 @@ class DeputyState(models.TextChoices):
     ACTIVE = "active", _("Active")
     REFUSED = "refused", _("Declined")
     ENDED = "ended", _("Ended")
+
+
+class TokenScope(models.TextChoices):
+    """What a token may be used for."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
 
 
 FACES = {

@@ -6,53 +6,92 @@ from functools import partial
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from structlog.contextvars import bind_contextvars
 
+from core.access import ANYONE, Actor
 from core.tenancy.scope import AUTH, acting_as
 from organizations.accounts import is_second_factor_wanting
 from organizations.queries import FACE_KEY, actor_for, faces_of
+from organizations.services.tokens import resolve
+
+API = "/api/"
+SCHEME = "bearer"
 
 
 class AccessMiddleware:
     """After authentication: the face named in the session, checked again on every request.
 
-    Account pages stay `app_auth`; public pages act as `app_anon`, whoever is signed in.
+    Account pages stay `app_auth`; public pages act as `app_anon`, whoever is signed in. A program
+    that sends a token acts as the token says, before the transaction of its view begins.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
-        request.actor = actor
-        if request.user.is_authenticated:
-            request.faces = partial(faces_of, request.user, actor)
-            request.second_factor_wanting = partial(is_second_factor_wanting, request, actor)
+        actor = by_token(request) or by_session(request)
+        request.actor = request.signed_in = actor
+        bind_contextvars(
+            user_id=actor.user_id, organization_id=actor.organization_id, role=str(actor.role)
+        )
         if request.path.startswith(settings.AUTH_PATHS):
             return self.get_response(request)
         with acting_as(actor.scope):
             return self.get_response(request)
 
 
+def by_session(request) -> Actor:
+    """The actor of the session, and the faces to switch to; read in one transaction."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ANYONE
+    with transaction.atomic():
+        actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
+    if request.user.is_authenticated:
+        request.faces = partial(faces_of, request.user, actor)
+        request.second_factor_wanting = partial(is_second_factor_wanting, request, actor)
+    return actor
+
+
+def by_token(request) -> Actor | None:
+    """The actor of a bearer token of the API; the public for one that does not hold; else None.
+
+    The view answers a bad token with 401: the language of the answer is not known yet here.
+    """
+    scheme, _space, clear = request.headers.get("Authorization", "").partition(" ")
+    if not request.path.startswith(API) or scheme.lower() != SCHEME:
+        return None
+    found = resolve(clear.strip())
+    request.has_bad_token = found is None
+    if found is None:
+        return ANYONE
+    request.api_token, actor = found
+    request.user = request.api_token.user
+    return actor
+
+
 class SecondFactorMiddleware:
     """In production nobody acts in a staff role without a second factor: first it is set up.
 
-    Until then nothing opens but the pages of sign-in and security.
+    Until then nothing opens but the pages of sign-in and security. A program that sends a token
+    passes: no token was given out without the factor.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        open_to_all = (*settings.AUTH_PATHS, "/i18n/")
-        if (
-            settings.SECOND_FACTOR_REQUIRED
-            and not request.path.startswith(open_to_all)
-            and is_second_factor_wanting(request, request.actor)
-        ):
+        if settings.SECOND_FACTOR_REQUIRED and self.stops(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
+
+    def stops(self, request) -> bool:
+        open_to_all = (*settings.AUTH_PATHS, "/i18n/")
+        if hasattr(request, "api_token") or request.path.startswith(open_to_all):
+            return False
+        return is_second_factor_wanting(request, request.actor)
 
 
 class SessionSeenMiddleware:

@@ -59,9 +59,14 @@ def actor_as_deputy(user, face: str) -> Actor:
     """In the member's role and place, under the own name."""
     for deputy in deputies_of(user):
         if face == f"{DEPUTY_FACE}{deputy.pk}":
-            member = actor_of(deputy.member)
-            return replace(member, user_id=user.pk, deputy_for=deputy.member_user_id)
+            return acting_deputy(deputy)
     return worker(user.pk)
+
+
+def acting_deputy(deputy: Deputy) -> Actor:
+    """The actor of one deputy: the member's rights, the deputy's name."""
+    member = actor_of(deputy.member)
+    return replace(member, user_id=deputy.deputy_user_id, deputy_for=deputy.member_user_id)
 
 
 def worker(user_id: int) -> Actor:
@@ -116,6 +121,25 @@ def user_with_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email).first() if email else None
 
 
+def standing_actor(user_id: int, organization_id: int | None, role: str) -> Actor | None:
+    """The actor of a user in a role of an organization, or as a worker, if it still stands.
+
+    Who has the role of one's own acts as such; else the member one is deputy of is named.
+    """
+    with acting_as(AUTH):
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return None
+    if role == Role.WORKER:
+        return worker(user_id)
+    actors = [
+        *(actor_of(membership) for membership in memberships_of(user)),
+        *(acting_deputy(deputy) for deputy in deputies_of(user)),
+    ]
+    wanted = (organization_id, role)
+    return next((a for a in actors if (a.organization_id, a.role) == wanted), None)
+
+
 def scope_in_organization(user_id: int, face: str):
     """The scope of a user in an organization (`face` is its id) or as a worker, if it stands."""
     with acting_as(AUTH):
@@ -126,3 +150,9 @@ def scope_in_organization(user_id: int, face: str):
         return worker(user_id).scope
     found = [m for m in memberships_of(user) if str(m.organization_id) == face]
     return actor_of(found[0]).scope if found else NOBODY
+
+
+def mail_addresses(user_ids) -> dict[int, str]:
+    """{user id: e-mail} of accounts that are active."""
+    rows = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="")
+    return dict(rows.values_list("pk", "email"))

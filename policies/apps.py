@@ -1,4 +1,4 @@
-"""Policies: by what rule. Dated values and time limits."""
+"""Policies: by what rule. Library, dated values and time limits, rule sets, decisions."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,13 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("Policies")
 
     def ready(self):
+        """Whoever stands below and needs a time limit asks core, which asks here."""
         from core import limits
+        from policies import navigation  # noqa: F401 - registers links and sections
         from policies.queries import last_moment
+        from policies.services import (  # noqa: F401 - registers who performs the moves
+            publication,
+            rule_sets,
+        )
 
         limits.provide(last_moment)

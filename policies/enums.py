@@ -1,4 +1,4 @@
-"""Kinds of dated values."""
+"""Kinds and states of policies: documents, dated values, rule sets, decisions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,50 @@ class Unit(models.TextChoices):
     LESSONS = "lessons", _("lessons")
     PERSONS = "persons", _("persons")
     YEARS = "years", _("years")
+
+
+UNIT_OF = {
+    Parameter.ATTENDANCE_THRESHOLD: Unit.SHARE,
+    Parameter.ONLINE_SHARE_CAP: Unit.SHARE,
+    Parameter.LESSON_MINUTES: Unit.MINUTES,
+    Parameter.LESSONS_PER_DAY_MAX: Unit.LESSONS,
+    Parameter.CLASS_SIZE_MAX: Unit.PERSONS,
+    Parameter.MIN_AGE: Unit.YEARS,
+}
+
+
+class DocumentStatus(models.TextChoices):
+    IN_FORCE = "in_force", _("in force")
+    SUPERSEDED = "superseded", _("superseded")
+    REPEALED = "repealed", _("repealed")
+
+
+class Standing(models.TextChoices):
+    """Whether the text was taken from a document or made up to show how it works."""
+
+    ILLUSTRATIVE = "illustrative", _("illustrative")
+    DOCUMENTED = "documented", _("documented")
+
+
+class RuleSetState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    VALIDATED = "validated", _("Validated")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Result(models.TextChoices):
+    """What became of one step of a decision."""
+
+    PASSED = "passed", _("met")
+    FAILED = "failed", _("not met")
+    OPEN = "open", _("not checked")
+
+
+class Outcome(models.TextChoices):
+    """What a decision says as a whole."""
+
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    UNDECIDED = "undecided", _("Undecided")

@@ -1,9 +1,13 @@
-"""Lookup of dated values and time limits by day: what held, as known then."""
+"""Lookup of dated values and time limits by day, what a day knew, and the library's search."""
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from core import calendar
-from policies.models import DatedValue, TimeLimit
+from policies import rulebook
+from policies.models import Clause, DatedValue, PolicyDocument, TimeLimit
+from policies.search import terms
 
 
 def value_on(code: str, on: date, *, known_on: date | None = None) -> DatedValue:
@@ -11,14 +15,12 @@ def value_on(code: str, on: date, *, known_on: date | None = None) -> DatedValue
 
     Raises DatedValue.DoesNotExist when no row covers the day: no figure is ever assumed.
     """
-    rows = DatedValue.objects.filter(code=code, known_from__lte=known_on or on)
-    return rows.in_force(on).order_by("-known_from", "-valid_from")[:1].get()
+    return rulebook.find(DatedValue, code, on, known_on or on)
 
 
-def limit_on(code: str, on: date) -> TimeLimit:
+def limit_on(code: str, on: date, *, known_on: date | None = None) -> TimeLimit:
     """The time limit in force on a day. Raises TimeLimit.DoesNotExist when none covers it."""
-    rows = TimeLimit.objects.filter(code=code, known_from__lte=on)
-    return rows.in_force(on).order_by("-known_from", "-valid_from")[:1].get()
+    return rulebook.find(TimeLimit, code, on, known_on or on)
 
 
 def last_moment(code: str, start: date | datetime) -> date | datetime:
@@ -27,6 +29,45 @@ def last_moment(code: str, start: date | datetime) -> date | datetime:
     Days give days, hours give instants. Raises CalendarMissing for a year without a table.
     """
     day = start.date() if isinstance(start, datetime) else start
-    limit = limit_on(code, day)
+    return end_of(limit_on(code, day), start)
+
+
+def end_of(limit: TimeLimit, start: date | datetime) -> date | datetime:
+    """The end of one time limit from its start."""
     number = limit.number if limit.unit == "hour" else int(limit.number)
     return calendar.deadline(start, number, limit.unit, limit.direction)
+
+
+def in_force(model, on: date, known_on: date) -> list:
+    """The row of every code that holds on a day as known on another, in the order of codes."""
+    rows = model.objects.in_force(on).known(known_on).select_related("cited_clause__document")
+    latest = {}
+    for row in rows.order_by("code", "-known_from", "-valid_from", "-pk"):
+        latest.setdefault(row.code, row)
+    return list(latest.values())
+
+
+def found(documents, text: str):
+    """Documents with every word of the question in themselves or in one of their clauses."""
+    words = terms(text)
+    if not words:
+        return documents
+    here, inside = Q(), Q()
+    for word in words:
+        here &= Q(search_text__contains=word)
+        inside &= Q(search_text__contains=word)
+    of_clauses = Clause.objects.filter(inside).values("document_id")
+    return documents.filter(
+        Q(pk__in=PolicyDocument.objects.filter(here).values("pk")) | Q(pk__in=of_clauses)
+    )
+
+
+def found_clauses(text: str, most: int = 20):
+    """Clauses with every word of the question, those that have it in the heading first."""
+    rows = Clause.objects.select_related("document")
+    words = terms(text)
+    if not words:
+        return rows.none()
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    return rows.order_by("document__status", "-document__issued_on", "ordinal")[:most]

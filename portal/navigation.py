@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import CITY_ROLES, SUM_READERS, Role
+from core.enums import CITY_ROLES, SUM_READERS, UNIT_ROLES, Role
 from core.pages import nav_item
 
 EVERYBODY = set(Role)
 REPORTED = SUM_READERS | {Role.DISTRICT_REVIEWER}
 BUREAU = CITY_ROLES | {Role.DISTRICT_REVIEWER}
 
+nav_item("portal", _("My training"), "account:home", "user", {Role.WORKER}, 5)
+nav_item("portal", _("Workspace"), "workspace:home", "layout-dashboard", UNIT_ROLES, 5)
 nav_item("portal", _("Classes"), "class-list", "school", EVERYBODY, 10)
 nav_item("portal", _("Institutions"), "institution-list", "building-community", EVERYBODY, 20)
 nav_item("portal", _("Catalogue"), "catalogue", "list-details", EVERYBODY, 30)

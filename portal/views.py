@@ -6,13 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import ANYONE
+from core.enums import Role
 from core.pages import Column, ListPage, Page
 from core.pages.registry import sections
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization
 from policies.queries import last_moment, value_on
 from programs.enums import ClassState, TrainingType
-from programs.filters import ClassFilter
+from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
 
 NEXT_CLASSES = 6
@@ -74,6 +76,17 @@ class ClassDetail(Page):
     face = "portal"
     template_name = "portal/class.html"
 
+    @property
+    def reader(self):
+        """Who is signed in; the page itself is asked as the public."""
+        return getattr(self.request, "signed_in", ANYONE)
+
+    def trail(self):
+        return [(_("Training classes"), reverse("class-list"))]
+
+    def crumb(self):
+        return self.kwargs["number"]
+
     def get_context_data(self, **kwargs):
         seen = TrainingClass.objects.visible_to(self.actor).with_names()
         row = get_object_or_404(seen, number=self.kwargs["number"])
@@ -82,11 +95,19 @@ class ClassDetail(Page):
             sessions=row.sessions.held().order_by("starts_at"),
             closes_on=last_moment("tl_enrolment_close", row.starts_on),
             may_enrol=may_enrol(row),
+            enrols_here=self.reader.is_anonymous or self.reader.role == Role.WORKER,
+            own_url=own_url(row, self.reader),
             why_not=why_not(row),
             min_age=int(value_on("min_age", row.starts_on).value),
             sections=sections("class-public", self.request, row),
             **kwargs,
         ) | {"title": row.name}
+
+
+def own_url(training_class, reader) -> str:
+    """The class in the workspace of the unit that holds it; empty for everybody else."""
+    is_own = reader.is_unit and training_class.organization_id == reader.organization_id
+    return training_class.get_absolute_url() if is_own else ""
 
 
 def why_not(training_class):
@@ -114,10 +135,10 @@ class InstitutionList(ListPage):
     title = _("Training institutions")
     columns = (
         Column("name", _("Institution")),
-        Column("district", _("District")),
+        Column("district", _("District"), is_nowrap=True),
         Column("address", _("Address")),
         Column("open", _("Classes enrolling"), is_numeric=True),
-        Column("accredited_until", _("Accredited until")),
+        Column("accredited_until", _("Accredited until"), is_nowrap=True),
     )
 
     def get_queryset(self):
@@ -132,6 +153,12 @@ class InstitutionList(ListPage):
 class InstitutionDetail(Page):
     face = "portal"
     template_name = "portal/institution.html"
+
+    def trail(self):
+        return [(_("Training institutions"), reverse("institution-list"))]
+
+    def crumb(self):
+        return self.kwargs["number"]
 
     def get_context_data(self, **kwargs):
         units = Organization.objects.visible_to(self.actor).accredited()
@@ -151,19 +178,19 @@ class InstitutionDetail(Page):
 
 
 class Catalogue(ListPage):
-    """Listed programmes, with the standing of each occupation code."""
+    """Listed programmes, each leading to its classes."""
 
     face = "portal"
     model = Programme
     title = _("Catalogue of programmes")
+    filterset_class = CatalogueFilter
     columns = (
         Column("name", _("Programme")),
         Column("training_type", _("Training type")),
         Column("occupation", _("Occupation")),
-        Column("occupation.code", _("Code")),
-        Column("occupation.code_status", _("Code is")),
-        Column("level", _("Level")),
-        Column("occupation.shortage_grade", _("Shortage")),
+        Column("occupation.code", _("Code"), is_nowrap=True),
+        Column("level", _("Level"), is_nowrap=True),
+        Column("occupation.shortage_grade", _("Shortage"), is_nowrap=True),
         Column("lessons", _("Lessons"), is_numeric=True),
         Column("organization.name", _("Institution")),
     )
@@ -173,7 +200,7 @@ class Catalogue(ListPage):
         return listed.order_by("training_type", "number")
 
     def row_url(self, obj):
-        return reverse("class-list") + f"?institution={obj.organization.number}"
+        return reverse("class-list") + f"?programme={obj.number}"
 
 
 class Accessibility(Page):

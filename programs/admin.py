@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from policies.pages import decisions_html
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
@@ -20,6 +21,9 @@ PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 class ProgrammeAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "menu_book"
+    bulk_moves = ("list",)
+    waiting_label = _("Programmes to list")
+    will_come = _("Programmes appear here as soon as an institution submits them.")
     list_display = ("number", "name", "organization", "training_type", "lessons", "state")
     list_filter = ("state", "training_type")
     search_fields = ("number", "name")
@@ -37,6 +41,8 @@ class ProgrammeAdmin(ScopedModelAdmin):
 class TrainingClassAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "school"
+    waiting_label = _("Filings to answer")
+    will_come = _("Classes appear here as soon as an institution files them.")
     list_display = (
         "number",
         "name",
@@ -70,7 +76,8 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
-        return found
+        decided = decisions_html(obj, request.actor)
+        return [*found, decided] if decided else found
 
 
 @admin.register(Session, site=site)
@@ -78,8 +85,11 @@ class SessionAdmin(ScopedModelAdmin):
     roles = PEOPLE_READERS
     icon = "event_note"
     list_display = ("training_class", "ordinal", "starts_at", "lessons", "mode", "state")
-    list_filter = ("state", "mode")
+    list_filter = ("state", "mode", "district")
+    search_fields = ("training_class__number", "training_class__name", "teacher__name")
+    date_hierarchy = "starts_at"
     list_select_related = ("training_class",)
+    will_come = _("Sessions appear here when an institution plans a timetable.")
     exclude = ("organization", "district", "is_announced")
 
 
@@ -87,9 +97,11 @@ class SessionAdmin(ScopedModelAdmin):
 class TeacherAdmin(ScopedModelAdmin):
     roles = PEOPLE_READERS
     icon = "co_present"
-    list_display = ("name", "organization", "qualification", "is_active")
-    search_fields = ("name",)
-    list_select_related = ("organization",)
+    list_display = ("name", "organization", "district", "qualification", "is_active")
+    list_filter = ("is_active", "district")
+    search_fields = ("name", "organization__name", "qualification")
+    will_come = _("Teachers appear here when an institution registers them.")
+    list_select_related = ("organization", "district")
     exclude = ("user",)
 
 
@@ -97,8 +109,11 @@ class TeacherAdmin(ScopedModelAdmin):
 class VenueAdmin(ScopedModelAdmin):
     roles = PEOPLE_READERS
     icon = "meeting_room"
-    list_display = ("name", "organization", "address", "places", "is_active")
-    list_select_related = ("organization",)
+    list_display = ("name", "organization", "district", "address", "places", "is_active")
+    list_filter = ("is_active", "district")
+    search_fields = ("name", "organization__name", "address")
+    list_select_related = ("organization", "district")
+    will_come = _("Venues appear here when an institution registers them.")
 
 
 @admin.register(Occupation, site=site)
@@ -109,4 +124,14 @@ class OccupationAdmin(ScopedModelAdmin):
     list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
     list_filter = ("code_status", "shortage_grade")
     search_fields = ("code", "zh", "en")
-    readonly_fields = ("code", "zh", "en", "isco08", "code_status", "note")
+    fields = (
+        "code",
+        "zh",
+        "en",
+        "code_status",
+        "isco08",
+        "shortage_grade",
+        "shortage_from",
+        "note",
+    )
+    readonly_fields = ("code", "zh", "en", "code_status", "isco08", "note")

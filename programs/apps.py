@@ -9,7 +9,11 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes and classes")
 
     def ready(self):
-        from programs import navigation  # noqa: F401 - registers links and sections
+        from programs import (  # noqa: F401 - registers clocks, lists, links, sections
+            deadlines,
+            exports,
+            navigation,
+        )
         from programs.services import (  # noqa: F401 - registers who performs the moves
             advance,
             classes,

@@ -24,7 +24,7 @@ class CourseType(models.TextChoices):
 
 class ShortageGrade(models.TextChoices):
     SEVERE = "severe", _("Severe shortage")
-    RELATIVE = "relative", _("Relative shortage")
+    RELATIVE = "relative", _("Moderate shortage")
     GENERAL = "general", _("General shortage")
 
 
@@ -66,7 +66,7 @@ class SessionState(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    OFFLINE = "offline", _("In the room")
+    OFFLINE = "offline", _("In person")
     ONLINE = "online", _("Online")
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import SkillLevel
 from organizations.models import District
-from programs.enums import ClassState, ProgrammeState, TrainingType
+from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import Programme, TrainingClass
-from programs.queries import found
+from programs.queries import found, found_programmes
 
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
 
@@ -34,6 +34,7 @@ class ClassFilter(filters.FilterSet):
         field_name="programme__occupation__code", widget=forms.HiddenInput
     )
     institution = filters.CharFilter(field_name="organization__number", widget=forms.HiddenInput)
+    programme = filters.CharFilter(field_name="programme__number", widget=forms.HiddenInput)
     starts_after = filters.DateFilter(
         label=_("First session from"),
         field_name="starts_on",
@@ -78,3 +79,37 @@ class ProgrammeFilter(filters.FilterSet):
     class Meta:
         model = Programme
         fields = ("state", "training_type")
+
+
+class CatalogueFilter(filters.FilterSet):
+    """The public catalogue: words, training type, level, only occupations in short supply."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
+    shortage = filters.ChoiceFilter(
+        label=_("Shortage"), field_name="occupation__shortage_grade", choices=ShortageGrade
+    )
+
+    class Meta:
+        model = Programme
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return found_programmes(queryset, value)
+
+
+class PublicProgrammeFilter(filters.FilterSet):
+    """The catalogue of programs: by training type, occupation, level, institution; one's own
+    also by state.
+    """
+
+    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
+    occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
+    institution = filters.CharFilter(label=_("Institution"), field_name="organization__number")
+    state = filters.ChoiceFilter(label=_("State"), choices=ProgrammeState)
+
+    class Meta:
+        model = Programme
+        fields: tuple = ()

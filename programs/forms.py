@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
+from core.forms import PLEASE_CHOOSE
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import User
@@ -23,7 +24,7 @@ WEEKDAYS = (
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-LEVELS = [("", "—"), *((v.value, v.label) for v in SkillLevel if v.value.isdecimal())]
+LEVELS = [("", PLEASE_CHOOSE), *((v.value, v.label) for v in SkillLevel if v.value.isdecimal())]
 
 
 class ProgrammeForm(forms.ModelForm):

@@ -12,8 +12,18 @@ from programs.models import Programme, Session, TrainingClass
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("workspace", _("Programmes"), "workspace:programme-list", "book", UNIT_ADMINS, 20)
-nav_item("workspace", _("Classes"), "workspace:class-list", "school", TEACHING, 30)
-nav_item("workspace", _("My sessions"), "workspace:session-list", "calendar", {Role.TEACHER}, 10)
+SESSIONS = "/workspace/sessions/"  # of a teacher "my sessions", of others a part of the classes
+OF_CLASSES = (SESSIONS, "/workspace/enrolments/", "/workspace/rosters/")
+nav_item("workspace", _("Classes"), "workspace:class-list", "school", TEACHING, 30, OF_CLASSES)
+nav_item(
+    "workspace",
+    _("My sessions"),
+    "workspace:session-list",
+    "calendar",
+    {Role.TEACHER},
+    10,
+    (SESSIONS,),
+)
 nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
 nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
 
@@ -36,7 +46,7 @@ def your_turn(request, obj):
     ]
     items += [{"row": row, "what": _("Submit it for listing")} for row in programmes[:10]]
     return {
-        "title": _("Your turn"),
+        "title": _("To do"),
         "template": "programs/your_turn.html",
         "context": {"items": items},
     }

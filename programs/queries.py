@@ -15,16 +15,37 @@ def found(classes, text: str):
     text = text.strip()
     if not text:
         return classes
-    occupations = Occupation.objects.filter(
-        Q(zh__icontains=text) | Q(en__icontains=text) | Q(pinyin__startswith=text.lower())
-    )
-    units = Organization.objects.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
     return classes.filter(
         Q(number=text.upper())
         | Q(name__contains=text)
-        | Q(programme__occupation__in=list(occupations))
-        | Q(organization__in=list(units))
+        | Q(programme__occupation__in=occupations_called(text))
+        | Q(organization__in=units_called(text))
     )
+
+
+def found_programmes(programmes, text: str):
+    """Programmes whose number, name, occupation or institution fits, as `found` for classes."""
+    text = text.strip()
+    if not text:
+        return programmes
+    return programmes.filter(
+        Q(number=text.upper())
+        | Q(name__contains=text)
+        | Q(occupation__in=occupations_called(text))
+        | Q(organization__in=units_called(text))
+    )
+
+
+def occupations_called(text: str) -> list[Occupation]:
+    """Occupations whose Chinese or English name holds the text, or whose pinyin begins so."""
+    named = Q(zh__icontains=text) | Q(en__icontains=text) | Q(pinyin__startswith=text.lower())
+    return list(Occupation.objects.filter(named | Q(code=text)))
+
+
+def units_called(text: str) -> list[Organization]:
+    """Organizations whose name or short name holds the text."""
+    named = Q(name__icontains=text) | Q(short_name__icontains=text)
+    return list(Organization.objects.filter(named))
 
 
 def waiting_for_district(actor):

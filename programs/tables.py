@@ -6,7 +6,7 @@ from core.pages import Column
 
 PROGRAMMES = (
     Column("name", _("Programme")),
-    Column("number", _("Number")),
+    Column("number", _("Number"), is_nowrap=True),
     Column("training_type", _("Training type")),
     Column("level", _("Level")),
     Column("lessons", _("Lessons"), is_numeric=True),
@@ -14,26 +14,26 @@ PROGRAMMES = (
 )
 CLASSES = (
     Column("name", _("Class")),
-    Column("number", _("Number")),
-    Column("starts_on", _("First session")),
+    Column("number", _("Number"), is_nowrap=True),
+    Column("starts_on", _("First session"), is_nowrap=True),
     Column("seats", _("Seats"), is_numeric=True, value=lambda c: f"{c.seats_taken} / {c.seats}"),
     Column("state", _("State"), is_badge=True),
 )
 TEACHERS = (
     Column("name", _("Teacher")),
     Column("qualification", _("Qualification")),
-    Column("is_active", _("Teaches here")),
+    Column("is_active", _("Active"), is_nowrap=True),
 )
 VENUES = (
     Column("name", _("Venue")),
     Column("address", _("Address")),
-    Column("places", _("Places"), is_numeric=True),
+    Column("places", _("Capacity"), is_numeric=True),
     Column("is_active", _("In use")),
 )
 SESSIONS = (
-    Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} #{s.ordinal}"),
-    Column("starts_at", _("Begins")),
-    Column("ends_at", _("Ends")),
+    Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} {s.title}"),
+    Column("starts_at", _("Begins"), is_nowrap=True),
+    Column("ends_at", _("Ends"), is_nowrap=True),
     Column("venue.name", _("Venue")),
     Column("state", _("State"), is_badge=True),
 )

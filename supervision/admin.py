@@ -23,6 +23,8 @@ TURNS = {
 class QuarterlyReportAdmin(ScopedModelAdmin):
     roles = SUM_READERS | {Role.DISTRICT_REVIEWER}
     icon = "monitoring"
+    waiting_label = _("Reports to sign")
+    will_come = _("The report of a quarter is made on the day after its end.")
     list_display = ("page", "scope", "district", "organization", "edition", "state", "generated_at")
     list_filter = ("state", "scope", "quarter")
     list_select_related = ("district", "organization")
@@ -31,7 +33,9 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("quarter"), ordering="quarter")
     def page(self, report):
-        return format_html('<a href="{}">{}</a>', report.get_absolute_url(), report.quarter)
+        return format_html(
+            '<a href="{}">{}</a>', report.get_absolute_url(), report.get_quarter_display()
+        )
 
     def waiting(self, actor):
         """Drafts for the reviewer, submitted ones for the chief."""

@@ -9,7 +9,8 @@ class SupervisionConfig(AppConfig):
     verbose_name = _("Supervision")
 
     def ready(self):
-        from supervision import (  # noqa: F401 - registers links, services and indicators
+        from supervision import (  # noqa: F401 - registers clocks, links, services, indicators
+            deadlines,
             indicators,
             navigation,
             services,

@@ -25,12 +25,13 @@ class ScheduleForm(forms.Form):
         label=_("Institution"),
         queryset=Organization.objects.none(),
         required=False,
+        empty_label=_("All institutions"),
         help_text=_("Only to have a report of one institution alone."),
     )
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["quarter"].choices = [(str(q), str(q)) for q in full_quarters()]
+        self.fields["quarter"].choices = [(str(q), q.words) for q in full_quarters()]
         self.fields["district"].queryset = District.objects.active().visible_to(actor)
         units = Organization.objects.visible_to(actor).filter(kind=OrganizationKind.INSTITUTION)
         self.fields["institution"].queryset = units

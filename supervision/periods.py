@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.refusals import Refused
 
@@ -59,6 +60,12 @@ class Quarter:
     @property
     def in_chinese(self) -> str:
         return f"{self.year}年第{'一二三四'[self.number - 1]}季度"
+
+    @property
+    def words(self) -> str:
+        """2026年第三季度 or Q3 2026, in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.in_chinese if chinese else f"Q{self.number} {self.year}"
 
     def __str__(self):
         return f"{self.year}Q{self.number}"

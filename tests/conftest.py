@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from psycopg2 import connect
 
+from tests.sizes import IS_FULL
+
 # A busy machine is slow now and then; how long an example takes proves nothing.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
@@ -92,6 +94,14 @@ def connect_to(name) -> None:
             connections[alias].settings_dict["NAME"] = name
 
 
+@pytest.fixture(autouse=True)
+def chinese(settings):
+    """Every test begins in the language of the product, whatever the one before has spoken."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture
 def owner(db):
     """The test acts as the owner of the tables: to lay out data; policies let it see all."""
@@ -124,10 +134,28 @@ def record_counts(record_property):
     return lambda words: record_property("counted", words)
 
 
+def pytest_collection_modifyitems(items):
+    """A test that counts what it proves is a proof: `-m proof` chooses them."""
+    for item in items:
+        if "record_counts" in getattr(item, "fixturenames", ()):
+            item.add_marker("proof")
+
+
 def pytest_terminal_summary(terminalreporter):
-    """The counts of the proofs."""
-    for reports in terminalreporter.stats.values():
+    """The counts of the proofs; at full size they are also kept, under proofs/."""
+    lines = [f"proof: {words}" for words in counted(terminalreporter.stats.values())]
+    for line in lines:
+        terminalreporter.write_line(line)
+    if IS_FULL and lines:
+        kept = ROOT / "proofs" / "figures.txt"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text("\n".join(sorted(lines)) + "\n")
+
+
+def counted(outcomes):
+    """What each proof counted."""
+    for reports in outcomes:
         for report in reports:
             for name, words in getattr(report, "user_properties", []):
                 if name == "counted" and getattr(report, "when", "") == "call":
-                    terminalreporter.write_line(f"proof: {words}")
+                    yield words

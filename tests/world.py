@@ -6,18 +6,46 @@ What is private of a side carries the marker `密甲` or `密乙`, what is publi
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.identifiers.documents import check_character
-from core.models import CalendarDay, CalendarYear, ClockOffset, Delivery, Notification
+from core.models import (
+    AuditSeal,
+    CalendarDay,
+    CalendarYear,
+    ClockOffset,
+    DataReveal,
+    Delivery,
+    IdempotentRequest,
+    Job,
+    MessageChoice,
+    Notification,
+    SendingHours,
+    StoredFile,
+)
+from core.models.owned import owner_columns
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
-from organizations.models import Deputy, District, Invitation, Membership, User
+from organizations.models import (
+    ApiToken,
+    Deputy,
+    District,
+    Invitation,
+    KnownDevice,
+    Membership,
+    User,
+)
 from organizations.services import add_membership, create_organization
+from policies.decisions import decide, store
+from policies.models import PolicyDocument, RuleChange, RuleSet
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
+from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
 ACTOR = system_actor("world")
 SIDES = {"甲": ("DL-06", 1), "乙": ("DL-01", 2)}
@@ -48,11 +76,37 @@ def make_world() -> dict[str, Side]:
     for role in CITY_STAFF:
         bureau.rows[role] = member(f"city.{role}", f"市{role}", city, role)
     ClockOffset.objects.get_or_create(pk=1)
+    SendingHours.objects.get_or_create(pk=1)
     CalendarYear.objects.get_or_create(year=2099, standing="provisional", source="x")
     CalendarDay.objects.get_or_create(day=date(2099, 1, 1), kind="holiday", standing="official")
+    AuditSeal.objects.get_or_create(
+        pk=1, taken_at=clock.now(), after_id=0, from_xid=0, to_xid=1, next_xid=1, entries=[],
+        hashes=b"", hash="x",
+    )  # fmt: skip
     world = {mark: make_side(mark, code, n) for mark, (code, n) in SIDES.items()}
     report(bureau, city=True)
+    rule_sets(bureau, world)
     return world | {"市": bureau}
+
+
+def rule_sets(bureau, world):
+    """A draft with a row, known to the city alone, and a set that everybody may read."""
+    author, publisher = bureau.rows[Role.POLICY_AUTHOR], bureau.rows[Role.MUNICIPAL_CHIEF]
+    document = PolicyDocument.objects.get(short="gen")
+    own = {"document": document, "author": author, "edited_by": [author.pk]}
+    draft = RuleSet.objects.create(**own, number="R-1", title="密甲规则集 密乙规则集")
+    RuleChange.objects.create(
+        rule_set=draft, kind="dated_value", code="min_age", figure=17, unit="years",
+        clause=document.clauses.get(slug="1"), valid_from=date(2099, 1, 1),
+    )  # fmt: skip
+    RuleSet.objects.create(
+        **own, number="R-2", title="公开规则集", state="published",
+        report={"at": "", "rows": 0, "faults": []},
+        published_at=clock.now(), published_by=publisher, known_from=clock.today(),
+    )  # fmt: skip
+    bureau.rows["rule_set"] = draft
+    for side in world.values():
+        side.rows["rule_set"] = draft
 
 
 CITY_STAFF = (
@@ -61,6 +115,7 @@ CITY_STAFF = (
     Role.SECURITY_ADMINISTRATOR,
     Role.SYSTEM_ADMINISTRATOR,
     Role.POLICY_AUTHOR,
+    Role.POLICY_PUBLISHER,
     Role.AUDITOR,
 )
 
@@ -79,6 +134,7 @@ def make_side(mark, code, n) -> Side:
     catalogue(side, n)
     people(side, n)
     report(side)
+    work(side)
     return side
 
 
@@ -196,7 +252,58 @@ def people(side, n):
         row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
         Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
+        MessageChoice.objects.create(recipient_id=who.pk, topic="record", channel="sms", is_on=True)
+        KnownDevice.objects.create(user=who, token_hash="x", since=now)
+    side.rows["reveal"] = DataReveal.objects.create(
+        number=f"V2026-{n}", subject="trainees.trainee", subject_ids=[trainee.pk],
+        fields=["phone"], purpose="verify_identity", explanation=f"{secret}事由",
+        needs_grant=True, organization_id=side.bureau.pk, district_id=side.district.pk,
+        requested_by_id=side.reviewer.pk, requested_role=Role.DISTRICT_REVIEWER,
+        requested_at=now, session_digest="x", expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    programs_of(side, n)
     audit.record(ACTOR, "create", enrolment)
+    facts = {"attended": 9, "scheduled": 10}
+    decided = decide(COMPLETION, facts, {THRESHOLD: threshold_on(clock.today())})
+    (side.rows["decision"],) = store([(enrolment, decided)])
+
+
+def work(side):
+    """A job with its file for the institution, the district and the worker."""
+    now, secret = clock.now(), f"密{side.mark}"
+    asked = {
+        "": unit_actor(side),
+        "district_": district_actor(side),
+        "worker_": worker_actor(side),
+    }
+    for prefix, actor in asked.items():
+        own = owner_columns(actor)
+        stored = StoredFile.objects.create(
+            **own, purpose="evidence", storage_name=f"{prefix}{secret}", size=1, sha256="x",
+            original_name=f"{secret}文件.pdf", content_type="application/pdf", created_at=now,
+        )  # fmt: skip
+        if not default_storage.exists(stored.storage_name):
+            default_storage.save(stored.storage_name, ContentFile(f"%PDF-{secret}".encode()))
+        side.rows[f"{prefix}file"] = stored
+        side.rows[f"{prefix}job"] = Job.objects.create(
+            **own, kind="export", language="zh-hans", output=stored, created_at=now,
+            lease_until=now + timedelta(days=9),
+        )  # fmt: skip
+
+
+def programs_of(side, n):
+    """A token of everybody, and an answer kept for a repeated request."""
+    now = clock.now()
+    for who in (side.admin, side.worker, side.reviewer):
+        token = ApiToken.objects.create(
+            user=who, membership=Membership.objects.filter(user=who).first(), scopes=["write"],
+            name=f"密{side.mark}程序", prefix=f"dlt_{who.pk}", digest=f"{who.pk}", created_at=now,
+            expires_at=now + timedelta(days=9),
+        )  # fmt: skip
+        IdempotentRequest.objects.create(
+            user_id=who.pk, actor="x", key=f"k{n}", fingerprint="f", created_at=now
+        )
+        side.rows.setdefault("token", token)
 
 
 def report(side, *, city=False):

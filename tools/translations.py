@@ -3,7 +3,8 @@
 `python tools/translations.py` checks: each text of our code and templates, and each text of
 django-unfold and django-allauth that their own catalogues leave in English, must stand in
 `locale/zh_Hans` with a translation that has the same placeholders; nothing obsolete may stand
-there. `--update [FILE.tsv …]` writes the catalogue anew, with translations from lines of
+there. A text that a package translates itself may stand there too: then ours is shown.
+`--update [FILE.tsv …]` writes the catalogue anew, with translations from lines of
 `English<TAB>中文`.
 """
 
@@ -22,6 +23,7 @@ PO_FILE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = ("core", "dalian_training", "organizations", "policies", "programs", "trainees",
         "evaluation", "funding", "supervision", "portal")  # fmt: skip
 PACKAGES = ("unfold", "allauth/account", "allauth/mfa", "allauth/usersessions")
+REWORDABLE = ("django/contrib/auth", "allauth/templates")
 CATALOGUES = ("django", "django/contrib/admin", "django/contrib/auth", "allauth", "django_filters")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
@@ -83,14 +85,28 @@ def own_messages():
 def package_messages():
     """Messages of packages that no catalogue of theirs, or of Django, has in Chinese."""
     known = [_catalogue(name) for name in CATALOGUES]
-    for name in PACKAGES:
+    for message, place in messages_of(PACKAGES):
+        if not any(message[1] in catalogue for catalogue in known):
+            yield message, place
+
+
+def reworded():
+    """(context, msgid) -> plural of what our catalogue says better than the package does."""
+    return {
+        (context, msgid): plural
+        for (context, msgid, plural), _place in messages_of((*PACKAGES, *REWORDABLE))
+    }
+
+
+def messages_of(packages):
+    """Every message of some packages with the file it stands in."""
+    for name in packages:
         package, _, below = name.partition("/")
         for path, reader in files_of(_folder(package) / below):
-            if "contrib" in path.parts:
+            if "contrib" in path.relative_to(_folder(package) / below).parts:
                 continue  # optional parts of the package that we do not install
             for message in reader(path):
-                if not any(message[1] in catalogue for catalogue in known):
-                    yield message, f"{name}: {path.name}"
+                yield message, f"{name}: {path.name}"
 
 
 def _folder(package):
@@ -138,7 +154,7 @@ def problems():
             yield f"fuzzy: {key[1]!r}"
         elif _placeholders(plural or key[1]) != _placeholders(_text(message)):
             yield f"other placeholders: {key[1]!r} -> {_text(message)!r}"
-    for key in sorted(present.keys() - needed.keys(), key=lambda key: key[1]):
+    for key in sorted(present.keys() - needed.keys() - reworded().keys(), key=lambda key: key[1]):
         yield f"obsolete: {key[1]!r}"
 
 
@@ -166,7 +182,9 @@ def update(files):
     catalogue = Catalog(locale="zh_Hans", domain="django", project="dalian-training", version="1",
                         copyright_holder="", fuzzy=False)  # fmt: skip
     catalogue.header_comment = "# Simplified Chinese; the words of docs/glossary."
-    for (context, msgid), (plural, _places) in sorted(wanted().items(), key=lambda i: i[0][1]):
+    needed = {key: plural for key, (plural, _places) in wanted().items()}
+    own = {key: plural for key, plural in reworded().items() if key in old or key[1] in given}
+    for (context, msgid), plural in sorted((own | needed).items(), key=lambda i: i[0][1]):
         text = old.get((context, msgid)) or given.get(msgid) or given.get(msgid.strip()) or ""
         catalogue.add((msgid, plural) if plural else msgid, (text,) if plural else text,
                       context=context)  # fmt: skip

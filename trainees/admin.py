@@ -1,15 +1,26 @@
 """People, enrolments and attendance in the bureau's admin: masked, read-only."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from core.models.reveal import MOST_SUBJECTS
+from core.reveals.pages import request_url, reveal_links
+from policies.pages import decisions_html
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
+from trainees.reveals import CASE_OFFICERS
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
-SECRETS = ("identity_number", "identity_hash", "phone")
+
+
+def ask_to_see(model_admin, request, queryset):
+    """The page that asks for the chosen people."""
+    keys = list(queryset.values_list("pk", flat=True)[: MOST_SUBJECTS + 1])
+    return HttpResponseRedirect(request_url("trainees.trainee", keys))
 
 
 @admin.register(Trainee, site=site)
@@ -18,12 +29,45 @@ class TraineeAdmin(ScopedModelAdmin):
 
     roles = READERS
     icon = "groups"
-    list_display = ("name", "masked_identity", "district", "education", "registered_at")
+    list_display = ("masked_name", "masked_identity", "district", "education", "registered_at")
     list_filter = ("district", "education")
     search_fields = ("name",)
     list_select_related = ("district",)
-    exclude = ("user", *SECRETS)
-    readonly_fields = ("masked_identity", "masked_phone")
+    fields = (
+        "name",
+        "document_type",
+        "masked_identity",
+        "birth_year",
+        "sex",
+        "masked_phone",
+        "education",
+        "district",
+        "consent_version",
+        "consent_at",
+        "registered_at",
+    )
+    readonly_fields = ("masked_identity", "birth_year", "masked_phone")
+    will_come = _("Trainees appear here when they register or stand in a roster.")
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
+    def masked_name(self, trainee):
+        return trainee.masked_name
+
+    @admin.display(description=_("year of birth"))
+    def birth_year(self, trainee):
+        """The full date would give away what the mask of the number hides."""
+        return str(trainee.birth_on.year)
+
+    def links(self, request, obj):
+        return reveal_links(request, obj)
+
+    def get_actions(self, request):
+        """A list of people is asked for as one; another person grants it."""
+        found = super().get_actions(request)
+        if request.actor.role in CASE_OFFICERS:
+            words = _("Ask to see the numbers of the chosen people")
+            found["ask_to_see"] = (ask_to_see, "ask_to_see", words)
+        return found
 
     @admin.display(description=_("identity number"))
     def masked_identity(self, trainee):
@@ -38,11 +82,26 @@ class TraineeAdmin(ScopedModelAdmin):
 class EnrolmentAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "how_to_reg"
-    list_display = ("name", "masked_identity", "training_class", "enrolled_at", "state")
+    list_display = ("masked_name", "masked_identity", "training_class", "enrolled_at", "state")
     list_filter = ("state", "source", "district")
     search_fields = ("name", "training_class__number")
     list_select_related = ("training_class",)
-    exclude = ("trainee", "trainee_user", "phone")
+    exclude = ("trainee", "trainee_user", "phone", "key_group")
+    readonly_fields = ("group",)
+    will_come = _("Enrolments appear here as soon as workers join a class.")
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
+    def masked_name(self, enrolment):
+        return enrolment.masked_name
+
+    @admin.display(description=_("key group"))
+    def group(self, enrolment):
+        return enrolment.key_group.discreet if enrolment.key_group else None
+
+    def sections(self, request, obj):
+        """What was decided about the enrolment."""
+        decided = decisions_html(obj, request.actor)
+        return [decided] if decided else []
 
 
 @admin.register(AttendanceRecord, site=site)
@@ -50,7 +109,10 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "fact_check"
     list_display = ("enrolment", "session", "state", "signed_in_at", "signed_out_at", "minutes")
-    list_filter = ("state", "source")
+    list_filter = ("state", "source", "district")
+    search_fields = ("session__training_class__number", "enrolment__name")
+    date_hierarchy = "session__starts_at"
+    will_come = _("Records appear here when the sign-in of a session opens.")
     list_select_related = ("enrolment__training_class", "session__training_class")
     exclude = ("trainee_user",)
 

@@ -6,15 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 class TraineesConfig(AppConfig):
     name = "trainees"
-    verbose_name = _("Trainees")
+    verbose_name = _("Trainees and attendance")
 
     def ready(self):
-        """Where a class or a session must not go on without its trainees."""
+        """Where a class or a session must not go on without its trainees; phone numbers."""
+        from core.outbox import provide_address
+        from core.reveals import open_case, revealable
         from core.workflow import attach
         from programs.models import Session, TrainingClass
-        from trainees import navigation  # noqa: F401 - registers links and sections
+        from trainees import (  # noqa: F401 - registers lists, links, sections
+            exports,
+            navigation,
+            reveals,
+        )
+        from trainees.models import Trainee
+        from trainees.queries import phones_of
         from trainees.services import attendance, completion, enrolment
 
+        provide_address("sms", phones_of)
+        revealable(Trainee, *reveals.FIELDS)
+        open_case(Trainee, reveals.is_being_verified)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

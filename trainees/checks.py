@@ -1,11 +1,22 @@
 """The conditions of an enrolment, each with its figures, its clause and what would change it."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
-from policies.decisions import Check
+from policies.decisions import (
+    Check,
+    Condition,
+    Finding,
+    Process,
+    check_one,
+    checks_of,
+    cite,
+    decide,
+)
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState
 from trainees.models import Enrolment
@@ -13,56 +24,151 @@ from trainees.queries import person_overlaps
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
+CLOSE = "tl_enrolment_close"
+
+
+def is_taking(facts, rules) -> Finding:
+    return Finding(facts["is_taking"], {"state": facts["state"]}, {"is_taking": True})
+
+
+def in_time(facts, rules) -> Finding:
+    """Enrolment closes `tl_enrolment_close` before the first session."""
+    figures = {"last": facts["last"], "today": facts["today"]}
+    return Finding(facts["today"] <= facts["last"], figures, {"last": facts["today"]})
+
+
+def old_enough(facts, rules) -> Finding:
+    lowest = int(Decimal(rules["min_age"].figure))
+    figures = {"age": facts["age"], "lowest": lowest}
+    return Finding(facts["age"] >= lowest, figures, {"age": lowest})
+
+
+def not_there_yet(facts, rules) -> Finding:
+    return Finding(not facts["is_enrolled"], {}, {"is_enrolled": False})
+
+
+def no_overlap(facts, rules) -> Finding:
+    return Finding(not facts["overlaps"], {}, {"overlaps": False})
+
+
+def has_seat(facts, rules) -> Finding:
+    figures = {"free": facts["free"], "seats": facts["seats"]}
+    return Finding(facts["free"] > 0, figures, {"free": 1})
+
+
+ENROLMENT = Process(
+    "enrolment",
+    1,
+    (
+        Condition(
+            "open",
+            "enrolment_closed",
+            gettext_lazy("The class is enrolling"),
+            is_taking,
+            inputs=("is_taking", "state"),
+            detail=lambda f: ClassState(f["state"]).label,
+            remedy=lambda f: _("Choose a class that is enrolling."),
+        ),
+        Condition(
+            "close",
+            "enrolment_closed",
+            gettext_lazy("Enrolment is still open"),
+            in_time,
+            inputs=("last", "today"),
+            rule=CLOSE,
+            detail=lambda f: _("until %(last)s; today is %(today)s") % f,
+            remedy=lambda f: _("Choose a class that starts later."),
+        ),
+        Condition(
+            "age",
+            "under_age",
+            gettext_lazy("Age on the first day"),
+            old_enough,
+            inputs=("age",),
+            rule="min_age",
+            detail=lambda f: _("%(age)d years, at least %(lowest)d") % f,
+        ),
+        Condition(
+            "once",
+            "already_enrolled",
+            gettext_lazy("Not enrolled in this class yet"),
+            not_there_yet,
+            inputs=("is_enrolled",),
+        ),
+        Condition(
+            "overlap",
+            "overlapping_class",
+            gettext_lazy("No other class at the same time"),
+            no_overlap,
+            inputs=("overlaps",),
+            remedy=lambda f: _("Withdraw from the other class first, or choose another time."),
+        ),
+        Condition(
+            "seat",
+            "class_full",
+            gettext_lazy("A seat is free"),
+            has_seat,
+            inputs=("free", "seats"),
+            detail=lambda f: _("%(free)d of %(seats)d free") % f,
+            remedy=lambda f: _("Choose another class of this programme."),
+        ),
+    ),
+)
 
 
 def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check]:
     """All conditions for one person and one class today; `trainee` is a Trainee."""
-    return [
-        open_check(training_class, states),
-        close_check(training_class),
-        age_check(trainee.birth_on, training_class),
-        once_check(trainee.pk, training_class),
-        overlap_check(trainee.pk, training_class),
-        seat_check(training_class),
-    ]
+    facts = {
+        **open_facts(training_class, states),
+        **close_facts(training_class),
+        "age": age_on(trainee.birth_on, training_class.starts_on),
+        "is_enrolled": is_enrolled(trainee.pk, training_class),
+        "overlaps": overlaps(trainee.pk, training_class),
+        "free": training_class.seats_free,
+        "seats": training_class.seats,
+    }
+    rules = {**close_rules(), **age_rules(training_class)}
+    return checks_of(decide(ENROLMENT, facts, rules))
+
+
+def open_facts(training_class, states) -> dict:
+    return {"is_taking": training_class.state in states, "state": training_class.state}
+
+
+def close_facts(training_class) -> dict:
+    last = last_moment(CLOSE, training_class.starts_on)
+    return {"last": last.isoformat(), "today": clock.today().isoformat()}
+
+
+def close_rules() -> dict:
+    return {CLOSE: cite(limit_on(CLOSE, clock.today()))}
+
+
+def age_rules(training_class) -> dict:
+    return {"min_age": cite(value_on("min_age", training_class.starts_on))}
+
+
+def is_enrolled(trainee_id, training_class) -> bool:
+    live = Enrolment.objects.live().filter(training_class=training_class, trainee_id=trainee_id)
+    return trainee_id is not None and live.exists()
+
+
+def overlaps(trainee_id, training_class) -> bool:
+    return trainee_id is not None and person_overlaps(trainee_id, training_class)
 
 
 def open_check(training_class, states=ENROLLING) -> Check:
-    return Check(
-        "enrolment_closed",
-        training_class.state in states,
-        _("The class is enrolling"),
-        training_class.get_state_display(),
-        remedy=_("Choose a class that is enrolling."),
-    )
+    return check_one(ENROLMENT, "open", open_facts(training_class, states), {})
 
 
 def close_check(training_class) -> Check:
-    """Enrolment closes `tl_enrolment_close` before the first session."""
-    today = clock.today()
-    limit = limit_on("tl_enrolment_close", today)
-    last = last_moment("tl_enrolment_close", training_class.starts_on)
-    return Check(
-        "enrolment_closed",
-        today <= last,
-        _("Enrolment is still open"),
-        _("until %(last)s; today is %(today)s") % {"last": last, "today": today},
-        str(limit),
-        _("Choose a class that starts later."),
-    )
+    return check_one(ENROLMENT, "close", close_facts(training_class), close_rules())
 
 
 def age_check(birth_on: date, training_class) -> Check:
     """Old enough on the first day; an age is reached on the birthday."""
-    lowest = value_on("min_age", training_class.starts_on)
-    age = age_on(birth_on, training_class.starts_on)
-    return Check(
-        "under_age",
-        age >= lowest.value,
-        _("Age on the first day"),
-        _("%(age)d years, at least %(lowest)d") % {"age": age, "lowest": lowest.value},
-        lowest.clause,
-    )
+    facts = {"age": age_on(birth_on, training_class.starts_on)}
+    return check_one(ENROLMENT, "age", facts, age_rules(training_class))
 
 
 def age_on(birth_on: date, day: date) -> int:
@@ -71,29 +177,9 @@ def age_on(birth_on: date, day: date) -> int:
 
 
 def once_check(trainee_id, training_class) -> Check:
-    live = Enrolment.objects.live().filter(training_class=training_class, trainee_id=trainee_id)
-    return Check(
-        "already_enrolled",
-        trainee_id is None or not live.exists(),
-        _("Not enrolled in this class yet"),
-    )
+    facts = {"is_enrolled": is_enrolled(trainee_id, training_class)}
+    return check_one(ENROLMENT, "once", facts, {})
 
 
 def overlap_check(trainee_id, training_class) -> Check:
-    return Check(
-        "overlapping_class",
-        trainee_id is None or not person_overlaps(trainee_id, training_class),
-        _("No other class at the same time"),
-        remedy=_("Withdraw from the other class first, or choose another time."),
-    )
-
-
-def seat_check(training_class) -> Check:
-    words = {"free": training_class.seats_free, "seats": training_class.seats}
-    return Check(
-        "class_full",
-        training_class.seats_free > 0,
-        _("A seat is free"),
-        _("%(free)d of %(seats)d free") % words,
-        remedy=_("Choose another class of this programme."),
-    )
+    return check_one(ENROLMENT, "overlap", {"overlaps": overlaps(trainee_id, training_class)}, {})

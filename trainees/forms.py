@@ -1,15 +1,22 @@
 """Forms of workers and of institutions about their trainees."""
 
+import re
+
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PLEASE_CHOOSE
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
 from organizations.models import District, User
 from trainees.enums import Education
 from trainees.services.people import Person
 
+LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
 LARGEST_FILE = 5 * 1024 * 1024
 
 
@@ -26,7 +33,7 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(label=_("Mobile phone"), max_length=20)
     district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
     education = forms.ChoiceField(
-        label=_("Education"), choices=[("", "—"), *Education.choices], required=False
+        label=_("Education"), choices=[("", PLEASE_CHOOSE), *Education.choices], required=False
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     username = forms.CharField(
@@ -35,6 +42,7 @@ class RegistrationForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
+        help_text=password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     consent = forms.BooleanField(
@@ -49,6 +57,8 @@ class RegistrationForm(forms.Form):
 
     def clean_username(self):
         username = self.cleaned_data["username"]
+        if LONG_NUMBER.search(username):
+            raise ValidationError(_("A user name is seen by others: take none with such a number."))
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("This user name is taken."))
         return username

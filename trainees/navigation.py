@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
+from core.reveals.queries import looks_at
+from organizations.models import Organization
 from programs.enums import SessionState
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
@@ -16,7 +18,8 @@ NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VO
 UNITS = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20)
+ENROLLING = ("/account/enrol/",)
+nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)
@@ -48,6 +51,18 @@ def my_classes(request, obj):
         "title": _("My classes"),
         "template": "trainees/my_classes.html",
         "context": {"enrolments": own[:6]},
+    }
+
+
+@section("privacy", order=10, rule=has_role(Role.WORKER))
+def who_looked(request, obj):
+    """Who saw the reader's numbers in clear, when, which and why."""
+    looks = looks_at(request.actor)
+    bureaus = Organization.objects.in_bulk([look.organization_id for look in looks])
+    return {
+        "title": _("Who looked at my data"),
+        "template": "trainees/looks.html",
+        "context": {"looks": [(look, bureaus.get(look.organization_id)) for look in looks]},
     }
 
 

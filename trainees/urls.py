@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from core.enums import Role
-from core.urls import UNIT_ROLES
 from trainees.views import account as own
-from trainees.views import notifications, rosters, sessions
+from trainees.views import rosters, sessions
 from trainees.views import workspace as unit
 from trainees.views.privacy import Privacy
 from trainees.views.register import Register
@@ -18,11 +16,6 @@ account = [
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),
     path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
     path("privacy/", Privacy.as_view(), name="privacy"),
-    path(
-        "notifications/",
-        notifications.Notifications.as_view(face="account", roles={Role.WORKER}),
-        name="notifications",
-    ),
 ]
 workspace = [
     path(
@@ -37,9 +30,4 @@ workspace = [
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),
-    path(
-        "notifications/",
-        notifications.Notifications.as_view(face="workspace", roles=UNIT_ROLES),
-        name="notifications",
-    ),
 ]

@@ -1,5 +1,6 @@
-"""The audit trail."""
+"""The audit trail and its seals."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,11 @@ from core.enums import CASE_READERS, UNIT_ADMINS, Role
 
 
 class AuditEntry(ScopedModel):
-    """One change: who, what, before and after, why. Written by `core.audit.record` alone."""
+    """One change: who, what, before and after, why. Written by `core.audit.record` alone.
+
+    The table is partitioned by month of `at`; the database adds `xid`, the transaction that wrote
+    the entry, by which `core.audit.sealing` knows what is complete.
+    """
 
     VISIBLE = {
         **to(CASE_READERS, everything),
@@ -40,6 +45,7 @@ class AuditEntry(ScopedModel):
         verbose_name_plural = _("audit trail")
         ordering = ["-at", "-id"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_time"),
             models.Index(fields=["model", "object_id"], name="audit_record"),
             models.Index(fields=["organization_id", "at"], name="audit_organization"),
             models.Index(fields=["district_id", "at"], name="audit_district"),
@@ -48,3 +54,28 @@ class AuditEntry(ScopedModel):
 
     def __str__(self):
         return f"{self.verb} {self.object_label}"
+
+
+class AuditSeal(ScopedModel):
+    """Hashes of the entries of some transactions, and the link to the seal before."""
+
+    VISIBLE = {Role.AUDITOR: everything}
+
+    id = models.BigIntegerField(primary_key=True)
+    taken_at = models.DateTimeField(_("time"))
+    after_id = models.BigIntegerField()
+    from_xid = models.BigIntegerField()
+    to_xid = models.BigIntegerField()
+    next_xid = models.BigIntegerField()
+    entries = ArrayField(models.BigIntegerField())
+    hashes = models.BinaryField()
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.pk} {self.hash[:12]}"

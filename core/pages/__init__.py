@@ -1,6 +1,6 @@
 """Pages as declarations: list, detail, form and move, and what apps hang on each other's pages."""
 
-from core.pages.parts import Column, Fact
+from core.pages.parts import Column, Fact, facts_of
 from core.pages.registry import nav_item, section
 from core.pages.views import DetailPage, FormPage, HomePage, ListPage, Page
 
@@ -12,6 +12,7 @@ __all__ = [
     "HomePage",
     "ListPage",
     "Page",
+    "facts_of",
     "nav_item",
     "section",
 ]

@@ -9,15 +9,18 @@ from core.pages.registry import navigation
 from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
+# worn in the face one acts in
+OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/")
 
 
 def house(request) -> dict:
     """Context of base.html."""
     actor = getattr(request, "actor", ANYONE)
+    signed_in = getattr(request, "signed_in", ANYONE)
     return {
         "actor": actor,
         "faces": faces(request),
-        "nav": navigation(face_of(request, actor), request) if hasattr(request, "actor") else [],
+        "nav": navigation(face_of(request, signed_in), request, signed_in),
         "unread": unread(actor),
         "demo": settings.MODE == "demo",
         "clock_moved": clock_moved(),
@@ -43,9 +46,17 @@ def face_of(request, actor) -> str:
     for prefix in ("workspace", "account"):
         if request.path.startswith(f"/{prefix}/"):
             return prefix
-    if request.path.startswith("/moves/"):
-        return FACES.get(actor.face, "portal")
-    return "portal"
+    return reading_face(actor) if request.path.startswith(OF_EVERY_FACE) else "portal"
+
+
+def own_face(actor) -> str:
+    """Where an actor works: the account, the workspace, the bureau's admin, else the portal."""
+    return "bureau" if actor.is_bureau else reading_face(actor)
+
+
+def reading_face(actor) -> str:
+    """Where an actor reads what every face shows; the bureau's staff do so in the portal."""
+    return FACES.get(actor.face, "portal")
 
 
 def unread(actor) -> int:

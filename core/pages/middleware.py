@@ -23,6 +23,7 @@ class RefusalMiddleware:
             "code": exception.code,
             "message": exception.message,
             "clause": exception.clause,
+            "clause_url": exception.clause_url,
             "remedy": exception.remedy,
             "back_url": request.headers.get("Referer", "/"),
         }

@@ -5,9 +5,12 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import refusals
+from core.forms import PLEASE_CHOOSE
+from core.pages.parts import Fact, facts_of
 from core.pages.views import FormPage
 from core.refusals import Refused
 from core.workflow import available_moves, perform
@@ -18,7 +21,7 @@ FIELDS = {
     ),
     "reason_code": lambda move: forms.ChoiceField(
         label=_("Reason from the list"),
-        choices=lambda: [("", "—"), *refusals.choices(*move.reasons)],
+        choices=lambda: [("", PLEASE_CHOOSE), *refusals.choices(*move.reasons)],
     ),
     "opinion": lambda move: forms.CharField(label=_("Opinion"), max_length=500),
     "undertaking": lambda move: forms.BooleanField(
@@ -35,8 +38,10 @@ def form_for(move):
 class MovePage(FormPage):
     """`/moves/<model>/<pk>/<move>/`: the same for every process and every face."""
 
+    face = "own"
     template_name = "pages/move.html"
     success_message = ""
+    cancel_label = _("Go back")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -51,14 +56,9 @@ class MovePage(FormPage):
         except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
             raise Http404 from None
         move = getattr(found, "MOVES", {}).get(self.kwargs["name"])
-        if move is None or not move.rule(self.request.actor, found):
+        if move is None or move.page or not move.rule(self.request.actor, found):
             raise Http404
         return found
-
-    @property
-    def face(self):
-        faces = {"worker": "account", "organization": "workspace"}
-        return "bureau" if self.actor.is_bureau else faces.get(self.actor.face, "portal")
 
     @property
     def title(self):
@@ -95,6 +95,15 @@ class MovePage(FormPage):
         wanted = self.request.GET.get("next", "")
         return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
+    def facts(self):
+        """What is about to move: its kind and state, and what its model calls KEY_FACTS."""
+        row = self.object
+        kind = Fact(_("Kind of record"), capfirst(row._meta.verbose_name))
+        state = Fact(_("State"), row.get_state_display())
+        return [kind, *facts_of(row, getattr(row, "KEY_FACTS", ())), state]
+
     def get_context_data(self, **kwargs):
         explained = [self.move.explains] if self.move.explains else []
-        return super().get_context_data(subject=str(self.object), consequences=explained, **kwargs)
+        return super().get_context_data(
+            subject=str(self.object), facts=self.facts(), consequences=explained, **kwargs
+        )

@@ -1,4 +1,4 @@
-"""The parts a page is declared with: columns of a list, facts of a record, its history."""
+"""The parts a page is declared with: columns of a list, facts of a record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.enums import Role
-from core.models import AuditEntry
-from core.refusals import reason, reasons
+EMPTY = (None, "")
 
 
 class Fact(NamedTuple):
@@ -23,13 +21,17 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list; `name` is an attribute path such as `programme.level`."""
+    """One column of a list; `name` is an attribute path such as `programme.level`.
+
+    `is_nowrap` keeps numbers, codes, dates and names of places on one line.
+    """
 
     name: str
     label: str = ""
     is_link: bool = False
     is_badge: bool = False
     is_numeric: bool = False
+    is_nowrap: bool = False
     value: Callable | None = None
 
     @property
@@ -39,10 +41,13 @@ class Column:
     def cell(self, obj) -> dict:
         """The cell of a row, as components/table_cards.html wants it."""
         tone = getattr(obj, "STATE_TONES", {}).get(getattr(obj, "state", None), "neutral")
+        value = self.value(obj) if self.value else shown(obj, self.name)
         return {
             "label": self.label,
-            "value": self.value(obj) if self.value else shown(obj, self.name),
+            "value": value,
+            "is_empty": value in EMPTY,
             "is_number": self.is_numeric,
+            "is_nowrap": self.is_nowrap,
             "badge_tone": tone if self.is_badge else "",
         }
 
@@ -65,48 +70,13 @@ def shown(obj, path: str):
     return f"{value:%Y-%m-%d}" if hasattr(value, "toordinal") else value
 
 
-VERBS = {
-    "create": gettext_lazy("Created"),
-    "update": gettext_lazy("Changed"),
-    "move_clock": gettext_lazy("Clock moved"),
-    "schedule": gettext_lazy("Scheduled"),
-    "enrol": gettext_lazy("Enrolled"),
-    "check": gettext_lazy("Checked"),
-    "import": gettext_lazy("Imported"),
-    "discard": gettext_lazy("Discarded"),
-    "begin": gettext_lazy("Begun"),
-    "send": gettext_lazy("Sent"),
-    "propose": gettext_lazy("Deputy proposed"),
-    "end_sessions": gettext_lazy("Signed out everywhere"),
-    "reset_second_factor": gettext_lazy("Two-step sign-in reset"),
-    "register": gettext_lazy("Registered"),
-    "claim_account": gettext_lazy("Account opened"),
-    "set_standing": gettext_lazy("Standing changed"),
-    "seed_demo": gettext_lazy("Demo data made"),
-}
+def facts_of(obj, paths) -> list[Fact]:
+    """Facts at the attribute paths of a record, labelled by the names of their fields."""
+    return [Fact(capfirst(label_at(type(obj), path)), shown(obj, path)) for path in paths]
 
 
-def history(obj, actor, *, most=50) -> list[dict]:
-    """The record's entries of the audit trail the actor may see, newest first."""
-    entries = AuditEntry.objects.visible_to(actor).filter(
-        model=obj._meta.label_lower, object_id=str(obj.pk)
-    )
-    return [timeline_entry(entry, obj) for entry in entries[:most]]
-
-
-def acted_as(entry) -> str:
-    """The role of an entry in words; whoever acted for a member says so."""
-    role = Role(entry.actor_role).label
-    return _("%(role)s (deputy)") % {"role": role} if entry.actor_deputy_for else role
-
-
-def timeline_entry(entry, obj) -> dict:
-    """One entry in words: what, by which role, when, why."""
-    move = getattr(obj, "MOVES", {}).get(entry.verb)
-    code = str(reason(entry.reason_code)) if entry.reason_code in reasons() else ""
-    return {
-        "at": timezone.localtime(entry.at),
-        "actor": acted_as(entry),
-        "verb": move.label if move else VERBS.get(entry.verb, entry.verb),
-        "reason": " · ".join(filter(None, (code, entry.reason))),
-    }
+def label_at(model, path: str) -> str:
+    """The name of the field at an attribute path such as `training_class.seats_taken`."""
+    first, _dot, rest = path.partition(".")
+    field = model._meta.get_field(first)
+    return label_at(field.related_model, rest) if rest else str(field.verbose_name)

@@ -9,7 +9,7 @@ from core.tenancy.scope import ANON, acting_as
 
 
 def public(view):
-    """Mark a view public. `request.actor` becomes the public; who is signed in stays `user`."""
+    """Mark a view public. `request.actor` becomes the public; `request.signed_in` stays."""
 
     @wraps(view)
     def shown(request, *args, **kwargs):

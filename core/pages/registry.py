@@ -25,6 +25,7 @@ class NavItem:
     icon: str
     roles: Collection
     order: int
+    below: tuple[str, ...]
 
 
 _sections: dict[str, list[Section]] = defaultdict(list)
@@ -42,9 +43,12 @@ def section(place, *, order=100, rule=None):
     return register
 
 
-def nav_item(face, label, url_name, icon, roles, order=100):
-    """Add a link to the navigation of a face (portal, workspace, account)."""
-    _nav[face].append(NavItem(label, url_name, icon, frozenset(roles), order))
+def nav_item(face, label, url_name, icon, roles, order=100, below=()):
+    """Add a link to the navigation of a face (portal, workspace, account).
+
+    `below` are further addresses at which this link is the current one.
+    """
+    _nav[face].append(NavItem(label, url_name, icon, frozenset(roles), order, tuple(below)))
     _nav[face].sort(key=lambda item: item.order)
 
 
@@ -64,16 +68,37 @@ def rendered(request, part: dict) -> dict:
     return {"title": part["title"], "html": html}
 
 
-def navigation(face, request) -> list[dict]:
-    """The links of a face this role may open; the one whose address begins the path is current."""
-    links = [
-        {"label": item.label, "url": reverse(item.url_name), "icon": item.icon}
-        for item in _nav[face]
-        if request.actor.role in item.roles
+def navigation(face, request, actor) -> list[dict]:
+    """The links of a face this actor may open; the one the page belongs to is current."""
+    items = [item for item in _nav[face] if actor.role in item.roles]
+    places = {item: (reverse(item.url_name), *item.below) for item in items}
+    current = nearest(request.path, places)
+    return [
+        {
+            "label": item.label,
+            "url": places[item][0],
+            "icon": item.icon,
+            "is_current": item is current,
+        }
+        for item in items
     ]
-    fitting = [link["url"] for link in links if request.path.startswith(link["url"])]
-    current = max(fitting, key=len, default=None)
-    return [{**link, "is_current": link["url"] == current} for link in links]
+
+
+def nearest(path, places):
+    """The item whose address begins the path, the longest first; a home only at itself."""
+    addresses = [address for several in places.values() for address in several]
+    fitting = [
+        (len(address), item)
+        for item, several in places.items()
+        for address in several
+        if path == address or (path.startswith(address) and not is_home(address, addresses))
+    ]
+    return max(fitting, key=lambda found: found[0], default=(0, None))[1]
+
+
+def is_home(address, addresses) -> bool:
+    """Whether other links lie below this one."""
+    return any(other != address and other.startswith(address) for other in addresses)
 
 
 def registered_sections():

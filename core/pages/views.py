@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core import headers
-from core.pages import parts, registry
+from core.pages import registry
+from core.pages.context import own_face, reading_face
+from core.pages.history import history
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -19,12 +21,16 @@ BASES = {
     "account": "me/base.html",
     "bureau": "admin/page.html",
 }
+FACE_OF = {"own": own_face, "reading": reading_face}
 PAGE_SIZE = 25
 MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
 
 
 class Page(TemplateView):
-    """What every page states: its face, who may open it, its title."""
+    """What every page states: its face, who may open it, its title.
+
+    Two faces follow the actor: `own`, where one works, and `reading` (see `core.pages.context`).
+    """
 
     face = "workspace"
     roles: frozenset | set | None = None
@@ -41,17 +47,32 @@ class Page(TemplateView):
     def actor(self):
         return self.request.actor
 
+    @property
+    def worn(self) -> str:
+        """The face this page is shown in."""
+        choose = FACE_OF.get(self.face)
+        return choose(self.actor) if choose else self.face
+
     def actions(self):
         """Buttons of the header: dicts of label, url, icon, tone."""
         return []
 
+    def trail(self):
+        """(label, url) of the pages above this one, from the list down; none for a first page."""
+        return []
+
+    def crumb(self):
+        """What the breadcrumb calls this page."""
+        return self.title
+
     def breadcrumbs(self):
         """Dicts of label and url; the last one is this page."""
-        return []
+        above = [{"label": label, "url": url} for label, url in self.trail()]
+        return [*above, {"label": self.crumb(), "url": ""}] if above else []
 
     def frame(self) -> dict:
         """What the frame of the face needs beside the house: the admin has its own."""
-        if self.face != "bureau":
+        if self.worn != "bureau":
             return {}
         from core.admin_site import site
 
@@ -59,13 +80,13 @@ class Page(TemplateView):
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
-        if self.face == "bureau":
+        if self.worn == "bureau":
             response.headers["Content-Security-Policy"] = headers.ADMIN
         return response
 
     def get_context_data(self, **kwargs):
         return self.frame() | super().get_context_data(
-            base=BASES[self.face],
+            base=BASES[self.worn],
             title=self.title,
             intro=self.lead,
             actions=self.actions(),
@@ -93,9 +114,26 @@ class ListPage(Page):
     filterset_class = None
     empty: dict = {}
     page_size = PAGE_SIZE
+    export = ""
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.actor)
+
+    def export_given(self) -> dict:
+        """What narrows the export beside the filters of the page."""
+        return {}
+
+    def export_action(self) -> list[dict]:
+        """The button that exports the list with its filters, for who may."""
+        from core.exports import export_of
+
+        if not self.export or self.actor.role not in export_of(self.export).roles:
+            return []
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.update(self.export_given())
+        url = reverse("export", args=[self.export], query=query)
+        return [{"label": _("Export"), "url": url, "icon": "file-export"}]
 
     def row_url(self, obj):
         """Where the first cell leads; empty for no link."""
@@ -115,7 +153,7 @@ class ListPage(Page):
             )
             queryset = filterset.qs
         objects, page = paginate(self.request, queryset, self.page_size)
-        return super().get_context_data(
+        context = super().get_context_data(
             columns=self.columns,
             rows=self.rows(objects),
             objects=objects,
@@ -124,6 +162,7 @@ class ListPage(Page):
             empty=self.empty,
             **kwargs,
         )
+        return context | {"actions": [*context["actions"], *self.export_action()]}
 
 
 def paginate(request, queryset, size):
@@ -166,6 +205,9 @@ class DetailPage(Page):
     def heading(self, obj):
         return str(obj)
 
+    def crumb(self):
+        return self.heading(self.object)
+
     def facts(self, obj):
         return []
 
@@ -187,7 +229,7 @@ class DetailPage(Page):
             "facts": self.facts(obj),
             "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
             "sections": [*own, *others],
-            "history": parts.history(obj, self.actor),
+            "history": history(obj, self.actor),
         }
 
 
@@ -207,6 +249,9 @@ def move_links(obj, request) -> list[dict]:
 
 def move_url(obj, name, back="") -> str:
     """The page that confirms a move; `back` is where it returns to."""
+    page = obj.MOVES[name].page
+    if page:
+        return reverse(page, args=[obj.pk])
     url = reverse("move", args=[obj._meta.label_lower, obj.pk, name])
     return f"{url}?next={back}" if back else url
 
@@ -217,6 +262,7 @@ class FormPage(Page):
     template_name = "pages/form.html"
     form_class = None
     submit_label = _("Save")
+    cancel_label = _("Cancel")
     success_url = ""
     success_message = _("Saved.")
     tone = "primary"
@@ -263,6 +309,7 @@ class FormPage(Page):
         return super().get_context_data(
             submit_label=self.submit_label,
             cancel_url=self.cancel_url(),
+            cancel_label=self.cancel_label,
             tone=self.tone,
             **kwargs,
         )

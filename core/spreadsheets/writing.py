@@ -69,11 +69,16 @@ def save_workbook(stream, tables):
 def write_csv(table):
     """Return a table as CSV: UTF-8 with mark, so that spreadsheet programs show Chinese."""
     stream = io.StringIO(newline="")
+    save_csv(stream, table)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def save_csv(stream, table):
+    """Write a table to a text stream (newline="", of encoding utf-8-sig); no row is kept."""
     writer = csv.writer(stream)
     writer.writerow([neutralise(str(header)) for header in table.headers])
     for row in table.rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    return stream.getvalue().encode("utf-8-sig")
 
 
 class Formats:
@@ -95,12 +100,16 @@ def _write_table(workbook, formats, table):
     sheet.set_column(0, max(len(table.headers) - 1, 0), WIDTH)
     for place, header in enumerate(table.headers):
         sheet.write_string(0, place, neutralise(str(header)), formats.head)
+    write_string, text, identifiers = sheet.write_string, formats.text, table.identifiers
     for number, row in enumerate(table.rows, start=1):
         for place, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
-            if place in table.identifiers or isinstance(cell, str):
-                write_text(sheet, number, place, str(cell), formats.text)
+            if isinstance(cell, str):  # most cells: written here without two calls more
+                shielded = SHIELD + cell if cell.startswith(DANGEROUS) else cell
+                write_string(number, place, shielded, text)
+            elif place in identifiers:
+                write_text(sheet, number, place, str(cell), text)
             else:
                 _write_value(sheet, number, place, cell, formats)
 

@@ -10,6 +10,8 @@ from django.template.defaulttags import querystring
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.devices import device_name
+
 register = template.Library()
 
 TONES = ("neutral", "active", "good", "warn", "bad")
@@ -31,6 +33,28 @@ def badge(label: object, tone: str = "neutral") -> SafeString:
     """Draw a label on a tone of TONES; the words carry the meaning, the colour only helps."""
     known = tone if tone in TONES else "neutral"
     return format_html('<span class="badge tone-{}">{}</span>', known, label)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Name the browser and system of a User-Agent header: "Chrome · Linux"."""
+    return device_name(user_agent)
+
+
+@register.simple_tag
+def whole(value: Decimal | None) -> SafeString:
+    """Draw a whole number that is stored with places: 29,520."""
+    return figure(None if value is None else int(value))
+
+
+@register.simple_tag
+def difference(value: Decimal | float | None, unit: object = "") -> SafeString:
+    """Draw how a figure changed, with its sign; a "share" in percentage points."""
+    if value is None:
+        return format_html('<span class="figure">{}</span>', NOT_KNOWN)
+    if unit == "share":
+        return format_html('<span class="figure">{}</span>', f"{value * 100:+,.1f}")
+    return format_html('<span class="figure">{}</span>', f"{int(value):+,d}")
 
 
 @register.simple_tag

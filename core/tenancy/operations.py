@@ -56,11 +56,11 @@ class SqlOperation(Operation):
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.forwards():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)  # a % is a %
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.backwards():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)  # a % is a %
 
 
 class Secure(SqlOperation):

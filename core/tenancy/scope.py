@@ -60,6 +60,9 @@ def has_failed(connection) -> bool:
 @contextmanager
 def acting_as(scope: Scope):
     """Everything inside is asked in this scope, also within an open transaction."""
+    if scope == current():
+        yield
+        return
     token = _scope.set(scope)
     restamp()
     try:

@@ -24,7 +24,7 @@ class District(ScopedModel):
     zh = models.CharField(_("Chinese name"), max_length=40)
     en = models.CharField(_("English name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=DistrictKind)
-    parent_gb2260 = models.CharField(_("folds into"), max_length=6, blank=True)
+    parent_gb2260 = models.CharField(_("counted under"), max_length=6, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=DistrictStatus)
     note = models.CharField(_("note"), max_length=200, blank=True)
 

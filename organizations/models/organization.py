@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
-from core.enums import Face
+from core.enums import BUREAU_FACES, Face
 from organizations.enums import FACES, OrganizationKind, Standing
 
 
@@ -68,6 +68,10 @@ class Organization(ScopedModel):
     def organization_id(self):
         """An organization belongs to itself."""
         return self.pk
+
+    @property
+    def is_bureau(self) -> bool:
+        return self.face in BUREAU_FACES
 
     @property
     def face(self) -> Face:

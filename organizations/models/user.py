@@ -4,9 +4,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedQuerySet, everything, of_person, to
 from core.enums import Role
+from core.privacy import KeyedHashField
 
 
 class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
@@ -30,9 +32,9 @@ class User(AbstractBaseUser):
     AUDIT_HIDDEN = ("password", "phone_hash", "email", "last_login")
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
-    phone_hash = models.CharField(max_length=64, blank=True, editable=False)
+    phone_hash = KeyedHashField(max_length=64, blank=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=10,

@@ -9,7 +9,7 @@ from organizations.services.organizations import (
     set_standing,
 )
 from organizations.services.people import create_user
-from organizations.services.safety import end_sessions, reset_second_factor, tell_of_change
+from organizations.services.safety import end_sessions, reset_second_factor
 
 __all__ = [
     "add_membership",
@@ -21,5 +21,4 @@ __all__ = [
     "reset_second_factor",
     "send_invitation",
     "set_standing",
-    "tell_of_change",
 ]

@@ -16,6 +16,7 @@ from organizations.models import Membership, Organization, User
 from organizations.permissions import is_somebody_else
 from organizations.queries import holds_conflicting_role
 from organizations.services.sessions import end_face
+from organizations.services.tokens import revoke_tokens
 
 
 @transaction.atomic
@@ -70,9 +71,10 @@ def changing(membership, name, actor, **texts):
 
 @performs(Membership, "suspend")
 def suspend_membership(membership, *, actor: Actor, reason: str) -> Membership:
-    """Stop a member from acting in the role; whoever is signed in with it is signed out."""
+    """Stop a member from acting in the role: its sessions end, its tokens are revoked."""
     with changing(membership, "suspend", actor, reason=reason) as row:
         end_face(row)
+        revoke_tokens(row, actor=actor)
     return row
 
 
@@ -95,6 +97,7 @@ def end_membership(membership, *, actor: Actor, reason: str) -> Membership:
         keep_an_administrator(membership)
         with changing(membership, "end", actor, reason=reason) as row:
             end_face(row)
+            revoke_tokens(row, actor=actor)
             end_deputies(row, actor, reason)
     return row
 

@@ -2,24 +2,24 @@
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils import timezone
 
-from core import audit, clock
+from core import audit
 from core.access import Actor
-from core.outbox import notify
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, acting_as
-from organizations.messages import SecurityEvent
 from organizations.models import Membership
 from organizations.permissions import is_security_administrator, is_somebody_else, may_manage
+from organizations.services.security import tell_owner
 from organizations.services.sessions import end_all
+from organizations.services.tokens import revoke_tokens
 
 
 @transaction.atomic
 def end_sessions(membership: Membership, *, actor: Actor, reason: str) -> int:
-    """Sign a person out everywhere; returns how many sessions ended."""
+    """Sign a person out everywhere, also programs of theirs; returns how many sessions ended."""
     check_may_secure(actor, membership)
     ended = end_all(membership.user_id)
+    revoke_tokens(membership, actor=actor)
     _record(actor, "end_sessions", membership, reason)
     return ended
 
@@ -42,6 +42,7 @@ def take_factor(membership, *, actor, reason) -> None:
     with acting_as(AUTH):
         Authenticator.objects.filter(user_id=membership.user_id).delete()
     end_all(membership.user_id)
+    revoke_tokens(membership, actor=actor)
     _record(actor, "reset_second_factor", membership, reason)
 
 
@@ -67,17 +68,4 @@ def _belongs_elsewhere(membership) -> bool:
 
 def _record(actor, verb, membership, reason) -> None:
     audit.record(actor, verb, membership, before=audit.columns(membership), reason=reason)
-    tell_of_change(membership.user)
-
-
-def tell_of_change(user) -> None:
-    """To the owner of an account: something about its safety changed just now."""
-    now = timezone.localtime(clock.now())
-    notify(
-        SecurityEvent,
-        [user.pk],
-        about=user,
-        link="/security/",
-        date=f"{now:%Y-%m-%d}",
-        time=f"{now:%H:%M}",
-    )
+    tell_owner(membership.user)

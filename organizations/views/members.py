@@ -1,6 +1,6 @@
 """Members of an organization: who they are, invitations, deputies, the safety of their accounts."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pages import DetailPage, Fact, FormPage, ListPage
 from core.pages.parts import shown
 from organizations import services
-from organizations.accounts import is_fresh, prove_again
+from organizations.accounts import proof_address
 from organizations.enums import MEMBER_ADMINS, MEMBER_ROLES, MembershipState
 from organizations.forms import DeputyForm, InviteForm, LostFactorForm, ReasonForm
 from organizations.models import Deputy, Invitation, Membership
@@ -228,10 +228,10 @@ class ResetSecondFactor(OfMember):
     success_message = _("Two-step sign-in is off; it is set up anew at the next sign-in.")
 
     def dispatch(self, request, *args, **kwargs):
-        answer = super().dispatch
-        if self.member and not is_fresh(request):
-            return prove_again(request)
-        return answer(request, *args, **kwargs)
+        address = proof_address(request) if self.member else ""
+        if address:
+            return HttpResponseRedirect(address)
+        return super().dispatch(request, *args, **kwargs)
 
     def save(self, form):
         services.reset_second_factor(self.member, actor=self.actor, **form.cleaned_data)

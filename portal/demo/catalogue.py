@@ -1,9 +1,11 @@
 """The invented programmes of the demo: three or four for every unit, of all four training types."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from core import clock
 from core.numbers import next_serial
+from portal.demo.timetable import first_day, moment, next_working_day
 from programs.enums import CourseType, ProgrammeState, TrainingType
 from programs.models import Occupation, Programme
 
@@ -66,6 +68,7 @@ OFFERS = {
 }
 WAITING = Offer(T.KEY_GROUP, "4-03-02-08", "5", 32)
 """One programme waits for the city, so that the tour has something to list."""
+LISTED_SINCE = 3  # quarters back, before the first class of all
 LEVELS = {"5": "初级", "4": "中级", "3": "高级"}
 
 
@@ -77,7 +80,7 @@ def make_programmes(organizations) -> dict[str, list[Programme]]:
         rows = [programme(organizations[key], offer, occupations) for offer in offers]
         made[key] = Programme.objects.bulk_create(rows)
     waiting = programme(organizations["institution.b"], WAITING, occupations)
-    waiting.state = ProgrammeState.SUBMITTED
+    waiting.state, waiting.submitted_at = ProgrammeState.SUBMITTED, clock.now()
     waiting.save()
     return made
 
@@ -87,7 +90,8 @@ def programme(unit, offer, occupations) -> Programme:
     is_course = offer.training_type == T.ENTREPRENEURSHIP
     occupation = None if is_course else occupations[offer.what]
     words = CourseType(offer.what).value if is_course else occupation.zh
-    year = clock.today().year
+    submitted_on = next_working_day(first_day(clock.today(), LISTED_SINCE))
+    year = submitted_on.year
     return Programme(
         number=f"P{year}-{next_serial(f'P{year}'):06d}",
         organization=unit,
@@ -102,7 +106,7 @@ def programme(unit, offer, occupations) -> Programme:
         lessons=offer.lessons,
         online_lessons=offer.online_lessons,
         state=ProgrammeState.LISTED,
-        submitted_at=clock.now(),
+        submitted_at=moment(submitted_on, time(10)),
     )
 
 

@@ -10,19 +10,25 @@ from core import audit, clock
 from core.access import system_actor
 from organizations.models import District, Organization, User
 from organizations.services import add_membership
+from policies.decisions.records import kept
+from policies.models import Decision
 from portal.demo.catalogue import make_programmes
 from portal.demo.classes import S, make_class, make_sessions
+from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import INSTITUTIONS, make_organizations, make_teachers_and_venues
+from portal.demo.rules import make_rule_set
 from portal.demo.timetable import slots
 from portal.demo.trainees import attend, enrol_all, make_workers
-from programs.models import Session, TrainingClass
+from programs.checks import decide_filing
+from programs.models import Programme, Session, TrainingClass
 from trainees.enums import SEATED_STATES, EnrolmentState
 from trainees.models import KeyGroup
 
 SEED = 20260101
 WORKER_COUNT = 2000
 TAUGHT = (S.COMPLETED, S.RUNNING, S.OPEN)
+NEVER_GRANTED = (S.REFUSED, S.CANCELLED)  # their sessions are gone, and the figures with them
 SEAT_HOLDERS = (*SEATED_STATES, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
 
 
@@ -47,7 +53,10 @@ def seed() -> dict[str, int]:
     taught = [row for row in classes if row.state in TAUGHT]
     stories = enrol_all(taught, people, groups, random)
     attend(stories, sessions, random)
+    keep_filings(classes)
+    make_rule_set(users["policy.author"], organizations["city"])
     count_seats()
+    tell_histories(Programme.objects.all(), classes, [item.enrolment for item in stories], users)
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")
     return {
         "organizations": len(organizations),
@@ -103,6 +112,14 @@ def make_all_sessions(plan, classes, staff) -> dict[int, list[Session]]:
     for session in Session.objects.bulk_create(rows, batch_size=1000):
         by_class[session.training_class_id].append(session)
     return by_class
+
+
+def keep_filings(classes) -> None:
+    """The decision of every filing, as the service would have kept it."""
+    filed = [row for row in classes if row.filed_at and row.state not in NEVER_GRANTED]
+    Decision.objects.bulk_create(
+        kept(row, decide_filing(row, row.filed_on), row.filed_at, row.filed_on) for row in filed
+    )
 
 
 def count_seats() -> None:

@@ -7,6 +7,9 @@ from core import clock
 from core.identifiers import DocumentType, check_document
 from core.privacy import keyed_hash
 from organizations.models import User
+from policies.decisions import decide
+from policies.decisions.records import kept
+from policies.models import Decision
 from policies.queries import value_on
 from portal.demo.people import WORKERS, invented_identity, invented_name, invented_phone
 from programs.enums import ClassState, SessionState
@@ -18,6 +21,7 @@ from trainees.enums import (
     EnrolmentState,
 )
 from trainees.models import AttendanceRecord, Enrolment, Trainee
+from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 from trainees.services.enrolment import enrolment_of
 
 CONSENT = "2026-01"
@@ -137,6 +141,21 @@ def attend(stories, sessions_by_class, random) -> None:
         ],
         batch_size=500,
     )
+    keep_outcomes([item.enrolment for item in stories])
+
+
+def keep_outcomes(enrolments) -> None:
+    """The decision of every outcome, as the completion would have kept it."""
+    rows = [row for row in enrolments if row.outcome_at]
+    Decision.objects.bulk_create(
+        (kept(row, decided_from(row), row.outcome_at, row.outcome_at.date()) for row in rows),
+        batch_size=1000,
+    )
+
+
+def decided_from(enrolment):
+    facts = {"attended": enrolment.attended_minutes, "scheduled": enrolment.scheduled_minutes}
+    return decide(COMPLETION, facts, {THRESHOLD: threshold_on(enrolment.training_class.starts_on)})
 
 
 def record(item, session, random) -> AttendanceRecord:

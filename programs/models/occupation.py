@@ -24,7 +24,7 @@ class Occupation(ScopedModel):
     en = models.CharField(_("English name"), max_length=80)
     pinyin = models.CharField(max_length=200, blank=True, editable=False)
     isco08 = models.CharField(_("ISCO-08 (suggestion)"), max_length=12, blank=True)
-    code_status = models.CharField(_("code"), max_length=10, choices=CodeStatus)
+    code_status = models.CharField(_("standing of the code"), max_length=10, choices=CodeStatus)
     shortage_grade = models.CharField(
         _("shortage grade"), max_length=10, choices=ShortageGrade, blank=True
     )

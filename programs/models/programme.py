@@ -42,6 +42,7 @@ class Programme(ScopedModel):
         **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
         **to({Role.WORKER, Role.ANYONE}, where(is_public=True)),
     }
+    KEY_FACTS = ("training_type", "occupation", "level", "lessons")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.RETURNED: "warn",
@@ -98,7 +99,7 @@ class Programme(ScopedModel):
             {S.DRAFT, S.RETURNED, S.LISTED, S.SUSPENDED},
             S.CLOSED,
             may_close_programme,
-            _("Close"),
+            _("Close the programme"),
             needs=("reason",),
             tone="danger",
             explains=_("No further class can be filed for it."),
@@ -126,7 +127,7 @@ class Programme(ScopedModel):
     description = models.TextField(_("what is learned"), blank=True)
     textbook = models.CharField(_("textbook"), max_length=120)
     lessons = models.PositiveSmallIntegerField(_("lessons"))
-    online_lessons = models.PositiveSmallIntegerField(_("of them online"), default=0)
+    online_lessons = models.PositiveSmallIntegerField(_("online lessons"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.DRAFT)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     is_public = models.GeneratedField(

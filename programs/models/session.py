@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Func
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import (
@@ -71,6 +72,7 @@ class Session(ScopedModel):
         **to({Role.WORKER, Role.ANYONE}, where(is_announced=True)),
     }
     AUDIT_HIDDEN = ("secret",)
+    KEY_FACTS = ("training_class", "starts_at", "venue", "training_class.seats_taken")
     STATE_TONES = {S.OPEN: "good", S.CLOSED: "active", S.CANCELLED: "bad"}
     MOVES = {
         "open": Move({S.PLANNED}, S.OPEN, may_open_session, _("Open the sign-in")),
@@ -83,6 +85,7 @@ class Session(ScopedModel):
             _("Cancel the session"),
             needs=("reason",),
             tone="danger",
+            explains=_("It leaves the timetable; its lessons must be planned again."),
         ),
         "void": Move(
             {S.OPEN, S.CLOSED},
@@ -101,8 +104,12 @@ class Session(ScopedModel):
         related_name="sessions",
         verbose_name=_("class"),
     )
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     ordinal = models.PositiveSmallIntegerField(_("no."))
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
@@ -143,4 +150,9 @@ class Session(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.training_class.number} #{self.ordinal}"
+        return f"{self.training_class.number} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """第3次课 or Session 3."""
+        return gettext("Session %(ordinal)d") % {"ordinal": self.ordinal}

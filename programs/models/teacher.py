@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_organization, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
@@ -17,14 +18,18 @@ class Teacher(ScopedModel):
         **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
     }
 
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
-    name = models.CharField(_("name"), max_length=60)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     qualification = models.CharField(_("qualification"), max_length=120, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("account")
     )
-    is_active = models.BooleanField(_("teaches here"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("teacher")

@@ -51,13 +51,13 @@ class TrainingClass(ScopedModel):
         Role.WORKER: where(is_announced=True),
         Role.ANYONE: where(is_public=True),
     }
+    KEY_FACTS = ("programme", "starts_on", "ends_on", "venue", "seats", "seats_taken")
     STATE_TONES = {
         S.FILED: "active",
         S.RETURNED: "warn",
         S.APPROVED: "active",
         S.OPEN: "good",
         S.RUNNING: "active",
-        S.COMPLETED: "good",
         S.CANCELLED: "bad",
         S.REFUSED: "bad",
     }

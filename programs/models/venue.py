@@ -12,11 +12,15 @@ class Venue(ScopedModel):
 
     VISIBLE = {**EVERY_ROLE, **to(UNIT_ADMINS | {Role.TEACHER}, of_organization())}
 
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     name = models.CharField(_("name"), max_length=60)
     address = models.CharField(_("address"), max_length=120)
-    places = models.PositiveSmallIntegerField(_("places"))
+    places = models.PositiveSmallIntegerField(_("capacity"))
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

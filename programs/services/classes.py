@@ -11,9 +11,9 @@ from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.services import check_may_teach
-from policies.decisions import require
+from policies.decisions import checks_of, require, store
 from policies.queries import last_moment
-from programs.checks import filing_checks
+from programs.checks import decide_filing
 from programs.enums import ClassState, ProgrammeState, SessionState
 from programs.messages import ClassCancelled, ClassFinished
 from programs.models import Session, TrainingClass
@@ -73,12 +73,14 @@ def editable(training_class, actor) -> TrainingClass:
 def file_class(training_class, *, actor: Actor, undertaking: bool = False):
     """File a class with the district; the filing date is set once and kept over returns.
 
-    Raises Refused with every failed condition of `filing_checks`.
+    The decision is kept with every step. Raises Refused with every failed condition.
     """
     today = clock.today()
     with moving(training_class, "file", actor=actor, undertaking=undertaking) as row:
         row.undertaking = undertaking
-        require(filing_checks(row, today))
+        decided = decide_filing(row, today)
+        require(checks_of(decided))
+        store([(row, decided)])
         row.filed_on = row.filed_on or today
         row.filed_at, row.filed_by_id = clock.now(), actor.user_id
         row.reply_due_on = last_moment("tl_filing_reply", today)

@@ -9,7 +9,7 @@ from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, FormPage, ListPage
 from programs.checks import filing_checks
-from programs.enums import SessionState
+from programs.enums import ClassState, SessionState
 from programs.filters import OwnClassFilter
 from programs.forms import ClassForm, SessionForm, TimetableForm
 from programs.models import Programme, Session, TrainingClass
@@ -18,12 +18,19 @@ from programs.services.timetable import plan_session, plan_sessions, replan_sess
 from programs.tables import CLASSES
 
 
+def class_trail(training_class) -> list[tuple]:
+    """The way from the list of classes down to one class, for the breadcrumb of pages below."""
+    classes = (_("Classes"), reverse("workspace:class-list"))
+    return [classes, (training_class.name, training_class.get_absolute_url())]
+
+
 class ClassList(ListPage):
     model = TrainingClass
     roles = UNIT_ADMINS | {Role.TEACHER}
     title = _("Classes")
     columns = CLASSES
     filterset_class = OwnClassFilter
+    export = "classes"
     empty = {
         "title": _("No class yet"),
         "text": _("A class is made of a listed programme."),
@@ -41,6 +48,9 @@ class ClassDetail(DetailPage):
     roles = UNIT_ADMINS | {Role.TEACHER}
     place = "class"
 
+    def trail(self):
+        return class_trail(self.object)[:1]
+
     def get_queryset(self):
         return super().get_queryset().with_names()
 
@@ -56,7 +66,7 @@ class ClassDetail(DetailPage):
             Fact(_("First session"), obj.starts_on),
             Fact(_("Last session"), obj.ends_on),
             Fact(_("Filing date"), obj.filed_on),
-            Fact(_("Reply due"), obj.reply_due_on),
+            *([Fact(_("Reply due"), obj.reply_due_on)] if obj.state == ClassState.FILED else []),
         ]
 
     def sections(self, obj):
@@ -108,6 +118,9 @@ class ClassCreate(FormPage):
     def save(self, form):
         return create_class(actor=self.actor, **form.cleaned_data)
 
+    def trail(self):
+        return [(_("Classes"), self.cancel_url())]
+
     def cancel_url(self):
         return reverse("workspace:class-list")
 
@@ -121,6 +134,9 @@ class OfClass(FormPage):
         super().setup(request, *args, **kwargs)
         own = TrainingClass.objects.visible_to(request.actor).select_related("programme")
         self.object = get_object_or_404(own, number=kwargs["number"])
+
+    def trail(self):
+        return class_trail(self.object)
 
     def cancel_url(self):
         return self.object.get_absolute_url()
@@ -180,6 +196,9 @@ class SessionEdit(FormPage):
         own = Session.objects.visible_to(request.actor).filter(state=SessionState.PLANNED)
         own = own.select_related("training_class__programme")
         self.object = get_object_or_404(own, pk=kwargs["pk"])
+
+    def trail(self):
+        return class_trail(self.object.training_class)
 
     def initial(self):
         row = self.object

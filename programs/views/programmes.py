@@ -18,6 +18,14 @@ def own_organization(actor) -> Organization:
     return Organization.objects.get(pk=actor.organization_id)
 
 
+def programme_trail(programme=None) -> list[tuple]:
+    """The way from the list of programmes, down to one of them if it is given."""
+    programmes = (_("Programmes"), reverse("workspace:programme-list"))
+    return (
+        [programmes, (programme.name, programme.get_absolute_url())] if programme else [programmes]
+    )
+
+
 class ProgrammeList(ListPage):
     model = Programme
     roles = UNIT_ADMINS
@@ -39,6 +47,9 @@ class ProgrammeDetail(DetailPage):
     roles = UNIT_ADMINS
     place = "programme"
 
+    def trail(self):
+        return programme_trail()
+
     def get_queryset(self):
         return super().get_queryset().select_related("occupation")
 
@@ -53,7 +64,7 @@ class ProgrammeDetail(DetailPage):
             Fact(_("Occupation or course"), what),
             Fact(_("Skill level"), obj.get_level_display()),
             Fact(_("Lessons"), obj.lessons),
-            Fact(_("Of them online"), obj.online_lessons),
+            Fact(_("Online lessons"), obj.online_lessons),
             Fact(_("Textbook"), obj.textbook),
             Fact(_("What is learned"), obj.description),
         ]
@@ -73,6 +84,9 @@ class ProgrammeCreate(FormPage):
     title = _("New programme")
     form_class = ProgrammeForm
 
+    def trail(self):
+        return programme_trail()
+
     def save(self, form):
         organization = own_organization(self.actor)
         return create_programme(actor=self.actor, organization=organization, **form.cleaned_data)
@@ -86,8 +100,14 @@ class ProgrammeEdit(FormPage):
     title = _("Edit programme")
     form_class = ProgrammeForm
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(Programme.objects.visible_to(request.actor), **kwargs)
+
+    def trail(self):
+        return programme_trail(self.object)
+
     def get_form(self):
-        self.object = get_object_or_404(Programme.objects.visible_to(self.actor), **self.kwargs)
         data = self.request.POST if self.request.method == "POST" else None
         return self.form_class(data, instance=self.object, actor=self.actor)
 

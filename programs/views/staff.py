@@ -51,6 +51,14 @@ class OwnForm(FormPage):
     roles = UNIT_ADMINS
     model = None
     list_url = ""
+    list_title = new_title = edit_title = ""
+
+    @property
+    def title(self):
+        return self.edit_title if "pk" in self.kwargs else self.new_title
+
+    def trail(self):
+        return [(self.list_title, reverse(self.list_url))]
 
     def get_form(self):
         row = None
@@ -72,14 +80,14 @@ class OwnForm(FormPage):
 
 
 class TeacherPage(OwnForm):
-    title = _("Teacher")
+    list_title, new_title, edit_title = _("Teachers"), _("New teacher"), _("Edit teacher")
     model = Teacher
     form_class = TeacherForm
     list_url = "workspace:teacher-list"
 
 
 class VenuePage(OwnForm):
-    title = _("Venue")
+    list_title, new_title, edit_title = _("Venues"), _("New venue"), _("Edit venue")
     model = Venue
     form_class = VenueForm
     list_url = "workspace:venue-list"

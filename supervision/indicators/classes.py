@@ -27,6 +27,10 @@ register(
             "c.state NOT IN ('draft', 'cancelled') AND c.filed_on BETWEEN %(first)s AND %(last)s",
             "c.filed_on",
         ),
+        definition=(
+            "备案日期在本季度的班期数，不含草稿和已取消的班期",
+            "Classes with the filing date in the quarter, without drafts and cancelled ones",
+        ),
     ),
     Indicator(
         "I02",
@@ -39,6 +43,7 @@ register(
             " AND c.starts_on BETWEEN %(first)s AND %(last)s",
             "c.starts_on",
         ),
+        definition=("首次课在本季度的班期数", "Classes whose first session lies in the quarter"),
     ),
     Indicator(
         "I03",
@@ -48,6 +53,10 @@ register(
         IndicatorUnit.SHARE,
         classes(f"{REPLIED} AND {REPLIED_ON} <= c.reply_due_on", REPLIED_ON),
         classes(REPLIED, REPLIED_ON),
+        definition=(
+            "期限内答复的备案数 ÷ 已答复的备案数",
+            "Filings answered within the time limit ÷ filings answered",
+        ),
     ),
     Indicator(
         "I04",
@@ -59,5 +68,6 @@ register(
             "c.state = 'cancelled' AND c.cancelled_at >= %(begin)s AND c.cancelled_at < %(end)s",
             CANCELLED_ON,
         ),
+        definition=("本季度内取消的班期数", "Classes cancelled in the quarter"),
     ),
 )

@@ -31,7 +31,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator; without a numerator it is not collected yet, and `pending` says why."""
+    """One indicator; without a numerator it is not collected yet, and `pending` says why.
+
+    `definition` says in Chinese and English what is counted; `part_unit` the unit of numerator and
+    denominator where they count no records.
+    """
 
     id: str
     section: str
@@ -42,9 +46,17 @@ class Indicator:
     denominator: Source | None = None
     counts_persons: bool = False
     pending: tuple[str, str] = ("", "")
+    definition: tuple[str, str] = ("", "")
+    part_unit: str = ""
 
     def __str__(self):
         return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+    @property
+    def words(self) -> str:
+        """What is counted, in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.definition[0] if chinese else self.definition[1]
 
     @property
     def is_share(self) -> bool:

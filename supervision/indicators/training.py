@@ -1,5 +1,7 @@
 """Section B 培训情况: enrolments, people trained, completions, attendance, online lessons."""
 
+from django.utils.translation import gettext_lazy as _
+
 from supervision.enums import IndicatorUnit, Section
 from supervision.indicators.classes import CLASS, LOCAL_DAY
 from supervision.indicators.declaration import Indicator, Source, register
@@ -67,8 +69,23 @@ register(
         "Enrolments",
         IndicatorUnit.COUNT,
         enrolments(ENROLLED, LOCAL_DAY.format(column="e.enrolled_at")),
+        definition=(
+            "本季度内的报名人次，不含开班前退出的",
+            "Enrolments made in the quarter, without those withdrawn before the start",
+        ),
     ),
-    Indicator("I06", Section.B, "参训人次", "Trainee-times", IndicatorUnit.COUNT, TRAINEE_TIMES),
+    Indicator(
+        "I06",
+        Section.B,
+        "参训人次",
+        "Trainee-times",
+        IndicatorUnit.COUNT,
+        TRAINEE_TIMES,
+        definition=(
+            "首次签到在本季度的报名人次",
+            "Enrolments whose first sign-in lies in the quarter",
+        ),
+    ),
     Indicator(
         "I07",
         Section.B,
@@ -77,6 +94,10 @@ register(
         IndicatorUnit.COUNT,
         TRAINEE_TIMES,
         counts_persons=True,
+        definition=(
+            "参训人次去除重复人员后的人数",
+            "The same people as trainee-times, each counted once",
+        ),
     ),
     Indicator(
         "I08",
@@ -85,6 +106,7 @@ register(
         "Completions",
         IndicatorUnit.COUNT,
         enrolments(f"e.state = 'completed' AND {OUTCOME}", OUTCOME_ON),
+        definition=("本季度内结业的报名人次", "Enrolments completed in the quarter"),
     ),
     Indicator(
         "I09",
@@ -96,6 +118,10 @@ register(
         enrolments(
             f"(e.state IN ('completed', 'failed') AND {OUTCOME}) OR ({LEFT} AND {COUNTS})", LEFT_ON
         ),
+        definition=(
+            "结业人次 ÷（结业 + 未结业 + 开班后退出的人次）",
+            "Completed ÷ (completed + not completed + withdrawn after the start)",
+        ),
     ),
     Indicator(
         "I10",
@@ -105,6 +131,11 @@ register(
         IndicatorUnit.SHARE,
         minutes("r.minutes"),
         minutes("s.minutes"),
+        definition=(
+            "本季度封存课次的出勤分钟数 ÷ 应到分钟数",
+            "Attended ÷ scheduled minutes of the sessions sealed in the quarter",
+        ),
+        part_unit=_("minutes"),
     ),
     Indicator(
         "I11",
@@ -114,6 +145,11 @@ register(
         IndicatorUnit.SHARE,
         lessons(f"{SEALED} AND s.mode = 'online'"),
         lessons(SEALED),
+        definition=(
+            "本季度封存课次的线上课时 ÷ 全部课时",
+            "Online ÷ all lessons of the sessions sealed in the quarter",
+        ),
+        part_unit=_("lessons"),
     ),
     Indicator(
         "I12",
@@ -126,6 +162,10 @@ register(
             TRAINED_ON,
             tables=OCCUPATION,
         ),
+        definition=(
+            "参训人次中，备案之日列入紧缺目录的职业（工种）",
+            "Trainee-times in occupations in the shortage list on the filing date",
+        ),
     ),
     Indicator(
         "I13",
@@ -137,6 +177,10 @@ register(
             "群体身份的核验尚未启用，申报的群体不计入。",
             "Proof of key groups is not collected yet; a group that is only stated does not count.",
         ),
+        definition=(
+            "参训人次中，开班之日群体身份有效的",
+            "Trainee-times with a valid key group on the first day",
+        ),
     ),
     Indicator(
         "I14",
@@ -145,6 +189,7 @@ register(
         "Apprentices",
         IndicatorUnit.COUNT,
         pending=("学徒培养计划尚未启用。", "Apprenticeship plans are not kept here yet."),
+        definition=("季末最后一日在培的学徒人数", "Apprentices in plans running on the last day"),
     ),
     Indicator(
         "I15",
@@ -153,5 +198,6 @@ register(
         "Start-up training person-times",
         IndicatorUnit.COUNT,
         enrolments(f"{TRAINED} AND p.training_type = 'entrepreneurship'", TRAINED_ON),
+        definition=("参训人次中的创业培训", "Trainee-times of entrepreneurship training"),
     ),
 )

@@ -9,6 +9,7 @@ from core.access import ScopedModel, everything, of_district, of_organization, t
 from core.enums import SUM_READERS, UNIT_ADMINS, Role
 from core.workflow import Move
 from supervision.enums import ReportScope, ReportState
+from supervision.periods import Quarter
 from supervision.permissions import (
     is_municipal_chief,
     is_municipal_reviewer,
@@ -32,6 +33,7 @@ class QuarterlyReport(ScopedModel):
 
     # an operator reads why one failed, and nothing else of it
     VISIBLE = {**REPORT_READERS, Role.SYSTEM_ADMINISTRATOR: where(state=S.FAILED)}
+    KEY_FACTS = ("quarter", "scope", "edition", "as_of")
     STATE_TONES = {
         S.GENERATING: "active",
         S.DRAFT: "warn",
@@ -44,11 +46,13 @@ class QuarterlyReport(ScopedModel):
             {S.SCHEDULED, S.FAILED},
             S.GENERATING,
             may_generate,
-            _("Generate now"),
+            _("Start generating"),
             explains=_("A worker computes every figure; you can leave the page meanwhile."),
         ),
-        "finish": Move({S.GENERATING}, S.DRAFT, is_system, _("Finish"), is_automatic=True),
-        "fail": Move({S.GENERATING}, S.FAILED, is_system, _("Fail"), is_automatic=True),
+        "finish": Move({S.GENERATING}, S.DRAFT, is_system, _("Generation done"), is_automatic=True),
+        "fail": Move(
+            {S.GENERATING}, S.FAILED, is_system, _("Generation failed"), is_automatic=True
+        ),
         "regenerate": Move(
             {S.DRAFT},
             S.GENERATING,
@@ -151,6 +155,10 @@ class QuarterlyReport(ScopedModel):
 
     def get_absolute_url(self):
         return reverse("report-detail", args=[self.quarter]) + self.scope_query
+
+    def get_quarter_display(self) -> str:
+        """The quarter in words, as lists and facts show it."""
+        return Quarter.parse(self.quarter).words
 
     @property
     def number(self) -> str:

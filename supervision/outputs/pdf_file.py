@@ -1,15 +1,8 @@
 """The report as PDF in the official layout, set by Typst in Noto Sans SC."""
 
-import json
-from io import BytesIO
-
-import segno
-import typst
-from django.conf import settings
-from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from core.refusals import Refused
+from core.documents import make_pdf, qr_code
 from supervision.enums import ReportState
 from supervision.periods import Quarter
 from supervision.queries import Line, Snapshot
@@ -23,25 +16,9 @@ def pdf_file(snapshot: Snapshot, address: str) -> bytes:
 
     Raises Refused: file_unreadable when a font file is missing.
     """
-    missing = [font for font in settings.FONT_FILES if not font.is_file()]
-    if missing:
-        raise Refused("file_unreadable", str(missing[0].name))
     with translation.override("zh-hans"):
-        data = json.dumps(content(snapshot), ensure_ascii=False)
-    source = get_template("supervision/report.typ").template.source
-    return typst.compile(
-        source.encode(),
-        font_paths=sorted({str(font.parent) for font in settings.FONT_FILES}),
-        ignore_system_fonts=True,
-        sys_inputs={"report": data, "qr": qr(address)},
-    )
-
-
-def qr(address: str) -> str:
-    """An SVG of the QR code that leads to the report's page."""
-    stream = BytesIO()
-    segno.make(address, error="m").save(stream, kind="svg", scale=4, border=1)
-    return stream.getvalue().decode()
+        data = content(snapshot)
+    return make_pdf("supervision/report.typ", data, pictures={"qr": qr_code(address)})
 
 
 def content(snapshot: Snapshot) -> dict:

@@ -66,7 +66,7 @@ def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
     ):
         heads = ("代码", "名称", *(f"{i.id} {i.zh}" for i in snapshot.indicators))
         book.sheet(name, heads, (dimension(line, snapshot) for line in lines))
-    heads = ("地区", "培训类型", "机构", "指标编号", "值", "分子", "分母")
+    heads = ("区县", "培训类型", "机构", "指标编号", "值", "分子", "分母")
     book.sheet("交叉明细", heads, crossed(snapshot))
     return book.content()
 

@@ -18,15 +18,15 @@ from supervision.views.tables import tables
 
 
 class ReportList(ListPage):
-    face = "portal"
+    face = "reading"
     roles = READERS
     model = QuarterlyReport
     title = _("Quarterly supervision reports")
     columns = (
-        Column("quarter", _("Quarter")),
+        Column("quarter", _("Quarter"), is_nowrap=True),
         Column("scope_name", _("Scope")),
         Column("edition", _("Edition"), is_numeric=True),
-        Column("generated_at", _("Generated")),
+        Column("generated_at", _("Generated"), is_nowrap=True),
         Column("state", _("State"), is_badge=True),
     )
     empty = {
@@ -47,13 +47,16 @@ class ReportList(ListPage):
 class ReportCreate(FormPage):
     """One report on request, beside those the timetable makes by itself."""
 
-    face = "portal"
+    face = "reading"
     roles = frozenset({Role.MUNICIPAL_REVIEWER})
     form_class = ScheduleForm
     title = _("Ask for a report")
     lead = _("There is one report for a quarter and a place; one that exists is opened.")
-    submit_label = _("Have it made")
+    submit_label = _("Make the report")
     success_message = _("A worker makes the report; reload the page in a moment.")
+
+    def trail(self):
+        return [(_("Reports"), self.cancel_url())]
 
     def save(self, form):
         place = place_of(form.code)
@@ -71,7 +74,7 @@ class ReportCreate(FormPage):
 class ReportDetail(DetailPage):
     """The report as HTML: figures that open their rows, a picture, the two signatures."""
 
-    face = "portal"
+    face = "reading"
     roles = READERS
     model = QuarterlyReport
     template_name = "supervision/report.html"
@@ -79,8 +82,15 @@ class ReportDetail(DetailPage):
     def get_object(self):
         return report_of(self.request, self.kwargs["quarter"])
 
+    def trail(self):
+        return [(_("Reports"), reverse("report-list"))]
+
+    def crumb(self):
+        return f"{self.object.get_quarter_display()} · {self.object.scope_name}"
+
     def heading(self, obj):
-        return _("Quarterly supervision report %(quarter)s") % {"quarter": obj.quarter}
+        quarter = obj.get_quarter_display()
+        return _("Quarterly supervision report %(quarter)s") % {"quarter": quarter}
 
     def facts(self, obj):
         period = Quarter.parse(obj.quarter)

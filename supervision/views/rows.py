@@ -22,15 +22,15 @@ RECORDS = {
 
 
 class ReportRows(ListPage):
-    face = "portal"
+    face = "reading"
     roles = READERS
     columns = (
         Column("label", _("Record")),
-        Column("on", _("Day")),
-        Column("dim_district", _("District")),
-        Column("dim_training_type", _("Training type")),
+        Column("on", _("Day"), is_nowrap=True),
+        Column("dim_district", _("District"), is_nowrap=True),
+        Column("dim_training_type", _("Training type"), is_nowrap=True),
         Column("dim_institution", _("Institution")),
-        Column("amount", _("Amount"), is_numeric=True, value=lambda row: f"{row.amount:f}"),
+        Column("amount", _("Amount"), is_numeric=True, value=lambda row: plain(row.amount)),
     )
     page_size = 100
 
@@ -48,9 +48,21 @@ class ReportRows(ListPage):
 
     @property
     def lead(self):
-        """How many rows there are and what they add up to: the figure."""
+        """Quarter and place; how many rows there are and what they add up to: the figure."""
         rows, total = size_of(rows_of(self.report, self.key, self.request.GET))
-        return _("%(rows)d records, together %(total)d") % {"rows": rows, "total": total}
+        size = _("%(rows)s records, together %(total)s") % {
+            "rows": f"{rows:,}",
+            "total": f"{total:,}",
+        }
+        return f"{self.report.get_quarter_display()} · {self.report.scope_name} · {size}"
+
+    def trail(self):
+        report = self.report
+        words = f"{report.get_quarter_display()} · {report.scope_name}"
+        return [(_("Reports"), reverse("report-list")), (words, report.get_absolute_url())]
+
+    def crumb(self):
+        return self.key
 
     def row_url(self, obj):
         """Today's state of the record, for whoever may open it; empty for nobody."""
@@ -73,3 +85,8 @@ class ReportRows(ListPage):
         query["part"] = part.value
         query.pop("page", None)
         return {"label": part.label, "url": f"?{query.urlencode()}"}
+
+
+def plain(amount) -> str:
+    """An amount without the zeros its column stores: 1, not 1.00."""
+    return f"{amount.normalize():,f}"

@@ -2,6 +2,7 @@
 
 import json
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from supervision.indicators.declaration import indicator
@@ -15,22 +16,35 @@ PICTURED = ("I06", "I08")
 def tables(found) -> dict:
     """The context of the template; every figure comes with the address of its rows."""
     return {
-        "totals": cells(found, found.totals, found.indicators),
+        "totals": totals(found),
         "pending": found.pending,
         "chart": chart(found),
         "parts": [
-            table(_("By district"), found, found.districts, BY_PLACE),
-            table(_("By training type"), found, found.training_types, BY_TYPE),
-            table(_("By institution"), found, found.institutions, BY_PLACE),
+            table(_("By district"), _("District"), found, found.districts, BY_PLACE),
+            table(_("By training type"), _("Training type"), found, found.training_types, BY_TYPE),
+            table(_("By institution"), _("Institution"), found, found.institutions, BY_PLACE),
         ],
     }
 
 
-def table(title, found, lines, keys) -> dict:
-    """One table of the chosen indicators, as far as the report has them."""
+def totals(found) -> list[dict]:
+    """Every indicator with its figure, the one of the quarter before, and the difference."""
+    line = found.totals
+    return [
+        {
+            **item,
+            "previous": line.previous(item["indicator"].id),
+            "difference": line.difference(item["indicator"].id),
+        }
+        for item in cells(found, line, found.indicators)
+    ]
+
+
+def table(title, head, found, lines, keys) -> dict:
+    """One table of the chosen indicators, as far as the report has them; `head` names its lines."""
     chosen = [item for item in found.indicators if item.id in keys]
     rows = [{"name": line.name, "cells": cells(found, line, chosen)} for line in lines]
-    return {"title": title, "indicators": chosen, "lines": rows}
+    return {"title": title, "head": head, "indicators": chosen, "lines": rows}
 
 
 def cells(found, line, indicators) -> list[dict]:
@@ -50,8 +64,11 @@ def chart(found) -> str:
     option = {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
-        "grid": {"left": 48, "right": 16, "top": 40, "bottom": 64},
-        "xAxis": {"type": "category", "data": names, "axisLabel": {"rotate": 35}},
+        "xAxis": {
+            "type": "category",
+            "data": names,
+            "axisLabel": {"interval": 0, "rotate": rotation()},
+        },
         "yAxis": {"type": "value"},
         "series": [
             {
@@ -63,3 +80,8 @@ def chart(found) -> str:
         ],
     }
     return json.dumps(option, ensure_ascii=False)
+
+
+def rotation() -> int:
+    """Degrees of the labels: Chinese names of districts are short enough to stand upright."""
+    return 0 if (get_language() or "zh").startswith("zh") else 35

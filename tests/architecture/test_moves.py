@@ -8,6 +8,7 @@ from django.apps import apps
 
 from core.access import Actor
 from core.enums import Role
+from core.models.reveal import VIEWERS
 from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import attachments, available_moves, perform
@@ -17,12 +18,15 @@ ROWS = {
     "organizations.invitation": "invitation",
     "organizations.membership": "membership",
     "organizations.deputy": "deputy",
+    "core.job": "job",
     "programs.programme": "draft_programme",
     "programs.trainingclass": "training_class",
     "programs.session": "session",
     "trainees.enrolment": "enrolment",
     "trainees.attendancerecord": "record",
     "supervision.quarterlyreport": "district_report",
+    "core.datareveal": "reveal",
+    "policies.ruleset": "rule_set",
 }
 
 
@@ -48,6 +52,7 @@ def actor_in(role, side) -> Actor:
         Role.WORKER: side.worker,
         Role.TEACHER: side.teacher_user,
         Role.INVITED_PERSON: side.deputy_user,
+        **dict.fromkeys(VIEWERS, side.reviewer),
     }
     user = people.get(role, side.admin)
     return Actor(user.pk, side.organization.pk, role, side.district.pk)

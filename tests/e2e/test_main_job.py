@@ -187,7 +187,7 @@ def join(browser, product, number, username, name, identity, phone) -> Person:
 
 
 def withdraw(person):
-    person.open("/account/enrolments/").press("焊工初级一班").press("退出")
+    person.open("/account/enrolments/").press("焊工初级一班").press("办理退班")
     person.fill(reason="工作安排有变").submit()
     assert "已退出" in person.text()
 

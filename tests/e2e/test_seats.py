@@ -1,12 +1,11 @@
 """Two hundred people at once on thirty seats: exactly thirty get one, every time.
 
-`ROUNDS` classes are stormed one after another over HTTP (`SEAT_ROUNDS`, 3 unless told). With the
-lock taken out of `take_seat`, and the constraint behind it, the same storm oversells.
+`ROUNDS` classes are stormed one after another over HTTP. With the lock taken out of `take_seat`,
+and the constraint behind it, the same storm oversells.
 """
 
 import http.client
 import json
-import os
 import threading
 from collections import Counter
 from urllib.parse import urlencode
@@ -19,8 +18,9 @@ from tests.e2e.browser import ROOT
 from tests.e2e.crowd import PEOPLE, SEATS
 from tests.e2e.crowd import ROUNDS as CLASSES
 from tests.e2e.stack import Stack
+from tests.sizes import size
 
-ROUNDS = int(os.environ.get("SEAT_ROUNDS", "3"))
+ROUNDS = size(3, CLASSES)
 TOKEN = "c" * 32
 TAKEN = """
 SELECT count(*) FROM trainees_enrolment e

@@ -44,9 +44,13 @@ ROUTES = {
     "workspace:member-sign-out": Route("institution_admin", of("membership", "pk")),
     "workspace:invitation-detail": Route("institution_admin", of("invitation", "pk")),
     "workspace:deputy-detail": Route("institution_admin", of("deputy", "pk")),
+    "job-detail": Route("institution_admin", of("job", "pk")),
+    "file": Route("institution_admin", of("file", "pk"), marker="%PDF"),
     "account:enrol": Route("worker", of("training_class"), marker="公"),
     "account:enrolment-detail": Route("worker", of("enrolment", "pk"), marker="公"),
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
+    "reveal-detail": Route("district_reviewer", of("reveal", "pk")),
+    "token-revoke": Route("institution_admin", of("token", "prefix")),
     "class-detail": Route("anyone", of("training_class"), marker="公"),
     "institution-detail": Route("anyone", of("organization"), marker="公"),
 }
@@ -73,9 +77,63 @@ NOT_OF_A_TENANT = {
     "account_reset_password_from_key",
     "admin:app_list",
     "admin:view_on_site",
+    "policy-document",
+    "policy-clause",
+    "rule-set",
     "report-detail",
     "report-rows",
     "report-download",
     "move",
+    "export",
 }
 """Reports and moves have tests of their own below, because their address needs more than a key."""
+
+
+def moved(name, attribute, move):
+    """Arguments of the address of a move."""
+    return lambda side: [getattr(side.rows[name], attribute), move]
+
+
+# The API: who reads the own record, and how its address is made. `None` takes no GET.
+API_ROUTES = {
+    "api:district-detail": Route("anyone", lambda side: [side.district.code], marker="DL-"),
+    "api:institution-detail": Route("anyone", of("organization"), marker="公"),
+    "api:token-detail": Route("institution_admin", of("token", "prefix")),
+    "api:token-revoke": Route(None, of("token", "prefix")),
+    "api:occupation-detail": Route(
+        "anyone", lambda side: [side.programme.occupation.code], marker="code"
+    ),
+    "api:programme-detail": Route("institution_admin", of("draft_programme")),
+    "api:programme-move": Route(None, moved("draft_programme", "number", "submit")),
+    "api:class-detail": Route("institution_admin", of("draft_class")),
+    "api:class-sessions": Route("institution_admin", of("draft_class"), marker="密甲课"),
+    "api:class-move": Route(None, moved("draft_class", "number", "file")),
+    "api:session-detail": Route("institution_admin", of("draft_session", "pk")),
+    "api:session-move": Route(None, moved("draft_session", "pk", "cancel")),
+    "api:teacher-detail": Route("institution_admin", of("teacher", "pk")),
+    "api:venue-detail": Route("institution_admin", of("venue", "pk"), marker="公"),
+    "api:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
+    "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
+    "api:attendance-detail": Route("institution_admin", of("record", "pk")),
+    "api:attendance-move": Route(None, moved("record", "pk", "sign_in")),
+    "api:check-in-list": Route(None, of("session", "pk")),
+}
+
+# Published registers, and rows everybody may read: no private mark, for nobody.
+API_OPEN_TO_ALL = {
+    "api:district-detail",
+    "api:institution-detail",
+    "api:occupation-detail",
+    "api:venue-detail",
+    "api:check-in-list",
+}
+
+# Reports are named by quarter and `?scope=` and have a test of their own; the rest is no record.
+API_NOT_OF_A_TENANT = {
+    "api:report-detail",
+    "api:report-move",
+    "api:report-figures",
+    "api:report-rows",
+    "api:report-file",
+    "api:nothing-here",
+}

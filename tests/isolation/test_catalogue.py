@@ -73,9 +73,27 @@ def test_the_system_worker_cannot_change_what_is_append_only(db):
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
         " WHERE grantee = 'app_system' AND privilege_type IN ('UPDATE', 'DELETE')"
         " AND table_name IN"
-        " ('core_auditentry', 'supervision_reportfigure', 'supervision_reportrow')"
+        " ('core_auditentry', 'core_auditseal', 'policies_decision', 'supervision_reportfigure',"
+        " 'supervision_reportrow')"
     )
     assert granted == []
+
+
+def test_a_partition_is_reached_through_its_parent_alone(db):
+    parts = ask("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class"
+                " WHERE relispartition AND relkind = 'r'")  # fmt: skip
+    granted = ask(
+        "SELECT grantee, table_name FROM information_schema.role_table_grants"
+        " WHERE table_name = ANY(%s) AND grantee = ANY(%s)",
+        [[name for name, _secured in parts], list(ROLES)],
+    )
+    policies = ask(
+        "SELECT policyname FROM pg_policies WHERE tablename = ANY(%s)",
+        [[name for name, _secured in parts]],
+    )
+    assert len(parts) >= 5
+    assert all(secured for _name, secured in parts)
+    assert (granted, policies) == ([], [])
 
 
 def test_views_ask_as_the_reader(db):

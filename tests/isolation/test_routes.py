@@ -7,7 +7,15 @@ from core.admin_site import site
 from core.enums import Role
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from tests import world as laid_out
-from tests.isolation.routes import EMPTY_FOR_OTHERS, NOT_OF_A_TENANT, OPEN_TO_ALL, ROUTES
+from tests.isolation.routes import (
+    API_NOT_OF_A_TENANT,
+    API_OPEN_TO_ALL,
+    API_ROUTES,
+    EMPTY_FOR_OTHERS,
+    NOT_OF_A_TENANT,
+    OPEN_TO_ALL,
+    ROUTES,
+)
 
 METHODS = ("get", "post", "put", "patch", "delete")
 FOREIGN = "密乙"
@@ -62,8 +70,13 @@ TENANT_ROLES = ("anyone", "worker", "institution_admin", "teacher", "district_re
 
 
 def test_every_route_with_an_object_is_known():
-    unknown = set(WITH_OBJECT) - set(ROUTES) - NOT_OF_A_TENANT - set(ADMIN_OBJECTS)
-    assert unknown == set()
+    pages = set(WITH_OBJECT) - {name for name in WITH_OBJECT if name.startswith("api:")}
+    assert pages - set(ROUTES) - NOT_OF_A_TENANT - set(ADMIN_OBJECTS) == set()
+
+
+def test_every_api_route_with_an_object_is_known():
+    routes = {name for name in WITH_OBJECT if name.startswith("api:")}
+    assert routes == set(API_ROUTES) | API_NOT_OF_A_TENANT
 
 
 @pytest.mark.parametrize("name", ROUTES)
@@ -71,7 +84,7 @@ def test_the_owner_sees_the_own_object(sides, enter, name):
     route = ROUTES[name]
     answer = enter(route.who).get(reverse(name, args=route.arguments(sides["甲"])))
     assert answer.status_code == 200
-    assert route.marker.encode() in answer.content
+    assert route.marker.encode() in (answer.getvalue() if answer.streaming else answer.content)
 
 
 @pytest.mark.parametrize("name", sorted(set(ROUTES) - OPEN_TO_ALL - EMPTY_FOR_OTHERS))
@@ -173,3 +186,47 @@ def test_a_move_of_a_foreign_record_is_not_there(sides, enter, name):
                 answer = getattr(enter(role), method)(address)
                 assert FOREIGN not in answer.content.decode(errors="replace")
                 assert answer.status_code in (302 if role == "anyone" else 404, 405)
+
+
+@pytest.mark.parametrize("name", [name for name, route in API_ROUTES.items() if route.who])
+def test_the_api_shows_the_owner_the_own_record(sides, enter, name):
+    route = API_ROUTES[name]
+    answer = enter(route.who).get(reverse(name, args=route.arguments(sides["甲"])))
+    assert answer.status_code == 200
+    assert route.marker in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", API_ROUTES)
+def test_the_api_has_no_foreign_record(sides, enter, name, record_counts):
+    address = reverse(name, args=API_ROUTES[name].arguments(sides["乙"]))
+    for role in TENANT_ROLES:
+        client = enter(role)
+        for method in METHODS:
+            answer = getattr(client, method)(address, content_type="application/json")
+            assert FOREIGN not in answer.content.decode(), (role, method)
+            assert answer.status_code in api_answers(name, role), (role, method, answer.content)
+    record_counts(f"route {name}: {len(TENANT_ROLES) * len(METHODS)} foreign requests told nothing")
+
+
+def api_answers(name, role) -> tuple[int, ...]:
+    """What a foreign address may answer: not there, or nobody is signed in; open ones may show."""
+    if name in API_OPEN_TO_ALL:
+        return (200, 401, 403, 404, 405, 409, 422)
+    return (401, 404, 405) if role == "anyone" else (404, 405)
+
+
+@pytest.mark.parametrize("path", ["/", "/figures/", "/figures/I05/rows/", ".json", ".xlsx", ".pdf"])
+@pytest.mark.parametrize("role", TENANT_ROLES)
+def test_the_api_has_no_foreign_report(sides, enter, role, path):
+    foreign = sides["乙"]
+    for scope in (foreign.district.code, foreign.organization.number):
+        answer = enter(role).get(f"/api/v1/reports/2026Q1{path}?scope={scope}")
+        assert answer.status_code == (401 if role == "anyone" else 404)
+
+
+def test_the_api_makes_no_move_of_a_foreign_report(sides, enter):
+    for role in TENANT_ROLES:
+        for move in sides["乙"].district_report.MOVES:
+            address = f"/api/v1/reports/2026Q1/moves/{move}/?scope={sides['乙'].district.code}"
+            answer = enter(role).post(address, {}, content_type="application/json")
+            assert answer.status_code == (401 if role == "anyone" else 404)

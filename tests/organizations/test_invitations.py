@@ -53,7 +53,7 @@ def test_the_message_is_as_the_handbook_says_and_keeps_no_secret(link):
     assert mail.outbox[0].to == [GUEST]
     assert mail.outbox[0].body.startswith(f"机构邀请您担任教师，请于{due}前打开：https://")
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.sealed, delivery.recipient_id) == ("sent", "", None)
+    assert (delivery.state, delivery.secret, delivery.recipient_id) == ("sent", "", None)
     assert "link" not in delivery.context
     token = link.split("/")[2]
     assert Invitation.objects.get().token_hash == invitations.digest(token) != token

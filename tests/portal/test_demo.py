@@ -3,12 +3,16 @@
 import pytest
 from django.db.models import Count, F, Q, Sum
 
+from core import clock
+from core.models import AuditEntry
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import Organization, User
+from policies.decisions import replay
+from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.seed import SEAT_HOLDERS, seed
 from programs.checks import filing_checks
-from programs.models import TrainingClass
+from programs.models import Programme, TrainingClass
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
 
@@ -52,3 +56,54 @@ def test_nobody_is_in_two_classes_at_once(city):
     live = Enrolment.objects.filter(state__in=["confirmed", "attending"])
     twice = live.values("trainee").annotate(n=Count("pk")).filter(n__gt=1)
     assert not twice.exists()
+
+
+def verbs(row) -> list[str]:
+    entries = AuditEntry.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))
+    return list(entries.order_by("at", "id").values_list("verb", flat=True))
+
+
+WAYS = {
+    "filed": ["file"],
+    "returned": ["file", "return"],
+    "refused": ["file", "refuse"],
+    "approved": ["file", "approve"],
+    "open": ["file", "approve", "open"],
+    "cancelled": ["file", "approve", "open", "cancel"],
+    "running": ["file", "approve", "open", "start"],
+    "completed": ["file", "approve", "open", "start", "finish", "complete"],
+}
+
+
+def test_every_class_of_the_demo_tells_how_it_came_to_its_state(city):
+    rows = TrainingClass.objects.all()
+    assert {row.state for row in rows} == set(WAYS)
+    assert all(verbs(row) == WAYS[row.state] for row in rows)
+    late = AuditEntry.objects.filter(at__gt=clock.now())
+    assert not late.exists()
+    returned = AuditEntry.objects.filter(verb="return").first()
+    assert (returned.actor_role, returned.reason_code) == (
+        "district_reviewer", "teacher_not_qualified",
+    )  # fmt: skip
+
+
+def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
+    for row in Programme.objects.all():
+        assert verbs(row) == (["submit", "list"] if row.is_public else ["submit"])
+    judged = Enrolment.objects.filter(state="completed").first()
+    assert verbs(judged) == ["enrol", "begin", "complete"]
+    missed = Enrolment.objects.filter(state="failed", first_signed_in_at=None).first()
+    assert verbs(missed) == ["enrol", "miss"]
+    told = AuditEntry.objects.filter(verb="enrol").values("object_id").distinct().count()
+    assert told == Enrolment.objects.count()
+
+
+def test_every_outcome_and_filing_has_its_decision_and_a_rule_set_waits(city):
+    judged = Enrolment.objects.filter(state__in=["completed", "failed"])
+    kept = Decision.objects.filter(process="completion")
+    assert kept.count() == judged.count()
+    assert kept.filter(outcome="granted").count() == judged.filter(state="completed").count()
+    filings = Decision.objects.filter(process="class_filing")
+    assert set(filings.values_list("outcome", flat=True)) == {"granted"}
+    assert all(replay(row).same for row in [*filings[:10], *kept[:10]])
+    assert [row.state for row in RuleSet.objects.all()] == ["validated"]

@@ -78,7 +78,7 @@ def test_a_teacher_sees_today_and_the_next_first_then_the_latest(side, enter):
             session.ordinal, session.state = ordinal, "planned" if days > 0 else "closed"
             session.save()
     text = enter(side.teacher_user).get(reverse("workspace:session-list")).content.decode()
-    places = [text.index(f"班 #{ordinal}") for ordinal in (1, 7, 8, 9)]
+    places = [text.index(f"班 第{ordinal}次课") for ordinal in (1, 7, 8, 9)]
     assert places == sorted(places)
 
 
@@ -92,3 +92,75 @@ def test_the_city_changes_the_shortage_grade_of_an_occupation_and_nothing_else(w
     with acting_as(OWNER):
         row.refresh_from_db()
     assert (row.shortage_grade, row.zh) == ("severe", "电工")
+
+
+def crumbs(answer) -> list[tuple]:
+    return [(str(item["label"]), str(item["url"])) for item in answer.context["breadcrumbs"]]
+
+
+def current(answer) -> list[str]:
+    return [str(item["label"]) for item in answer.context["nav"] if item["is_current"]]
+
+
+def test_a_page_below_a_list_shows_the_way_back(side, enter):
+    row, client = side.draft_class, enter(side.admin)
+    classes = ("班期", "/workspace/classes/")
+    page = client.get(row.get_absolute_url())
+    assert crumbs(page) == [classes, (row.name, "")]
+    below = client.get(reverse("workspace:class-plan", args=[row.number]))
+    assert crumbs(below) == [classes, (row.name, row.get_absolute_url()), ("排课程表", "")]
+    teacher = client.get(reverse("workspace:teacher-edit", args=[side.teacher.pk]))
+    assert crumbs(teacher) == [("教师", "/workspace/teachers/"), ("编辑教师", "")]
+    assert crumbs(client.get(reverse("workspace:class-list"))) == []
+
+
+def test_a_session_lights_the_classes_of_the_unit_and_the_sessions_of_the_teacher(side, enter):
+    address = reverse("workspace:session-detail", args=[side.session.pk])
+    page = enter(side.admin).get(address)
+    assert current(page) == ["班期"]
+    assert [label for label, _url in crumbs(page)] == ["班期", "公甲班", "第1次课"]
+    page = enter(side.teacher_user).get(address)
+    assert current(page) == ["我的课次"]
+    assert crumbs(page) == [("我的课次", "/workspace/my-sessions/"), ("第1次课", "")]
+
+
+def test_a_move_tells_what_it_moves(side, enter):
+    address = reverse("move", args=["programs.session", side.draft_session.pk, "cancel"])
+    facts = {str(label): value for label, value in enter(side.admin).get(address).context["facts"]}
+    begins = f"{timezone.localtime(side.draft_session.starts_at):%Y-%m-%d %H:%M}"
+    assert facts == {
+        "记录类别": "课次",
+        "班期": "C102 密甲班",
+        "开始时间": begins,
+        "培训场地": "公甲教室",
+        "已占名额": 0,
+        "状态": "未开始",
+    }
+
+
+def test_a_bulk_move_is_offered_to_whoever_may_make_it_on_some_record(world, side, enter):
+    reviewer = world["市"].rows[Role.MUNICIPAL_REVIEWER]
+    programmes = reverse("admin:programs_programme_changelist")
+    assert "move_list" not in enter(reviewer).get(programmes).content.decode()
+    with acting_as(OWNER):
+        side.draft_programme.state, side.draft_programme.submitted_at = "submitted", clock.now()
+        side.draft_programme.save()
+    assert "move_list" in enter(reviewer).get(programmes).content.decode()
+    assert "move_list" not in enter(side.reviewer).get(programmes).content.decode()
+    classes = reverse("admin:programs_trainingclass_changelist")
+    assert "move_approve" not in enter(side.reviewer).get(classes).content.decode()
+
+
+def test_the_catalogue_is_searched_and_leads_to_the_classes_of_a_programme(side, enter, client):
+    page = client.get(reverse("catalogue"), {"q": "公甲项目"})
+    assert [row["url"] for row in page.context["rows"]] == ["/classes/?programme=P101"]
+    found = client.get("/classes/?programme=P101").context["objects"]
+    assert [row.number for row in found] == ["C101"]
+
+
+def test_dates_are_written_the_same_way_in_both_languages(side, client):
+    address = reverse("class-detail", args=[side.training_class.number])
+    day = f"{side.training_class.starts_on:%Y-%m-%d}"
+    for language in ("zh-hans", "en"):
+        text = client.get(address, headers={"accept-language": language}).content.decode()
+        assert day in text

@@ -115,7 +115,7 @@ def test_touching_sessions_do_not_clash_and_overlapping_ones_do(draft, school, s
     with pytest.raises(Refused) as refused:
         plan_session(draft, actor=school, starts_at=noon - timedelta(minutes=1), **facts)
     assert refused.value.code == "teacher_double_booked"
-    assert f"{draft.number} #1 {first} 09:00" in refused.value.detail
+    assert f"{draft.number} 第1次课 {first} 09:00" in refused.value.detail
 
 
 @pytest.fixture

@@ -137,3 +137,17 @@ def test_a_missing_font_is_one_clear_error(city, enter, make, settings, tmp_path
     answer = enter(city["reviewer"]).get(f"/reports/{report.quarter}/report.pdf")
     assert answer.status_code == 409
     assert "NotoSansSC.ttf" in answer.content.decode()
+
+
+def test_the_totals_show_the_quarter_before_the_difference_and_what_is_counted(city, enter, make):
+    report = make()
+    page = enter(city["reviewer"]).get(report.get_absolute_url())
+    first = page.context["totals"][0]
+    assert (first["previous"], first["difference"]) == (None, None)
+    text = page.content.decode()
+    assert "备案日期在本季度的班期数" in text
+    assert "2026年第二季度" in text
+    assert [part["head"] for part in page.context["parts"]] == ["区县", "培训类型", "培训机构"]
+    rows = enter(city["reviewer"]).get(f"/reports/{report.quarter}/figures/I06/rows/")
+    assert {cell["value"] for row in rows.context["rows"] for cell in row["cells"][5:]} == {"1"}
+    assert str(rows.context["intro"]).startswith("2026年第二季度 · 全市 · 共 ")

@@ -23,6 +23,7 @@ class AttendanceRecord(ScopedModel):
         Role.TEACHER: lambda actor: models.Q(session__teacher__user_id=actor.user_id),
         Role.WORKER: of_person(),
     }
+    KEY_FACTS = ("session", "session.starts_at", "signed_in_at", "signed_out_at", "minutes")
     STATE_TONES = {
         S.SIGNED_IN: "active",
         S.PRESENT: "good",
@@ -35,7 +36,12 @@ class AttendanceRecord(ScopedModel):
         "sign_out_short": Move({S.SIGNED_IN}, S.PARTIAL, may_sign | is_system, _("Sign out early")),
         "excuse": Move({S.ABSENT}, S.EXCUSED, may_excuse, _("Excuse"), needs=("reason",)),
         "void": Move(
-            {S.SIGNED_IN, S.PRESENT, S.PARTIAL}, S.VOIDED, may_void, _("Void"), needs=("reason",)
+            {S.SIGNED_IN, S.PRESENT, S.PARTIAL},
+            S.VOIDED,
+            may_void,
+            _("Void"),
+            needs=("reason",),
+            tone="danger",
         ),
     }
 
@@ -45,9 +51,15 @@ class AttendanceRecord(ScopedModel):
     enrolment = models.ForeignKey(
         "trainees.Enrolment", models.PROTECT, related_name="records", verbose_name=_("enrolment")
     )
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
-    trainee_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
+    trainee_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
+    )
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.ABSENT)
     source = models.CharField(
         _("source"), max_length=8, choices=AttendanceSource, default=AttendanceSource.SYSTEM

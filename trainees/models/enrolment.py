@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import (
     ScopedModel,
@@ -47,6 +48,7 @@ class Enrolment(ScopedModel):
         Role.WORKER: of_person(),
     }
     AUDIT_HIDDEN = ("name", "masked_identity")
+    KEY_FACTS = ("training_class", "training_class.starts_on", "enrolled_at")
     STATE_TONES = {
         S.PENDING: "active",
         S.CONFIRMED: "good",
@@ -70,7 +72,7 @@ class Enrolment(ScopedModel):
             {S.PENDING, S.CONFIRMED, S.ATTENDING},
             S.WITHDRAWN,
             may_withdraw,
-            _("Withdraw"),
+            _("Withdraw from the class"),
             needs=("reason",),
             tone="danger",
             explains=_("The seat is given back. Before the start this has no other effect."),
@@ -87,13 +89,19 @@ class Enrolment(ScopedModel):
         related_name="enrolments",
         verbose_name=_("class"),
     )
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     trainee = models.ForeignKey(
         "trainees.Trainee", models.PROTECT, related_name="enrolments", verbose_name=_("trainee")
     )
-    trainee_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=60)
+    trainee_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
+    )
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     masked_identity = models.CharField(_("identity number"), max_length=24)
     phone = EncryptedField(_("phone"), blank=True)
     education = models.CharField(_("education"), max_length=10, choices=Education, blank=True)

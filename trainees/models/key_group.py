@@ -1,7 +1,7 @@
 """The reference list of key groups 重点群体."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
@@ -28,3 +28,8 @@ class KeyGroup(ScopedModel):
 
     def __str__(self):
         return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+    @property
+    def discreet(self) -> str:
+        """The group, but a sensitive one only as "group stated" (roles, section 3)."""
+        return gettext("group stated") if self.is_sensitive else str(self)

@@ -19,8 +19,12 @@ class RosterImport(ScopedModel):
     training_class = models.ForeignKey(
         "programs.TrainingClass", models.PROTECT, related_name="rosters", verbose_name=_("class")
     )
-    organization = models.ForeignKey("organizations.Organization", models.PROTECT)
-    district = models.ForeignKey("organizations.District", models.PROTECT)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+    )
+    district = models.ForeignKey(
+        "organizations.District", models.PROTECT, verbose_name=_("district")
+    )
     file_name = models.CharField(_("file"), max_length=120)
     rows = EncryptedField(_("rows"), null=True, blank=True)
     errors = models.JSONField(_("errors"), default=list)

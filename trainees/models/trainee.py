@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_person, to
 from core.enums import CASE_READERS, Role
 from core.identifiers import DocumentType, Sex, mask_identity, mask_name, mask_phone
-from core.privacy import EncryptedField
+from core.privacy import EncryptedField, KeyedHashField
 from trainees.enums import Education
 
 
@@ -22,10 +23,10 @@ class Trainee(ScopedModel):
     AUDIT_HIDDEN = ("name", "identity_hash", "birth_on")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     document_type = models.CharField(_("document"), max_length=24, choices=DocumentType)
     identity_number = EncryptedField(_("identity number"))
-    identity_hash = models.CharField(max_length=64, editable=False)
+    identity_hash = KeyedHashField(max_length=64, editable=False)
     birth_on = models.DateField(_("born"))
     sex = models.CharField(_("sex"), max_length=6, choices=Sex)
     phone = EncryptedField(_("phone"), blank=True)
@@ -54,6 +55,10 @@ class Trainee(ScopedModel):
     @property
     def trainee_user_id(self):
         return self.user_id
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
 
     @property
     def masked_identity(self) -> str:

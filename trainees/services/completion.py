@@ -1,26 +1,90 @@
 """Completion: every trainee's attendance against the threshold in force, and why."""
 
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg2 import sql
 
 from core import clock
 from core.access import system_actor
+from core.outbox import notify_many
 from core.refusals import Refused
-from core.workflow import perform
-from policies.decisions import Check
+from core.workflow import move_all
+from policies.decisions import (
+    Check,
+    Condition,
+    Decided,
+    Finding,
+    Process,
+    RuleRow,
+    checks_of,
+    cite,
+    decide,
+    store,
+)
+from policies.enums import Outcome as Judgement
+from policies.models import DatedValue
 from policies.queries import value_on
 from programs.enums import SessionState
 from trainees.enums import EnrolmentState
 from trainees.messages import Outcome
 from trainees.models import AttendanceRecord, Enrolment
-from trainees.services.enrolment import tell
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
 OVER = (SessionState.CLOSED, SessionState.SEALED)
 RESULTS = {"complete": "Completed", "fail": "Not completed", "miss": "Not completed"}
+THRESHOLD = "attendance_threshold"
+
+
+def attendance(facts, rules) -> Finding:
+    """Attended and scheduled minutes against the threshold, before rounding (rules, section 9).
+
+    A class of which every session was voided completes nobody.
+    """
+    attended, scheduled = facts["attended"], facts["scheduled"]
+    threshold = Decimal(rules[THRESHOLD].figure)
+    passed = scheduled > 0 and Decimal(attended) >= threshold * scheduled
+    needed = int((threshold * scheduled).to_integral_value(rounding=ROUND_CEILING))
+    figures = {
+        "attended": attended,
+        "scheduled": scheduled,
+        "share": percent(Decimal(attended) / scheduled if scheduled else Decimal(0)),
+        "threshold": percent(threshold),
+        "needed": needed,
+        "more": max(0, needed - attended),
+    }
+    return Finding(passed, figures, {"attended": needed} if scheduled else None)
+
+
+COMPLETION = Process(
+    "completion",
+    1,
+    (
+        Condition(
+            "attendance",
+            "attendance_below_threshold",
+            gettext_lazy("Attendance"),
+            attendance,
+            inputs=("attended", "scheduled"),
+            rule=THRESHOLD,
+            detail=lambda f: (
+                _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%")
+                % f
+            ),
+            remedy=lambda f: (
+                _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % f
+            ),
+        ),
+    ),
+)
+
+
+def percent(share: Decimal) -> str:
+    return f"{share * 100:.1f}"
 
 
 def all_sealed(training_class, actor) -> None:
@@ -37,37 +101,82 @@ def all_sealed(training_class, actor) -> None:
 
 def miss_all(training_class, actor) -> None:
     """Effect of `finish`: whoever never signed in has not completed."""
-    never = Enrolment.objects.filter(training_class=training_class, state=EnrolmentState.CONFIRMED)
-    for enrolment in never:
-        decide(enrolment, "miss")
+    conclude(decide_all(training_class, EnrolmentState.CONFIRMED), {False: "miss"})
 
 
 def complete_all(training_class, actor) -> None:
     """Effect of `complete`: the outcome of everybody who attended."""
-    attending = Enrolment.objects.filter(
-        training_class=training_class, state=EnrolmentState.ATTENDING
-    )
-    for enrolment in attending:
-        check = attendance_check(enrolment)
-        decide(enrolment, "complete" if check.passed else "fail")
+    decided = decide_all(training_class, EnrolmentState.ATTENDING)
+    conclude(decided, {True: "complete", False: "fail"})
 
 
-def decide(enrolment, name) -> None:
-    """Store an outcome with the figures and the clause it was decided by."""
-    threshold, clause = threshold_of(enrolment)
-    attended, scheduled = minutes(enrolment)
-    perform(
-        enrolment,
-        name,
-        actor=SYSTEM,
-        outcome_at=clock.now(),
-        outcome_code="" if name == "complete" else "attendance_below_threshold",
-        attended_minutes=attended,
-        scheduled_minutes=scheduled,
-        threshold=threshold,
-        threshold_clause=clause,
-    )
-    tell(Outcome, enrolment, result=RESULTS[name])
+def decide_all(training_class, state) -> dict[int, Decided]:
+    """Enrolment id → what was decided, for everybody of a class in a state. Three queries."""
+    people = Enrolment.objects.filter(training_class=training_class, state=state)
+    ids = list(people.order_by("pk").values_list("pk", flat=True))
+    held = training_class.sessions.held()
+    scheduled = held.aggregate(sum=Sum("minutes"))["sum"] or 0
+    records = AttendanceRecord.objects.filter(enrolment__in=ids, session__in=held)
+    attended = dict(records.order_by().values_list("enrolment_id").annotate(Sum("minutes")))
+    rules = {THRESHOLD: threshold_on(training_class.starts_on)}
+    return {
+        pk: decide(COMPLETION, {"attended": attended.get(pk, 0), "scheduled": scheduled}, rules)
+        for pk in ids
+    }
+
+
+def threshold_on(first_day) -> RuleRow:
+    """The threshold in force on the first day, as known on the day of the decision."""
+    return cite(value_on(THRESHOLD, first_day, known_on=max(first_day, clock.today())))
+
+
+def conclude(decided: dict[int, Decided], moves: dict[bool, str]) -> None:
+    """Make the outcome of each, keep the decisions, tell the people.
+
+    `moves` gives the move for whoever met the conditions (True) and for whoever did not (False).
+    """
+    done: list[Enrolment] = []
+    now = clock.now()
+    for passed, name in moves.items():
+        chosen = [pk for pk, item in decided.items() if is_met(item) == passed]
+        rows = Enrolment.objects.filter(pk__in=chosen).select_related("training_class")
+        changed = move_all(
+            rows, name, actor=SYSTEM, changes=lambda row: outcome(decided[row.pk], now)
+        )
+        tell_all(changed, name)
+        done += changed
+    store((row, decided[row.pk]) for row in done)
+
+
+def is_met(decided: Decided) -> bool:
+    return decided.outcome == Judgement.GRANTED
+
+
+def outcome(decided: Decided, at) -> dict:
+    """The columns of an outcome: figures, threshold and clause as they were decided by."""
+    rule = decided.rules[THRESHOLD]
+    return {
+        "outcome_at": at,
+        "outcome_code": (decided.reasons or [""])[0],
+        "attended_minutes": decided.facts["attended"],
+        "scheduled_minutes": decided.facts["scheduled"],
+        "threshold": Decimal(rule.figure),
+        "threshold_clause": rule.clause,
+    }
+
+
+TOLD = sql.SQL("""
+SELECT e.trainee_user_id, e.id, concat('/account/enrolments/', e.id, '/'),
+    jsonb_build_object('class', c.name, 'result', %(result)s), true
+FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_class_id
+WHERE e.id = ANY(%(enrolments)s)
+""")
+
+
+def tell_all(enrolments: list[Enrolment], name: str) -> None:
+    """Tell each trainee the outcome; two statements, however many there are."""
+    told = {"enrolments": [row.pk for row in enrolments], "result": RESULTS[name]}
+    notify_many(Outcome, TOLD, told, model=Enrolment)
 
 
 def minutes(enrolment, states=None) -> tuple[int, int]:
@@ -85,57 +194,28 @@ def attendance_checks(enrolment) -> list[Check]:
     if enrolment.threshold is not None:
         return [attendance_check(enrolment)]
     so_far = minutes(enrolment, OVER)
-    return [compared(enrolment, so_far, _("Attendance so far"))] if so_far[1] else []
+    if not so_far[1]:
+        return []
+    return [replace(compared(enrolment, so_far), title=_("Attendance so far"))]
 
 
 def attendance_check(enrolment) -> Check:
     """The outcome as it was stored, or as it will be decided when the class is completed."""
     if enrolment.threshold is not None:
-        figures = (enrolment.attended_minutes, enrolment.scheduled_minutes)
-    else:
-        figures = minutes(enrolment)
-    return compared(enrolment, figures, _("Attendance"))
+        return compared(enrolment, (enrolment.attended_minutes, enrolment.scheduled_minutes))
+    return compared(enrolment, minutes(enrolment))
 
 
-def threshold_of(enrolment) -> tuple[Decimal, str]:
-    """(share, clause): as stored with the outcome, else as in force on the first day."""
-    if enrolment.threshold is not None:
-        return enrolment.threshold, enrolment.threshold_clause
-    row = value_on("attendance_threshold", enrolment.training_class.starts_on)
-    return row.value, row.clause
+def compared(enrolment, figures: tuple[int, int]) -> Check:
+    """Minutes against the threshold, in words."""
+    facts = dict(zip(("attended", "scheduled"), figures, strict=True))
+    (check,) = checks_of(decide(COMPLETION, facts, {THRESHOLD: threshold_of(enrolment)}))
+    return check
 
 
-def compared(enrolment, figures: tuple[int, int], title: str) -> Check:
-    """Attended and scheduled minutes against the threshold, before rounding (rules, section 9).
-
-    A class of which every session was voided completes nobody.
-    """
-    (attended, scheduled), (value, clause) = figures, threshold_of(enrolment)
-    passed = scheduled > 0 and Decimal(attended) >= value * scheduled
-    return Check(
-        "attendance_below_threshold",
-        passed,
-        title,
-        _("%(attended)d of %(scheduled)d minutes, %(share)s %%; at least %(threshold)s %%")
-        % {
-            "attended": attended,
-            "scheduled": scheduled,
-            "share": percent(Decimal(attended) / scheduled if scheduled else Decimal(0)),
-            "threshold": percent(value),
-        },
-        clause,
-        "" if passed else missing(attended, scheduled, value),
-    )
-
-
-def percent(share: Decimal) -> str:
-    return f"{share * 100:.1f}"
-
-
-def missing(attended: int, scheduled: int, threshold: Decimal) -> str:
-    """What would have changed the result."""
-    needed = int((threshold * scheduled).to_integral_value(rounding="ROUND_CEILING"))
-    return _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % {
-        "more": needed - attended,
-        "needed": needed,
-    }
+def threshold_of(enrolment) -> RuleRow:
+    """As stored with the outcome, else as in force on the first day."""
+    if enrolment.threshold is None:
+        return threshold_on(enrolment.training_class.starts_on)
+    figure = f"{enrolment.threshold.normalize():f}"
+    return RuleRow(DatedValue.KIND, 0, THRESHOLD, figure, "share", enrolment.threshold_clause)

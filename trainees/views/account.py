@@ -10,6 +10,7 @@ from core import clock
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
 from policies.decisions import failed
+from policies.pages import has_decision
 from programs.enums import SessionState
 from programs.models import TrainingClass
 from trainees.checks import enrolment_checks
@@ -40,6 +41,10 @@ class EnrolPage(FormPage):
         seen = TrainingClass.objects.visible_to(request.actor).with_names()
         self.object = get_object_or_404(seen, number=kwargs["number"])
 
+    def trail(self):
+        name, url = self.object.name, self.cancel_url()
+        return [(_("Training classes"), reverse("class-list")), (name, url)]
+
     def save(self, form):
         trainee = own_trainee(self.actor)
         return enrol(actor=self.actor, trainee=trainee, training_class=self.object)
@@ -63,8 +68,8 @@ class EnrolmentList(ListPage):
     title = _("My classes")
     columns = (
         Column("training_class.name", _("Class")),
-        Column("training_class.starts_on", _("First session")),
-        Column("training_class.ends_on", _("Last session")),
+        Column("training_class.starts_on", _("First session"), is_nowrap=True),
+        Column("training_class.ends_on", _("Last session"), is_nowrap=True),
         Column("state", _("State"), is_badge=True),
     )
     empty = {
@@ -90,6 +95,9 @@ class EnrolmentDetail(DetailPage):
     def get_queryset(self):
         return super().get_queryset().select_related("training_class__venue")
 
+    def trail(self):
+        return [(_("My classes"), reverse("account:enrolment-list"))]
+
     def heading(self, obj):
         return obj.training_class.name
 
@@ -109,7 +117,9 @@ class EnrolmentDetail(DetailPage):
             .select_related("session")
             .order_by("session__starts_at")
         )
-        context = {"records": records, "checks": attendance_checks(obj)}
+        # the decision, once there is one, is a section of its own
+        checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
+        context = {"records": records, "checks": checks}
         return [
             {
                 "title": _("Attendance"),

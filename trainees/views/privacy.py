@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
 from core.pages import Fact, FormPage
+from core.pages.registry import sections
 from trainees.forms import LanguageForm
 from trainees.services.people import choose_language, own_trainee, show_own_data
 
@@ -39,7 +40,12 @@ class Privacy(FormPage):
 
     def get_context_data(self, **kwargs):
         facts = facts_of(own_trainee(self.actor), in_full=self.in_full)
-        return super().get_context_data(facts=facts, in_full=self.in_full, **kwargs)
+        return super().get_context_data(
+            facts=facts,
+            in_full=self.in_full,
+            sections=sections("privacy", self.request),
+            **kwargs,
+        )
 
 
 def facts_of(trainee, *, in_full) -> list[Fact]:

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import FormPage
@@ -18,6 +18,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @method_decorator(login_not_required, name="dispatch")
 class Register(FormPage):
     face = "portal"
+    template_name = "trainees/register.html"
     title = _("Register as a worker")
     lead = _("One account for life: classes, attendance, results.")
     submit_label = _("Register")
@@ -40,7 +41,16 @@ class Register(FormPage):
         login(self.request, user, backend=BACKEND)
         return user
 
+    @property
+    def wanted(self) -> str:
+        """Where the person was going, such as the enrolment in a class; empty for nowhere."""
+        page = self.request.GET.get("next", "")
+        return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+
     def next_url(self, obj):
-        wanted = self.request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-        return wanted if safe else reverse("account:home")
+        return self.wanted or reverse("account:home")
+
+    def get_context_data(self, **kwargs):
+        query = f"?{urlencode({'next': self.wanted})}" if self.wanted else ""
+        url = reverse("account_login") + query
+        return super().get_context_data(sign_in_url=url, **kwargs)

@@ -11,6 +11,7 @@ from core.pages import DetailPage, Fact, FormPage
 from core.refusals import Refused
 from core.spreadsheets import template
 from programs.models import TrainingClass
+from programs.views.classes import class_trail
 from trainees.enums import RosterState
 from trainees.forms import RosterForm
 from trainees.models import RosterImport
@@ -32,6 +33,9 @@ class RosterUpload(FormPage):
         super().setup(request, *args, **kwargs)
         own = TrainingClass.objects.visible_to(request.actor)
         self.object = get_object_or_404(own, number=kwargs["number"])
+
+    def trail(self):
+        return class_trail(self.object)
 
     def actions(self):
         url = reverse("workspace:roster-template")
@@ -58,6 +62,9 @@ class RosterDetail(DetailPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("training_class")
+
+    def trail(self):
+        return class_trail(self.object.training_class)
 
     def heading(self, obj):
         return obj.file_name

@@ -15,6 +15,7 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact
 from programs.enums import SessionState
 from programs.models import Session
+from programs.views.classes import class_trail
 from trainees.models import AttendanceRecord
 from trainees.services.attendance import record_sheet, rotating_code
 
@@ -39,8 +40,16 @@ class SessionDetail(DetailPage):
     def get_queryset(self):
         return super().get_queryset().select_related("training_class", "venue", "teacher")
 
+    def trail(self):
+        if self.actor.role == Role.TEACHER:
+            return [(_("My sessions"), reverse("workspace:session-list"))]
+        return class_trail(self.object.training_class)
+
+    def crumb(self):
+        return self.object.title
+
     def heading(self, obj):
-        return f"{obj.training_class.name} #{obj.ordinal}"
+        return f"{obj.training_class.name} {obj.title}"
 
     def facts(self, obj):
         return [

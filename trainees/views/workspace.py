@@ -1,10 +1,16 @@
 """The institution's pages about its trainees: who is enrolled in a class, and one of them."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
+from policies.pages import has_decision
+from programs.models import TrainingClass
+from programs.views.classes import class_trail
+from trainees.checks import ROSTERING
+from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.completion import attendance_checks
 
@@ -17,8 +23,8 @@ class EnrolmentsOfClass(ListPage):
     title = _("Roster")
     columns = (
         Column("name", _("Name")),
-        Column("masked_identity", _("Identity number")),
-        Column("phone", _("Phone")),
+        Column("masked_identity", _("Identity number"), is_nowrap=True),
+        Column("phone", _("Phone"), is_nowrap=True),
         Column("source", _("Source")),
         Column("state", _("State"), is_badge=True),
     )
@@ -27,15 +33,30 @@ class EnrolmentsOfClass(ListPage):
         "text": _("Workers enrol themselves, or you import a roster."),
     }
     page_size = 60
+    filterset_class = EnrolmentFilter
+    export = "enrolments"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        own = TrainingClass.objects.visible_to(request.actor)
+        self.training_class = get_object_or_404(own, number=kwargs["number"])
+
+    def trail(self):
+        return class_trail(self.training_class)
 
     def get_queryset(self):
-        of_class = super().get_queryset().filter(training_class__number=self.kwargs["number"])
+        of_class = super().get_queryset().filter(training_class=self.training_class)
         return of_class.order_by("enrolled_at", "id")
+
+    def export_given(self):
+        return {"training_class": self.kwargs["number"]}
 
     def row_url(self, obj):
         return reverse("workspace:enrolment-detail", args=[obj.pk])
 
     def actions(self):
+        if self.training_class.state not in ROSTERING:
+            return []
         url = reverse("workspace:roster-import", args=[self.kwargs["number"]])
         return [{"label": _("Import a roster"), "url": url, "icon": "upload", "tone": "primary"}]
 
@@ -46,9 +67,15 @@ class EnrolmentDetail(DetailPage):
     roles = UNIT_ADMINS
     model = Enrolment
     slug_field = "pk"
+    place = "enrolment"
 
     def get_queryset(self):
         return super().get_queryset().select_related("training_class", "key_group")
+
+    def trail(self):
+        row = self.object.training_class
+        roster = reverse("workspace:class-enrolments", args=[row.number])
+        return [*class_trail(row), (_("Roster"), roster)]
 
     def heading(self, obj):
         return obj.name
@@ -59,7 +86,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Identity number"), obj.masked_identity),
             Fact(_("Phone"), obj.phone),
             Fact(_("Education"), obj.get_education_display()),
-            Fact(_("Key group"), group_words(obj.key_group)),
+            Fact(_("Key group"), obj.key_group.discreet if obj.key_group else ""),
             Fact(_("Source"), obj.get_source_display()),
             Fact(_("Remark"), obj.remark),
         ]
@@ -67,14 +94,9 @@ class EnrolmentDetail(DetailPage):
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
         records = records.select_related("session").order_by("session__starts_at")
-        context = {"records": records, "checks": attendance_checks(obj)}
+        # the decision, once there is one, is a section of its own
+        checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
+        context = {"records": records, "checks": checks}
         return [
             {"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}
         ]
-
-
-def group_words(group) -> str:
-    """A sensitive group is not named to institutions (roles, section 3)."""
-    if group is None:
-        return ""
-    return str(_("group stated")) if group.is_sensitive else str(group)

@@ -122,10 +122,17 @@ def message_catalogues():
 @finding("mail", is_needed=False)
 def mail():
     """Where mail goes."""
-    path = getattr(settings, "EMAIL_FILE_PATH", None)
-    if path:
-        raise Missing(f"no EMAIL_URL: mails are kept as files in {path}")
+    if not settings.HAS_MAIL_SERVER:
+        raise Missing("no EMAIL_URL: mails are kept and shown at /outbox/")
     return f"{get_connection().__class__.__module__} to {settings.EMAIL_HOST}"
+
+
+@finding("sms", is_needed=False)
+def short_messages():
+    """Where short messages go."""
+    if settings.SMS_GATEWAY is None:
+        raise Missing("no SMS_URL: short messages are kept and shown at /outbox/")
+    return "gateway at {host}".format(**settings.SMS_GATEWAY)
 
 
 @finding("browser", is_needed=False)

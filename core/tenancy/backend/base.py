@@ -24,6 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.stamped = self.settings_dict.get("STAMPED", True)
+        self.transactions = 0  # how many were begun: tells one from the next
         self.execute_wrappers.append(in_own_transaction)
 
     def stamp(self):
@@ -34,5 +35,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit):
         super()._set_autocommit(autocommit)
-        if not autocommit and self.stamped:
+        if autocommit:
+            return
+        self.transactions += 1
+        if self.stamped:
             self.stamp()

@@ -1,0 +1,1 @@
+"""Measures the product beside its references, in the same run on the same machine."""

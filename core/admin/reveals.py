@@ -1,0 +1,33 @@
+"""Requests to see data in clear, for those who ask, grant and question them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.scoped import ScopedModelAdmin
+from core.admin_site import site
+from core.enums import RevealState, Role
+from core.models import DataReveal
+from core.models.reveal import GRANTERS, VIEWERS
+
+REVEALS_WAITING = {
+    **dict.fromkeys(GRANTERS, RevealState.REQUESTED),
+    **dict.fromkeys(VIEWERS, RevealState.GRANTED),
+    Role.AUDITOR: RevealState.QUESTIONED,
+}
+
+
+@admin.register(DataReveal, site=site)
+class DataRevealAdmin(ScopedModelAdmin):
+    roles = VIEWERS | GRANTERS | {Role.AUDITOR}
+    icon = "visibility"
+    list_display = ("number", "requested_at", "requested_role", "purpose", "records", "state")
+    list_filter = ("state", "purpose", "requested_role")
+    search_fields = ("=number",)
+    exclude = ("session_digest",)
+
+    def waiting(self, actor):
+        return DataReveal.objects.visible_to(actor).filter(state=REVEALS_WAITING[actor.role])
+
+    @admin.display(description=_("records"))
+    def records(self, reveal):
+        return len(reveal.subject_ids)

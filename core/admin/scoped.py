@@ -1,0 +1,175 @@
+"""`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from core import audit, exports
+from core.enums import CASE_READERS, Role
+from core.pages.history import history
+from core.pages.views import move_links
+from core.refusals import Refused
+from core.workflow import perform
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Only what waits for the actor."""
+
+    title = _("waiting for me")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("yes"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "1":
+            return queryset
+        waiting = self.model_admin.waiting(request.actor)
+        return queryset if waiting is None else queryset.filter(pk__in=waiting.values("pk"))
+
+    def __init__(self, request, params, model, model_admin):
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+
+class ScopedModelAdmin(ModelAdmin):
+    """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
+
+    `bulk_moves` names the moves that may be made on many records at once; without one there are
+    no boxes to tick. `will_come` tells in an empty list what will stand there.
+    """
+
+    roles: frozenset | set = frozenset()
+    editable_by: frozenset | set = frozenset()
+    can_add = False
+    waiting = None
+    waiting_label = ""
+    bulk_moves: tuple[str, ...] = ()
+    will_come = ""
+    compressed_fields = True
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/record.html"
+
+    def get_queryset(self, request):
+        return self.model.objects.visible_to(request.actor)
+
+    def has_module_permission(self, request):
+        return request.actor.role in self.roles
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.role in self.roles
+
+    def has_add_permission(self, request):
+        return self.can_add and request.actor.role in self.editable_by
+
+    def has_change_permission(self, request, obj=None):
+        return request.actor.role in self.editable_by
+
+    def has_delete_permission(self, request, obj=None):
+        """Nothing is deleted: records are withdrawn, cancelled or voided."""
+        return False
+
+    def get_list_filter(self, request):
+        own = [WaitingFilter] if self.waiting else []
+        return [*own, *super().get_list_filter(request)]
+
+    def get_actions(self, request):
+        """The export, and a bulk action for each of `bulk_moves` this actor may make now."""
+        export = {"export": (export_rows, "export", _("Export the chosen rows"))}
+        return export | {
+            f"move_{name}": (bulk_move(name), f"move_{name}", self.model.MOVES[name].label)
+            for name in self.bulk_moves
+            if self.may_make(request, self.model.MOVES[name])
+        }
+
+    def may_make(self, request, move) -> bool:
+        """Whether some visible record is in a state the move leaves, and its rule allows it."""
+        row = self.get_queryset(request).filter(state__in=move.sources).first()
+        return row is not None and move.rule(request.actor, row)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"will_come": self.will_come, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        obj = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if obj is not None:
+            context["moves"] = [*move_links(obj, request), *self.links(request, obj)]
+            context["history"] = history(obj, request.actor)
+            context["sections"] = self.sections(request, obj)
+        return super().change_view(request, object_id, form_url, context)
+
+    def links(self, request, obj):
+        """Further buttons beside the moves: dicts of label, url and tone."""
+        return []
+
+    def sections(self, request, obj):
+        """Further parts of the page: dicts of title and html."""
+        return []
+
+    def save_model(self, request, obj, form, change):
+        """A setting is changed by an officer: saved and recorded in one transaction."""
+        with transaction.atomic():
+            before = audit.columns(type(obj).objects.get(pk=obj.pk)) if change else None
+            obj.save()
+            verb = "update" if change else "create"
+            audit.record(request.actor, verb, obj, before=before)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The record's own page shows its history, from the audit trail."""
+        if not self.has_view_permission(request):
+            raise Http404
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[object_id]))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """There is no such page: nothing is deleted."""
+        raise Http404
+
+    def log_addition(self, request, obj, message):
+        """The audit trail keeps it."""
+
+    def log_change(self, request, obj, message):
+        """The audit trail keeps it."""
+
+
+def export_rows(model_admin, request, queryset):
+    """An admin action: the chosen rows, or all that match, with the columns of the list."""
+    query = request.GET.copy()
+    if request.POST.get("select_across") != "1":
+        query.setlist(exports.CHOSEN, request.POST.getlist(ACTION_CHECKBOX_NAME))
+    name = f"{exports.ADMIN}{model_admin.opts.label_lower}"
+    job = exports.start(actor=request.actor, name=name, query=query.urlencode())
+    return HttpResponseRedirect(job.get_absolute_url())
+
+
+def bulk_move(name):
+    """An admin action that makes one move on every chosen record, telling each refusal."""
+
+    def action(model_admin, request, queryset):
+        done = 0
+        for obj in queryset:
+            try:
+                perform(obj, name, actor=request.actor)
+                done += 1
+            except Refused as refused:
+                messages.error(request, f"{obj}: {refused.message}")
+        if done:
+            messages.success(request, _("Done for %(count)d records.") % {"count": done})
+
+    action.__name__ = f"move_{name}"
+    return action
+
+
+SETTINGS_READERS = CASE_READERS | {
+    Role.POLICY_AUTHOR,
+    Role.POLICY_PUBLISHER,
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.DISTRICT_REVIEWER,
+}

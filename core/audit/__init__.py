@@ -1,0 +1,23 @@
+"""Audit: what changed, by whom, why; in the same transaction as the change; sealed afterwards."""
+
+from core.audit.entries import (
+    Entry,
+    columns,
+    persons,
+    record,
+    record_all,
+    record_past,
+    record_select,
+    visible_json,
+)
+
+__all__ = [
+    "Entry",
+    "columns",
+    "persons",
+    "record",
+    "record_all",
+    "record_past",
+    "record_select",
+    "visible_json",
+]

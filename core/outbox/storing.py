@@ -1,0 +1,173 @@
+"""Storing messages with the change they tell of: two statements, however many people are told."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from psycopg2 import sql
+
+from core import clock
+from core.outbox.kinds import Kind, Message
+from core.privacy import encrypt
+
+ADDRESS = "to"  # in a secret: where it goes, for somebody without an account
+# Raw INSERT: who may tell somebody may not read what others are told.
+STORE = """
+INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+SELECT gen_random_uuid(), %(event)s || ':' || person, person, %(code)s, %(context)s, %(link)s,
+    %(now)s FROM unnest(%(people)s::bigint[]) AS person
+ON CONFLICT DO NOTHING
+"""
+QUEUE = """
+INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
+    attempts, due_at, expires_at, created_at, error)
+SELECT gen_random_uuid(), %(event)s || ':' || person || ':' || channel, person, %(code)s,
+    %(context)s, %(secret)s, %(link)s, channel, 'waiting', 0, %(now)s, %(expires_at)s, %(now)s, ''
+FROM unnest(%(people)s::bigint[]) AS person, unnest(%(channels)s::text[]) AS channel
+ON CONFLICT DO NOTHING
+"""
+QUEUE_SEALED = """
+INSERT INTO core_delivery (id, key, code, context, secret, link, channel, state, attempts, due_at,
+    created_at, error)
+VALUES (gen_random_uuid(), %(event)s || ':' || %(channel)s, %(code)s, %(context)s, %(secret)s, '',
+    %(channel)s, 'waiting', 0, %(now)s, %(now)s, '')
+"""
+ROWS = "AS s (recipient_id, object_id, link, context, is_reachable)"
+STORE_MANY = sql.SQL(
+    """
+INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+SELECT gen_random_uuid(), concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id),
+    recipient_id, %(code)s, context, link, %(now)s
+FROM ({}) """
+    + ROWS
+    + " ON CONFLICT DO NOTHING"
+)
+QUEUE_MANY = sql.SQL(
+    """
+INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
+    attempts, due_at, created_at, error)
+SELECT gen_random_uuid(),
+    concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id, ':', channel),
+    recipient_id, %(code)s, context, '', link, channel, 'waiting', 0, %(now)s, %(now)s, ''
+FROM ({}) """
+    + ROWS
+    + """, unnest(%(channels)s::text[]) AS channel
+WHERE is_reachable ON CONFLICT DO NOTHING"""
+)
+
+
+def notify(
+    message: type[Message],
+    to: Iterable[int],
+    /,
+    *,
+    about,
+    link="",
+    occasion="",
+    secret: dict | None = None,
+    expires_in: timedelta | None = None,
+    **context,
+) -> None:
+    """Store `message` for every user id of `to`; the same key never goes out twice.
+
+    `about` is the record the message is of. The key is code, record and `occasion`; without an
+    occasion every call is an event of its own (a record may be returned more than once). `secret`
+    holds words that are encrypted at rest and erased when the message is out; after `expires_in`
+    it is not sent any more.
+    """
+    kind, now = message.kind, clock.now()
+    occasion = occasion or uuid.uuid4().hex
+    values = {
+        "event": f"{kind.code}:{about._meta.label_lower}:{about.pk}:{occasion}",
+        "people": sorted(set(to)),
+        "code": kind.code,
+        "context": _json(context),
+        "secret": encrypt(_json(secret)) if secret else "",
+        "link": link,
+        "channels": outside(kind),
+        "now": now,
+        "expires_at": now + expires_in if expires_in else None,
+    }
+    with connection.cursor() as cursor:
+        if "app" in kind.channels:
+            cursor.execute(STORE, values)
+        if values["channels"]:
+            cursor.execute(QUEUE, values)
+            transaction.on_commit(ring_sender)
+
+
+def notify_many(message: type[Message], select, params: dict, /, *, model, occasion="") -> None:
+    """`notify` for every row of a SELECT, in two statements however many rows there are.
+
+    `select` (composed SQL with named parameters) gives recipient, id of the record the message is
+    of, link, context (jsonb), and whether other channels than the product's own can reach the
+    recipient.
+    """
+    kind = message.kind
+    values = {
+        **params,
+        "event": f"{kind.code}:{model._meta.label_lower}:",
+        "occasion": occasion or uuid.uuid4().hex,
+        "code": kind.code,
+        "channels": outside(kind),
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        if "app" in kind.channels:
+            cursor.execute(STORE_MANY.format(select), values)
+        if values["channels"]:
+            cursor.execute(QUEUE_MANY.format(select), values)
+            transaction.on_commit(ring_sender)
+
+
+def notify_address(
+    message: type[Message], addresses: dict[str, str], /, *, about, secrets: dict, **context
+) -> None:
+    """Store `message` for somebody who has no account yet, one delivery for each address.
+
+    `addresses` maps a channel (`email`, `sms`) to an address. Address and `secrets` (words such as
+    a one-time link) are encrypted, and erased when the message has gone out.
+    """
+    kind = message.kind
+    event = f"{kind.code}:{about._meta.label_lower}:{about.pk}:{uuid.uuid4().hex}"
+    common = {"event": event, "code": kind.code, "context": _json(context), "now": clock.now()}
+    with connection.cursor() as cursor:
+        for channel in outside(kind):
+            address = addresses.get(channel)
+            if address:
+                secret = encrypt(_json({ADDRESS: address, **secrets}))
+                cursor.execute(QUEUE_SEALED, {**common, "channel": channel, "secret": secret})
+    transaction.on_commit(ring_sender)
+
+
+def outside(kind: Kind) -> list[str]:
+    """The channels of a kind beside the product itself."""
+    return sorted(set(kind.channels) - {"app"})
+
+
+def _json(words: dict) -> str:
+    return json.dumps(words, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def ring_sender() -> None:
+    """Wake the sender; the message itself waits in the database, so a lost bell loses nothing."""
+    from core.tasks import ring, system_send_outbox
+
+    ring(system_send_outbox)
+
+
+def users_in_role(role: str, district_id: int | None = None) -> list[int]:
+    """Ids of the users who act in a bureau role, of one district or of the city."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT users_in_role(%s, %s)", [role, district_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def users_of(organization_id: int, role: str) -> list[int]:
+    """Ids of the users who act in a role of one organization."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT users_of_organization(%s, %s)", [organization_id, role])
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,70 @@
+"""Keyed hashes: a value is found by equality without being stored.
+
+The hash of version n is HMAC-SHA-256 under key n of the hash of version n - 1; version 1 hashes
+the text itself. So a new key needs no clear text: every stored hash, also one whose number is kept
+nowhere, is hashed once more. Who has stolen an old key can do nothing with hashes of a newer one.
+"""
+
+import base64
+import hashlib
+import hmac
+from itertools import takewhile
+
+from core.privacy.keys import lookup_keys
+
+
+def keyed_hash(text: str) -> str:
+    """The hash that is written now; empty stays empty.
+
+    Version 1 is 64 hex digits, a later one `<version>:<43 characters of base64>`: 64 at most.
+    """
+    return _written(text, lookup_keys().current) if text else ""
+
+
+def hashes_of(text: str) -> list[str]:
+    """The hash under every listed version, the one that is written first.
+
+    While hashes are being re-keyed a value may stand under any of them. `[]` for no text, which
+    nothing must be found by.
+    """
+    keys = lookup_keys()
+    others = [version for version in reversed(keys.ascending) if version != keys.current]
+    return [_written(text, version) for version in (keys.current, *others)] if text else []
+
+
+def rekeyed(stored: str) -> str:
+    """A stored hash under the version that is written now; never back to an older one."""
+    keys = lookup_keys()
+    version, digest = _read(stored) if stored else ("", b"")
+    if not stored or int(version) >= int(keys.current):
+        return stored
+    for later in keys.ascending:
+        if int(version) < int(later) <= int(keys.current):
+            digest = _mac(later, digest)
+    return _stored(keys.current, digest)
+
+
+def _written(text, version):
+    keys = lookup_keys()
+    digest = text.encode()
+    for step in takewhile(lambda step: int(step) <= int(version), keys.ascending):
+        digest = _mac(step, digest)
+    return _stored(version, digest)
+
+
+def _mac(version, data):
+    return hmac.digest(lookup_keys()[version], data, hashlib.sha256)
+
+
+def _stored(version, digest):
+    if version == "1":
+        return digest.hex()
+    return f"{version}:{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+
+def _read(stored):
+    """(version, digest) of a stored hash."""
+    if ":" not in stored:
+        return "1", bytes.fromhex(stored)
+    version, encoded = stored.split(":")
+    return version, base64.urlsafe_b64decode(encoded + "=")

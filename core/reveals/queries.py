@@ -1,0 +1,43 @@
+"""Who looked at whose data: read from the audit trail by the person it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.enums import RevealPurpose, Role
+from core.models import AuditEntry
+from core.reveals.registry import revealable_of
+
+
+@dataclass(frozen=True)
+class Look:
+    """One time somebody saw data of the reader in clear."""
+
+    at: datetime
+    role: str
+    organization_id: int
+    number: str
+    fields: list[str]
+    purpose: str
+
+
+def looks_at(actor, *, most=50) -> list[Look]:
+    """Who looked at the acting person's data, newest first."""
+    entries = AuditEntry.objects.visible_to(actor).filter(
+        trainee_user_id=actor.user_id, model="core.datareveal", verb="look"
+    )
+    return [_look(entry) for entry in entries[:most]]
+
+
+def _look(entry) -> Look:
+    kind = revealable_of(entry.after["subject"])
+    labels = {field.name: str(field.label) for field in kind.fields} if kind else {}
+    return Look(
+        at=timezone.localtime(entry.at),
+        role=Role(entry.actor_role).label,
+        organization_id=entry.actor_organization_id,
+        number=entry.object_label,
+        fields=[labels.get(name, name) for name in entry.after["fields"]],
+        purpose=RevealPurpose(entry.after["purpose"]).label,
+    )

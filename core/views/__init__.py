@@ -1,0 +1,1 @@
+"""Pages of core: jobs, files, exports, and what operators ask."""

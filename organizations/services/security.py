@@ -1,0 +1,55 @@
+"""What the owner of an account is told: a new device, a changed password or second factor."""
+
+import secrets
+
+from django.conf import settings
+from django.utils import timezone
+
+from core import clock
+from core.messages import SecurityEvent
+from core.outbox import notify
+from core.privacy import keyed_hash
+from core.tenancy.scope import AUTH, acting_as
+from organizations.models import KnownDevice, User
+
+COOKIE = "device"
+A_YEAR = 365 * 24 * 3600
+
+
+def account_changed(sender, *, user: User, **kwargs) -> None:
+    """The library has changed a password or a second factor."""
+    with acting_as(AUTH):
+        tell_owner(user)
+
+
+def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
+    """Know the device by its cookie; an account's first one is no news."""
+    token = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    with acting_as(AUTH):
+        known = set(KnownDevice.objects.filter(user=user).values_list("token_hash", flat=True))
+        if keyed_hash(token) not in known:
+            KnownDevice(user=user, token_hash=keyed_hash(token), since=clock.now()).save()
+            if known:
+                tell_owner(user)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=A_YEAR,
+        secure=settings.IS_PRODUCTION,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def tell_owner(user: User) -> None:
+    """When it happened, once for a minute; what it was stands on the security pages."""
+    now = timezone.localtime(clock.now())
+    notify(
+        SecurityEvent,
+        [user.pk],
+        about=user,
+        link="/security/",
+        occasion=f"{now:%Y-%m-%d %H:%M}",
+        date=now.date(),
+        time=f"{now:%H:%M}",
+    )

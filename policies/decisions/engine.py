@@ -1,0 +1,234 @@
+"""`decide`: pure. The same facts and rule rows give the same steps, today and in ten years."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.calendar import Unit as ClockUnit
+from policies.decisions.checks import Check
+from policies.enums import Outcome, Result
+
+NOT_CHECKED = "source_not_checked"
+MISSING = "document_missing"
+
+
+class RuleRow(NamedTuple):
+    """A dated row as a decision cites it: plain text, so that it can be kept and compared."""
+
+    kind: str
+    id: int
+    code: str
+    figure: str
+    unit: str
+    clause: str
+    document: str = ""
+    slug: str = ""
+    zh: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def words(self) -> str:
+        """What a reader sees of it: the clause of a value, a time limit with its figure."""
+        if not self.zh:
+            return self.clause
+        chinese = (get_language() or "zh").startswith("zh")
+        return f"{self.zh if chinese else self.code} {self.figure} {ClockUnit(self.unit).label}"
+
+    @property
+    def url(self) -> str:
+        return reverse("policy-clause", args=[self.document, self.slug]) if self.slug else ""
+
+
+def cite(row) -> RuleRow:
+    """The citation of a dated value or time limit."""
+    clause = row.cited_clause
+    return RuleRow(
+        row.KIND,
+        row.pk,
+        row.code,
+        f"{row.amount.normalize():f}",
+        row.unit,
+        row.clause,
+        clause.document.number if clause else "",
+        clause.slug if clause else "",
+        getattr(row, "zh", ""),
+    )
+
+
+class Finding(NamedTuple):
+    """What a condition found: its figures, and the facts that would turn a failure.
+
+    `change` gives the value each of these facts would need; `code` a reason other than the
+    condition's own.
+    """
+
+    passed: bool
+    figures: dict = {}
+    change: dict | None = None
+    code: str = ""
+
+
+def plain(figures: dict) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One step of a process.
+
+    `judge(facts, rules)` finds; `inputs` are the facts it uses, kept with the step; one of them
+    that is None is a missing document. `rule` names the rule row it cites, `source` a fact that a
+    higher app provides. `detail` and `remedy` put the figures into words when somebody reads.
+    """
+
+    name: str
+    code: str
+    title: str
+    judge: Callable[[Mapping, Mapping], Finding]
+    inputs: tuple[str, ...] = ()
+    rule: str = ""
+    source: str = ""
+    applies: str = ""
+    detail: Callable[[dict], str] = plain
+    remedy: Callable[[dict], str] = plain
+
+
+@dataclass(frozen=True)
+class Process:
+    """A kind of decision: its conditions in their order. A change of meaning is a new version."""
+
+    name: str
+    version: int
+    conditions: tuple[Condition, ...]
+
+    def condition(self, name: str) -> Condition | None:
+        return next((item for item in self.conditions if item.name == name), None)
+
+    def __post_init__(self):
+        _processes[self.name, self.version] = self
+
+
+_processes: dict[tuple[str, int], Process] = {}
+
+
+def process_of(name: str, version: int) -> Process | None:
+    return _processes.get((name, version))
+
+
+class Step(NamedTuple):
+    """One condition as it was found."""
+
+    name: str
+    result: str
+    code: str
+    inputs: dict
+    figures: dict
+    rule: str
+    change: dict
+
+
+@dataclass(frozen=True)
+class Decided:
+    """All steps in their order and what follows from them."""
+
+    process: Process
+    facts: dict
+    rules: dict[str, RuleRow]
+    steps: tuple[Step, ...] = field(default=())
+
+    def of(self, result: Result) -> list[Step]:
+        return [step for step in self.steps if step.result == result]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Every failure in the order of the steps, then the open checks; the first one leads."""
+        return [step.code for step in (*self.of(Result.FAILED), *self.of(Result.OPEN))]
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.of(Result.FAILED):
+            return Outcome.REFUSED
+        return Outcome.UNDECIDED if self.of(Result.OPEN) else Outcome.GRANTED
+
+
+def decide(process: Process, facts: Mapping, rules: Mapping[str, RuleRow]) -> Decided:
+    """Judge every condition that applies; none stops the others.
+
+    `facts` are plain JSON values (days as ISO text, shares and money as decimal text), `rules` the
+    rule rows by the names the conditions use. Reads nothing else.
+    """
+    steps = tuple(
+        judged(condition, facts, rules)
+        for condition in process.conditions
+        if not condition.applies or facts.get(condition.applies)
+    )
+    return Decided(process, dict(facts), dict(rules), steps)
+
+
+def judged(condition: Condition, facts: Mapping, rules: Mapping) -> Step:
+    """One step: open without its source, failed without an input, else as the judge finds."""
+    inputs = {name: facts.get(name) for name in condition.inputs}
+    if condition.source:
+        if condition.source not in facts:
+            open_at = {"source": condition.source}
+            return step(condition, Result.OPEN, NOT_CHECKED, inputs, open_at)
+        inputs[condition.source] = facts[condition.source]
+    absent = [name for name, value in inputs.items() if value is None]
+    if absent:
+        return step(condition, Result.FAILED, MISSING, inputs, {"missing": absent})
+    found = condition.judge(facts, rules)
+    if found.passed:
+        return step(condition, Result.PASSED, condition.code, inputs, found.figures)
+    code, change = found.code or condition.code, found.change or {}
+    return step(condition, Result.FAILED, code, inputs, found.figures, change)
+
+
+def step(condition, result, code, inputs, figures, change=None) -> Step:
+    return Step(condition.name, result, code, inputs, dict(figures), condition.rule, change or {})
+
+
+def checks_of(decided: Decided) -> list[Check]:
+    """The steps in the words of the reader."""
+    return [check_of(decided.process, item, decided.rules) for item in decided.steps]
+
+
+def check_one(process: Process, name: str, facts: Mapping, rules: Mapping) -> Check:
+    """One condition of a process by itself, in the words of the reader."""
+    return check_of(process, judged(process.condition(name), facts, rules), rules)
+
+
+def check_of(process: Process, item: Step, rules: Mapping[str, RuleRow]) -> Check:
+    condition, rule = process.condition(item.name), rules.get(item.rule)
+    detail, remedy = words_of(condition, item)
+    return Check(
+        code=item.code,
+        passed=item.result == Result.PASSED,
+        title=str(condition.title),
+        detail=detail,
+        clause=rule.words if rule else "",
+        remedy=remedy,
+        clause_url=rule.url if rule else "",
+        is_open=item.result == Result.OPEN,
+    )
+
+
+def words_of(condition: Condition, item: Step) -> tuple[str, str]:
+    """(figures, what would change it) of a step."""
+    if item.code == NOT_CHECKED:
+        return _("The source has not been loaded."), _("Wait until the source is loaded.")
+    if item.code == MISSING:
+        return _("A fact this condition needs is missing."), _("Hand in what is missing.")
+    remedy = "" if item.result == Result.PASSED else condition.remedy(item.figures)
+    return str(condition.detail(item.figures)), str(remedy)
+
+
+def without(decided: Decided, failure: Step) -> Decided:
+    """The same decision with the facts a failure says would change it."""
+    return decide(decided.process, {**decided.facts, **failure.change}, decided.rules)

@@ -1,0 +1,106 @@
+"""The policy library: documents and clauses, and the figures that hold on a chosen day."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.pages import ListPage, Page
+from policies.differences import published_differences
+from policies.filters import DocumentFilter
+from policies.models import Clause, DatedValue, PolicyDocument, RuleSet, TimeLimit
+from policies.queries import found_clauses, in_force
+
+
+class Library(ListPage):
+    """Search first, then the documents, then the figures in force on a day."""
+
+    face = "portal"
+    model = PolicyDocument
+    template_name = "policies/library.html"
+    title = _("Policy library")
+    lead = _("Documents, clauses, and every figure that holds on a day you choose.")
+    filterset_class = DocumentFilter
+    page_size = 20
+    empty = {
+        "title": _("No document fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
+
+    def rows(self, objects):
+        return objects
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        asked = getattr(context["filter"].form, "cleaned_data", None) or {}
+        today = clock.today()
+        on = asked.get("on") or today
+        return context | {
+            "clauses": found_clauses(asked.get("q") or ""),
+            "on": on,
+            "values": in_force(DatedValue, on, today),
+            "limits": in_force(TimeLimit, on, today),
+            "rule_sets": RuleSet.objects.visible_to(self.actor).filter(is_public=True)[:5],
+        }
+
+
+class DocumentPage(Page):
+    """One document: its clauses, what it superseded and what superseded it."""
+
+    face = "portal"
+    template_name = "policies/document.html"
+
+    def get_context_data(self, **kwargs):
+        row = get_object_or_404(
+            PolicyDocument.objects.visible_to(self.actor).select_related("supersedes"),
+            number=self.kwargs["number"],
+        )
+        return super().get_context_data(
+            document=row,
+            clauses=list(row.clauses.order_by("ordinal")),
+            later=list(row.superseded_by.order_by("issued_on")),
+            rule_sets=list(row.rule_sets.filter(is_public=True).order_by("-known_from")),
+            **kwargs,
+        ) | {"title": row.title}
+
+
+class ClausePage(Page):
+    """One clause under its permanent address, and every figure that cites it, by version."""
+
+    face = "portal"
+    template_name = "policies/clause.html"
+
+    def get_context_data(self, **kwargs):
+        row = get_object_or_404(
+            Clause.objects.visible_to(self.actor).select_related("document__supersedes"),
+            document__number=self.kwargs["number"],
+            slug=self.kwargs["slug"],
+        )
+        return super().get_context_data(
+            clause=row,
+            later=list(row.document.superseded_by.order_by("issued_on")),
+            versions=[*versions(DatedValue, row), *versions(TimeLimit, row)],
+            **kwargs,
+        ) | {"title": f"{row.label} {row.heading}"}
+
+
+def versions(model, clause) -> list:
+    """Every row that cites a clause: each code with its latest figure first."""
+    rows = model.objects.filter(cited_clause=clause).select_related("rule_set")
+    return list(rows.order_by("code", "-valid_from", "-known_from"))
+
+
+class RuleSetPage(Page):
+    """A published set: what changed, from which day, by which clause."""
+
+    face = "portal"
+    template_name = "policies/rule_set.html"
+
+    def get_context_data(self, **kwargs):
+        seen = RuleSet.objects.visible_to(self.actor).select_related("document", "superseded_by")
+        row = get_object_or_404(seen, number=self.kwargs["number"])
+        if not row.is_public:
+            raise Http404
+        return super().get_context_data(
+            rule_set=row, differences=published_differences(row), **kwargs
+        ) | {"title": row.title}

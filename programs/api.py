@@ -1,0 +1,243 @@
+"""Occupations, programmes, classes with their sessions, teachers and venues."""
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from core.api.resources import Moving, Resource
+from core.api.serializers import Body, Own, Shown
+from core.enums import Role
+from programs.enums import Mode
+from programs.filters import ClassFilter, PublicProgrammeFilter
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.services.classes import create_class
+from programs.services.timetable import plan_session
+
+LARGEST_SMALL = 32767
+
+
+def numbered(slug="number", **kwargs):
+    """A record of another resource by its number."""
+    return serializers.SlugRelatedField(slug_field=slug, read_only=True, **kwargs)
+
+
+class OccupationSerializer(Shown):
+    class Meta:
+        model = Occupation
+        fields = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
+
+
+class OccupationResource(Resource):
+    model = Occupation
+    noun = "occupation"
+    about = _("Occupations of the national classification.")
+    serializer_class = OccupationSerializer
+    published = True
+    ordering = ("code",)
+    lookup_field = "code"
+
+
+class ProgrammeSerializer(Shown):
+    institution = numbered(source="organization")
+    district = numbered("code")
+    occupation = numbered("code", allow_null=True)
+
+    class Meta:
+        model = Programme
+        fields = (
+            "number",
+            "name",
+            "institution",
+            "district",
+            "training_type",
+            "occupation",
+            "level",
+            "course_type",
+            "lessons",
+            "online_lessons",
+            "textbook",
+            "description",
+            "state",
+        )
+
+
+class ProgrammeResource(Moving):
+    model = Programme
+    noun = "programme"
+    about = _("What is taught; listed programmes are public.")
+    serializer_class = ProgrammeSerializer
+    filterset_class = PublicProgrammeFilter
+    published = True
+    related = ("organization", "district", "occupation")
+
+
+class ClassSerializer(Shown):
+    programme = numbered()
+    institution = numbered(source="organization")
+    institution_name = serializers.CharField(source="organization.name")
+    district = numbered("code")
+    training_type = serializers.CharField(source="programme.training_type")
+    occupation = serializers.CharField(
+        source="programme.occupation.code", default=None, allow_null=True
+    )
+    level = serializers.CharField(source="programme.level")
+    venue = serializers.CharField(source="venue.name")
+    address = serializers.CharField(source="venue.address")
+    seats_free = serializers.IntegerField()
+
+    class Meta:
+        model = TrainingClass
+        fields = (
+            "number",
+            "name",
+            "programme",
+            "training_type",
+            "occupation",
+            "level",
+            "institution",
+            "institution_name",
+            "district",
+            "venue",
+            "address",
+            "seats",
+            "seats_free",
+            "starts_on",
+            "ends_on",
+            "state",
+        )
+
+
+class NewClass(Body):
+    """A draft of a listed programme."""
+
+    programme = Own(Programme, narrowed=lambda rows: rows.listed())
+    name = serializers.CharField(max_length=60)
+    venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
+    seats = serializers.IntegerField(min_value=1, max_value=LARGEST_SMALL)
+
+
+class SessionSerializer(Shown):
+    training_class = numbered()
+    venue = serializers.CharField(source="venue.name")
+
+    class Meta:
+        model = Session
+        fields = (
+            "id",
+            "training_class",
+            "ordinal",
+            "starts_at",
+            "ends_at",
+            "lessons",
+            "minutes",
+            "mode",
+            "venue",
+            "topic",
+            "state",
+        )
+
+
+class NewSession(Body):
+    """One session of a draft or returned class."""
+
+    starts_at = serializers.DateTimeField()
+    lessons = serializers.IntegerField(min_value=1, max_value=8)
+    mode = serializers.ChoiceField(Mode.choices, required=False, default=Mode.OFFLINE)
+    teacher = Own(Teacher, "id", narrowed=lambda rows: rows.filter(is_active=True))
+    venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
+    topic = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+
+
+class ClassResource(Moving):
+    model = TrainingClass
+    noun = "class"
+    about = _("Classes one can enrol in; their institution and district also see drafts.")
+    serializer_class = ClassSerializer
+    filterset_class = ClassFilter
+    published = True
+    related = ("programme__occupation", "organization", "district", "venue")
+
+    @extend_schema(request=NewClass)
+    def create(self, request):
+        """Make a draft; the timetable and the filing follow."""
+        with self.reading_as(self.caller):
+            row = create_class(actor=self.caller, **self.given(NewClass))
+            return self.shown_again(row, status=201)
+
+    @extend_schema(responses=SessionSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], url_name="sessions", pagination_class=None)
+    def sessions(self, request, number):
+        """The timetable of a class, in the order of time."""
+        with self.found() as row:
+            seen = Session.objects.visible_to(self.reader).filter(training_class=row).held()
+            rows = seen.select_related("training_class", "venue").order_by("starts_at", "id")
+            context = self.get_serializer_context()
+            return Response(SessionSerializer(rows, many=True, context=context).data)
+
+    @extend_schema(request=NewSession, responses={201: SessionSerializer})
+    @sessions.mapping.post
+    def add_session(self, request, number):
+        """Add a session by hand, while the class is a draft or returned."""
+        row = self.own()
+        with self.reading_as(self.caller):
+            made = plan_session(row, actor=self.caller, **self.given(NewSession))
+            shown = SessionSerializer(made, context=self.get_serializer_context())
+            headers = {"Location": f"/api/v1/sessions/{made.pk}/"}
+            return Response(shown.data, 201, headers=headers)
+
+
+class SessionResource(Moving):
+    model = Session
+    noun = "session"
+    about = _("Sessions of the timetable; a teacher sees the own ones.")
+    serializer_class = SessionSerializer
+    related = ("training_class", "venue")
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def rows(self, actor):
+        """With the teacher, whom the moves ask for, for whoever may know the teacher."""
+        found = super().rows(actor)
+        return found if actor.role == Role.WORKER else found.select_related("teacher")
+
+
+class TeacherSerializer(Shown):
+    class Meta:
+        model = Teacher
+        fields = ("id", "name", "qualification", "is_active")
+
+
+class TeacherResource(Resource):
+    model = Teacher
+    noun = "teacher"
+    about = _("Teachers of one's own institution, district or the city.")
+    serializer_class = TeacherSerializer
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+
+
+class VenueSerializer(Shown):
+    class Meta:
+        model = Venue
+        fields = ("id", "name", "address", "places", "is_active")
+
+
+class VenueResource(Resource):
+    model = Venue
+    noun = "venue"
+    about = _("Rooms in which classes are held.")
+    serializer_class = VenueSerializer
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+
+
+resources = {
+    "occupations": OccupationResource,
+    "programmes": ProgrammeResource,
+    "classes": ClassResource,
+    "sessions": SessionResource,
+    "teachers": TeacherResource,
+    "venues": VenueResource,
+}

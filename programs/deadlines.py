@@ -1,0 +1,52 @@
+"""The clocks of programs: the answers that districts and the city owe to units."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from core.deadlines import Due, register
+from core.enums import Role
+from core.outbox import users_in_role
+from policies.queries import last_moment
+from programs.checks import local_day
+from programs.enums import ClassState, ProgrammeState
+from programs.models import Programme, TrainingClass
+
+
+def filing_replies(until: date) -> Iterator[Due]:
+    """Filings without an answer; the district's reviewers must answer, the city's chief hears."""
+    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
+    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
+    filed = TrainingClass.objects.filter(state=ClassState.FILED, reply_due_on__lte=until)
+    for row in filed.order_by("reply_due_on"):
+        yield Due(
+            about=row,
+            on=row.reply_due_on,
+            owners=reviewers(row.district_id),
+            chiefs=chiefs,
+            kind="class",
+            number=row.number,
+            link=f"/admin/programs/trainingclass/{row.pk}/change/",
+        )
+
+
+def programme_replies(until: date) -> Iterator[Due]:
+    """Programmes without an answer of the city's reviewers."""
+    reviewers, chiefs = users_in_role(Role.MUNICIPAL_REVIEWER), users_in_role(Role.MUNICIPAL_CHIEF)
+    submitted = Programme.objects.filter(state=ProgrammeState.SUBMITTED)
+    for row in submitted.order_by("submitted_at"):
+        due = last_moment("tl_programme_reply", local_day(row.submitted_at))
+        if due <= until:
+            yield Due(
+                about=row,
+                on=due,
+                owners=reviewers,
+                chiefs=chiefs,
+                kind="programme",
+                number=row.number,
+                link=f"/admin/programs/programme/{row.pk}/change/",
+            )
+
+
+register("tl_filing_reply", filing_replies)
+register("tl_programme_reply", programme_replies)

@@ -1,0 +1,31 @@
+"""The exports of this app's lists."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import exports
+from core.enums import UNIT_ADMINS
+from core.exports import Field
+from programs.filters import OwnClassFilter
+from programs.models import TrainingClass
+
+exports.declare(
+    "classes",
+    title=_("Classes"),
+    model=TrainingClass,
+    filterset=OwnClassFilter,
+    roles=UNIT_ADMINS,
+    fields=(
+        Field("number", _("Class number"), is_identifier=True),
+        Field("name", _("Class")),
+        Field("programme__name", _("Programme")),
+        Field("programme__training_type", _("Training type")),
+        Field("programme__lessons", _("Lessons")),
+        Field("venue__name", _("Venue")),
+        Field("starts_on", _("First session")),
+        Field("ends_on", _("Last session")),
+        Field("seats", _("Seats")),
+        Field("seats_taken", _("Seats taken")),
+        Field("filed_on", _("Filing date")),
+        Field("state", _("State")),
+    ),
+)

@@ -1,0 +1,62 @@
+"""Programs of the two sides, each with a token of its own."""
+
+import json
+
+import pytest
+
+from core.tenancy.scope import AUTH, OWNER, acting_as
+from organizations.services.tokens import create_token
+from tests import world as laid_out
+
+
+@pytest.fixture
+def sides(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def side(sides):
+    return sides["甲"]
+
+
+class Program:
+    """What a program does: JSON with a token."""
+
+    def __init__(self, client, token=""):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, path, **headers):
+        return self.client.get(f"/api/v1{path}", headers={**self.headers, **headers})
+
+    def post(self, path, body=None, **headers):
+        return self.client.post(
+            f"/api/v1{path}",
+            json.dumps(body or {}),
+            content_type="application/json",
+            headers={**self.headers, **headers},
+        )
+
+
+def token_of(actor, *scopes) -> str:
+    with acting_as(AUTH):
+        return create_token(actor=actor, name="t", scopes=scopes or ["write"], days=9)[1]
+
+
+@pytest.fixture
+def program(client, sides):
+    """A program that acts as a role of side 甲 or of the city; `anyone` has no token."""
+
+    def acting(role, *scopes):
+        mine = sides["甲"]
+        actors = {
+            "worker": laid_out.worker_actor(mine),
+            "institution_admin": laid_out.unit_actor(mine),
+            "teacher": laid_out.unit_actor(mine, "teacher"),
+            "district_reviewer": laid_out.district_actor(mine),
+            "municipal_reviewer": laid_out.city_actor(sides["市"]),
+        }
+        return Program(client, token_of(actors[role], *scopes) if role in actors else "")
+
+    return acting

@@ -1,0 +1,399 @@
+"""What an answer looks like: pages, problems in the caller's language, moves, rights of fields."""
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from core import clock
+from core.api.problems import server_error
+from core.tenancy.scope import OWNER, acting_as
+from organizations.models import ApiToken
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from trainees.models import AttendanceRecord, Enrolment, Trainee
+
+MOST_QUERIES = 15
+FIELDS = Path(__file__).parent / "fields.csv"
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters():
+    cache.clear()
+
+
+def add_classes(side, count):
+    """More published classes like the one there is, and as many drafts."""
+    with acting_as(OWNER):
+        row = side.training_class
+        for n in range(count):
+            for state, number in (("open", f"C1-{n:03d}"), ("draft", f"C9-{n:03d}")):
+                row.pk, row.number, row.state = None, number, state
+                row.save(force_insert=True)
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_repeat(program, side):
+    add_classes(side, 30)
+    reader, path, seen, sizes = program("anyone"), "/classes/?limit=7", [], []
+    while path:
+        page = reader.get(path).json()
+        seen += [row["number"] for row in page["results"]]
+        sizes.append(len(page["results"]))
+        path = page["next"] and page["next"].split("/api/v1")[1]
+        back = page["previous"]
+    assert len(seen) == len(set(seen)) == 32
+    assert sizes == [7, 7, 7, 7, 4]
+    before = reader.get(back.split("/api/v1")[1]).json()["results"]
+    assert [row["number"] for row in before] == seen[21:28]
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=x", "limit=101", "cursor=x", "cursor=e30", "level=99", "district=X"]
+)
+def test_a_question_that_makes_no_sense_is_refused_by_field(program, query):
+    answer = program("anyone").get(f"/classes/?{query}")
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == [query.split("=")[0]]
+
+
+def test_lists_are_public_and_one_s_own_rows_are_asked_for(program, side):
+    numbers = lambda answer: {row["number"] for row in answer.json()["results"]}  # noqa: E731
+    unit = program("institution_admin")
+    assert numbers(unit.get("/classes/")) == {"C101", "C201"}
+    assert numbers(unit.get("/classes/?mine=true")) == {"C101", "C102"}
+    assert program("anyone").get("/classes/?mine=true").status_code == 401
+    assert program("anyone").get("/classes/C102/").status_code == 404
+
+
+def test_filters_are_those_of_the_page(program, side):
+    found = program("anyone").get("/classes/?q=公甲&training_type=key_group&has_seats=true").json()
+    assert [row["number"] for row in found["results"]] == ["C101"]
+    assert program("anyone").get("/classes/?institution=DL99-1").json()["results"] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "没有"), ("en", "There is no")])
+def test_a_problem_speaks_the_caller_s_language(program, language, words):
+    answer = program("anyone").get("/classes/nothing/", **{"Accept-Language": language})
+    problem = answer.json()
+    assert (answer["Content-Type"], problem["code"]) == ("application/problem+json", "not_found")
+    assert problem["status"] == answer.status_code == 404
+    if language == "en":
+        assert problem["title"].startswith(words)
+
+
+def test_an_unknown_address_and_a_body_that_is_no_json_are_problems(program):
+    assert program("anyone").get("/nothing/").json()["code"] == "not_found"
+    worker = program("worker")
+    answer = worker.client.post(
+        "/api/v1/enrolments/", "{", content_type="application/json", headers=worker.headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+    answer = worker.client.post("/api/v1/enrolments/", {"a": "b"}, headers=worker.headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+def enrolling(side, **facts):
+    """The class of the side, a month ahead; its one enrolment taken away."""
+    with acting_as(OWNER):
+        first = clock.today() + timedelta(days=30)
+        AttendanceRecord.objects.all().delete()
+        Enrolment.objects.filter(training_class=side.training_class).delete()
+        values = {"starts_on": first, "ends_on": first, "seats_taken": 0, **facts}
+        TrainingClass.objects.filter(pk=side.training_class.pk).update(**values)
+
+
+def test_a_worker_enrols_withdraws_and_sees_what_can_be_done(program, side):
+    enrolling(side)
+    worker = program("worker")
+    made = worker.post("/enrolments/", {"training_class": "C101"})
+    assert (made.status_code, made.json()["state"]) == (201, "confirmed")
+    assert made["Location"] == f"/api/v1/enrolments/{made.json()['id']}/"
+    offered = made.json()["actions"]
+    assert [(item["name"], item["needs"]) for item in offered] == [("withdraw", ["reason"])]
+    path = offered[0]["url"].removeprefix("/api/v1")
+    missing = worker.post(path)
+    assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "reason")
+    done = worker.post(path, {"reason": "病"})
+    assert (done.status_code, done.json()["state"], done.json()["actions"]) == (
+        200,
+        "withdrawn",
+        [],
+    )
+    again = worker.post(path, {"reason": "病"})
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"seats": 1, "seats_taken": 1}, "class_full"),
+        ({"state": "running"}, "enrolment_closed"),
+    ],
+)
+def test_why_one_cannot_enrol(program, side, facts, code):
+    enrolling(side, **facts)
+    answer = program("worker").post("/enrolments/", {"training_class": "C101"})
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert answer.json()["errors"][0]["remedy"]
+
+
+def test_a_condition_of_the_person_is_told_with_its_clause(program, side):
+    enrolling(side)
+    with acting_as(OWNER):
+        Trainee.objects.filter(pk=side.trainee.pk).update(birth_on=date(2090, 1, 1))
+    problem = program("worker").post("/enrolments/", {"training_class": "C101"}).json()
+    assert problem["code"] == "not_eligible"
+    assert [(e["code"], bool(e["clause"])) for e in problem["errors"]] == [("under_age", True)]
+
+
+def test_enrolling_twice_and_as_an_institution_is_refused(program, side):
+    enrolling(side)
+    worker = program("worker")
+    worker.post("/enrolments/", {"training_class": "C101"})
+    again = worker.post("/enrolments/", {"training_class": "C101"})
+    assert (again.status_code, again.json()["code"]) == (409, "already_enrolled")
+    unit = program("institution_admin").post("/enrolments/", {"training_class": "C101"})
+    assert (unit.status_code, unit.json()["code"]) == (403, "not_allowed")
+
+
+def test_a_move_the_role_may_not_make_is_forbidden_and_an_unknown_one_is_not_there(program, side):
+    unit = program("institution_admin")
+    assert unit.post("/classes/C101/moves/break_off/").status_code == 403
+    assert unit.post("/classes/C101/moves/vanish/").status_code == 404
+
+
+def test_a_teacher_s_sheet_and_a_worker_s_code(program, side):
+    path, record = f"/sessions/{side.session.pk}/check-ins/", side.record.pk
+    answer = program("worker").post(path, {"code": "000000"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "checkin_code_invalid")
+    sheet = {"entries": [{"record": record, "entry": "present"}]}
+    done = program("teacher").post(path, sheet)
+    assert [row["state"] for row in done.json()] == ["present"]
+    foreign = {"entries": [{"record": record + 1, "entry": "present"}]}
+    assert program("teacher").post(path, foreign).status_code == 422
+
+
+def test_an_institution_plans_a_session_and_a_clash_is_told(program, side):
+    body = {
+        "starts_at": "2026-12-30T09:00:00+08:00",
+        "lessons": 2,
+        "teacher": side.teacher.pk,
+        "venue": side.venue.pk,
+    }
+    unit = program("institution_admin")
+    assert unit.post("/classes/C102/sessions/", body).status_code == 201
+    clash = unit.post("/classes/C102/sessions/", body)
+    assert (clash.status_code, clash.json()["code"]) == (409, "teacher_double_booked")
+    assert len(unit.get("/classes/C102/sessions/").json()) == 2
+
+
+def test_report_figures_rows_and_files(program, side):
+    reader = program("district_reviewer")
+    assert reader.get("/reports/2026Q1/").json()["district"] == side.district.code
+    figures = reader.get("/reports/2026Q1/figures/").json()["results"]
+    assert [(f["indicator"], f["value"]) for f in figures] == [("I05", "1.000000")]
+    rows = reader.get("/reports/2026Q1/figures/I05/rows/").json()["results"]
+    assert [row["label"] for row in rows] == ["密甲行"]
+    assert reader.get("/reports/2026Q1.json").json()["quarter"] == "2026Q1"
+    assert reader.get("/reports/2026Q1.xlsx").content[:2] == b"PK"
+    assert program("worker").get("/reports/2026Q1/").status_code == 404
+
+
+def test_too_many_requests_are_told_when_to_come_again(program, settings):
+    settings.API_RATES = {**settings.API_RATES, "public": (3, 60)}
+    answers = [program("anyone").get("/districts/") for _n in range(4)]
+    assert [a.status_code for a in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[3]["Retry-After"]) <= 60
+
+
+NEW = {
+    "/classes/": lambda side: {
+        "programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5,
+    },
+    "/enrolments/": lambda side: {"training_class": "C101"},
+    "/classes/C102/sessions/": lambda side: {
+        "starts_at": "2099-01-05T09:00:00+08:00", "lessons": 2, "teacher": side.teacher.pk,
+        "venue": side.venue.pk,
+    },
+}  # fmt: skip
+ROLE_OF = {"/enrolments/": "worker"}
+
+
+@pytest.mark.parametrize("path", NEW)
+def test_no_field_that_is_shown_only_can_be_set(program, side, path, record_counts):
+    """Every field of every serializer, and every column of the model, posted along."""
+    body = NEW[path](side)
+    fields = {name for shown in serializers().values() for name in shown.Meta.fields}
+    fields |= {"is_public", "filed_by", "organization_id", "pk", "is_announced", "reviewed_by"}
+    caller = program(ROLE_OF.get(path, "institution_admin"))
+    for name in sorted(fields - set(body)):
+        if (path, name) in {
+            ("/classes/C102/sessions/", "mode"),
+            ("/classes/C102/sessions/", "topic"),
+        }:
+            continue
+        cache.clear()
+        answer = caller.post(path, {**body, name: "1"})
+        assert answer.status_code == 422, name
+        assert [e["field"] for e in answer.json()["errors"]] == [name]
+    record_counts(f"{path}: {len(fields - set(body))} foreign fields refused")
+
+
+def resources():
+    """Every resource of the API by its name in the addresses."""
+    patterns = next(p for p in get_resolver().url_patterns if getattr(p, "app_name", "") == "api")
+    return {
+        p.callback.cls.noun: p.callback.cls for p in patterns.url_patterns
+        if hasattr(p.callback, "cls")
+    }  # fmt: skip
+
+
+def serializers():
+    return {noun: view.serializer_class for noun, view in resources().items()}
+
+
+def test_who_sees_which_field_is_as_written():
+    """`fields.csv` is written by hand: a field that is new or shown to more people fails."""
+    found = {
+        (noun, name): " ".join(sorted(shown.SHOWN_TO[name])) if name in shown.SHOWN_TO else "all"
+        for noun, shown in serializers().items()
+        for name in shown.Meta.fields
+    }
+    with FIELDS.open() as file:
+        written = {(r["resource"], r["field"]): r["roles"] for r in csv.DictReader(file)}
+    assert found == written
+
+
+def test_what_a_role_may_not_see_is_null(program, side):
+    seen = {}
+    for role in ("worker", "institution_admin", "teacher", "district_reviewer"):
+        row = program(role).get(f"/enrolments/{side.enrolment.pk}/").json()
+        seen[role] = (row["name"] is not None, row["phone"] is not None)
+    assert seen == {
+        "worker": (True, True),
+        "institution_admin": (True, True),
+        "teacher": (True, False),
+        "district_reviewer": (False, False),
+    }
+
+
+def many(side, count):
+    """`count` more rows in every list."""
+    add_classes(side, count)
+    with acting_as(OWNER):
+        clone(Programme, side.programme, count, "number")
+        clone(Teacher, side.teacher, count, user=None)
+        clone(Venue, side.venue, count)
+        clone(ApiToken, side.token, count, "prefix", "digest")
+        for n in range(count):
+            add_person(side, n)
+        for n, row in enumerate(Occupation.objects.all()[:count]):
+            row.pk, row.code = None, f"9-99-99-{n:02d}"
+            row.save(force_insert=True)
+
+
+def clone(model, row, count, *unique, **changes):
+    for n in range(count):
+        copy = model.objects.get(pk=row.pk)
+        copy.pk = None
+        for name, value in {**dict.fromkeys(unique, f"X{n}"), **changes}.items():
+            setattr(copy, name, value)
+        copy.save(force_insert=True)
+
+
+def add_person(side, n):
+    """An enrolment with attendance, and a session, a report with a figure and a row."""
+    number = TrainingClass.objects.get(number=f"C1-{n:03d}")
+    row = Enrolment.objects.get(pk=side.enrolment.pk)
+    row.pk, row.training_class = None, number
+    row.save(force_insert=True)
+    session = Session.objects.get(pk=side.session.pk)
+    session.pk, session.training_class, session.ordinal = None, number, n + 2
+    session.starts_at += timedelta(days=n + 2)
+    session.ends_at += timedelta(days=n + 2)
+    session.save(force_insert=True)
+    record = AttendanceRecord.objects.get(pk=side.record.pk)
+    record.pk, record.session, record.enrolment = None, session, row
+    record.save(force_insert=True)
+    report = QuarterlyReport.objects.get(pk=side.institution_report.pk)
+    report.pk, report.edition = None, 100 + n
+    report.quarter = f"{2027 + n}Q1"
+    report.save(force_insert=True)
+    for model, changes in ((ReportFigure, {"indicator": f"J{n}"}), (ReportRow, {})):
+        part = model.objects.filter(report=side.institution_report).first()
+        part.pk = None
+        for name, value in changes.items():
+            setattr(part, name, value)
+        part.save(force_insert=True)
+
+
+LISTS = (
+    "/districts/", "/institutions/", "/occupations/", "/programmes/", "/programmes/?mine=1",
+    "/classes/", "/classes/?mine=1", "/sessions/", "/teachers/", "/venues/", "/tokens/",
+    "/enrolments/", "/attendance/", "/reports/", "/reports/2026Q1/figures/",
+    "/reports/2026Q1/figures/I05/rows/",
+)  # fmt: skip
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(program, side, record_counts):
+    unit = program("institution_admin")
+    few = {path: queries(unit, path) for path in LISTS}
+    many(side, 50)
+    lot = {path: queries(unit, path) for path in LISTS}
+    assert {path: n for path, (n, _rows) in lot.items()} == {
+        path: n for path, (n, _rows) in few.items()
+    }
+    assert all(n <= MOST_QUERIES for n, _rows in lot.values())
+    grown = [path for path in LISTS if lot[path][1] >= 50]
+    assert set(LISTS) - set(grown) == {"/districts/", "/institutions/"}
+    record_counts(f"lists: at most {max(n for n, _r in lot.values())} queries for 50 rows")
+
+
+def queries(caller, path):
+    """(queries, rows) of one page of a list."""
+    mark = "&" if "?" in path else "?"
+    caller.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        rows = caller.get(f"{path}{mark}limit=60").json()["results"]
+    return len(asked), len(rows)
+
+
+def test_the_documentation_names_every_operation_and_loads_nothing_foreign(client, db):
+    page = client.get("/api/docs/", headers={"Accept-Language": "en"}).content.decode()
+    document = client.get("/api/v1/schema/").json()
+    assert document["openapi"] == "3.1.1"
+    for path, item in document["paths"].items():
+        for method in set(item) & {"get", "post"}:
+            assert f"{method.upper()} {path}" in page
+    assert "https://" not in page
+
+
+def test_our_own_fault_is_a_problem_for_programs(rf):
+    answer = server_error(rf.get("/api/v1/classes/"))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert json.loads(answer.content)["code"] == "internal"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("[" * 100_000, 400, "parse_error"),
+        (json.dumps({"training_class": "x" * 3_000_000}), 413, "too_large"),
+        ("NaN", 400, "parse_error"),
+        ("[]", 422, "invalid"),
+        (json.dumps({"training_class": "a\x00b"}), 422, "invalid"),
+    ],
+)
+def test_a_hostile_body_is_a_problem(program, body, status, code):
+    worker = program("worker")
+    headers = {**worker.headers, "Idempotency-Key": "h"}
+    answer = worker.client.post(
+        "/api/v1/enrolments/", body, content_type="application/json", headers=headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -1,0 +1,109 @@
+"""Every operation of the schema, called with what the schema allows, by every role.
+
+No 5xx and no answer the schema does not describe. `SCHEMA_EXAMPLES` sets how many per operation.
+"""
+
+import os
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from core.tenancy.scope import OWNER, acting_as
+
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "2"))
+ROLES = ("anyone", "worker", "institution_admin", "district_reviewer", "municipal_reviewer")
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+ROUNDS = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def known(side, path) -> dict:
+    """The parameters of an address of a record that is there."""
+    names = {
+        "attendance": {"id": side.record.pk, "move": "excuse"},
+        "classes": {"number": "C102", "move": "cancel"},
+        "districts": {"code": "DL-06"},
+        "enrolments": {"id": side.enrolment.pk, "move": "withdraw"},
+        "institutions": {"number": side.organization.number},
+        "occupations": {"code": side.programme.occupation.code},
+        "programmes": {"number": "P102", "move": "submit"},
+        "reports": {"quarter": "2026Q1", "move": "submit", "indicator": "I05", "form": "json"},
+        "sessions": {"id": side.session.pk, "session": side.session.pk, "move": "close"},
+        "teachers": {"id": side.teacher.pk},
+        "tokens": {"prefix": side.token.prefix},
+        "venues": {"id": side.venue.pk},
+    }[path.split("/")[3]]
+    return {name: value for name, value in names.items() if f"{{{name}}}" in path}
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The requests share the test's own transaction, as those of Django's test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_answer_is_in_the_schema(program, side, role, settings, record_counts):
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, (10**6, 60))
+    cache.clear()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
+    headers, faults, calls = program(role).headers, [], 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for parameters in (known(side, operation.path), {}):
+            calls += call(operation, parameters, headers, faults)
+    record_counts(f"schema as {role}: {calls} calls, {len(faults)} faults")
+    assert faults == []
+
+
+def call(operation, parameters, headers, faults) -> int:
+    """Call one operation with examples of the schema; each effect is rolled back."""
+    done = 0
+
+    @ROUNDS
+    @given(case=operation.as_strategy())
+    def run(case):
+        nonlocal done
+        done += 1
+        case.path_parameters = {**(case.path_parameters or {}), **parameters}
+        with transaction.atomic():
+            answer = case.call(headers=headers)
+            transaction.set_rollback(True)
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except FailureGroup as group:  # all of them are told together
+            told = [str(fault)[:700] for fault in group.exceptions]
+            faults.append((operation.label, answer.status_code, told))
+
+    with acting_as(OWNER):
+        run()
+    return done

@@ -1,0 +1,44 @@
+"""What the bureau's lists and records show of a person."""
+
+import pytest
+from django.urls import reverse
+
+from core.tenancy.scope import AUTH, OWNER, acting_as
+from tests import world as laid_out
+from trainees.models import KeyGroup
+
+
+@pytest.fixture
+def world(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def reviewer(world, client):
+    with acting_as(AUTH):
+        client.force_login(world["甲"].reviewer)
+    return client
+
+
+def test_names_are_masked_in_lists_and_whole_on_the_record(world, reviewer):
+    trainee = world["甲"].trainee
+    listing = reviewer.get(reverse("admin:trainees_trainee_changelist")).content.decode()
+    assert "密**员" in listing
+    assert trainee.name not in listing
+    record = reviewer.get(reverse("admin:trainees_trainee_change", args=[trainee.pk]))
+    text = record.content.decode()
+    assert trainee.name in text
+    assert "1970-01-01" not in text
+    assert "1970" in text
+
+
+def test_a_sensitive_group_is_not_named(world, reviewer):
+    enrolment = world["甲"].enrolment
+    with acting_as(OWNER):
+        enrolment.key_group = KeyGroup.objects.get(code="released_person")
+        enrolment.save()
+    address = reverse("admin:trainees_enrolment_change", args=[enrolment.pk])
+    text = reviewer.get(address).content.decode()
+    assert "已申报群体" in text
+    assert "刑满释放" not in text

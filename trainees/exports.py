@@ -1,0 +1,30 @@
+"""The exports of this app's lists: what the institution's pages show, identity masked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import exports
+from core.enums import UNIT_ADMINS
+from core.exports import Field
+from trainees.filters import EnrolmentFilter
+from trainees.models import Enrolment
+
+exports.declare(
+    "enrolments",
+    title=_("Roster"),
+    model=Enrolment,
+    filterset=EnrolmentFilter,
+    roles=UNIT_ADMINS,
+    fields=(
+        Field("training_class__number", _("Class number"), is_identifier=True),
+        Field("name", _("Name")),
+        Field("masked_identity", _("Identity number"), is_identifier=True),
+        Field("phone", _("Phone"), is_identifier=True),
+        Field("education", _("Education")),
+        Field("source", _("Source")),
+        Field("state", _("State")),
+        Field("enrolled_at", _("enrolled")),
+        Field("attended_minutes", _("attended minutes")),
+        Field("scheduled_minutes", _("scheduled minutes")),
+        Field("remark", _("Remark")),
+    ),
+)

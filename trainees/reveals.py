@@ -1,0 +1,22 @@
+"""What of a trainee can be shown in clear, to whom, and when a case of theirs is open."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.reveals import RevealField
+from trainees.enums import EnrolmentState
+from trainees.models import Enrolment
+
+CASE_OFFICERS = frozenset({Role.DISTRICT_REVIEWER, Role.MUNICIPAL_REVIEWER, Role.INSPECTOR})
+FIELDS = (
+    RevealField("identity_number", _("Identity number"), CASE_OFFICERS),
+    RevealField("phone", _("Mobile phone"), CASE_OFFICERS),
+)
+
+
+def is_being_verified(actor, trainee) -> bool:
+    """An enrolment of the person waits for this district's reviewer to confirm the identity."""
+    if actor.role != Role.DISTRICT_REVIEWER:
+        return False
+    pending = Enrolment.objects.visible_to(actor).filter(state=EnrolmentState.PENDING)
+    return pending.filter(trainee=trainee).exists()
