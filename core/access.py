@@ -22,6 +22,12 @@ class Actor:
     district_id: int | None = None
     face: str = Face.ANON
     name: str = ""
+    deputy_for: int | None = None
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """User ids that count as this actor wherever duties are separated: the member, too."""
+        return frozenset({self.user_id, self.deputy_for} - {None})
 
     @property
     def scope(self) -> Scope:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """Role of a membership, or one of the three actors that need none."""
+    """Role of a membership, or one of the actors that need none."""
 
     MUNICIPAL_REVIEWER = "municipal_reviewer", _("Municipal reviewer")
     MUNICIPAL_CHIEF = "municipal_chief", _("Municipal chief")
@@ -28,6 +28,7 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     BASE_MANAGER = "base_manager", _("Training base manager")
     WORKER = "worker", _("Worker")
+    INVITED_PERSON = "invited_person", _("Invited person")
     ANYONE = "anyone", _("Public")
     SYSTEM = "system", _("System")
 
@@ -89,4 +90,6 @@ PERSONLESS_ROLES = frozenset(
     }
 )
 CITY_ROLES = CASE_READERS | PERSONLESS_ROLES
+POLICY_ROLES = frozenset({Role.POLICY_AUTHOR, Role.POLICY_PUBLISHER})
+SUM_READERS = CASE_READERS | POLICY_ROLES  # sums without persons: reports, statistics
 BUREAU_FACES = frozenset({Face.CITY, Face.DISTRICT})

@@ -88,6 +88,7 @@ def ring_after_clock_move() -> None:
 
     for name in (
         "programs.system_advance",
+        "organizations.system_advance",
         "core.system_tell_deadlines",
         "core.system_send_digests",
         "core.system_send_outbox",

@@ -63,6 +63,10 @@ app.conf.beat_schedule = {
     "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},
     "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
+    "end invitations and deputies": {
+        "task": "organizations.system_advance",
+        "schedule": EVERY_MINUTE,
+    },
     "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",

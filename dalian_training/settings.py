@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dalian_training.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "core.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.access.OutermostMiddleware",  # everything below acts as app_auth until the actor is known
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.AccessMiddleware",  # from here on the actor's own role
+    "organizations.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -77,7 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.pages.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "organizations.middleware.SessionSeenMiddleware",
 ]
 
 TEMPLATES = [
@@ -121,7 +123,8 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
 ACTOR_CHECK = "organizations.queries.standing_actor"  # does who asked for a job still stand?
-AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/")  # act as app_auth all the way
+# act as app_auth all the way
+AUTH_PATHS = ("/login/", "/logout/", "/register/", "/security/", "/invitation/")
 
 ACCOUNT_USER_DISPLAY = str  # the name, never the login
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
@@ -141,9 +144,16 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,60/h/ip,1/m/key,5/h/key"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a worker's number is confirmed at the counter
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-SECOND_FACTOR_FRESH_SECONDS = 300  # before data is shown in clear
+SECOND_FACTOR_REQUIRED = IS_PRODUCTION  # for staff roles; in demo mode a banner asks for it
+MFA_ADAPTER = "organizations.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "大连市职业技能培训"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "organizations.forms.AddPasskeyForm"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # plain HTTP on this machine
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by whoever invites, not by sign-up
 
 # Work
 CELERY_BROKER_URL = servers.broker_url()
@@ -228,6 +238,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Safety
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; the browser forgets it when it is closed
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,20 +1,32 @@
 """Tenants and people in the bureau's admin."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ScopedModelAdmin
+from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
-from core.enums import CITY_ROLES, Role
-from organizations.models import District, Membership, Organization, User
+from core.enums import CASE_READERS, POLICY_ROLES, Role
+from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState
+from organizations.models import (
+    Deputy,
+    District,
+    Invitation,
+    Membership,
+    Organization,
+    RoleConflict,
+    User,
+)
+from organizations.views.members import safety_actions
 
-READERS = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+READERS = CASE_READERS | POLICY_ROLES | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = {Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}
+BUREAU_ROLES = frozenset().union(*(ROLES[kind] for kind in BUREAUS)) - MEMBER_ADMINS
 
 
 @admin.register(Organization, site=site)
 class OrganizationAdmin(ScopedModelAdmin):
-    roles = READERS
+    roles = READERS | {Role.SECURITY_ADMINISTRATOR}
     icon = "apartment"
     list_display = ("number", "name", "kind", "district", "shown_standing", "accredited_until")
     list_filter = ("kind", "standing", "district")
@@ -32,7 +44,7 @@ class OrganizationAdmin(ScopedModelAdmin):
 
 @admin.register(District, site=site)
 class DistrictAdmin(ScopedModelAdmin):
-    roles = READERS
+    roles = SETTINGS_READERS | {Role.EDITOR}
     editable_by = {Role.SYSTEM_ADMINISTRATOR}
     icon = "map"
     list_display = ("code", "zh", "en", "kind", "gb2260", "status")
@@ -66,3 +78,51 @@ class MembershipAdmin(ScopedModelAdmin):
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, membership):
         return membership.user.name
+
+    def links(self, request, obj):
+        return safety_actions(obj, request.actor)
+
+
+@admin.register(Invitation, site=site)
+class InvitationAdmin(ScopedModelAdmin):
+    """Invitations of every organization; where they were sent to is nobody's business here."""
+
+    roles = PEOPLE_READERS
+    icon = "mail"
+    list_display = ("name", "organization", "role", "state", "due_on")
+    list_filter = ("state", "role")
+    list_select_related = ("organization",)
+    exclude = ("email", "phone", "token_hash")
+
+    def has_add_permission(self, request):
+        return request.actor.role == Role.SECURITY_ADMINISTRATOR
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Inviting has a page of its own."""
+        return redirect("member-invite")
+
+
+@admin.register(Deputy, site=site)
+class DeputyAdmin(ScopedModelAdmin):
+    """For bureau staff the deputies they have or are; all of them for those who look after them."""
+
+    roles = BUREAU_ROLES
+    icon = "supervised_user_circle"
+    list_display = ("number", "member_user", "deputy_user", "first_day", "last_day", "state")
+    list_filter = ("state",)
+    list_select_related = ("member_user", "deputy_user")
+
+    def waiting(self, actor):
+        """Proposals for the actor to answer; most people never have one, so no empty queue."""
+        asked = Deputy.objects.visible_to(actor).filter(
+            state=DeputyState.PROPOSED, deputy_user_id=actor.user_id
+        )
+        return asked if asked.exists() else None
+
+
+@admin.register(RoleConflict, site=site)
+class RoleConflictAdmin(ScopedModelAdmin):
+    roles = PEOPLE_READERS
+    icon = "block"
+    list_display = ("role", "other")
+    list_filter = ("role",)

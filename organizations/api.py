@@ -16,7 +16,7 @@ from organizations.enums import OrganizationKind, TokenScope
 from organizations.filters import InstitutionFilter
 from organizations.models import ApiToken, District, Organization
 from organizations.queries import actor_of, memberships_of, worker
-from organizations.tokens import LONGEST_DAYS, create_token, revoke_token, sign_in
+from organizations.services.tokens import LONGEST_DAYS, create_token, revoke_token, sign_in
 
 
 class DistrictSerializer(Shown):

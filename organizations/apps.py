@@ -15,13 +15,14 @@ class OrganizationsConfig(AppConfig):
 
         from core.outbox import provide_address
         from core.reveals import second_factor
-        from organizations import security
-        from organizations.accounts import second_factor_address
+        from organizations import navigation  # noqa: F401 - hangs its links on the workspace
+        from organizations.accounts import proof_address
         from organizations.queries import mail_addresses
+        from organizations.services import security
 
         provide_address("email", mail_addresses)
-        # before data is shown in clear, whoever has a second factor proves it again
-        second_factor(second_factor_address)
+        # before data is shown in clear, whoever looks proves again who it is
+        second_factor(proof_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")
         for changed in (
             account.password_changed,

@@ -43,6 +43,21 @@ class MembershipState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class InvitationState(models.TextChoices):
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class DeputyState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("Active")
+    REFUSED = "refused", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
 class TokenScope(models.TextChoices):
     """What a token may be used for."""
 
@@ -94,3 +109,12 @@ ROLES = {
     },
     OrganizationKind.AGENCY: {Role.AGENCY_ADMIN, Role.ASSESSOR, Role.BASE_MANAGER},
 }
+
+UNITS = {OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE, OrganizationKind.AGENCY}
+BUREAUS = {OrganizationKind.MUNICIPAL_BUREAU, OrganizationKind.DISTRICT_BUREAU}
+# who looks after the members of a unit, and of the bureaus
+MEMBER_ADMINS = frozenset({Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN, Role.AGENCY_ADMIN})
+ADMINISTRATORS = MEMBER_ADMINS | {Role.SECURITY_ADMINISTRATOR}
+# rights that hang on the person and not on the office: nobody can be a deputy in these
+PERSONAL_ROLES = frozenset({Role.TEACHER, Role.MENTOR, Role.ASSESSOR})
+MEMBER_ROLES = frozenset().union(*ROLES.values())

@@ -1,17 +1,22 @@
-"""Turns a request into `request.actor` and opens the database scope with it."""
+"""Who acts in a request, whether that takes a second factor, and when a session was last seen."""
 
+import hashlib
 from functools import partial
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
-from core.tenancy.scope import acting_as
-from organizations.queries import actor_for, faces_of
-from organizations.tokens import resolve
+from core.tenancy.scope import AUTH, acting_as
+from organizations.accounts import is_second_factor_wanting
+from organizations.queries import FACE_KEY, actor_for, faces_of
+from organizations.services.tokens import resolve
 
-SESSION_KEY = "face"
 API = "/api/"
 SCHEME = "bearer"
 
@@ -43,9 +48,10 @@ def by_session(request) -> Actor:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYONE
     with transaction.atomic():
-        actor = actor_for(request.user, request.session.get(SESSION_KEY, ""))
+        actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
     if request.user.is_authenticated:
         request.faces = partial(faces_of, request.user, actor)
+        request.second_factor_wanting = partial(is_second_factor_wanting, request, actor)
     return actor
 
 
@@ -64,3 +70,46 @@ def by_token(request) -> Actor | None:
     request.api_token, actor = found
     request.user = request.api_token.user
     return actor
+
+
+class SecondFactorMiddleware:
+    """In production nobody acts in a staff role without a second factor: first it is set up.
+
+    Until then nothing opens but the pages of sign-in and security. A program that sends a token
+    passes: no token was given out without the factor.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECOND_FACTOR_REQUIRED and self.stops(request):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    def stops(self, request) -> bool:
+        open_to_all = (*settings.AUTH_PATHS, "/i18n/")
+        if hasattr(request, "api_token") or request.path.startswith(open_to_all):
+            return False
+        return is_second_factor_wanting(request, request.actor)
+
+
+class SessionSeenMiddleware:
+    """Notes address, device and time of a session, at most every five minutes (decision 0008)."""
+
+    PAUSE = 300  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.session.session_key:
+            self.note(request)
+        return self.get_response(request)
+
+    def note(self, request) -> None:
+        """The cache remembers for five minutes that it was done; its keys tell no session key."""
+        digest = hashlib.sha256(request.session.session_key.encode()).hexdigest()
+        if cache.add(f"session-seen:{digest}", 1, self.PAUSE):
+            with acting_as(AUTH):
+                UserSession.objects.create_from_request(request)

@@ -1,11 +1,19 @@
 """Who somebody is and may act as; read as `app_auth`, before the actor is known."""
 
+from dataclasses import replace
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core import clock
 from core.access import ANYONE, Actor
 from core.enums import Face, Role
 from core.tenancy.scope import AUTH, NOBODY, acting_as
-from organizations.models import Membership, User
+from organizations.models import Deputy, Membership, User
 
+FACE_KEY = "face"  # in the session: the face one acts in
 WORKER_FACE = "worker"
+DEPUTY_FACE = "deputy-"
 
 
 def memberships_of(user):
@@ -19,19 +27,46 @@ def memberships_of(user):
         )
 
 
+def deputies_of(user):
+    """The deputies in force today of a user, in the order the switcher shows them."""
+    with acting_as(AUTH):
+        return list(
+            Deputy.objects.acting(clock.today())
+            .filter(deputy_user_id=user.pk, deputy_user__is_active=True)
+            .select_related("member__organization", "member_user")
+            .order_by("id")
+        )
+
+
 def actor_for(user, face: str) -> Actor:
     """The actor of a signed-in user.
 
-    `face` is a membership id, `worker`, or empty: then the first membership counts, and a person
-    without one is a worker. A membership that has ended gives the worker's face.
+    `face` is a membership id, `deputy-<id>`, `worker`, or empty: then the first membership counts,
+    and a person without one is a worker. What has ended gives the worker's face.
     """
     if not user.is_authenticated:
         return ANYONE
     if face == WORKER_FACE:
         return worker(user.pk)
+    if str(face).startswith(DEPUTY_FACE):
+        return actor_as_deputy(user, face)
     memberships = memberships_of(user)
     chosen = [m for m in memberships if str(m.pk) == str(face)] or (memberships if not face else [])
     return actor_of(chosen[0]) if chosen else worker(user.pk)
+
+
+def actor_as_deputy(user, face: str) -> Actor:
+    """In the member's role and place, under the own name."""
+    for deputy in deputies_of(user):
+        if face == f"{DEPUTY_FACE}{deputy.pk}":
+            return acting_deputy(deputy)
+    return worker(user.pk)
+
+
+def acting_deputy(deputy: Deputy) -> Actor:
+    """The actor of one deputy: the member's rights, the deputy's name."""
+    member = actor_of(deputy.member)
+    return replace(member, user_id=deputy.deputy_user_id, deputy_for=deputy.member_user_id)
 
 
 def worker(user_id: int) -> Actor:
@@ -51,30 +86,58 @@ def actor_of(membership: Membership) -> Actor:
 
 
 def faces_of(user, actor: Actor) -> list[dict]:
-    """What the switcher offers: every membership, and the worker's own face."""
+    """What the switcher offers: every membership, every member one is deputy of, the own face."""
+    own_place = (actor.organization_id, actor.role, actor.deputy_for)
     faces = [
         {
             "key": str(m.pk),
             "label": str(m),
-            "is_current": (m.organization_id, m.role) == (actor.organization_id, actor.role),
+            "is_current": (m.organization_id, m.role, None) == own_place,
         }
         for m in memberships_of(user)
+    ]
+    faces += [
+        {
+            "key": f"{DEPUTY_FACE}{d.pk}",
+            "label": _("As deputy of %(name)s: %(membership)s")
+            % {"name": d.member_user, "membership": d.member},
+            "is_current": (d.organization_id, d.member.role, d.member_user_id) == own_place,
+        }
+        for d in deputies_of(user)
     ]
     own = {"key": WORKER_FACE, "label": Role.WORKER.label, "is_current": actor.role == Role.WORKER}
     return [*faces, own]
 
 
+def holds_conflicting_role(user_id: int, role: str) -> bool:
+    """Whether a person holds, anywhere, a role that excludes this one; never which."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT holds_conflicting_role(%s, %s)", [user_id, role])
+        return cursor.fetchone()[0]
+
+
+def user_with_email(email: str) -> User | None:
+    """The account of an address, as far as the acting scope sees accounts."""
+    return User.objects.filter(email__iexact=email).first() if email else None
+
+
 def standing_actor(user_id: int, organization_id: int | None, role: str) -> Actor | None:
-    """The actor of a user in a role of an organization, or as a worker, if it still stands."""
+    """The actor of a user in a role of an organization, or as a worker, if it still stands.
+
+    Who has the role of one's own acts as such; else the member one is deputy of is named.
+    """
     with acting_as(AUTH):
         user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
     if role == Role.WORKER:
         return worker(user_id)
+    actors = [
+        *(actor_of(membership) for membership in memberships_of(user)),
+        *(acting_deputy(deputy) for deputy in deputies_of(user)),
+    ]
     wanted = (organization_id, role)
-    found = [m for m in memberships_of(user) if (m.organization_id, m.role) == wanted]
-    return actor_of(found[0]) if found else None
+    return next((a for a in actors if (a.organization_id, a.role) == wanted), None)
 
 
 def scope_in_organization(user_id: int, face: str):

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from core.reference import insert_missing
-from organizations.models import District
+from core.reference import insert_missing, read_rows
+from organizations.models import District, RoleConflict
 
-FILE = Path(__file__).parent / "data" / "districts.csv"
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "districts.csv"
+CONFLICTS = DATA / "role_conflicts.csv"
 
 
 def load_districts() -> int:
@@ -25,3 +27,12 @@ def district(row: dict) -> District:
         status=row["status"],
         note=row["note"],
     )
+
+
+def load_role_conflicts() -> int:
+    """Insert the pairs of incompatible roles that are missing, both ways; returns how many rows."""
+    known = set(RoleConflict.objects.values_list("role", "other"))
+    pairs = [(row["role"], row["other"]) for row in read_rows(CONFLICTS)]
+    wanted = [*pairs, *((other, role) for role, other in pairs)]
+    rows = [RoleConflict(role=a, other=b) for a, b in wanted if (a, b) not in known]
+    return len(RoleConflict.objects.bulk_create(rows))

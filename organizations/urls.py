@@ -1,15 +1,53 @@
-"""Pages of sign-in and of the face one acts in."""
+"""Pages of sign-in, of the face one acts in, of members, invitations and deputies."""
 
 from django.urls import path
 
-from organizations import token_pages, views
+from core.enums import Role
+from organizations.enums import MEMBER_ADMINS
+from organizations.views import faces, invitation, members, tokens
+
+SECURITY = {"face": "bureau", "roles": {Role.SECURITY_ADMINISTRATOR}}
+UNIT = {"face": "workspace", "roles": MEMBER_ADMINS}
+
+
+def about_members(prefix, who):
+    """The forms about members, for a unit's administrator or the security administrator."""
+    return [
+        path(f"{prefix}/invite/", members.Invite.as_view(**who), name="member-invite"),
+        path(
+            f"{prefix}/<int:pk>/deputy/",
+            members.ProposeDeputy.as_view(**who),
+            name="member-deputy",
+        ),
+        path(
+            f"{prefix}/<int:pk>/sign-out/", members.SignOut.as_view(**who), name="member-sign-out"
+        ),
+        path(
+            f"{prefix}/<int:pk>/second-factor/",
+            members.ResetSecondFactor.as_view(**who),
+            name="member-second-factor",
+        ),
+    ]
+
 
 public = [
-    path("start/", views.start, name="start"),
-    path("faces/", views.switch_face, name="face-switch"),
-    path("tokens/", token_pages.TokenList.as_view(), name="token-list"),
-    path("tokens/new/", token_pages.TokenCreate.as_view(), name="token-create"),
-    path("tokens/<str:prefix>/revoke/", token_pages.TokenRevoke.as_view(), name="token-revoke"),
+    path("start/", faces.start, name="start"),
+    path("faces/", faces.switch_face, name="face-switch"),
+    path("invitation/", invitation.Answer.as_view(), name="invitation"),
+    path("invitation/answered/", invitation.Answered.as_view(), name="invitation-answered"),
+    path("invitation/<str:token>/", invitation.open_link, name="invitation-link"),
+    path("tokens/", tokens.TokenList.as_view(), name="token-list"),
+    path("tokens/new/", tokens.TokenCreate.as_view(), name="token-create"),
+    path("tokens/<str:prefix>/revoke/", tokens.TokenRevoke.as_view(), name="token-revoke"),
+    *about_members("people", SECURITY),
 ]
 account = []
-workspace = []
+workspace = [
+    path("members/", members.MemberList.as_view(), name="member-list"),
+    path("members/<int:pk>/", members.MemberDetail.as_view(), name="member-detail"),
+    *about_members("members", UNIT),
+    path("invitations/", members.InvitationList.as_view(), name="invitation-list"),
+    path("invitations/<int:pk>/", members.InvitationDetail.as_view(), name="invitation-detail"),
+    path("deputies/", members.DeputyList.as_view(), name="deputy-list"),
+    path("deputies/<int:pk>/", members.DeputyDetail.as_view(), name="deputy-detail"),
+]

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import CITY_ROLES, UNIT_ROLES, Role
+from core.enums import CITY_ROLES, SUM_READERS, UNIT_ROLES, Role
 from core.pages import nav_item
 
 EVERYBODY = set(Role)
+REPORTED = SUM_READERS | {Role.DISTRICT_REVIEWER}
 BUREAU = CITY_ROLES | {Role.DISTRICT_REVIEWER}
 
 nav_item("portal", _("My training"), "account:home", "user", {Role.WORKER}, 5)
@@ -13,5 +14,5 @@ nav_item("portal", _("Workspace"), "workspace:home", "layout-dashboard", UNIT_RO
 nav_item("portal", _("Classes"), "class-list", "school", EVERYBODY, 10)
 nav_item("portal", _("Institutions"), "institution-list", "building-community", EVERYBODY, 20)
 nav_item("portal", _("Catalogue"), "catalogue", "list-details", EVERYBODY, 30)
-nav_item("portal", _("Reports"), "report-list", "report-analytics", BUREAU, 40)
+nav_item("portal", _("Reports"), "report-list", "report-analytics", REPORTED, 40)
 nav_item("portal", _("Administration"), "admin:index", "settings", BUREAU, 50)

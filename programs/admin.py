@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ScopedModelAdmin
+from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
-from core.enums import CASE_READERS, CITY_ROLES, Role
+from core.enums import CASE_READERS, Role
 from policies.pages import decisions_html
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from programs.queries import waiting_for_district
 
-READERS = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 
 
@@ -107,7 +107,7 @@ class TeacherAdmin(ScopedModelAdmin):
 
 @admin.register(Venue, site=site)
 class VenueAdmin(ScopedModelAdmin):
-    roles = READERS
+    roles = PEOPLE_READERS
     icon = "meeting_room"
     list_display = ("name", "organization", "district", "address", "places", "is_active")
     list_filter = ("is_active", "district")
@@ -118,7 +118,7 @@ class VenueAdmin(ScopedModelAdmin):
 
 @admin.register(Occupation, site=site)
 class OccupationAdmin(ScopedModelAdmin):
-    roles = READERS
+    roles = SETTINGS_READERS | {Role.EDITOR}
     editable_by = {Role.MUNICIPAL_REVIEWER}
     icon = "engineering"
     list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
-from core.enums import CITY_ROLES, Role
+from core.enums import SUM_READERS, Role
 from supervision.enums import ReportState
 from supervision.models import QuarterlyReport
 from supervision.permissions import may_generate
@@ -21,7 +21,7 @@ TURNS = {
 
 @admin.register(QuarterlyReport, site=site)
 class QuarterlyReportAdmin(ScopedModelAdmin):
-    roles = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+    roles = SUM_READERS | {Role.DISTRICT_REVIEWER}
     icon = "monitoring"
     waiting_label = _("Reports to sign")
     will_come = _("The report of a quarter is made on the day after its end.")

@@ -12,7 +12,7 @@ may_generate = is_municipal_reviewer | is_system
 @rule
 def is_not_submitter(actor, report):
     """The second signature is another person's (SD28)."""
-    return report.submitted_by_id != actor.user_id
+    return report.submitted_by_id not in actor.persons
 
 
 may_lock = is_municipal_chief & is_not_submitter

@@ -30,7 +30,15 @@ from core.models import (
 from core.models.owned import owner_columns
 from core.privacy import keyed_hash
 from organizations.enums import OrganizationKind, Standing
-from organizations.models import ApiToken, District, KnownDevice, Membership, User
+from organizations.models import (
+    ApiToken,
+    Deputy,
+    District,
+    Invitation,
+    KnownDevice,
+    Membership,
+    User,
+)
 from organizations.services import add_membership, create_organization
 from policies.decisions import decide, store
 from policies.models import PolicyDocument, RuleChange, RuleSet
@@ -122,6 +130,7 @@ def member(username, name, organization, *roles) -> User:
 def make_side(mark, code, n) -> Side:
     side = Side(mark, District.objects.get(code=code))
     staff(side, n)
+    arrangements(side, n)
     catalogue(side, n)
     people(side, n)
     report(side)
@@ -148,6 +157,31 @@ def staff(side, n):
         "admin": member(f"admin.{n}", f"{secret}管理", school, Role.INSTITUTION_ADMIN),
         "teacher_user": member(f"teacher.{n}", f"{secret}教师", school, Role.TEACHER),
     }
+
+
+def arrangements(side, n):
+    """An invitation and two deputies: of the institution, and of the bureau."""
+    own = {"organization": side.organization, "district": side.district}
+    now, today, secret = clock.now(), clock.today(), f"密{side.mark}"
+    side.rows["invitation"] = Invitation.objects.create(
+        **own, role=Role.TEACHER, name=f"{secret}受邀", email=f"invited{n}@example.org",
+        token_hash=f"{n:064d}", sent_by=side.admin, sent_at=now, due_on=today,
+    )  # fmt: skip
+    side.rows["deputy_user"] = member(
+        f"deputy.{n}", f"{secret}代理", side.organization, Role.BASE_MANAGER
+    )
+    colleague = member(f"colleague.{n}", f"{secret}同事", side.bureau, Role.EDITOR)
+    for name, unit, of, by in (
+        ("deputy", side.organization, side.admin, side.deputy_user),
+        ("bureau_deputy", side.bureau, side.reviewer, colleague),
+    ):
+        both = [Membership.objects.get(user=user, organization=unit) for user in (of, by)]
+        side.rows[name] = Deputy.objects.create(
+            organization=unit, district=side.district, number=f"密{name[:2]}{n}", member=both[0],
+            deputy=both[1], member_user=of, deputy_user=by, first_day=today,
+            last_day=today + timedelta(days=7), proposed_by=side.admin, proposed_at=now,
+        )  # fmt: skip
+    side.rows["membership"] = Membership.objects.get(user=side.teacher_user)
 
 
 def catalogue(side, n):

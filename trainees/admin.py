@@ -5,9 +5,9 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.admin import ScopedModelAdmin
+from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
-from core.enums import CASE_READERS, CITY_ROLES, Role
+from core.enums import CASE_READERS, Role
 from core.models.reveal import MOST_SUBJECTS
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
@@ -119,7 +119,7 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
 
 @admin.register(KeyGroup, site=site)
 class KeyGroupAdmin(ScopedModelAdmin):
-    roles = CITY_ROLES | {Role.DISTRICT_REVIEWER}
+    roles = SETTINGS_READERS
     icon = "diversity_3"
     list_display = ("code", "zh", "en", "default_validity_months", "is_sensitive", "is_active")
     list_filter = ("is_sensitive", "is_active")

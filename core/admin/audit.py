@@ -41,7 +41,7 @@ class CappedPaginator(Paginator):
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(ScopedModelAdmin):
-    roles = {Role.AUDITOR, Role.MUNICIPAL_CHIEF}
+    roles = {Role.AUDITOR}
     icon = "history"
     list_display = ("at", "action", "object_label", "actor_role", "why")
     list_filter = ("actor_role", RecordKindFilter)

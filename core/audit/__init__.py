@@ -3,6 +3,7 @@
 from core.audit.entries import (
     Entry,
     columns,
+    persons,
     record,
     record_all,
     record_past,
@@ -13,6 +14,7 @@ from core.audit.entries import (
 __all__ = [
     "Entry",
     "columns",
+    "persons",
     "record",
     "record_all",
     "record_past",

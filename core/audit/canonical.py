@@ -8,9 +8,9 @@ import hashlib
 import json
 
 COLUMNS = (
-    "actor_user_id", "actor_organization_id", "actor_role", "actor_name", "verb", "model",
-    "object_id", "object_label", "before", "after", "reason_code", "reason", "organization_id",
-    "district_id", "trainee_user_id",
+    "actor_user_id", "actor_deputy_for", "actor_organization_id", "actor_role", "actor_name", "verb",
+    "model", "object_id", "object_label", "before", "after", "reason_code", "reason",
+    "organization_id", "district_id", "trainee_user_id",
 )  # fmt: skip
 AT = """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 SELECT = f"SELECT id, xid, at, ARRAY[id::text, xid::text, {AT}, " + ", ".join(

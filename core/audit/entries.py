@@ -13,19 +13,23 @@ from core import clock
 from core.access import Actor
 from core.privacy import EncryptedField
 
-COLUMNS = """at, actor_user_id, actor_organization_id, actor_role, actor_name, verb, model,
-    object_id, object_label, before, after, reason_code, reason, organization_id, district_id,
-    trainee_user_id"""
+COLUMNS = """at, actor_user_id, actor_deputy_for, actor_organization_id, actor_role, actor_name,
+    verb, model, object_id, object_label, before, after, reason_code, reason, organization_id,
+    district_id, trainee_user_id"""
 INSERT = f"INSERT INTO core_auditentry ({COLUMNS}) VALUES "  # noqa: S608 - our own columns
 ROW = f"({', '.join(['%s'] * len(COLUMNS.split(',')))})"
 INSERT_SELECT = sql.SQL(
     f"""
 INSERT INTO core_auditentry ({COLUMNS})
-SELECT %(at)s, %(actor)s, %(unit)s, %(role)s, %(name)s, %(verb)s, %(model)s, s.object_id, s.label,
-    s.before, s.after, '', '', s.organization_id, s.district_id, s.trainee_user_id
+SELECT %(at)s, %(actor)s, %(deputy_for)s, %(unit)s, %(role)s, %(name)s, %(verb)s, %(model)s,
+    s.object_id, s.label, s.before, s.after, '', '', s.organization_id, s.district_id, s.trainee_user_id
 FROM ({{}}) AS s (object_id, label, before, after, organization_id, district_id, trainee_user_id)
 """  # noqa: S608 - our own columns
 )
+LAST = """
+SELECT actor_user_id, actor_deputy_for FROM core_auditentry
+WHERE model = %s AND object_id = %s AND verb = %s ORDER BY at DESC, id DESC LIMIT 1
+"""
 AT_ONCE = 500
 
 
@@ -85,8 +89,9 @@ def record_select(actor, verb, model, select, params: dict) -> None:
     district, trainee's user. `visible_json` makes before and after.
     """
     values = {
-        "at": clock.now(), "actor": actor.user_id, "unit": actor.organization_id,
-        "role": actor.role, "name": actor.name, "verb": verb, "model": model._meta.label_lower,
+        "at": clock.now(), "actor": actor.user_id, "deputy_for": actor.deputy_for,
+        "unit": actor.organization_id, "role": actor.role, "name": actor.name, "verb": verb,
+        "model": model._meta.label_lower,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT_SELECT.format(select), {**values, **params})
@@ -119,12 +124,22 @@ def values(entry: Entry) -> tuple:
     """One entry in the order of COLUMNS."""
     actor, obj = entry.actor, entry.obj
     return (
-        entry.at, actor.user_id, actor.organization_id, actor.role, actor.name,
+        entry.at, actor.user_id, actor.deputy_for, actor.organization_id, actor.role, actor.name,
         entry.verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
         as_json(entry.before), as_json(entry.after), entry.reason_code, entry.reason,
         getattr(obj, "organization_id", None), getattr(obj, "district_id", None),
         entry.person or getattr(obj, "trainee_user_id", None),
     )  # fmt: skip
+
+
+def persons(obj, verb) -> frozenset[int]:
+    """User ids of who last made a move on a record: the person, and the member acted for.
+
+    Read in the actor's own scope; empty when the record has no such entry.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [obj._meta.label_lower, str(obj.pk), verb])
+        return frozenset(cursor.fetchone() or ()) - {None}
 
 
 def as_json(found: dict | list) -> str:

@@ -24,6 +24,7 @@ class AuditEntry(ScopedModel):
 
     at = models.DateTimeField(_("time"))
     actor_user_id = models.BigIntegerField(_("person"), null=True)
+    actor_deputy_for = models.BigIntegerField(_("as deputy of"), null=True)
     actor_organization_id = models.BigIntegerField(_("organization"), null=True)
     actor_role = models.CharField(_("role"), max_length=30, choices=Role)
     actor_name = models.CharField(_("system actor"), max_length=60, blank=True)

@@ -98,6 +98,9 @@ def short_words(context: dict, language: str) -> dict[str, str]:
 
 
 def _cut(name, value, column) -> str:
+    """A link is never cut: half a link opens nothing, so such a message may take two parts."""
+    if name == "link":
+        return value
     most = LONGEST[name][column] if name in LONGEST else len(value)
     return value if len(value) <= most else f"{value[: most - 1]}…"
 

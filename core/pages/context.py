@@ -24,7 +24,8 @@ def house(request) -> dict:
         "unread": unread(actor),
         "demo": settings.MODE == "demo",
         "clock_moved": clock_moved(),
-        "second_factor_banner": False,
+        "second_factor_banner": second_factor_banner(request),
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
 
 
@@ -34,16 +35,27 @@ def faces(request) -> list[dict]:
     return entries() if entries else []
 
 
+def second_factor_banner(request) -> bool:
+    """Whether the second factor is wanting where it may be put off (access middleware)."""
+    wanting = getattr(request, "second_factor_wanting", None)
+    return settings.MODE == "demo" and wanting is not None and wanting()
+
+
 def face_of(request, actor) -> str:
     """Which navigation to show: that of the address first, else that of the actor."""
     for prefix in ("workspace", "account"):
         if request.path.startswith(f"/{prefix}/"):
             return prefix
-    return own_face(actor) if request.path.startswith(OF_EVERY_FACE) else "portal"
+    return reading_face(actor) if request.path.startswith(OF_EVERY_FACE) else "portal"
 
 
 def own_face(actor) -> str:
-    """The pages an actor is at home in: the account, the workspace, else the portal."""
+    """Where an actor works: the account, the workspace, the bureau's admin, else the portal."""
+    return "bureau" if actor.is_bureau else reading_face(actor)
+
+
+def reading_face(actor) -> str:
+    """Where an actor reads what every face shows; the bureau's staff do so in the portal."""
     return FACES.get(actor.face, "portal")
 
 

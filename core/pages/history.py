@@ -22,6 +22,10 @@ VERBS = {
     "discard": gettext_lazy("Discarded"),
     "revoke": gettext_lazy("Revoked"),
     "begin": gettext_lazy("Begun"),
+    "send": gettext_lazy("Sent"),
+    "propose": gettext_lazy("Deputy proposed"),
+    "end_sessions": gettext_lazy("Signed out everywhere"),
+    "reset_second_factor": gettext_lazy("Two-step sign-in reset"),
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
@@ -46,10 +50,16 @@ def timeline_entry(entry) -> dict:
     """One entry in words: what, by which role, when, why."""
     return {
         "at": timezone.localtime(entry.at),
-        "actor": Role(entry.actor_role).label,
+        "actor": acted_as(entry),
         "verb": verb_of(entry),
         "reason": reason_of(entry),
     }
+
+
+def acted_as(entry: AuditEntry) -> str:
+    """The role of an entry in words; whoever acted for a member says so."""
+    role = Role(entry.actor_role).label
+    return _("%(role)s (deputy)") % {"role": role} if entry.actor_deputy_for else role
 
 
 def model_of(entry: AuditEntry):

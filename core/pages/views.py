@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from core import headers
 from core.pages import registry
-from core.pages.context import own_face
+from core.pages.context import own_face, reading_face
 from core.pages.history import history
 from core.refusals import Refused
 from core.workflow import available_moves
@@ -18,13 +19,18 @@ BASES = {
     "portal": "portal/base.html",
     "workspace": "workspace/base.html",
     "account": "me/base.html",
+    "bureau": "admin/page.html",
 }
+FACE_OF = {"own": own_face, "reading": reading_face}
 PAGE_SIZE = 25
 MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
 
 
 class Page(TemplateView):
-    """What every page states: its face (`own`: the reader's), who may open it, its title."""
+    """What every page states: its face, who may open it, its title.
+
+    Two faces follow the actor: `own`, where one works, and `reading` (see `core.pages.context`).
+    """
 
     face = "workspace"
     roles: frozenset | set | None = None
@@ -40,6 +46,12 @@ class Page(TemplateView):
     @property
     def actor(self):
         return self.request.actor
+
+    @property
+    def worn(self) -> str:
+        """The face this page is shown in."""
+        choose = FACE_OF.get(self.face)
+        return choose(self.actor) if choose else self.face
 
     def actions(self):
         """Buttons of the header: dicts of label, url, icon, tone."""
@@ -58,9 +70,23 @@ class Page(TemplateView):
         above = [{"label": label, "url": url} for label, url in self.trail()]
         return [*above, {"label": self.crumb(), "url": ""}] if above else []
 
+    def frame(self) -> dict:
+        """What the frame of the face needs beside the house: the admin has its own."""
+        if self.worn != "bureau":
+            return {}
+        from core.admin_site import site
+
+        return site.each_context(self.request)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.worn == "bureau":
+            response.headers["Content-Security-Policy"] = headers.ADMIN
+        return response
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            base=BASES[own_face(self.actor) if self.face == "own" else self.face],
+        return self.frame() | super().get_context_data(
+            base=BASES[self.worn],
             title=self.title,
             intro=self.lead,
             actions=self.actions(),

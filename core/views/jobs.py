@@ -7,7 +7,6 @@ from core.enums import Role
 from core.jobs.kinds import way_on
 from core.models import Job
 from core.pages import Column, DetailPage, Fact, ListPage
-from core.pages.context import FACES
 from core.refusals import reason, reasons
 
 EVERYBODY = frozenset(set(Role) - {Role.ANYONE, Role.SYSTEM})
@@ -23,6 +22,7 @@ class JobList(ListPage):
     """What the person asked for in this face, newest first."""
 
     model = Job
+    face = "reading"
     roles = EVERYBODY
     title = _("Jobs")
     lead = _("Work that goes on while you do something else. You can leave and come back.")
@@ -37,10 +37,6 @@ class JobList(ListPage):
         "text": _("Imports and exports you start are listed here."),
     }
 
-    @property
-    def face(self):
-        return FACES.get(self.actor.face, "portal")
-
     def get_queryset(self):
         return super().get_queryset().filter(user_id=self.actor.user_id)
 
@@ -49,13 +45,10 @@ class JobDetail(DetailPage):
     """One job. Without JavaScript the page loads anew every few seconds while the job lives."""
 
     model = Job
+    face = "reading"
     roles = EVERYBODY
     slug_field = "pk"
     template_name = "core/job.html"
-
-    @property
-    def face(self):
-        return FACES.get(self.actor.face, "portal")
 
     def get_queryset(self):
         return super().get_queryset().select_related("input", "output")

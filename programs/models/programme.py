@@ -12,7 +12,7 @@ from core.access import (
     to,
     where,
 )
-from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import SkillLevel
 from core.workflow import Move
 from programs.enums import CourseType, ProgrammeState, TrainingType
@@ -36,7 +36,8 @@ class Programme(ScopedModel):
     """What is taught: training type, occupation and level (or a start-up course), lessons."""
 
     VISIBLE = {
-        **to(CASE_READERS | PERSONLESS_ROLES, everything),
+        **to(CASE_READERS, everything),
+        Role.EDITOR: where(is_public=True),
         **to({Role.DISTRICT_REVIEWER}, of_district()),
         **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
         **to({Role.WORKER, Role.ANYONE}, where(is_public=True)),

@@ -18,7 +18,7 @@ from core.access import (
     to,
     where,
 )
-from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.workflow import Move
 from programs.enums import Mode, SessionState
 from programs.permissions import (
@@ -73,7 +73,8 @@ class Session(ScopedModel):
     """When, where, by whom and how many lessons; its secret makes the rotating sign-in code."""
 
     VISIBLE = {
-        **to(CASE_READERS | PERSONLESS_ROLES, everything),
+        **to(CASE_READERS, everything),
+        Role.EDITOR: where(is_announced=True),
         **to({Role.DISTRICT_REVIEWER}, of_district()),
         **to(UNIT_ADMINS, of_organization()),
         Role.TEACHER: lambda actor: models.Q(teacher__user_id=actor.user_id),

@@ -14,7 +14,7 @@ from core.access import (
     to,
     where,
 )
-from core.enums import CASE_READERS, PERSONLESS_ROLES, UNIT_ADMINS, Role
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.workflow import Move
 from programs.enums import PUBLIC_STATES, ClassState
 from programs.permissions import is_system, may_cancel_class, may_edit_class, may_review_class
@@ -43,7 +43,8 @@ class TrainingClass(ScopedModel):
     """One run of a programme: seats, timetable, the dates of its filing."""
 
     VISIBLE = {
-        **to(CASE_READERS | PERSONLESS_ROLES, everything),
+        **to(CASE_READERS, everything),
+        Role.EDITOR: where(is_public=True),
         **to({Role.DISTRICT_REVIEWER}, of_district()),
         **to(UNIT_ADMINS, of_organization()),
         Role.TEACHER: of_teacher,

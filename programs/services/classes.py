@@ -99,7 +99,8 @@ def file_class(training_class, *, actor: Actor, undertaking: bool = False):
 
 def answer(row, actor: Actor) -> None:
     """Who answered the filing and when; never the person or the unit that filed it (SD01)."""
-    if actor.user_id == row.filed_by_id or actor.organization_id == row.organization_id:
+    filers = {row.filed_by_id} | audit.persons(row, "file")
+    if filers & actor.persons or actor.organization_id == row.organization_id:
         raise Refused("same_reviewer")
     row.reviewed_by_id, row.replied_at = actor.user_id, clock.now()
 

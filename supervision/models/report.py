@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, everything, of_district, of_organization, to
-from core.enums import CITY_ROLES, UNIT_ADMINS, Role
+from core.access import ScopedModel, everything, of_district, of_organization, to, where
+from core.enums import SUM_READERS, UNIT_ADMINS, Role
 from core.workflow import Move
 from supervision.enums import ReportScope, ReportState
 from supervision.periods import Quarter
@@ -21,7 +21,7 @@ from supervision.permissions import (
 S = ReportState
 
 REPORT_READERS = {
-    **to(CITY_ROLES, everything),
+    **to(SUM_READERS, everything),
     Role.DISTRICT_REVIEWER: of_district(),
     **to(UNIT_ADMINS, of_organization()),
 }
@@ -31,7 +31,8 @@ REPORT_READERS = {
 class QuarterlyReport(ScopedModel):
     """One report for a quarter, a scope and an edition; its figures are frozen."""
 
-    VISIBLE = REPORT_READERS
+    # an operator reads why one failed, and nothing else of it
+    VISIBLE = {**REPORT_READERS, Role.SYSTEM_ADMINISTRATOR: where(state=S.FAILED)}
     KEY_FACTS = ("quarter", "scope", "edition", "as_of")
     STATE_TONES = {
         S.GENERATING: "active",

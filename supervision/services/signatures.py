@@ -2,11 +2,12 @@
 
 from django.db import transaction
 
-from core import clock
+from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.messages import RecordReturned
 from core.outbox import notify, users_in_role
+from core.refusals import Refused
 from core.tasks import ring
 from core.workflow import moving, performs
 from policies.queries import last_moment
@@ -76,7 +77,9 @@ def send_back(report, *, actor: Actor, reason: str):
 
 @performs(QuarterlyReport, "lock")
 def lock_report(report, *, actor: Actor):
-    """The second signature, by another person; the figures are final."""
+    """The second signature, by another person, also behind a deputy; the figures are final."""
+    if audit.persons(report, "submit") & actor.persons:
+        raise Refused("not_allowed")
     signed = {"locked_by_id": actor.user_id, "locked_at": clock.now()}
     with moving(report, "lock", actor=actor, **signed) as row:
         return row

@@ -8,9 +8,8 @@ from django.urls import reverse
 from core.enums import Face
 from supervision.enums import ReportScope, ReportState
 from supervision.models import QuarterlyReport
-from supervision.models.report import REPORT_READERS
 
-READERS = frozenset(REPORT_READERS)
+READERS = frozenset(QuarterlyReport.VISIBLE)
 READABLE = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.LOCKED, ReportState.RESTATED)
 
 

@@ -18,7 +18,7 @@ from supervision.views.tables import tables
 
 
 class ReportList(ListPage):
-    face = "own"
+    face = "reading"
     roles = READERS
     model = QuarterlyReport
     title = _("Quarterly supervision reports")
@@ -47,7 +47,7 @@ class ReportList(ListPage):
 class ReportCreate(FormPage):
     """One report on request, beside those the timetable makes by itself."""
 
-    face = "own"
+    face = "reading"
     roles = frozenset({Role.MUNICIPAL_REVIEWER})
     form_class = ScheduleForm
     title = _("Ask for a report")
@@ -74,7 +74,7 @@ class ReportCreate(FormPage):
 class ReportDetail(DetailPage):
     """The report as HTML: figures that open their rows, a picture, the two signatures."""
 
-    face = "own"
+    face = "reading"
     roles = READERS
     model = QuarterlyReport
     template_name = "supervision/report.html"

@@ -22,7 +22,7 @@ RECORDS = {
 
 
 class ReportRows(ListPage):
-    face = "own"
+    face = "reading"
     roles = READERS
     columns = (
         Column("label", _("Record")),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.tenancy.scope import AUTH, OWNER, acting_as
-from organizations.tokens import create_token
+from organizations.services.tokens import create_token
 from tests import world as laid_out
 
 

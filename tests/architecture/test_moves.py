@@ -15,6 +15,9 @@ from core.workflow import attachments, available_moves, perform
 from tests import world as laid_out
 
 ROWS = {
+    "organizations.invitation": "invitation",
+    "organizations.membership": "membership",
+    "organizations.deputy": "deputy",
     "core.job": "job",
     "programs.programme": "draft_programme",
     "programs.trainingclass": "training_class",
@@ -48,6 +51,7 @@ def actor_in(role, side) -> Actor:
     people = {
         Role.WORKER: side.worker,
         Role.TEACHER: side.teacher_user,
+        Role.INVITED_PERSON: side.deputy_user,
         **dict.fromkeys(VIEWERS, side.reviewer),
     }
     user = people.get(role, side.admin)
@@ -101,7 +105,11 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
             for role in set(Role) - set(roles):
                 with pytest.raises(Refused) as refused:
                     perform(obj, name, actor=actor_in(role, sides["甲"]), **needs)
-                assert refused.value.code in ("not_allowed", "checkin_outside_window")
+                assert refused.value.code in (
+                    "not_allowed",
+                    "checkin_outside_window",
+                    "same_reviewer",
+                )
 
 
 def test_what_higher_apps_attach_to_moves_is_known():

@@ -132,6 +132,15 @@ def visit(person, address, role, route, found):
     return True
 
 
+def complain(found, role, message) -> None:
+    """An error in the browser's console, such as something the content policy has blocked.
+
+    A page that answers 404 to this role is no fault; `visit` looks at what answers 500.
+    """
+    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        found.append(f"{role}: {message.text} {message.location.get('url', '')}")
+
+
 # The bureau's admin has fifty pages a role and takes minutes: each role is walked at full size.
 ROLES = size((None, "worker.1", "institution.a", "teacher.a"), START)
 
@@ -143,6 +152,7 @@ def test_every_page_can_be_used_and_read_by_everybody(product, browser, data, ro
         person.sign_in(role, PASSWORD)
     waiting = [product.url + path for path in START[role]]
     seen, found = {}, []
+    person.page.on("console", lambda message: complain(found, role, message))
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)

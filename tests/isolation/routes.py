@@ -40,6 +40,11 @@ ROUTES = {
     "workspace:roster-errors": Route("institution_admin", of("roster", "pk"), marker="xl/"),
     "workspace:roster-correct": Route("institution_admin", of("roster", "pk"), marker="file"),
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
+    "workspace:member-detail": Route("institution_admin", of("membership", "pk")),
+    "workspace:member-deputy": Route("institution_admin", of("membership", "pk")),
+    "workspace:member-sign-out": Route("institution_admin", of("membership", "pk")),
+    "workspace:invitation-detail": Route("institution_admin", of("invitation", "pk")),
+    "workspace:deputy-detail": Route("institution_admin", of("deputy", "pk")),
     "job-detail": Route("institution_admin", of("job", "pk")),
     "file": Route("institution_admin", of("file", "pk"), marker="%PDF"),
     "account:enrol": Route("worker", of("training_class"), marker="公"),
@@ -58,7 +63,17 @@ OPEN_TO_ALL = {"account:enrol", "account:check-in", "class-detail", "institution
 EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}
 
 # Not addressed by an object of a tenant: the library's own pages, words of a process, files.
+# `invitation-link` names nobody, and answers everybody alike. The forms about members of the bureau
+# are for the city alone, and a second factor is reset only after proving oneself again: both have
+# tests of their own in tests/organizations.
 NOT_OF_A_TENANT = {
+    "invitation-link",
+    "member-deputy",
+    "member-sign-out",
+    "member-second-factor",
+    "workspace:member-second-factor",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
     "account_confirm_email",
     "account_reset_password_from_key",
     "admin:app_list",

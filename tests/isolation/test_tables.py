@@ -38,9 +38,15 @@ class Matrix:
         self.scopes = {role: actor.scope for role, actor in actors.items()}
         self.scopes |= {role: Scope(role) for role in ("app_auth", "app_anon")}
         self.colleagues = {
-            "app_organization": {mine.admin.pk, mine.teacher_user.pk},
+            "app_organization": {mine.admin.pk, mine.teacher_user.pk, mine.deputy_user.pk},
             # a district sees the members of its own units, too
-            "app_district": {mine.admin.pk, mine.teacher_user.pk, mine.reviewer.pk},
+            "app_district": {
+                mine.admin.pk,
+                mine.teacher_user.pk,
+                mine.deputy_user.pk,
+                mine.reviewer.pk,
+                mine.bureau_deputy.deputy_user_id,
+            },
         }
         self.expected = expected()
         self.tables = secured_tables()

@@ -1,5 +1,6 @@
 """A filing over returns, who may answer it, and what a new class needs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -126,3 +127,18 @@ def test_everybody_is_told(draft, school, side, reviewer):
             for n in Notification.objects.filter(context__number=row.number)
         }
     assert told == {("work_new", reviewer.user_id), ("record_refused", school.user_id)}
+
+
+@pytest.mark.parametrize("behind", ["the filing", "the answer"])
+def test_a_deputy_and_the_member_count_as_one_person(draft, school, side, reviewer, behind):
+    """SD01: neither did the reviewer file through a deputy, nor does the filer answer as one."""
+    filer = school if behind == "the answer" else replace(school, deputy_for=reviewer.user_id)
+    judge = replace(reviewer, deputy_for=school.user_id) if filer is school else reviewer
+    plan(draft, actor=school, side=side, first_day=monday())
+    perform(draft, "file", actor=filer, undertaking=True)
+    with acting_as(judge.scope), pytest.raises(Refused) as refused, transaction.atomic():
+        perform(draft, "approve", actor=judge)
+    assert refused.value.code == "same_reviewer"
+    with acting_as(reviewer.scope):
+        other = replace(reviewer, user_id=side.bureau_deputy.deputy_user_id)
+        assert perform(draft, "approve", actor=other).state == "approved"

@@ -1,5 +1,6 @@
 """Quarterly reports: made once, frozen, signed by two, every figure countable."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -149,6 +150,23 @@ def test_two_people_sign(sides):
     with acting_as(chief.scope):
         locked = perform(submitted, "lock", actor=chief)
     assert (locked.state, locked.locked_by_id) == ("locked", chief.user_id)
+
+
+@pytest.mark.parametrize("behind", ["the first", "the second"])
+def test_a_deputy_and_the_member_sign_as_one_person(sides, behind):
+    """SD28: nobody signs twice, once of the two through a deputy."""
+    report = made()
+    chief = laid_out.city_actor(sides["市"], "municipal_chief")
+    reviewer = laid_out.city_actor(sides["市"])
+    first = replace(reviewer, deputy_for=chief.user_id) if behind == "the first" else reviewer
+    second = replace(chief, deputy_for=reviewer.user_id) if behind == "the second" else chief
+    with acting_as(first.scope):
+        submitted = perform(report, "submit", actor=first)
+    with acting_as(second.scope), pytest.raises(Refused), transaction.atomic():
+        perform(submitted, "lock", actor=second)
+    with acting_as(chief.scope):
+        submitted.refresh_from_db()
+    assert submitted.state == "submitted"
 
 
 def test_plain_sql_cannot_make_one_person_sign_twice(sides):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.reference import load_calendar
 from core.tenancy.owner import as_owner
-from organizations.reference import load_districts
+from organizations.reference import load_districts, load_role_conflicts
 from policies.reference import link_clauses, load_library, load_limits, load_values
 from programs.reference import load_occupations
 from trainees.reference import load_key_groups
@@ -17,6 +17,7 @@ from trainees.reference import load_key_groups
 LOADERS = {
     "calendar days": load_calendar,
     "districts": load_districts,
+    "role conflicts": load_role_conflicts,
     "documents and clauses": load_library,
     "dated values": load_values,
     "time limits": load_limits,

@@ -6,26 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import ANYONE
-from core.enums import Face, Role
+from core.enums import Role
 from core.pages import Column, FormPage, ListPage
 from organizations.enums import TokenScope
 from organizations.models import ApiToken
-from organizations.tokens import LONGEST_DAYS, create_token, revoke_token
+from organizations.services.tokens import LONGEST_DAYS, create_token, revoke_token
 
-FACES = {Face.WORKER: "account", Face.ORGANIZATION: "workspace"}
 SIGNED_IN = frozenset(Role) - {Role.ANYONE, Role.SYSTEM}
 
 
 class OfFace:
     """Shown in the frame of the face one acts in."""
 
+    face = "reading"
     roles = SIGNED_IN
-
-    @property
-    def face(self):
-        actor = getattr(self.request, "actor", ANYONE)
-        return FACES.get(actor.face, "portal")
 
 
 def standing(token) -> str:

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 
@@ -11,22 +12,26 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.refusals import Refused
+from core.tenancy.scope import AUTH, acting_as
 from organizations.models import ApiToken, Membership, User
 from organizations.models.api_token import PREFIX_LENGTH, digest_of
 from organizations.queries import actor_of, worker
 
 USED_EVERY = timedelta(minutes=1)
 LONGEST_DAYS = 365
+FACTORS = ("totp", "webauthn")
+CODES = ("totp", "recovery_codes")
 
 
 @transaction.atomic
 def create_token(*, actor: Actor, name: str, scopes, days: int) -> tuple[ApiToken, str]:
     """A token of the acting person in the face they act in; (the row, the token in clear).
 
-    The clear text is not kept anywhere. Raises Refused: not_allowed.
+    The clear text is not kept anywhere. Raises Refused: not_allowed, second_factor_missing.
     """
-    if actor.is_anonymous:
+    if actor.is_anonymous or actor.deputy_for:
         raise Refused("not_allowed")
+    check_factor(actor)
     clear, now = f"dlt_{secrets.token_urlsafe(32)}", clock.now()
     row = ApiToken(
         user_id=actor.user_id,
@@ -68,6 +73,23 @@ def revoke_token(token: ApiToken, *, actor: Actor) -> ApiToken:
     return row
 
 
+def revoke_tokens(membership: Membership, *, actor: Actor) -> int:
+    """End every token of a membership with what ended its sessions; returns how many.
+
+    Part of a service that has checked who may; tokens are theirs who made them, so `app_auth`
+    writes.
+    """
+    holding = ApiToken.objects.filter(membership_id=membership.pk, revoked_at__isnull=True)
+    with acting_as(AUTH):
+        rows = list(holding.select_for_update())
+        before = [audit.columns(row) for row in rows]
+        for row in rows:
+            row.revoked_at = clock.now()
+            row.save()
+    audit.record_all(actor, "revoke", zip(rows, before, strict=True))
+    return len(rows)
+
+
 def resolve(clear: str) -> tuple[ApiToken, Actor] | None:
     """The token that holds and whom it acts as; None for any other. Asked as `app_auth`."""
     now = clock.now()
@@ -84,16 +106,27 @@ def resolve(clear: str) -> tuple[ApiToken, Actor] | None:
 def sign_in(request, *, username: str, password: str, code: str) -> User | str:
     """The user of these credentials, or the code of what is wrong. Asked as `app_auth`.
 
-    The same work is done for a name that does not exist. A second factor counts once.
+    The same work is done for a name that does not exist. A second factor counts once; who has
+    only a passkey gives a recovery code.
     """
     asked = {"username": username, "password": password, "phone": username}
     user = authenticate(request._request, **asked)
     if user is None:
         return "credentials_invalid"
-    factors = list(Authenticator.objects.filter(user=user, type__in=("totp", "recovery_codes")))
-    if not any(factor.type == "totp" for factor in factors):
+    factors = list(Authenticator.objects.filter(user=user))
+    if not any(factor.type in FACTORS for factor in factors):
         return user
     if not code:
         return "second_factor_required"
-    passed = any(factor.wrap().validate_code(code) for factor in factors)
+    codes = [factor for factor in factors if factor.type in CODES]
+    passed = any(factor.wrap().validate_code(code) for factor in codes)
     return user if passed else "credentials_invalid"
+
+
+def check_factor(actor: Actor) -> None:
+    """Raises Refused: second_factor_missing, in a staff role where a second factor is required."""
+    if settings.SECOND_FACTOR_REQUIRED and actor.organization_id is not None:
+        with acting_as(AUTH):
+            found = Authenticator.objects.filter(user_id=actor.user_id, type__in=FACTORS).exists()
+        if not found:
+            raise Refused("second_factor_missing")

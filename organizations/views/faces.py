@@ -7,8 +7,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import Actor
 from core.enums import Face
-from organizations.middleware import SESSION_KEY
-from organizations.queries import actor_for, faces_of
+from organizations.queries import FACE_KEY, actor_for, faces_of
 
 HOMES = {Face.WORKER: "account:home", Face.ORGANIZATION: "workspace:home"}
 
@@ -26,8 +25,8 @@ def switch_face(request):
     """Act in another of one's own faces; one that is not one's own changes nothing."""
     wanted = request.POST.get("face", "")
     if wanted in {face["key"] for face in faces_of(request.user, request.actor)}:
-        request.session[SESSION_KEY] = wanted
-    return HttpResponseRedirect(home_of(actor_for(request.user, request.session.get(SESSION_KEY))))
+        request.session[FACE_KEY] = wanted
+    return HttpResponseRedirect(home_of(actor_for(request.user, request.session.get(FACE_KEY))))
 
 
 @login_required

@@ -1,32 +1,13 @@
-"""Writes about tenants and people: accounts, memberships, standing."""
+"""Tenants: new ones, and whether a unit may teach."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from core import audit, clock
+from core import audit
 from core.access import Actor
-from core.identifiers import check_phone
 from core.numbers import next_serial
-from core.privacy import keyed_hash
 from core.refusals import Refused
-from organizations.enums import ROLES, OrganizationKind, Standing
-from organizations.models import Membership, Organization, User
-
-
-@transaction.atomic
-def create_user(*, actor: Actor, username, name, password="", email="", phone="") -> User:
-    """A new account; without a password nobody can sign in to it yet."""
-    user = User(
-        username=username,
-        name=name,
-        email=email,
-        phone_hash=keyed_hash(check_phone(phone)) if phone else "",
-        password=make_password(password or None),
-        date_joined=clock.now(),
-    )
-    user.save()
-    audit.record(actor, "create", user)
-    return user
+from organizations.enums import OrganizationKind, Standing
+from organizations.models import Organization
 
 
 @transaction.atomic
@@ -40,23 +21,6 @@ def create_organization(*, actor: Actor, kind, name, short_name, district, **fac
     organization.save()
     audit.record(actor, "create", organization)
     return organization
-
-
-@transaction.atomic
-def add_membership(*, actor: Actor, user: User, organization: Organization, role) -> Membership:
-    """Give a person a role; refuses a role this kind of organization does not have."""
-    if role not in ROLES[organization.kind]:
-        raise Refused("role_incompatible", organization.get_kind_display())
-    membership = Membership(
-        user=user,
-        organization=organization,
-        district=organization.district,
-        role=role,
-        since=clock.now(),
-    )
-    membership.save()
-    audit.record(actor, "begin", membership)
-    return membership
 
 
 @transaction.atomic

@@ -1,0 +1,35 @@
+"""Messages about invitations, memberships and deputies; words in `core/data/messages.csv`."""
+
+from django.utils import translation
+
+from core.outbox import Message
+
+
+def english(choice) -> str:
+    """A role or state as a message stores it: in English, translated for each reader."""
+    with translation.override("en"):
+        return str(choice.label)
+
+
+class InvitationSent(Message):
+    """To the invited person, who may have no account."""
+
+    code = "invitation"
+
+
+class InvitationDeclined(Message):
+    """To the sender; the one message with a name, in the product only."""
+
+    code = "invitation_declined"
+
+
+class MembershipChanged(Message):
+    """To the member: a membership begins or is resumed."""
+
+    code = "membership_changed"
+
+
+class DeputyChanged(Message):
+    """To the member and the deputy."""
+
+    code = "deputy_state"

@@ -1,0 +1,40 @@
+"""Who looks after invitations, memberships and deputies."""
+
+from core.enums import Role
+from core.permissions import has_role, is_own_organization, is_system, rule
+from organizations.enums import ADMINISTRATORS, BUREAUS, MEMBER_ADMINS
+
+is_security_administrator = has_role(Role.SECURITY_ADMINISTRATOR)
+is_member_admin = has_role(*MEMBER_ADMINS)
+may_manage = is_security_administrator | (is_member_admin & is_own_organization)
+
+
+@rule
+def is_somebody_else(actor, membership):
+    """Nobody decides on the own membership, nor on that of whom they are the deputy (SD37)."""
+    return membership.user_id not in actor.persons
+
+
+may_manage_member = may_manage & is_somebody_else
+
+is_invited = has_role(Role.INVITED_PERSON)
+
+
+@rule
+def is_the_deputy(actor, deputy):
+    """The proposed deputy, under the own name."""
+    return actor.user_id == deputy.deputy_user_id and actor.deputy_for is None
+
+
+may_end_deputy = may_manage | is_system
+
+
+def may_invite(actor, organization, role) -> bool:
+    """The administrator of a unit for its own people.
+
+    The security administrator for the staff of the bureaus, and for the administrators of units:
+    a new unit has nobody who could invite its first one.
+    """
+    if actor.role == Role.SECURITY_ADMINISTRATOR:
+        return organization.kind in BUREAUS or role in ADMINISTRATORS
+    return actor.role in MEMBER_ADMINS and organization.pk == actor.organization_id

@@ -1,0 +1,25 @@
+"""Columns of the lists of members, invitations and deputies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import Column
+
+MEMBERS = (
+    Column("user.name", _("Name"), is_link=True),
+    Column("role", _("Role")),
+    Column("state", _("State"), is_badge=True),
+    Column("since", _("Since")),
+)
+INVITATIONS = (
+    Column("name", _("Name"), is_link=True),
+    Column("role", _("Role")),
+    Column("state", _("State"), is_badge=True),
+    Column("due_on", _("Open until")),
+)
+DEPUTIES = (
+    Column("number", _("Number"), is_link=True),
+    Column("member_user.name", _("Member")),
+    Column("deputy_user.name", _("Deputy")),
+    Column("last_day", _("Last day")),
+    Column("state", _("State"), is_badge=True),
+)

@@ -1,0 +1,1 @@
+"""Faces, members and invitations."""
