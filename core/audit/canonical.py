@@ -8,8 +8,8 @@ import hashlib
 import json
 
 COLUMNS = (
-    "actor_user_id", "actor_deputy_for", "actor_organization_id", "actor_role", "actor_name", "verb",
-    "model", "object_id", "object_label", "before", "after", "reason_code", "reason",
+    "actor_user_id", "actor_deputy_for", "actor_organization_id", "actor_role", "actor_name",
+    "verb", "model", "object_id", "object_label", "before", "after", "reason_code", "reason",
     "organization_id", "district_id", "trainee_user_id",
 )  # fmt: skip
 AT = """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""

@@ -22,7 +22,8 @@ INSERT_SELECT = sql.SQL(
     f"""
 INSERT INTO core_auditentry ({COLUMNS})
 SELECT %(at)s, %(actor)s, %(deputy_for)s, %(unit)s, %(role)s, %(name)s, %(verb)s, %(model)s,
-    s.object_id, s.label, s.before, s.after, '', '', s.organization_id, s.district_id, s.trainee_user_id
+    s.object_id, s.label, s.before, s.after, '', '', s.organization_id, s.district_id,
+    s.trainee_user_id
 FROM ({{}}) AS s (object_id, label, before, after, organization_id, district_id, trainee_user_id)
 """  # noqa: S608 - our own columns
 )

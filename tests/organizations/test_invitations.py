@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from core import clock
@@ -35,12 +34,13 @@ def invite(unit, role=Role.TEACHER, email=GUEST, by=None, organization=None):
 
 
 @pytest.fixture
-def link(unit):
+def link(unit, mail_server):
     """The path of the link that was sent, as it stands in the message."""
     invite(unit)
     with acting_as(SYSTEM):
         assert system_send_outbox() == 1
-    return re.search(r"training\.example(/invitation/\S+/)", mail.outbox[0].body)[1]
+    text = mail_server.accepted[0].get_content()
+    return re.search(r"training\.example(/invitation/\S+/)", text)[1]
 
 
 @pytest.fixture
@@ -48,10 +48,11 @@ def guest():
     return Client()
 
 
-def test_the_message_is_as_the_handbook_says_and_keeps_no_secret(link):
+def test_the_message_is_as_the_handbook_says_and_keeps_no_secret(link, mail_server):
     due = clock.today() + timedelta(days=7)
-    assert mail.outbox[0].to == [GUEST]
-    assert mail.outbox[0].body.startswith(f"机构邀请您担任教师，请于{due}前打开：https://")
+    [letter] = mail_server.accepted
+    assert letter["To"] == GUEST
+    assert letter.get_content().startswith(f"机构邀请您担任教师，请于{due}前打开：https://")
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.secret, delivery.recipient_id) == ("sent", "", None)
     assert "link" not in delivery.context
@@ -190,12 +191,12 @@ def test_a_person_known_to_hold_an_excluding_role_is_not_invited(unit):
     assert refused.value.code == "role_incompatible"
 
 
-def test_accepting_is_refused_where_a_role_elsewhere_excludes_it(unit, guest):
+def test_accepting_is_refused_where_a_role_elsewhere_excludes_it(unit, guest, mail_server):
     """The sender could not know of the other role; the database does."""
     invite(unit, Role.INSTITUTION_ADMIN, "other@example.org")
     with acting_as(SYSTEM):
         system_send_outbox()
-    link = re.search(r"(/invitation/\S+/)", mail.outbox[0].body)[1]
+    link = re.search(r"(/invitation/\S+/)", mail_server.accepted[0].get_content())[1]
     person("outside", (unit.city, Role.SYSTEM_ADMINISTRATOR))
     guest.get(link)
     guest.post("/login/", {"login": "outside", "password": PASSWORD})
