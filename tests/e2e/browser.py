@@ -72,7 +72,7 @@ class Person:
         self.page.wait_for_load_state()
         return self
 
-    def submit(self, selector="main form button[type=submit]"):
+    def submit(self, selector="form.house-form button[type=submit], main form button[type=submit]"):
         self.page.locator(selector).last.click()
         self.page.wait_for_load_state()
         return self

@@ -18,7 +18,7 @@ OF_BOTH = {
     "WCAG", "GB", "ISCO", "UTF", "PDF", "XLSX", "CSV", "JSON", "API", "CNY",  # names of standards
     "English", "简体中文",  # the language switch names each language in itself
     "Chrome", "Linux", "Firefox", "Safari", "Windows", "Android", "iPhone", "Edge", "macOS",
-    "TOTP", "Enter", "Esc",
+    "TOTP", "JavaScript", "Enter", "Esc",
 }  # fmt: skip
 DATA_TYPES = ("text", "character varying", "jsonb")
 

@@ -42,6 +42,7 @@ FILES = (
     "api:schema",
     "report-download",
     "roster-template",
+    "roster-template-classes",
     "roster-errors",
     "admin:jsi18n",
     "robots",
