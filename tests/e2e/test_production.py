@@ -27,6 +27,7 @@ def product(tmp_path_factory):
         MODE="production",
         SECRET_KEY=secrets.token_urlsafe(50),
         FIELD_KEYS=f"1:{base64.b64encode(os.urandom(32)).decode()}",
+        LOOKUP_KEYS=f"1:{base64.b64encode(os.urandom(32)).decode()}",
         ALLOWED_HOSTS="localhost,127.0.0.1",
     )
     stack.manage("create_administrator", NAME, "--name", "安全员", "--password", PASSWORD)
