@@ -1,5 +1,6 @@
 """Clear text for a purpose: granted by rule or by another person, once, and told."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -198,6 +199,17 @@ def test_nobody_grants_questions_or_clears_their_own_in_any_membership(sides):
         )
     assert told == {asking.user_id, *chiefs(city, asking)}
     assert move(reveal, "clear", auditor, reason="已书面说明").state == "cleared"
+
+
+def test_a_deputy_and_the_member_are_one_person_where_two_must_look(sides):
+    city, side = sides["市"], sides["甲"]
+    chief = laid_out.city_actor(city, Role.MUNICIPAL_CHIEF)
+    asking = laid_out.city_actor(city)
+    by_deputy = ask(replace(asking, deputy_for=chief.user_id), side.trainee)
+    assert code_of(move, by_deputy, "grant", chief) == "same_reviewer"
+    own = ask(asking, side.trainee)
+    stranger = replace(chief, user_id=side.reviewer.pk, deputy_for=asking.user_id)
+    assert code_of(move, own, "grant", stranger) == "same_reviewer"
 
 
 def chiefs(city, asking):
