@@ -238,6 +238,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Safety
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; the browser forgets it when it is closed
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -250,6 +251,7 @@ if IS_PRODUCTION:  # behind a proxy that speaks HTTPS; demo mode is plain HTTP o
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # the access middleware names who acts

@@ -191,7 +191,7 @@ class RuleSetAdmin(ScopedModelAdmin):
             return rows.filter(state=RuleSetState.DRAFT)
         if actor.role == Role.POLICY_PUBLISHER:
             validated = rows.filter(state=RuleSetState.VALIDATED)
-            return validated.exclude(edited_by__contains=[actor.user_id])
+            return validated.exclude(edited_by__overlap=list(actor.persons))
         return None
 
     def save_model(self, request, obj, form, change):

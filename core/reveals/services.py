@@ -214,7 +214,8 @@ def expire_due() -> int:
 
 
 def _another_person(row, actor) -> None:
-    if row.requested_by_id == actor.user_id:
+    """The person who asked, and the member asked for, count as one."""
+    if actor.persons & {row.requested_by_id, *audit.persons(row, "request")}:
         raise Refused("same_reviewer")
 
 

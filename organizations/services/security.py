@@ -12,7 +12,6 @@ from core.privacy import keyed_hash
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import KnownDevice, User
 
-COOKIE = "device"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -24,7 +23,7 @@ def account_changed(sender, *, user: User, **kwargs) -> None:
 
 def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
     """Know the device by its cookie; an account's first one is no news."""
-    token = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    token = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or secrets.token_urlsafe(32)
     with acting_as(AUTH):
         known = set(KnownDevice.objects.filter(user=user).values_list("token_hash", flat=True))
         if keyed_hash(token) not in known:
@@ -32,10 +31,10 @@ def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
             if known:
                 tell_owner(user)
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         token,
         max_age=A_YEAR,
-        secure=settings.IS_PRODUCTION,
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )

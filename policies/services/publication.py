@@ -50,8 +50,8 @@ def publish_rule_set(rule_set, *, actor: Actor) -> RuleSet:
 
 
 def check_another_person(rule_set, actor) -> None:
-    """Nobody who wrote on a set publishes or revokes it (SD27)."""
-    if actor.user_id in rule_set.edited_by:
+    """Nobody who wrote on a set, or whom a deputy wrote for, publishes or revokes it (SD27)."""
+    if actor.persons & set(rule_set.edited_by):
         raise Refused("same_author_publisher")
 
 

@@ -30,7 +30,7 @@ def create_rule_set(
         copied_from=copied_from,
         correction_reason=correction_reason,
         author_id=actor.user_id,
-        edited_by=[actor.user_id],
+        edited_by=sorted(actor.persons),
     )
     if not may_write(actor, rule_set):
         raise Refused("not_allowed")
@@ -74,8 +74,9 @@ def update_rule_set(rule_set: RuleSet, *, actor: Actor, changes=(), **facts) -> 
 
 def sign(rule_set: RuleSet, actor: Actor) -> None:
     """Note that this person wrote on the set: such a person never publishes it (SD27)."""
-    if actor.user_id not in rule_set.edited_by:
-        rule_set.edited_by = [*rule_set.edited_by, actor.user_id]
+    new = actor.persons - set(rule_set.edited_by)
+    if new:
+        rule_set.edited_by = [*rule_set.edited_by, *sorted(new)]
 
 
 def write_change(rule_set, change: RuleChange, actor) -> None:

@@ -1,6 +1,7 @@
 """Tokens: for a password and a code, held by one person in one role, refused once that ends."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,9 +15,15 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from django.test import Client
 
+from core.models import AuditEntry
+from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
+from core.workflow import perform
+from organizations import services
 from organizations.models import ApiToken, Membership, User
-from tests.api.conftest import Program
+from organizations.services.tokens import create_token
+from tests import world as laid_out
+from tests.api.conftest import Program, token_of
 
 PASSWORD = "a-long-test-password"
 
@@ -147,3 +154,56 @@ def test_the_page_shows_a_new_token_once(client, side):
     clear = page.content.decode().split('value="dlt_')[1].split('"')[0]
     assert Program(client, f"dlt_{clear}").get("/enrolments/").status_code == 200
     assert clear not in client.get("/tokens/").content.decode()
+
+
+def test_a_passkey_alone_lets_nobody_in_by_password(program, admin):
+    with acting_as(AUTH):
+        Authenticator.objects.create(user=admin, type="webauthn", data={})
+    answer = asking(program, admin)
+    assert (answer.status_code, answer.json()["code"]) == (401, "second_factor_required")
+    assert asking(program, admin, code="000000").json()["code"] == "credentials_invalid"
+
+
+def test_where_staff_need_a_second_factor_no_token_is_given_without(program, side, admin, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    answer = asking(program, admin, organization=side.organization.number)
+    assert (answer.status_code, answer.json()["code"]) == (409, "second_factor_missing")
+    assert asking(program, admin).status_code == 201  # as a worker
+    secret = generate_totp_secret()
+    with acting_as(AUTH):
+        TOTP.activate(admin, secret)
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    made = asking(program, admin, code=code, organization=side.organization.number).json()
+    holder = Program(program("anyone").client, made["token"])
+    assert holder.get("/classes/C102/").status_code == 200  # the token itself is not asked again
+
+
+def test_a_deputy_makes_no_token(side):
+    deputy = replace(laid_out.unit_actor(side, "teacher"), deputy_for=side.admin.pk)
+    with acting_as(AUTH), pytest.raises(Refused) as refused:
+        create_token(actor=deputy, name="t", scopes=["read"], days=9)
+    assert refused.value.code == "not_allowed"
+
+
+@pytest.mark.parametrize("what", ["suspend", "end", "end_sessions", "reset_second_factor"])
+def test_what_signs_a_member_out_revokes_the_tokens_of_that_membership(program, side, what):
+    with acting_as(OWNER):
+        member = Membership.objects.get(user=side.teacher_user, organization=side.organization)
+    teacher = program("teacher")
+    own = Program(teacher.client, token_of(laid_out.worker_actor(side)))
+    assert teacher.get("/classes/").status_code == 200
+    actor = laid_out.unit_actor(side)
+    with acting_as(actor.scope):
+        if what == "reset_second_factor":
+            services.reset_second_factor(member, actor=actor, reason="手机遗失", proof="当面")
+        elif what == "end_sessions":
+            services.end_sessions(member, actor=actor, reason="设备遗失")
+        else:
+            perform(member, what, actor=actor, reason="离职")
+    assert teacher.get("/classes/").status_code == 401
+    assert own.get("/classes/").status_code == 200
+    with acting_as(OWNER):
+        row = ApiToken.objects.get(membership=member)
+        entry = AuditEntry.objects.get(verb="revoke", model="organizations.apitoken")
+    assert row.revoked_at is not None
+    assert (entry.object_id, entry.actor_user_id) == (str(row.pk), actor.user_id)

@@ -1,9 +1,11 @@
 """Clear text for a purpose: granted by rule or by another person, once, and told."""
 
-import time
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -22,6 +24,7 @@ from core.reveals import RevealField, revealable
 from core.reveals.services import expire_due, request_reveal, view
 from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from core.workflow import perform
+from organizations.services import add_membership
 from tests import world as laid_out
 from trainees.models import Enrolment, Trainee
 from trainees.reveals import FIELDS
@@ -169,6 +172,13 @@ def test_nobody_grants_questions_or_clears_their_own_in_any_membership(sides):
     """SD35 and SD36: by the move, and by the stored record."""
     city, side = sides["市"], sides["甲"]
     asking = laid_out.city_actor(city)
+    with acting_as(OWNER):
+        add_membership(  # nobody may be auditor as well, so that one has no membership to show
+            actor=laid_out.ACTOR,
+            user=city.rows[Role.MUNICIPAL_REVIEWER],
+            organization=city.organization,
+            role=Role.MUNICIPAL_CHIEF,
+        )
     as_chief = Actor(**asking.__dict__ | {"role": Role.MUNICIPAL_CHIEF})
     as_auditor = Actor(**asking.__dict__ | {"role": Role.AUDITOR})
     reveal = ask(asking, side.trainee)
@@ -189,6 +199,17 @@ def test_nobody_grants_questions_or_clears_their_own_in_any_membership(sides):
         )
     assert told == {asking.user_id, *chiefs(city, asking)}
     assert move(reveal, "clear", auditor, reason="已书面说明").state == "cleared"
+
+
+def test_a_deputy_and_the_member_are_one_person_where_two_must_look(sides):
+    city, side = sides["市"], sides["甲"]
+    chief = laid_out.city_actor(city, Role.MUNICIPAL_CHIEF)
+    asking = laid_out.city_actor(city)
+    by_deputy = ask(replace(asking, deputy_for=chief.user_id), side.trainee)
+    assert code_of(move, by_deputy, "grant", chief) == "same_reviewer"
+    own = ask(asking, side.trainee)
+    stranger = replace(chief, user_id=side.reviewer.pk, deputy_for=asking.user_id)
+    assert code_of(move, own, "grant", stranger) == "same_reviewer"
 
 
 def chiefs(city, asking):
@@ -249,11 +270,12 @@ def test_a_colleague_of_the_same_district_cannot_look(side, reviewer):
 
 @pytest.fixture
 def desk(client, side):
+    """The reviewer, who has given the password just now."""
     with acting_as(AUTH):
         client.force_login(side.reviewer)
-        session = client.session  # who signs in has just proven it
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session.save()
+        request = SimpleNamespace(session=client.session)
+        record_authentication(request, side.reviewer, "password")
+        request.session.save()
     return client
 
 

@@ -15,31 +15,36 @@ REFERENCE = {
 }  # fmt: skip
 CASES = {
     "organization", "programme", "trainingclass", "session", "teacher", "venue", "trainee",
-    "enrolment", "attendancerecord", "quarterlyreport",
+    "enrolment", "attendancerecord", "quarterlyreport", "decision",
 }  # fmt: skip
+LIBRARY = {"policydocument", "clause"}
+RULES = LIBRARY | {"ruleset"}
+OPERATION = {"job", "delivery", "sendinghours"}
+LOOKS = {"datareveal"}
 PEOPLE = {"user", "membership", "invitation", "deputy", "roleconflict"}
 MAY_OPEN = {
-    Role.MUNICIPAL_REVIEWER: CASES | REFERENCE | OWN,
-    Role.MUNICIPAL_CHIEF: CASES | REFERENCE | OWN,
-    Role.INSPECTOR: CASES | REFERENCE | OWN,
-    Role.DISTRICT_REVIEWER: CASES | REFERENCE | OWN,
-    Role.POLICY_AUTHOR: REFERENCE | OWN | {"organization", "quarterlyreport"},
-    Role.POLICY_PUBLISHER: REFERENCE | OWN | {"organization", "quarterlyreport"},
+    Role.MUNICIPAL_REVIEWER: CASES | REFERENCE | OWN | RULES | LOOKS,
+    Role.MUNICIPAL_CHIEF: CASES | REFERENCE | OWN | RULES | LOOKS,
+    Role.INSPECTOR: CASES | REFERENCE | OWN | RULES | LOOKS,
+    Role.DISTRICT_REVIEWER: CASES | REFERENCE | OWN | LIBRARY | LOOKS,
+    Role.POLICY_AUTHOR: REFERENCE | OWN | RULES | {"organization", "quarterlyreport"},
+    Role.POLICY_PUBLISHER: REFERENCE | OWN | RULES | {"organization", "quarterlyreport"},
     Role.EDITOR: OWN | {"organization", "programme", "trainingclass", "district", "occupation"},
-    Role.AUDITOR: CASES | REFERENCE | PEOPLE | {"auditentry"},
-    Role.SYSTEM_ADMINISTRATOR: REFERENCE | OWN,
-    Role.SECURITY_ADMINISTRATOR: PEOPLE | {"organization"},
+    Role.AUDITOR: CASES | REFERENCE | PEOPLE | RULES | LOOKS | {"auditentry"},
+    Role.SYSTEM_ADMINISTRATOR: REFERENCE | OWN | RULES | OPERATION,
+    Role.SECURITY_ADMINISTRATOR: PEOPLE | LOOKS | {"organization"},
     Role.FINANCE_PREPARER: OWN,
     Role.FINANCE_APPROVER: OWN,
-    Role.FINANCE_RECONCILER: OWN,
+    Role.FINANCE_RECONCILER: OWN | LOOKS,
     Role.BASE_MANAGER: OWN,
 }
 MAY_EDIT = {
-    Role.SYSTEM_ADMINISTRATOR: {"calendaryear", "calendarday", "district"},
+    Role.SYSTEM_ADMINISTRATOR: {"calendaryear", "calendarday", "district", "sendinghours"},
+    Role.POLICY_AUTHOR: RULES,
     Role.MUNICIPAL_REVIEWER: {"occupation"},
 }
 # what this list speaks of; records of apps that came later have lists of their own
-KNOWN = CASES | REFERENCE | PEOPLE | {"auditentry"}
+KNOWN = CASES | REFERENCE | PEOPLE | RULES | OPERATION | LOOKS | {"auditentry"}
 
 
 class Request:

@@ -190,7 +190,7 @@ def test_the_hours_are_set_in_the_admin(client, sides):
 def test_the_inbox_asks_as_many_questions_for_many_messages(client, sides):
     user = sides["甲"].worker
     enter(client, user)
-    client.get("/account/notifications/")  # the device is seen for the first time
+    client.get("/account/")  # a session's first request notes where it is
     asked = []
     for number in ("C1", "C2", "C3"):
         tell(user, number=number)
