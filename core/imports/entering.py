@@ -70,4 +70,5 @@ def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:
     if found.bad_rows:
         marked, name = io.BytesIO(error_workbook(sheet, found)), f"{wanted.title}-errors.xlsx"
         job.output = files.keep(job.actor, marked, purpose="export", name=name, kind=XLSX)
-    raise Refused("import_rows_wrong", f"{len(found.bad_rows)} / {len(found.rows)}")
+    counted = f"{len(found.bad_rows)} / {len(found.rows)}" if found.rows else ""
+    raise Refused("import_rows_wrong", counted)

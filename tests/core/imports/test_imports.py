@@ -94,6 +94,13 @@ def test_one_wrong_row_and_nothing_is_stored_and_every_error_is_told(school):
     assert [row[0] for row in rows] == ["二号", ""]
 
 
+def test_a_file_that_cannot_be_read_says_why(school):
+    job = done(school, "名称\n一号\n")
+    assert (job.state, job.error_code, job.error) == ("failed", "import_rows_wrong", "")
+    assert [(e["row"], e["code"]) for e in job.errors] == [(None, "header_missing")]
+    assert job.output is None
+
+
 def test_a_file_that_is_only_checked_stores_nothing(school):
     before = places()
     job = done(school, GOOD, only_check=True)
