@@ -10,8 +10,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("Basic settings")
 
     def ready(self):
-        from core import exports, navigation  # noqa: F401 - registers the kind of job, and links
+        from core.registering import load
         from core.reveals import services  # noqa: F401 - names the services of its moves
         from core.tenancy.grants import apply_grants
 
+        load(self.name)
         post_migrate.connect(apply_grants, sender=self)

@@ -8,3 +8,10 @@ def next_serial(series: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT next_serial(%s)", [series])
         return cursor.fetchone()[0]
+
+
+def next_serials(series: str, count: int) -> list[int]:
+    """As many in one statement: for whoever makes many records at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT next_serial(%s) FROM generate_series(1, %s)", [series, count])
+        return [row[0] for row in cursor.fetchall()]

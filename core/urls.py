@@ -12,6 +12,7 @@ from core.pages.outgoing import Outgoing
 from core.reveals.pages import RequestReveal, RevealDetail
 from core.views.exports import ExportPage
 from core.views.files import file
+from core.views.imports import ImportPage, import_template
 from core.views.jobs import JobDetail, JobList
 from core.views.operations import MoveClock
 
@@ -44,6 +45,8 @@ public = [
     path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
     path("files/<uuid:pk>/", file, name="file"),
     path("exports/<slug:name>/", ExportPage.as_view(), name="export"),
+    path("imports/<slug:name>/", ImportPage.as_view(), name="import"),
+    path("imports/<slug:name>/template/", import_template, name="import-template"),
     path("reveals/new/", RequestReveal.as_view(), name="reveal-request"),
     path("reveals/<int:pk>/", RevealDetail.as_view(), name="reveal-detail"),
     path("clock/", MoveClock.as_view(), name="move-clock"),

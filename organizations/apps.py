@@ -14,12 +14,13 @@ class OrganizationsConfig(AppConfig):
         from allauth.mfa import signals as factors
 
         from core.outbox import provide_address
+        from core.registering import load
         from core.reveals import second_factor
-        from organizations import navigation  # noqa: F401 - hangs its links on the workspace
         from organizations.accounts import proof_address
         from organizations.queries import mail_addresses
         from organizations.services import security
 
+        load(self.name)
         provide_address("email", mail_addresses)
         # before data is shown in clear, whoever looks proves again who it is
         second_factor(proof_address)

@@ -95,7 +95,7 @@ class SecondFactorMiddleware:
 
 
 class SessionSeenMiddleware:
-    """Notes address, device and time of a session, at most every five minutes (decision 0008)."""
+    """Notes address, device and time of a session, at most every five minutes (decision 8)."""
 
     PAUSE = 300  # seconds
 

@@ -11,11 +11,8 @@ class PoliciesConfig(AppConfig):
     def ready(self):
         """Whoever stands below and needs a time limit asks core, which asks here."""
         from core import limits
-        from policies import navigation  # noqa: F401 - registers links and sections
+        from core.registering import load
         from policies.queries import last_moment
-        from policies.services import (  # noqa: F401 - registers who performs the moves
-            publication,
-            rule_sets,
-        )
 
+        load(self.name)
         limits.provide(last_moment)

@@ -4,17 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Parameter(models.TextChoices):
-    """What a dated value sets."""
-
-    ATTENDANCE_THRESHOLD = "attendance_threshold", _("Attendance threshold")
-    ONLINE_SHARE_CAP = "online_share_cap", _("Cap on online lessons")
-    LESSON_MINUTES = "lesson_minutes", _("Minutes of a lesson")
-    LESSONS_PER_DAY_MAX = "lessons_per_day_max", _("Most lessons in a day")
-    CLASS_SIZE_MAX = "class_size_max", _("Largest class")
-    MIN_AGE = "min_age", _("Lowest age")
-
-
 class Unit(models.TextChoices):
     SHARE = "share", _("share")
     MINUTES = "minutes", _("minutes")
@@ -23,14 +12,20 @@ class Unit(models.TextChoices):
     YEARS = "years", _("years")
 
 
-UNIT_OF = {
-    Parameter.ATTENDANCE_THRESHOLD: Unit.SHARE,
-    Parameter.ONLINE_SHARE_CAP: Unit.SHARE,
-    Parameter.LESSON_MINUTES: Unit.MINUTES,
-    Parameter.LESSONS_PER_DAY_MAX: Unit.LESSONS,
-    Parameter.CLASS_SIZE_MAX: Unit.PERSONS,
-    Parameter.MIN_AGE: Unit.YEARS,
-}
+class Parameter(models.TextChoices):
+    """What a dated value sets: its code, its unit, its name."""
+
+    ATTENDANCE_THRESHOLD = "attendance_threshold", Unit.SHARE, _("Attendance threshold")
+    ONLINE_SHARE_CAP = "online_share_cap", Unit.SHARE, _("Cap on online lessons")
+    LESSON_MINUTES = "lesson_minutes", Unit.MINUTES, _("Minutes of a lesson")
+    LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Most lessons in a day")
+    CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Largest class")
+    MIN_AGE = "min_age", Unit.YEARS, _("Lowest age")
+
+    def __new__(cls, code, unit):
+        member = str.__new__(cls, code)
+        member._value_, member.unit = code, unit
+        return member
 
 
 class DocumentStatus(models.TextChoices):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import Unit as ClockUnit
-from policies.enums import UNIT_OF, Parameter, Unit
+from policies.enums import Parameter, Unit
 from policies.models import DatedRow, DatedValue, TimeLimit
 
 
@@ -53,7 +53,7 @@ def model_of(name: str) -> type[DatedRow]:
 
 
 def value_units(code: str) -> dict[str, str]:
-    unit = Unit(UNIT_OF[code])
+    unit = Parameter(code).unit
     return {unit.value: unit.label}
 
 

@@ -9,4 +9,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("Public portal")
 
     def ready(self):
-        from portal import navigation  # noqa: F401 - registers links
+        from core.registering import load
+
+        load(self.name)

@@ -9,14 +9,6 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes and classes")
 
     def ready(self):
-        from programs import (  # noqa: F401 - registers clocks, lists, links, sections
-            deadlines,
-            exports,
-            navigation,
-        )
-        from programs.services import (  # noqa: F401 - registers who performs the moves
-            advance,
-            classes,
-            programmes,
-            timetable,
-        )
+        from core.registering import load
+
+        load(self.name)

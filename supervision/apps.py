@@ -9,9 +9,7 @@ class SupervisionConfig(AppConfig):
     verbose_name = _("Supervision")
 
     def ready(self):
-        from supervision import (  # noqa: F401 - registers clocks, links, services, indicators
-            deadlines,
-            indicators,
-            navigation,
-            services,
-        )
+        from core.registering import load
+        from supervision import indicators  # noqa: F401 - registers them
+
+        load(self.name)

@@ -5,6 +5,8 @@ What is private of a side carries the marker `密甲` or `密乙`, what is publi
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -44,6 +46,7 @@ from policies.decisions import decide, store
 from policies.models import PolicyDocument, RuleChange, RuleSet
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from tests import rows
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
 from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
@@ -135,6 +138,8 @@ def make_side(mark, code, n) -> Side:
     people(side, n)
     report(side)
     work(side)
+    for part in iter_modules(rows.__path__):
+        import_module(f"tests.rows.{part.name}").lay_out(side, n)
     return side
 
 

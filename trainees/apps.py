@@ -11,19 +11,16 @@ class TraineesConfig(AppConfig):
     def ready(self):
         """Where a class or a session must not go on without its trainees; phone numbers."""
         from core.outbox import provide_address
+        from core.registering import load
         from core.reveals import open_case, revealable
         from core.workflow import attach
         from programs.models import Session, TrainingClass
-        from trainees import (  # noqa: F401 - registers lists, links, sections
-            exports,
-            navigation,
-            reveals,
-            roster_jobs,
-        )
+        from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
         from trainees.models import Trainee
         from trainees.queries import phones_of
         from trainees.services import attendance, completion, enrolment
 
+        load(self.name)
         provide_address("sms", phones_of)
         revealable(Trainee, *reveals.FIELDS)
         open_case(Trainee, reveals.is_being_verified)

@@ -67,4 +67,6 @@ def export_of(name) -> Export:
         from core.exports.changelists import changelist_export
 
         return changelist_export(name.removeprefix(ADMIN))
+    if name not in _exports:
+        raise KeyError(f"no export is called {name}: exports.declare it in an app's exports.py")
     return _exports[name]

@@ -47,6 +47,8 @@ def kind(name, *, title, queue="default", lease=LEASE, subject=None, leads_to=No
 
 def kind_of(name) -> Kind:
     """The kind of this name; raises KeyError."""
+    if name not in _kinds:
+        raise KeyError(f"no kind of job is called {name}: is its module imported in ready()?")
     return _kinds[name]
 
 

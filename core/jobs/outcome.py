@@ -26,10 +26,14 @@ def finish(job, *, result, output=None):
 
 
 @transaction.atomic
-def fail(job, refused: Refused):
-    """Mark it failed for a reason of the reason list and tell the asker."""
+def fail(job, refused: Refused, *, output=None):
+    """Mark it failed for a reason of the reason list and tell the asker.
+
+    `output` is a file that shows what was wrong.
+    """
     errors = [*job.errors, *(as_row(item) for item in refused.errors)]
-    ended = {"errors": errors, "error_code": refused.code, "error": refused.detail}
+    why = {"error_code": refused.code, "error": refused.detail}
+    ended = {"errors": errors, "output": output, **why}
     row = perform(job, "fail", actor=RUNNER, finished_at=clock.now(), **ended)
     tell(JobFailed, row, reason=refused.code)
 

@@ -62,7 +62,7 @@ def run(running: Running) -> None:
     except Stopped:
         logger.info("job %s stopped: cancelled or taken over", job.pk)
     except Refused as refused:
-        settle(running, partial(outcome.fail, refused=refused))
+        settle(running, partial(outcome.fail, refused=refused, output=running.output))
     except Exception as error:  # noqa: BLE001 - whatever a kind raises, the job must not be lost
         # The words of an error may hold values of a row, so the log says what and where only.
         place = traceback.extract_tb(error.__traceback__)[-1]

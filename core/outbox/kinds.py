@@ -127,6 +127,8 @@ def _kind(row: dict) -> Kind:
 
 def kind_of(code: str) -> Kind:
     """Raises KeyError for a code that is not in the table."""
+    if code not in kinds():
+        raise KeyError(f"no message is called {code}: add its row to {FILE.name}")
     return kinds()[code]
 
 

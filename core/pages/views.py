@@ -3,6 +3,7 @@
 import inspect
 
 from django.contrib import messages
+from django.forms.models import BaseModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +116,7 @@ class ListPage(Page):
     empty: dict = {}
     page_size = PAGE_SIZE
     export = ""
+    imports = ""
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.actor)
@@ -134,6 +136,15 @@ class ListPage(Page):
         query.update(self.export_given())
         url = reverse("export", args=[self.export], query=query)
         return [{"label": _("Export"), "url": url, "icon": "file-export"}]
+
+    def import_action(self) -> list[dict]:
+        """The button that takes a file with rows of the list, for who may."""
+        from core.imports import import_of
+
+        if not self.imports or self.actor.role not in import_of(self.imports).roles:
+            return []
+        url = reverse("import", args=[self.imports])
+        return [{"label": _("Import"), "url": url, "icon": "upload"}]
 
     def row_url(self, obj):
         """Where the first cell leads; empty for no link."""
@@ -162,7 +173,8 @@ class ListPage(Page):
             empty=self.empty,
             **kwargs,
         )
-        return context | {"actions": [*context["actions"], *self.export_action()]}
+        files = [*self.import_action(), *self.export_action()]
+        return context | {"actions": [*context["actions"], *files]}
 
 
 def paginate(request, queryset, size):
@@ -257,10 +269,14 @@ def move_url(obj, name, back="") -> str:
 
 
 class FormPage(Page):
-    """A form that calls one service; a refusal is shown on the form, nothing is lost."""
+    """A form that calls one service; a refusal is shown on the form, nothing is lost.
+
+    `object` is the record it changes, set in `setup`; a model form then shows its values.
+    """
 
     template_name = "pages/form.html"
     form_class = None
+    object = None
     submit_label = _("Save")
     cancel_label = _("Cancel")
     success_url = ""
@@ -273,6 +289,10 @@ class FormPage(Page):
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
         if "actor" in inspect.signature(self.form_class.__init__).parameters:
             kwargs["actor"] = self.actor
+        if issubclass(self.form_class, BaseModelForm) and isinstance(
+            self.object, self.form_class._meta.model
+        ):
+            kwargs["instance"] = self.object
         return self.form_class(**kwargs)
 
     def initial(self):

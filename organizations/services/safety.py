@@ -1,4 +1,4 @@
-"""What an administrator does for the safety of somebody's account (decision 0007)."""
+"""What an administrator does for the safety of somebody's account (decision 13)."""
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction

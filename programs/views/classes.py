@@ -149,10 +149,6 @@ class ClassEdit(OfClass):
     title = _("Edit class")
     form_class = ClassForm
 
-    def get_form(self):
-        data = self.request.POST if self.request.method == "POST" else None
-        return self.form_class(data, instance=self.object, actor=self.actor)
-
     def save(self, form):
         facts = {k: v for k, v in form.cleaned_data.items() if k != "programme"}
         return update_class(self.object, actor=self.actor, **facts)

@@ -107,10 +107,6 @@ class ProgrammeEdit(FormPage):
     def trail(self):
         return programme_trail(self.object)
 
-    def get_form(self):
-        data = self.request.POST if self.request.method == "POST" else None
-        return self.form_class(data, instance=self.object, actor=self.actor)
-
     def save(self, form):
         return update_programme(self.object, actor=self.actor, **form.cleaned_data)
 

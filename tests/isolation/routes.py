@@ -86,6 +86,8 @@ NOT_OF_A_TENANT = {
     "report-download",
     "move",
     "export",
+    "import",
+    "import-template",
 }
 """Reports and moves have tests of their own below, because their address needs more than a key."""
 

@@ -1,0 +1,74 @@
+"""The job that imports a file: every error of every row, else all rows in its last step."""
+
+import io
+
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import files, jobs
+from core.files.types import XLSX
+from core.imports.declaring import Import, import_of
+from core.refusals import Refused
+from core.spreadsheets import Reading, SheetResult, error_workbook
+
+
+def subject(params) -> str:
+    """What is imported; empty where this version no longer knows it."""
+    try:
+        return import_of(params["import"]).title
+    except KeyError:
+        return ""
+
+
+def way_on(job) -> str:
+    """The list of what was imported."""
+    return reverse(import_of(job.params["import"]).leads_to)
+
+
+@jobs.kind("import", title=_("Import"), queue="imports", subject=subject, leads_to=way_on)
+def run(job: jobs.Running) -> None:
+    """Read outside any transaction; one wrong row and nothing is stored.
+
+    The file with the wrong rows, marked and explained, is then offered for download.
+    """
+    wanted = import_of(job.params["import"])
+    if job.actor.role not in wanted.roles:
+        raise Refused("not_allowed")
+    sheet = wanted.sheet(job.actor)
+    found = read(job, sheet)
+    if not found.is_good:
+        refuse(job, wanted, sheet, found)
+    with job.last_step() as result:
+        if not job.params["only_check"]:
+            result["rows"] = wanted.enter([row.values for row in found.rows], actor=job.actor)
+        else:
+            result["good"] = len(found.rows)
+
+
+def read(job, sheet) -> SheetResult:
+    """All rows of the job's file, with progress."""
+    with default_storage.open(job.input.storage_name) as stream:
+        reading = Reading(stream.read(), job.input.original_name, sheet)
+    rows = []
+    for batch in reading:
+        rows += batch
+        job.report(done=len(rows))
+    return SheetResult([] if reading.file_errors else rows, reading.file_errors, reading.notes)
+
+
+def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:
+    """Keep what is wrong with the job. Raises Refused: import_rows_wrong."""
+    job.add_errors(
+        [
+            *({"row": None, "column": "", "code": e.code, "message": e.message}
+              for e in found.file_errors),
+            *({"row": e.row, "column": e.column, "code": e.code, "message": e.message}
+              for e in found.errors),
+        ]
+    )  # fmt: skip
+    if found.bad_rows:
+        marked, name = io.BytesIO(error_workbook(sheet, found)), f"{wanted.title}-errors.xlsx"
+        job.output = files.keep(job.actor, marked, purpose="export", name=name, kind=XLSX)
+    counted = f"{len(found.bad_rows)} / {len(found.rows)}" if found.rows else ""
+    raise Refused("import_rows_wrong", counted)

@@ -1,0 +1,28 @@
+"""What each address that makes a record takes, with every field it knows.
+
+`NEW` maps the address to who may post there and a body that is accepted, for a side of the world.
+"""
+
+from core.enums import Role
+
+UNIT = Role.INSTITUTION_ADMIN
+NEW = {
+    "/classes/": (
+        UNIT,
+        lambda side: {"programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5},
+    ),
+    "/enrolments/": (Role.WORKER, lambda side: {"training_class": "C101"}),
+    "/classes/C102/sessions/": (
+        UNIT,
+        lambda side: {
+            "starts_at": "2099-01-05T09:00:00+08:00",
+            "lessons": 2,
+            "mode": "offline",
+            "teacher": side.teacher.pk,
+            "venue": side.venue.pk,
+            "topic": "课",
+        },
+    ),
+}
+# Sign-in and codes: their answers have tests of their own.
+OTHERS = {"/tokens/"}
