@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
@@ -11,7 +11,7 @@ from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
-from policies.decisions import replay
+from policies.decisions import as_decided, replay
 from policies.differences import differences, published_differences
 from policies.enums import RuleSetState
 from policies.forms import ChangeForm, choices
@@ -42,8 +42,12 @@ class CitingAdmin(ScopedModelAdmin):
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
         if not row.clause_url:
-            return row.clause
-        return format_html('<a href="{}">{}</a>', row.clause_url, row.clause)
+            return row.clause_name
+        return format_html('<a href="{}">{}</a>', row.clause_url, row.clause_name)
+
+    @admin.display(description=_("figure"))
+    def shown_figure(self, row):
+        return row.figure
 
 
 @admin.register(DatedValue, site=site)
@@ -60,20 +64,38 @@ class DatedValueAdmin(CitingAdmin):
     )  # fmt: skip
     readonly_fields = ("shown_figure", "clause_link")
 
-    @admin.display(description=_("figure"))
-    def shown_figure(self, row):
-        return row.figure
-
 
 @admin.register(TimeLimit, site=site)
 class TimeLimitAdmin(CitingAdmin):
     icon = "timer"
     list_display = (
-        "__str__", "process", "clock_start", "direction", "valid_from", "clause_link",
-        "source_standing",
+        "name", "shown_figure", "direction", "starts_with", "valid_from", "known_from",
+        "clause_link", "source_standing",
     )  # fmt: skip
     list_filter = ("unit",)
-    search_fields = ("code", "zh", "process")
+    search_fields = ("code", "zh", "en", "process", "process_zh")
+    fields = (
+        "name", "shown_figure", "process_name", "direction", "starts_with", "consequence",
+        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "source_standing",
+        "rule_set", "zh", "en", "code",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("time limit"), ordering="code")
+    def name(self, row):
+        return row.name
+
+    @admin.display(description=_("process"))
+    def process_name(self, row):
+        return row.process_name
+
+    @admin.display(description=_("clock starts"))
+    def starts_with(self, row):
+        return row.starts_with
+
+    @admin.display(description=_("when over"))
+    def consequence(self, row):
+        return row.consequence
 
 
 @admin.register(PolicyDocument, site=site)
@@ -244,8 +266,20 @@ class DecisionAdmin(ScopedModelAdmin):
     list_display = ("id", "process", "object_id", "outcome", "reason", "decided_at")
     list_filter = ("process", "outcome")
     fields = (
-        "process", "version", "outcome", "reason", "decided_at", "known_on", "rules", "digest",
+        "process", "version", "outcome", "reason", "decided_at", "known_on", "cited", "digest",
     )  # fmt: skip
+    readonly_fields = ("cited",)
+
+    @admin.display(description=_("rules applied"))
+    def cited(self, row):
+        """The clause of every rule row the decision used, as a link."""
+        decided = as_decided(row)
+        rules = decided.rules.values() if decided else ()
+        return format_html_join(
+            format_html("<br>"),
+            '<a href="{}">{}</a>',
+            ((rule.url, rule.words) for rule in rules),
+        )
 
     def sections(self, request, obj):
         told = {"decisions": [Told(obj, words(obj))], "replay": replay(obj)}

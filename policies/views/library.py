@@ -81,7 +81,7 @@ class ClausePage(Page):
             later=list(row.document.superseded_by.order_by("issued_on")),
             versions=[*versions(DatedValue, row), *versions(TimeLimit, row)],
             **kwargs,
-        ) | {"title": f"{row.label} {row.heading}"}
+        ) | {"title": f"{row.name} {row.heading}"}
 
 
 def versions(model, clause) -> list:
