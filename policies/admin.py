@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
@@ -180,6 +182,7 @@ class RuleSetAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "edit_document"
+    actions_list = ("from_file",)
     list_display = ("number", "title", "document", "state", "known_from")
     list_filter = ("state",)
     list_select_related = ("document",)
@@ -234,6 +237,21 @@ class RuleSetAdmin(ScopedModelAdmin):
         """A new set is empty: its rows come next."""
         return HttpResponseRedirect(obj.get_absolute_url())
 
+    @action(
+        description=_("New draft from a workbook"), url_path="from-file", permissions=["add"],
+        icon="upload_file",
+    )  # fmt: skip
+    def from_file(self, request):
+        return HttpResponseRedirect(reverse("rule-set-from-file"))
+
+    def links(self, request, obj):
+        """The rows as a workbook, and back into a draft for who may write on it."""
+        found = [{"label": _("Export the rows (XLSX)"), "url": place(obj, "rule-set-rows")}]
+        if is_writable(request, obj):
+            words = _("Read a workbook into the draft")
+            found.append({"label": words, "url": place(obj, "rule-set-import")})
+        return [{**link, "tone": "plain"} for link in found]
+
     def sections(self, request, obj):
         """What the set changes, and what is wrong with it."""
         rows = published_differences(obj) if obj.is_public else differences(obj, clock.today())
@@ -248,6 +266,10 @@ class RuleSetAdmin(ScopedModelAdmin):
                 "html": render_to_string("policies/validation.html", validation(obj)),
             },
         ]
+
+
+def place(rule_set, name) -> str:
+    return reverse(name, args=[rule_set.number])
 
 
 def validation(rule_set) -> dict:

@@ -99,6 +99,12 @@ def limit_codes() -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
+def unit_until_now(name: str, code: str) -> str:
+    """The unit of the newest row of a code, or the only one it can have."""
+    newest = kind(name).model.objects.filter(code=code, known_to=None).order_by("known_from").last()
+    return newest.unit if newest else next(iter(kind(name).units(code)))
+
+
 register(
     RowKind(
         name=DatedValue.KIND,

@@ -3,8 +3,9 @@
 Every published row, document or clause changes the token of `RulesVersion` (a trigger). The first
 lookup of a transaction reads the token; when it is the one the book was read under, the book is
 used, for the whole transaction: one query instead of one for each figure. So a process reads a
-publication of another one with its next transaction. A transaction that publishes itself reads the rows each
-time until it ends, so that neither it nor, after a rollback, anybody else reads what is not there.
+publication of another one with its next transaction. A transaction that publishes itself reads the
+rows each time until it ends, so that neither it nor, after a rollback, anybody else reads what is
+not there.
 """
 
 from collections import defaultdict

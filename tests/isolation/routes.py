@@ -81,6 +81,8 @@ NOT_OF_A_TENANT = {
     "policy-document",
     "policy-clause",
     "rule-set",
+    "rule-set-rows",
+    "rule-set-import",
     "report-detail",
     "report-rows",
     "report-download",
