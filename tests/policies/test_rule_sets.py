@@ -142,7 +142,7 @@ def test_whoever_wrote_on_a_set_never_publishes_it(author, publisher, who):
     assert refused.value.code == "same_author_publisher"
 
 
-def test_the_author_has_no_way_to_publish_by_page_or_admin(client, world, author, publisher):
+def test_the_author_has_no_way_to_publish_by_page_admin_or_api(client, world, author, publisher):
     with acting_as(author.scope):
         rule_set = perform(make(author, row("0.85", later())), "validate", actor=author)
     with acting_as(AUTH):
@@ -151,6 +151,11 @@ def test_the_author_has_no_way_to_publish_by_page_or_admin(client, world, author
     assert client.post(page).status_code == 404
     action = {"action": "move_publish", "_selected_action": [rule_set.pk]}
     client.post("/admin/policies/ruleset/", action)
+    change = f"/admin/policies/ruleset/{rule_set.pk}/change/"
+    assert client.post(change, {"state": "published"}).status_code == 403
+    for address in ("rule-sets", "rulesets", "policies/rule-sets"):
+        posted = client.post(f"/api/v1/{address}/{rule_set.number}/moves/publish/")
+        assert posted.status_code == 404
     with acting_as(OWNER):
         assert RuleSet.objects.get(pk=rule_set.pk).state == "validated"
     with acting_as(AUTH):
