@@ -46,6 +46,14 @@ def history(obj, actor, *, most=50) -> list[dict]:
     return [timeline_entry(entry) for entry in entries[:most]]
 
 
+def last_entry(obj, actor, verb: str) -> AuditEntry | None:
+    """The newest entry of one action on a record, if the actor may see it."""
+    entries = AuditEntry.objects.visible_to(actor).filter(
+        model=obj._meta.label_lower, object_id=str(obj.pk), verb=verb
+    )
+    return entries.first()
+
+
 def timeline_entry(entry) -> dict:
     """One entry in words: what, by which role, when, why."""
     return {
