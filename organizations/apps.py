@@ -17,10 +17,11 @@ class OrganizationsConfig(AppConfig):
         from core.reveals import second_factor
         from organizations import navigation  # noqa: F401 - hangs its links on the workspace
         from organizations.accounts import proof_address
-        from organizations.queries import mail_addresses
+        from organizations.queries import mail_addresses, staff_phones
         from organizations.services import security
 
         provide_address("email", mail_addresses)
+        provide_address("sms", staff_phones)
         # before data is shown in clear, whoever looks proves again who it is
         second_factor(proof_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")

@@ -167,6 +167,16 @@ def municipal_bureau() -> str:
     return found.values_list("name", flat=True).first() or ""
 
 
+def staff_phones(user_ids) -> dict[int, str]:
+    """{user id: phone} of staff who gave one, while they have a membership; for the system alone.
+
+    Whoever has left is reached as a worker, if at all.
+    """
+    rows = User.objects.filter(pk__in=user_ids, is_active=True)
+    staff = Membership.objects.active().values("user_id")
+    return dict(rows.filter(pk__in=staff).values_list("pk", "phone"))
+
+
 def mail_addresses(user_ids) -> dict[int, str]:
     """{user id: e-mail} of accounts that are active."""
     rows = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="")

@@ -25,6 +25,8 @@ VERBS = {
     "send": gettext_lazy("Sent"),
     "propose": gettext_lazy("Deputy proposed"),
     "end_sessions": gettext_lazy("Signed out everywhere"),
+    "set_phone": gettext_lazy("Phone for messages set"),
+    "remove_phone": gettext_lazy("Phone for messages removed"),
     "reset_second_factor": gettext_lazy("Two-step sign-in reset"),
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),

@@ -12,6 +12,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
     assert set(registered_sections()) == {
         ("account", "trainees.navigation.my_classes"),
         ("account", "trainees.navigation.sign_in_now"),
+        ("channels", "organizations.navigation.phone_for_messages"),
         ("class", "policies.navigation.decisions"),
         ("class", "trainees.navigation.attendance_so_far"),
         ("class", "trainees.navigation.roster"),
