@@ -35,6 +35,7 @@ class Answer:
 
 
 UNTIL = gettext_lazy("Please complete it and hand it in again by %(due)s; after that it lapses.")
+AGAIN = gettext_lazy("Please complete it and hand it in again by %(due)s.")
 AGAINST = gettext_lazy("If you do not agree, you may appeal by %(due)s.")
 APPROVED = Answer(
     "approve",
@@ -94,7 +95,7 @@ PROGRAMME_ANSWERS = {
             "reviewed. Papers or statements are not complete; it is returned to you."
         ),
         COMPLETION,
-        UNTIL,
+        AGAIN,
     ),
     ProgrammeState.REFUSED: Answer(
         "refuse",

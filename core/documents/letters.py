@@ -50,7 +50,7 @@ def content(letter: Letter) -> dict:
         "on": in_words(letter.on),
         "paragraphs": list(letter.paragraphs),
         "facts": [[label, value] for label, value in letter.facts if value],
-        "conditions": _("What was examined"),
+        "conditions": _("Conditions checked by the platform"),
         "heads": [_("Condition"), _("Result"), _("Finding"), _("Clause")],
         "checks": [list(check) for check in letter.checks],
         "closing": list(letter.closing),
