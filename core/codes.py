@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from core.messages import SignInCode
-from core.outbox import notify
+from core.outbox import ADDRESS, notify
 from core.privacy import keyed_hash
 from core.refusals import Refused
 
@@ -27,10 +27,10 @@ def new_ticket() -> str:
     return secrets.token_urlsafe(16)
 
 
-def send_code(*, ticket: str, recipient_id: int) -> None:
+def send_code(*, ticket: str, recipient_id: int, phone: str = "") -> None:
     """Send a new code to a person; the last one of this ticket holds no more.
 
-    Raises Refused: too_many_codes.
+    It goes to `phone` where a new number is to be proven. Raises Refused: too_many_codes.
     """
     _count(recipient_id)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
@@ -39,7 +39,7 @@ def send_code(*, ticket: str, recipient_id: int) -> None:
         SignInCode,
         [recipient_id],
         about=get_user_model()(pk=recipient_id),
-        secret={"code": code},
+        secret={"code": code, **({ADDRESS: phone} if phone else {})},
         expires_in=VALID,
     )
 

@@ -83,17 +83,11 @@ def system_requeue_jobs() -> int:
 
 
 def ring_after_clock_move() -> None:
-    """What the timetable would do in its next minute, now."""
+    """All that the timetable would do in its next hour, now and in its order."""
     from celery import current_app
 
-    for name in (
-        "programs.system_advance",
-        "organizations.system_advance",
-        "core.system_tell_deadlines",
-        "core.system_send_digests",
-        "core.system_send_outbox",
-    ):
-        ring(current_app.signature(name))
+    for entry in current_app.conf.beat_schedule.values():
+        ring(current_app.signature(entry["task"]))
 
 
 @shared_task(name="core.system_forget_requests")

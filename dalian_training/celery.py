@@ -54,23 +54,24 @@ def scope_of(header):
 app = Celery("dalian_training", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# In the order in which things follow from one another: a clock that is moved rings them all.
 app.conf.beat_schedule = {
-    "seal the audit trail": {"task": "core.system_seal_audit", "schedule": EVERY_MINUTE},
-    "make audit partitions": {"task": "core.system_make_audit_partitions", "schedule": HOURLY},
-    "expire reveals": {"task": "core.system_expire_reveals", "schedule": EVERY_MINUTE},
-    "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
-    "tell deadlines": {"task": "core.system_tell_deadlines", "schedule": HOURLY},
-    "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},
-    "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
     "move classes and sessions on": {"task": "programs.system_advance", "schedule": EVERY_MINUTE},
     "end invitations and deputies": {
         "task": "organizations.system_advance",
         "schedule": EVERY_MINUTE,
     },
-    "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,
     },
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
+    "expire reveals": {"task": "core.system_expire_reveals", "schedule": EVERY_MINUTE},
+    "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},
+    "tell deadlines": {"task": "core.system_tell_deadlines", "schedule": HOURLY},
+    "send daily summaries": {"task": "core.system_send_digests", "schedule": HOURLY},
+    "send the outbox": {"task": "core.system_send_outbox", "schedule": EVERY_MINUTE},
+    "make audit partitions": {"task": "core.system_make_audit_partitions", "schedule": HOURLY},
+    "seal the audit trail": {"task": "core.system_seal_audit", "schedule": EVERY_MINUTE},
+    "forget repeated requests": {"task": "core.system_forget_requests", "schedule": HOURLY},
 }

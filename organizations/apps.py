@@ -17,11 +17,12 @@ class OrganizationsConfig(AppConfig):
         from core.registering import load
         from core.reveals import second_factor
         from organizations.accounts import proof_address
-        from organizations.queries import mail_addresses
+        from organizations.queries import mail_addresses, staff_phones
         from organizations.services import security
 
         load(self.name)
         provide_address("email", mail_addresses)
+        provide_address("sms", staff_phones)
         # before data is shown in clear, whoever looks proves again who it is
         second_factor(proof_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")

@@ -135,6 +135,33 @@ class NewAccountForm(forms.Form):
         return data
 
 
+class PhoneForm(forms.Form):
+    """A member's own number, for short messages."""
+
+    phone = forms.CharField(
+        label=_("Mobile phone"),
+        max_length=20,
+        help_text=_("A code is sent to it. It is kept encrypted and shown to nobody."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_phone(self):
+        try:
+            return check_phone(self.cleaned_data["phone"])
+        except IdentifierError as error:
+            raise ValidationError(error.message) from None
+
+
+class PhoneCodeForm(forms.Form):
+    """The code that was sent to the number."""
+
+    code = forms.CharField(
+        label=_("Code from the short message"),
+        max_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class DeputyForm(forms.Form):
     """Who stands in for a member, from when to when."""
 

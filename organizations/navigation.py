@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Face
-from core.pages import nav_item
+from core.pages import nav_item, section
 from organizations.enums import FACES, MEMBER_ADMINS, ROLES
 
+STAFF_PHONE = "organizations/phone.html"
 UNIT_ROLES = frozenset().union(
     *(ROLES[kind] for kind, face in FACES.items() if face == Face.ORGANIZATION)
 )
@@ -19,3 +20,13 @@ nav_item(
     UNIT_ROLES - MEMBER_ADMINS,
     76,
 )
+
+
+@section("channels", rule=lambda actor, _obj: actor.organization_id is not None)
+def phone_for_messages(request, obj):
+    """The number staff get short messages on, beside the choice of channels."""
+    return {
+        "title": _("Phone for short messages"),
+        "template": STAFF_PHONE,
+        "context": {"phone": request.user.masked_phone},
+    }

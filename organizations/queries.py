@@ -9,7 +9,8 @@ from core import clock
 from core.access import ANYONE, Actor
 from core.enums import Face, Role
 from core.tenancy.scope import AUTH, NOBODY, acting_as
-from organizations.models import Deputy, Membership, User
+from organizations.enums import OrganizationKind
+from organizations.models import Deputy, Membership, Organization, User
 
 FACE_KEY = "face"  # in the session: the face one acts in
 WORKER_FACE = "worker"
@@ -150,6 +151,30 @@ def scope_in_organization(user_id: int, face: str):
         return worker(user_id).scope
     found = [m for m in memberships_of(user) if str(m.organization_id) == face]
     return actor_of(found[0]).scope if found else NOBODY
+
+
+def district_bureau(district_id: int) -> str:
+    """The name of the bureau of a district; of the city where the district has none of its own."""
+    found = Organization.objects.filter(
+        kind=OrganizationKind.DISTRICT_BUREAU, district_id=district_id
+    )
+    return found.values_list("name", flat=True).first() or municipal_bureau()
+
+
+def municipal_bureau() -> str:
+    """The name of the municipal bureau."""
+    found = Organization.objects.filter(kind=OrganizationKind.MUNICIPAL_BUREAU)
+    return found.values_list("name", flat=True).first() or ""
+
+
+def staff_phones(user_ids) -> dict[int, str]:
+    """{user id: phone} of staff who gave one, while they have a membership; for the system alone.
+
+    Whoever has left is reached as a worker, if at all.
+    """
+    rows = User.objects.filter(pk__in=user_ids, is_active=True)
+    staff = Membership.objects.active().values("user_id")
+    return dict(rows.filter(pk__in=staff).values_list("pk", "phone"))
 
 
 def mail_addresses(user_ids) -> dict[int, str]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.enums import Role
 from organizations.enums import MEMBER_ADMINS
-from organizations.views import faces, invitation, members, tokens
+from organizations.views import faces, invitation, members, phone, tokens
 
 SECURITY = {"face": "bureau", "roles": {Role.SECURITY_ADMINISTRATOR}}
 UNIT = {"face": "workspace", "roles": MEMBER_ADMINS}
@@ -36,6 +36,9 @@ public = [
     path("invitation/", invitation.Answer.as_view(), name="invitation"),
     path("invitation/answered/", invitation.Answered.as_view(), name="invitation-answered"),
     path("invitation/<str:token>/", invitation.open_link, name="invitation-link"),
+    path("phone/", phone.OwnPhone.as_view(), name="phone"),
+    path("phone/code/", phone.PhoneCode.as_view(), name="phone-code"),
+    path("phone/remove/", phone.RemovePhone.as_view(), name="phone-remove"),
     path("tokens/", tokens.TokenList.as_view(), name="token-list"),
     path("tokens/new/", tokens.TokenCreate.as_view(), name="token-create"),
     path("tokens/<str:prefix>/revoke/", tokens.TokenRevoke.as_view(), name="token-revoke"),

@@ -3,15 +3,17 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
-from policies.decisions import replay
+from policies.decisions import as_decided, replay
 from policies.differences import differences, published_differences
 from policies.enums import RuleSetState
 from policies.forms import ChangeForm, choices
@@ -42,8 +44,12 @@ class CitingAdmin(ScopedModelAdmin):
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
         if not row.clause_url:
-            return row.clause
-        return format_html('<a href="{}">{}</a>', row.clause_url, row.clause)
+            return row.clause_name
+        return format_html('<a href="{}">{}</a>', row.clause_url, row.clause_name)
+
+    @admin.display(description=_("figure"))
+    def shown_figure(self, row):
+        return row.figure
 
 
 @admin.register(DatedValue, site=site)
@@ -60,20 +66,38 @@ class DatedValueAdmin(CitingAdmin):
     )  # fmt: skip
     readonly_fields = ("shown_figure", "clause_link")
 
-    @admin.display(description=_("figure"))
-    def shown_figure(self, row):
-        return row.figure
-
 
 @admin.register(TimeLimit, site=site)
 class TimeLimitAdmin(CitingAdmin):
     icon = "timer"
     list_display = (
-        "__str__", "process", "clock_start", "direction", "valid_from", "clause_link",
-        "source_standing",
+        "name", "shown_figure", "direction", "starts_with", "valid_from", "known_from",
+        "clause_link", "source_standing",
     )  # fmt: skip
     list_filter = ("unit",)
-    search_fields = ("code", "zh", "process")
+    search_fields = ("code", "zh", "en", "process", "process_zh")
+    fields = (
+        "name", "shown_figure", "process_name", "direction", "starts_with", "consequence",
+        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "source_standing",
+        "rule_set", "zh", "en", "code",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("time limit"), ordering="code")
+    def name(self, row):
+        return row.name
+
+    @admin.display(description=_("process"))
+    def process_name(self, row):
+        return row.process_name
+
+    @admin.display(description=_("clock starts"))
+    def starts_with(self, row):
+        return row.starts_with
+
+    @admin.display(description=_("when over"))
+    def consequence(self, row):
+        return row.consequence
 
 
 @admin.register(PolicyDocument, site=site)
@@ -158,6 +182,7 @@ class RuleSetAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "edit_document"
+    actions_list = ("from_file",)
     list_display = ("number", "title", "document", "state", "known_from")
     list_filter = ("state",)
     list_select_related = ("document",)
@@ -212,6 +237,21 @@ class RuleSetAdmin(ScopedModelAdmin):
         """A new set is empty: its rows come next."""
         return HttpResponseRedirect(obj.get_absolute_url())
 
+    @action(
+        description=_("New draft from a workbook"), url_path="from-file", permissions=["add"],
+        icon="upload_file",
+    )  # fmt: skip
+    def from_file(self, request):
+        return HttpResponseRedirect(reverse("rule-set-from-file"))
+
+    def links(self, request, obj):
+        """The rows as a workbook, and back into a draft for who may write on it."""
+        found = [{"label": _("Export the rows (XLSX)"), "url": place(obj, "rule-set-rows")}]
+        if is_writable(request, obj):
+            words = _("Read a workbook into the draft")
+            found.append({"label": words, "url": place(obj, "rule-set-import")})
+        return [{**link, "tone": "plain"} for link in found]
+
     def sections(self, request, obj):
         """What the set changes, and what is wrong with it."""
         rows = published_differences(obj) if obj.is_public else differences(obj, clock.today())
@@ -226,6 +266,10 @@ class RuleSetAdmin(ScopedModelAdmin):
                 "html": render_to_string("policies/validation.html", validation(obj)),
             },
         ]
+
+
+def place(rule_set, name) -> str:
+    return reverse(name, args=[rule_set.number])
 
 
 def validation(rule_set) -> dict:
@@ -244,8 +288,20 @@ class DecisionAdmin(ScopedModelAdmin):
     list_display = ("id", "process", "object_id", "outcome", "reason", "decided_at")
     list_filter = ("process", "outcome")
     fields = (
-        "process", "version", "outcome", "reason", "decided_at", "known_on", "rules", "digest",
+        "process", "version", "outcome", "reason", "decided_at", "known_on", "cited", "digest",
     )  # fmt: skip
+    readonly_fields = ("cited",)
+
+    @admin.display(description=_("rules applied"))
+    def cited(self, row):
+        """The clause of every rule row the decision used, as a link."""
+        decided = as_decided(row)
+        rules = decided.rules.values() if decided else ()
+        return format_html_join(
+            format_html("<br>"),
+            '<a href="{}">{}</a>',
+            ((rule.url, rule.words) for rule in rules),
+        )
 
     def sections(self, request, obj):
         told = {"decisions": [Told(obj, words(obj))], "replay": replay(obj)}

@@ -120,7 +120,7 @@ def difference(row, old: DatedRow | None, *, number: Decimal, unit: str, clause)
         new=figure_of(number, row.unit, unit),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        clause=clause.label,
+        clause=clause.name,
         clause_url=clause.get_absolute_url(),
         way=way(row, old, number),
     )

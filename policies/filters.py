@@ -10,7 +10,7 @@ from policies.queries import found
 
 
 class DocumentFilter(filters.FilterSet):
-    """Words (Chinese, pinyin, English), status, issuer, year; and the day of the figures."""
+    """Words (Chinese, pinyin, English), status, issuer, year; and the two days of the figures."""
 
     q = filters.CharFilter(label=_("Search"), method="search")
     status = filters.ChoiceFilter(label=_("Status"), choices=DocumentStatus)
@@ -23,6 +23,10 @@ class DocumentFilter(filters.FilterSet):
         label=_("Figures in force on"), method="all_documents",
         widget=forms.DateInput(attrs={"type": "date"}),
     )  # fmt: skip
+    known = filters.DateFilter(
+        label=_("As known on"), method="all_documents",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
 
     class Meta:
         model = PolicyDocument
@@ -32,5 +36,5 @@ class DocumentFilter(filters.FilterSet):
         return found(queryset, value)
 
     def all_documents(self, queryset, name, value):
-        """The day chooses figures, not documents."""
+        """The days choose figures, not documents."""
         return queryset

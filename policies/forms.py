@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.calendar import Unit as ClockUnit
 from policies.enums import Unit
-from policies.models import RuleChange
-from policies.rows import kind, kinds
+from policies.models import PolicyDocument, RuleChange, RuleSet
+from policies.rows import kinds, unit_until_now
 
+LARGEST_FILE = 4 * 1024 * 1024
 UNITS = [("", _("as until now")), *Unit.choices, *ClockUnit.choices]
 
 
@@ -46,7 +47,34 @@ class ChangeForm(forms.ModelForm):
         return data
 
 
-def unit_until_now(name: str, code: str) -> str:
-    """The unit of the newest row of a code, or the only one it can have."""
-    newest = kind(name).model.objects.filter(code=code, known_to=None).order_by("known_from").last()
-    return newest.unit if newest else next(iter(kind(name).units(code)))
+class RuleFileForm(forms.Form):
+    """A workbook with the rows of a set."""
+
+    file = forms.FileField(
+        label=_("Workbook of the rows"),
+        help_text=_("XLSX or CSV as exported, up to 2,000 rows."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 4 MB."))
+        return file
+
+
+class NewSetFileForm(RuleFileForm):
+    """The same for a new set: what it is called, and under which document it stands."""
+
+    field_order = ("title", "document", "correction_reason", "file")
+    title = forms.CharField(label=_("Title"), max_length=120)
+    document = forms.ModelChoiceField(
+        label=_("Policy document"),
+        queryset=PolicyDocument.objects.filter(clauses__isnull=False).distinct(),
+    )
+    correction_reason = forms.CharField(
+        label=_("Reason of a correction"),
+        max_length=300,
+        required=False,
+        help_text=RuleSet._meta.get_field("correction_reason").help_text,
+    )

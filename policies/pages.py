@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import reasons
 from policies.decisions import Check, as_decided, checks_of
-from policies.enums import Outcome
+from policies.enums import Outcome, Result
 from policies.models import Decision
 
 TONES = {Outcome.GRANTED: "good", Outcome.REFUSED: "bad", Outcome.UNDECIDED: "warn"}
@@ -47,6 +47,31 @@ def has_decision(obj, actor) -> bool:
 def words(decision: Decision) -> list[Check]:
     decided = as_decided(decision)
     return checks_of(decided) if decided else []
+
+
+def decision_rows(obj, actor) -> tuple[tuple[str, str, str, str], ...]:
+    """The steps of the latest decision about a record as a paper shows them.
+
+    Rows of condition, result, figures, clause; none when nothing was decided.
+    """
+    told = decisions_of(obj, actor)[:1]
+    return tuple(
+        (check.title, str(result_of(check).label), check.detail, check.clause)
+        for one in told
+        for check in one.checks
+    )
+
+
+def result_of(check: Check) -> Result:
+    if check.is_open:
+        return Result.OPEN
+    return Result.PASSED if check.passed else Result.FAILED
+
+
+def remedies(obj, actor) -> tuple[str, ...]:
+    """What would change the latest decision about a record."""
+    told = decisions_of(obj, actor)[:1]
+    return tuple(check.remedy for one in told for check in one.checks if check.remedy)
 
 
 def decisions_section(obj, actor) -> dict | None:

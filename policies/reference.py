@@ -10,6 +10,7 @@ from core.reference import insert_missing, read_rows
 from policies.models import Clause, DatedValue, PolicyDocument, TimeLimit
 
 DATA = Path(__file__).parent / "data"
+WORDS = ("en", "process_zh", "clock_start_zh", "when_over_zh")
 TEXTS = (
     "zh",
     "process",
@@ -21,6 +22,7 @@ TEXTS = (
     "when_over",
     "rule_id",
     "source_standing",
+    *WORDS,
 )
 SECTION = re.compile(r"\d+\.\d+")
 
@@ -97,6 +99,16 @@ def time_limit(row: dict, clauses: dict) -> TimeLimit:
         cited_clause=clauses[label],
         **{name: row[name] for name in TEXTS},
     )
+
+
+def name_limits() -> int:
+    """Time limits loaded before they had names in both languages get them; returns how many."""
+    words = {row["code"]: row for row in read_rows(DATA / "time_limits_illustrative.csv")}
+    named = 0
+    for code in TimeLimit.objects.filter(en="").values_list("code", flat=True).distinct():
+        told = {name: words[code][name] for name in WORDS if code in words}
+        named += TimeLimit.objects.filter(code=code, en="").update(**told) if told else 0
+    return named
 
 
 def link_clauses() -> int:

@@ -82,7 +82,10 @@ def build_value(change, last) -> DatedValue:
     return DatedValue(code=change.code, value=change.figure, unit=change.unit)
 
 
-TOLD = ("zh", "process", "clock_start", "direction", "date_basis", "when_over", "rule_id")
+TOLD = (
+    "zh", "en", "process", "process_zh", "clock_start", "clock_start_zh", "direction",
+    "date_basis", "when_over", "when_over_zh", "rule_id",
+)  # fmt: skip
 
 
 def build_limit(change, last) -> TimeLimit:
@@ -93,7 +96,13 @@ def build_limit(change, last) -> TimeLimit:
 
 def limit_codes() -> dict[str, str]:
     rows = TimeLimit.objects.order_by("code", "known_from")
-    return {row.code: f"{row.name} ({row.code})" for row in rows}
+    return {row.code: row.name for row in rows}
+
+
+def unit_until_now(name: str, code: str) -> str:
+    """The unit of the newest row of a code, or the only one it can have."""
+    newest = kind(name).model.objects.filter(code=code, known_to=None).order_by("known_from").last()
+    return newest.unit if newest else next(iter(kind(name).units(code)))
 
 
 register(

@@ -1,10 +1,11 @@
 """What is in force, remembered by the process and compared with the database once a transaction.
 
-Every published row changes the token of `RulesVersion` (a trigger). The first lookup of a
-transaction reads the token; when it is the one the book was read under, the book is used, for the
-whole transaction: one query instead of one for each figure. So a process reads a publication of
-another one with its next transaction. A transaction that publishes itself reads the rows each
-time until it ends, so that neither it nor, after a rollback, anybody else reads what is not there.
+Every published row, document or clause changes the token of `RulesVersion` (a trigger). The first
+lookup of a transaction reads the token; when it is the one the book was read under, the book is
+used, for the whole transaction: one query instead of one for each figure. So a process reads a
+publication of another one with its next transaction. A transaction that publishes itself reads the
+rows each time until it ends, so that neither it nor, after a rollback, anybody else reads what is
+not there.
 """
 
 from collections import defaultdict
@@ -14,17 +15,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from policies.models import DatedRow, DatedValue, RulesVersion, TimeLimit
+from policies.models import Clause, DatedRow, DatedValue, RulesVersion, TimeLimit
 
 Key = tuple[type, str]
+UNSAID = ("text_zh", "text_en", "search_text", "document__text", "document__search_text")
 
 
 @dataclass(frozen=True)
 class Book:
-    """All dated rows by model and code, the latest known first."""
+    """All dated rows by model and code, the latest known first; clauses by what they are called."""
 
     token: UUID
     rows: dict[Key, list]
+    clauses: dict[str, Clause]
 
 
 @dataclass
@@ -48,6 +51,16 @@ def find(model: type[DatedRow], code: str, on: date, known_on: date):
         if covers(row, on) and is_known(row, known_on):
             return row
     raise model.DoesNotExist(f"{code} {on}")
+
+
+def newest(model: type[DatedRow], code: str):
+    """The row of a code that became known last; None for a code nobody knows."""
+    return next(iter(book().rows.get((model, code), ())), None)
+
+
+def clause(label: str) -> Clause | None:
+    """A clause with its document by its label, which never changes."""
+    return book().clauses.get(label)
 
 
 def covers(row, on: date) -> bool:
@@ -83,7 +96,8 @@ def read(token=None) -> Book:
         found = model.objects.select_related("cited_clause__document")
         for row in found.order_by("code", "-known_from", "-valid_from", "-pk"):
             rows[model, row.code].append(row)
-    return Book(token, dict(rows))
+    clauses = Clause.objects.select_related("document").defer(*UNSAID)
+    return Book(token, dict(rows), {row.label: row for row in clauses})
 
 
 def state() -> Seen:

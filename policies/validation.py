@@ -47,7 +47,7 @@ class Fault:
 
 def faults_of(rule_set: RuleSet, today: date) -> list[Fault]:
     """All faults of a set, in the order of its rows. Two queries for each kind of row."""
-    changes = list(rule_set.changes.filter(is_dropped=False).select_related("clause"))
+    changes = list(rule_set.changes.filter(is_dropped=False).select_related("clause__document"))
     if not changes:
         return [Fault("empty")]
     faults = [fault for change in changes for fault in own_faults(change, rule_set)]
@@ -83,7 +83,7 @@ def own_faults(change, rule_set):
     if change.valid_to and change.valid_to < change.valid_from:
         yield fault("wrong_dates", change)
     if change.clause.document_id != rule_set.document_id:
-        yield fault("wrong_clause", change, change.clause.label)
+        yield fault("wrong_clause", change, change.clause.name)
 
 
 def together(changes, published, today):

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from core.pages.parts import paper_button
 from policies.pages import decisions_html
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.papers import has_class_paper, has_programme_paper
 from programs.queries import waiting_for_district
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -28,6 +30,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
     list_filter = ("state", "training_type")
     search_fields = ("number", "name")
     list_select_related = ("organization",)
+
+    def links(self, request, obj):
+        found = has_programme_paper(obj, request.actor)
+        return [paper_button("programme-paper", obj.number)] if found else []
 
     def waiting(self, actor):
         """Submitted programmes, for the municipal reviewer."""
@@ -58,6 +64,10 @@ class TrainingClassAdmin(ScopedModelAdmin):
     search_fields = ("number", "name")
     list_select_related = ("organization", "district")
     exclude = ("filed_by", "reviewed_by")
+
+    def links(self, request, obj):
+        found = has_class_paper(obj, request.actor)
+        return [paper_button("class-paper", obj.number)] if found else []
 
     def waiting(self, actor):
         """Filings of the district, the earliest due first."""

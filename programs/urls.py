@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from programs.views import classes, programmes, staff
+from programs.views import classes, papers, programmes, staff
 
-public: list = []
+public = [
+    path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
+    path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
+]
 account: list = []
 workspace = [
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),

@@ -9,9 +9,11 @@ from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.models.reveal import MOST_SUBJECTS
+from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
+from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -93,6 +95,10 @@ class EnrolmentAdmin(ScopedModelAdmin):
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
     def masked_name(self, enrolment):
         return enrolment.masked_name
+
+    def links(self, request, obj):
+        found = has_paper(obj, request.actor)
+        return [paper_button("enrolment-paper", obj.pk)] if found else []
 
     @admin.display(description=_("key group"))
     def group(self, enrolment):

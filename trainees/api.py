@@ -113,7 +113,7 @@ def of_eligibility(refused: Refused) -> Refused:
     """A failed condition of the person is told as `not_eligible`, with all of them."""
     if refused.code in OF_THE_CLASS or not refused.errors:
         return refused
-    words = {"clause": refused.clause, "remedy": refused.remedy, "errors": refused.errors}
+    words = {name: getattr(refused, name) for name in ("clause", "clause_url", "remedy", "errors")}
     return Refused("not_eligible", refused.errors[0].message, **words)
 
 

@@ -6,10 +6,14 @@ from trainees.views import account as own
 from trainees.views import roster_uploads as uploads
 from trainees.views import rosters, sessions
 from trainees.views import workspace as unit
+from trainees.views.papers import enrolment_paper
 from trainees.views.privacy import Privacy
 from trainees.views.register import Register
 
-public = [path("register/", Register.as_view(), name="register")]
+public = [
+    path("register/", Register.as_view(), name="register"),
+    path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
+]
 account = [
     path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),

@@ -80,6 +80,7 @@ def of_refusal(refused: Refused) -> Response:
         STATUS_OF_REFUSAL.get(refused.code, status.HTTP_409_CONFLICT),
         detail=str(refused.detail),
         clause=str(refused.clause),
+        clause_url=str(refused.clause_url),
         remedy=str(refused.remedy),
         errors=errors,
         headers=headers,
@@ -93,6 +94,7 @@ def condition(item) -> dict:
         "code": getattr(item, "code", ""),
         "message": str(getattr(item, "message", item)),
         "clause": str(getattr(item, "clause", "")),
+        "clause_url": str(getattr(item, "clause_url", "")),
         "remedy": str(getattr(item, "remedy", "")),
     }
 
@@ -121,7 +123,8 @@ def flattened(details, field=""):
 
 
 def error(field, code, message) -> dict:
-    return {"field": field, "code": code, "message": message, "clause": "", "remedy": ""}
+    nothing = dict.fromkeys(("clause", "clause_url", "remedy"), "")
+    return {"field": field, "code": code, "message": message, **nothing}
 
 
 def title_of(code: str) -> str:
@@ -131,7 +134,7 @@ def title_of(code: str) -> str:
     return str(TITLES.get(code, TITLES["invalid"]))
 
 
-def body(code, status_code, *, detail="", clause="", remedy="", errors=()) -> dict:
+def body(code, status_code, *, detail="", clause="", clause_url="", remedy="", errors=()) -> dict:
     return {
         "type": TYPE.format(code),
         "title": title_of(code),
@@ -139,6 +142,7 @@ def body(code, status_code, *, detail="", clause="", remedy="", errors=()) -> di
         "code": code,
         "detail": detail,
         "clause": clause,
+        "clause_url": clause_url,
         "remedy": remedy,
         "errors": list(errors),
     }

@@ -95,19 +95,32 @@ class Authentication(OpenApiAuthenticationExtension):
 
 
 TEXT = {"type": "string"}
+CONDITION_FIELDS = ("field", "code", "message", "clause", "clause_url", "remedy")
 CONDITION = {
     "type": "object",
-    "properties": dict.fromkeys(("field", "code", "message", "clause", "remedy"), TEXT),
-    "required": ["field", "code", "message", "clause", "remedy"],
+    "properties": dict.fromkeys(CONDITION_FIELDS, TEXT),
+    "required": list(CONDITION_FIELDS),
 }
 PROBLEM = {
     "type": "object",
     "properties": {
-        **dict.fromkeys(("type", "title", "code", "detail", "clause", "remedy"), TEXT),
+        **dict.fromkeys(
+            ("type", "title", "code", "detail", "clause", "clause_url", "remedy"), TEXT
+        ),
         "status": {"type": "integer"},
         "errors": {"type": "array", "items": CONDITION},
     },
-    "required": ["type", "title", "status", "code", "detail", "clause", "remedy", "errors"],
+    "required": [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "clause",
+        "clause_url",
+        "remedy",
+        "errors",
+    ],
 }
 
 

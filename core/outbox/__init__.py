@@ -7,6 +7,7 @@ tells the whole way.
 from core.outbox.addresses import addresses_of, provide_address
 from core.outbox.kinds import Kind, Message, Topic, kind_of, kinds
 from core.outbox.storing import (
+    ADDRESS,
     notify,
     notify_address,
     notify_many,
@@ -17,6 +18,7 @@ from core.outbox.storing import (
 message_of = kind_of
 
 __all__ = [
+    "ADDRESS",
     "Kind",
     "Message",
     "Topic",

@@ -108,10 +108,11 @@ def ending(delivery: Delivery, addresses: dict, off: set) -> str:
 
 
 def address_of(delivery: Delivery, book: dict[int, str]) -> str:
-    """Out of the address books; for somebody without an account, out of the secret."""
-    if delivery.recipient_id is None:
-        return secret_of(delivery).get(ADDRESS, "")
-    return book.get(delivery.recipient_id, "")
+    """Out of the secret, where a message names its own address; else out of the address books.
+
+    It does so for somebody without an account, and for a code that proves a new number.
+    """
+    return secret_of(delivery).get(ADDRESS) or book.get(delivery.recipient_id, "")
 
 
 def letter_of(delivery: Delivery, language: str, address: str) -> Letter:

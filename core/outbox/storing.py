@@ -13,7 +13,7 @@ from core import clock
 from core.outbox.kinds import Kind, Message
 from core.privacy import encrypt
 
-ADDRESS = "to"  # in a secret: where it goes, for somebody without an account
+ADDRESS = "to"  # in a secret: where it goes, when that stands in no address book
 # Raw INSERT: who may tell somebody may not read what others are told.
 STORE = """
 INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
@@ -75,8 +75,8 @@ def notify(
 
     `about` is the record the message is of. The key is code, record and `occasion`; without an
     occasion every call is an event of its own (a record may be returned more than once). `secret`
-    holds words that are encrypted at rest and erased when the message is out; after `expires_in`
-    it is not sent any more.
+    holds words that are encrypted at rest and erased when the message is out, and under `ADDRESS`
+    where it goes when that stands in no address book; after `expires_in` it is not sent any more.
     """
     kind, now = message.kind, clock.now()
     occasion = occasion or uuid.uuid4().hex

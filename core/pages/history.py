@@ -25,6 +25,8 @@ VERBS = {
     "send": gettext_lazy("Sent"),
     "propose": gettext_lazy("Deputy proposed"),
     "end_sessions": gettext_lazy("Signed out everywhere"),
+    "set_phone": gettext_lazy("Phone for messages set"),
+    "remove_phone": gettext_lazy("Phone for messages removed"),
     "reset_second_factor": gettext_lazy("Two-step sign-in reset"),
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
@@ -44,6 +46,14 @@ def history(obj, actor, *, most=50) -> list[dict]:
         model=obj._meta.label_lower, object_id=str(obj.pk)
     )
     return [timeline_entry(entry) for entry in entries[:most]]
+
+
+def last_entry(obj, actor, verb: str) -> AuditEntry | None:
+    """The newest entry of one action on a record, if the actor may see it."""
+    entries = AuditEntry.objects.visible_to(actor).filter(
+        model=obj._meta.label_lower, object_id=str(obj.pk), verb=verb
+    )
+    return entries.first()
 
 
 def timeline_entry(entry) -> dict:

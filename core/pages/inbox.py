@@ -14,6 +14,7 @@ from core.models.outbox import ChoiceChannel
 from core.outbox.choices import choices_of, choose, offered
 from core.outbox.kinds import Topic, codes
 from core.pages.context import FACES
+from core.pages.registry import sections
 from core.pages.views import FormPage, ListPage
 
 PREFIXES = {"account": "account:", "workspace": "workspace:", "portal": ""}
@@ -116,6 +117,7 @@ class Choices(FormPage):
         "certificates are always sent."
     )
     form_class = ChoicesForm
+    template_name = "messages/channels.html"
 
     def initial(self):
         return {channel: sorted(topics) for channel, topics in choices_of(self.actor).items()}
@@ -128,3 +130,7 @@ class Choices(FormPage):
 
     def cancel_url(self):
         return page_of(self.face, "notifications")
+
+    def get_context_data(self, **kwargs):
+        """Where the messages go to, by the app that keeps the addresses."""
+        return super().get_context_data(sections=sections("channels", self.request), **kwargs)

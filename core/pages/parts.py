@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +18,12 @@ class Fact(NamedTuple):
 
     label: str
     value: object
+
+
+def paper_button(url_name: str, key) -> dict:
+    """The button that downloads the paper of a record."""
+    url = reverse(url_name, args=[key])
+    return {"label": _("Download as PDF"), "url": url, "icon": "file-download", "tone": "plain"}
 
 
 @dataclass(frozen=True)

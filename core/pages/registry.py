@@ -102,7 +102,7 @@ def is_home(address, addresses) -> bool:
 
 
 def registered_sections():
-    """(place, function) of everything registered; pinned by a test, shown in docs."""
+    """(place, function) of everything registered; pinned by a test."""
     for place, items in _sections.items():
         for item in items:
             yield place, f"{item.render.__module__}.{item.render.__name__}"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms.models import BaseModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -336,7 +337,13 @@ class FormPage(Page):
 
 
 def add_refusal(form, refused: Refused) -> None:
-    """Every failed condition on top of the form, each with its clause and remedy."""
+    """Every failed condition on top of the form, each with the way to its clause and a remedy."""
     for item in refused.errors or (refused,):
-        words = [getattr(item, "message", str(item)), item.clause, item.remedy]
-        form.add_error(None, " · ".join(str(word) for word in words if word))
+        words = [getattr(item, "message", str(item)), clause_link(item), item.remedy]
+        form.add_error(None, format_html_join(" · ", "{}", ((word,) for word in words if word)))
+
+
+def clause_link(item) -> str:
+    """The clause of a refusal or condition, as a link where it has an address."""
+    url = getattr(item, "clause_url", "")
+    return format_html('<a href="{}">{}</a>', url, item.clause) if url else str(item.clause)

@@ -13,13 +13,17 @@ HEADER_WIDTH = 18
 EXPLAINED_WIDTHS = (18, 10, 48, 40, 24)
 
 
-def template(sheet):
-    """Return the XLSX template of a sheet in the current language."""
+def template(sheet, rows=()):
+    """Return the XLSX template of a sheet in the current language.
+
+    `rows` are filled in, as text by the keys of the columns: a list that is to be changed.
+    """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as workbook:
         formats = Formats(workbook)
         page = workbook.add_worksheet(sheet_title(sheet.title))
         write_headers(page, sheet, formats)
+        _fill(page, sheet, rows, formats)
         _explain(workbook, sheet, formats)
         add_choices(workbook, page, sheet)
     return stream.getvalue()
@@ -33,6 +37,13 @@ def write_headers(page, sheet, formats):
         page.write_string(0, place, column.header, formats.head)
         if column.hint:
             page.write_comment(0, place, str(column.hint))
+
+
+def _fill(page, sheet, rows, formats):
+    for number, row in enumerate(rows, start=1):
+        for place, column in enumerate(sheet.columns):
+            if row.get(column.key):
+                write_text(page, number, place, row[column.key], formats.text)
 
 
 def add_choices(workbook, page, sheet):

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedQuerySet, everything, of_person, to
 from core.enums import Role
-from core.privacy import KeyedHashField
+from core.identifiers import mask_phone
+from core.privacy import EncryptedField, KeyedHashField
 
 
 class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
@@ -17,7 +18,11 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
 
 
 class User(AbstractBaseUser):
-    """One account a person; signs in by user name, e-mail or phone."""
+    """One account a person; signs in by user name, e-mail or phone.
+
+    `phone_hash` finds a worker who signs in by phone; the number itself lies with the trainee.
+    `phone` is where staff get short messages: proven by a code, and no way to sign in.
+    """
 
     VISIBLE = {
         **to({Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}, everything),
@@ -35,6 +40,7 @@ class User(AbstractBaseUser):
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     phone_hash = KeyedHashField(max_length=64, blank=True, editable=False)
+    phone = EncryptedField(_("phone for short messages"), blank=True, default="", editable=False)
     language = models.CharField(
         _("language"),
         max_length=10,
@@ -74,6 +80,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self):
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        """The number for short messages as a page shows it."""
+        return mask_phone(self.phone) if self.phone else ""
 
     @property
     def is_staff(self):

@@ -4,20 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.calendar import Unit as ClockUnit
+from policies import rulebook
 from policies.decisions.checks import Check
 from policies.enums import Outcome, Result
+from policies.models import TimeLimit
 
 NOT_CHECKED = "source_not_checked"
 MISSING = "document_missing"
 
 
 class RuleRow(NamedTuple):
-    """A dated row as a decision cites it: plain text, so that it can be kept and compared."""
+    """A dated row as a decision cites it: plain text, so that it can be kept and compared.
+
+    What people call it is looked up when somebody reads: a kept decision holds no words.
+    """
 
     kind: str
     id: int
@@ -35,15 +38,20 @@ class RuleRow(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What a reader sees of it: the clause of a value, a time limit with its figure."""
-        if not self.zh:
-            return self.clause
-        chinese = (get_language() or "zh").startswith("zh")
-        return f"{self.zh if chinese else self.code} {self.figure} {ClockUnit(self.unit).label}"
+        """The clause as people quote it, with its document; of a time limit also its figure."""
+        clause = rulebook.clause(self.clause)
+        named = clause.name if clause else self.clause
+        if self.kind != TimeLimit.KIND:
+            return named
+        limit = rulebook.newest(TimeLimit, self.code)
+        name = limit.name if limit else self.zh or self.code
+        return f"{named} · {name} {self.figure} {ClockUnit(self.unit).label}"
 
     @property
     def url(self) -> str:
-        return reverse("policy-clause", args=[self.document, self.slug]) if self.slug else ""
+        """The permanent address of the clause; empty for one that is not in the library."""
+        clause = rulebook.clause(self.clause)
+        return clause.get_absolute_url() if clause else ""
 
 
 def cite(row) -> RuleRow:

@@ -8,13 +8,13 @@ never edited: a trigger refuses everything but the end of known time.
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.calendar import Direction
 from core.calendar import Unit as ClockUnit
 from policies.enums import Parameter, Unit
+from policies.models.library import in_language
 
 
 class ValidRange(models.Func):
@@ -121,6 +121,11 @@ class DatedRow(ScopedModel):
         return self.cited_clause.get_absolute_url() if self.cited_clause else ""
 
     @property
+    def clause_name(self) -> str:
+        """The clause with its document, as people quote it."""
+        return self.cited_clause.name if self.cited_clause else self.clause
+
+    @property
     def figure(self) -> str:
         """The number with its unit, as people read it: 80%, 30 persons, 10 working days."""
         return figure_of(self.amount, self.unit, self.get_unit_display())
@@ -145,7 +150,7 @@ class DatedValue(DatedRow):
         ]
 
     def __str__(self):
-        return f"{self.name} {self.figure} ({self.clause})"
+        return f"{self.name} {self.figure}"
 
     @property
     def name(self) -> str:
@@ -163,13 +168,17 @@ class TimeLimit(DatedRow):
 
     code = models.CharField(_("code"), max_length=40)
     zh = models.CharField(_("Chinese name"), max_length=60)
+    en = models.CharField(_("English name"), max_length=80, blank=True)
     process = models.CharField(_("process"), max_length=60)
+    process_zh = models.CharField(_("process in Chinese"), max_length=60, blank=True)
     clock_start = models.CharField(_("clock starts"), max_length=120)
+    clock_start_zh = models.CharField(_("clock starts, in Chinese"), max_length=120, blank=True)
     direction = models.CharField(_("direction"), max_length=6, choices=Direction)
     number = models.DecimalField(_("figure"), max_digits=6, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=12, choices=ClockUnit)
     date_basis = models.CharField(_("date basis"), max_length=40)
     when_over = models.CharField(_("when over"), max_length=200)
+    when_over_zh = models.CharField(_("when over, in Chinese"), max_length=200, blank=True)
     rule_id = models.CharField(_("subsidy rule"), max_length=40, blank=True)
 
     class Meta:
@@ -186,8 +195,22 @@ class TimeLimit(DatedRow):
 
     @property
     def name(self) -> str:
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.zh if chinese else self.code
+        """The name in the reader's language; its code where there is no English one."""
+        return in_language(self.zh, self.en or self.code)
+
+    @property
+    def process_name(self) -> str:
+        return in_language(self.process_zh, self.process)
+
+    @property
+    def starts_with(self) -> str:
+        """What starts the clock."""
+        return in_language(self.clock_start_zh, self.clock_start)
+
+    @property
+    def consequence(self) -> str:
+        """What happens when it is over."""
+        return in_language(self.when_over_zh, self.when_over)
 
     @property
     def amount(self):

@@ -17,6 +17,23 @@ def in_language(zh: str, en: str) -> str:
     return (zh or en) if chinese else (en or zh)
 
 
+DIGITS = "零一二三四五六七八九"
+INNER = str.maketrans("《》", "〈〉")  # a title within a title
+
+
+def in_characters(number: int) -> str:
+    """A number below a hundred as clauses are counted: 四, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    head = f"{DIGITS[tens] if tens > 1 else ''}十" if tens else ""
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
+def article(slug: str) -> str:
+    """The place of a clause in its document: 第四条, or 第2.3条 for a catalogue's number."""
+    counted = in_characters(int(slug)) if slug.isdecimal() and int(slug) < 100 else slug
+    return f"第{counted}条"
+
+
 class PolicyDocument(ScopedModel):
     """One document: what it says, by whom, since when, and which one took its place."""
 
@@ -127,7 +144,7 @@ class Clause(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.label} {self.heading}"
+        return f"{self.place} {self.heading}"
 
     def save(self, *args, **kwargs):
         self.search_text = self.found_by()
@@ -139,6 +156,18 @@ class Clause(ScopedModel):
 
     def get_absolute_url(self):
         return reverse("policy-clause", args=[self.document.number, self.slug])
+
+    @property
+    def place(self) -> str:
+        """第四条, or "Clause 4"."""
+        return in_language(article(self.slug), f"Clause {self.slug}")
+
+    @property
+    def name(self) -> str:
+        """The clause as people quote it, with its document: 《…》第四条."""
+        title = self.document.title_zh.translate(INNER)
+        chinese = f"《{title}》{article(self.slug)}"
+        return in_language(chinese, f"{self.document.title_en}, clause {self.slug}")
 
     @property
     def heading(self) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from core import audit
 from core.access import Actor
 from core.refusals import Refused
+from policies import rulebook
 from policies.enums import DocumentStatus
 from policies.models import Clause, PolicyDocument
 from policies.permissions import may_write
@@ -48,4 +49,5 @@ def write(row, actor: Actor) -> None:
     stored = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
     before = audit.columns(stored) if stored else None
     row.save()
+    rulebook.forget()
     audit.record(actor, "update" if stored else "create", row, before=before)

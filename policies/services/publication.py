@@ -12,6 +12,7 @@ from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from organizations.models import Membership
 from policies import rulebook
+from policies.decisions import cite
 from policies.enums import RuleSetState, Standing
 from policies.messages import RulesPublished
 from policies.models import Decision, RuleSet
@@ -70,9 +71,8 @@ def check_lead(rule_set) -> None:
         return
     latest = end_of(limit, first)
     if today > latest:
-        raise Refused(
-            "ruleset_late", f"{first}: {latest}", clause=str(limit), clause_url=limit.clause_url
-        )
+        rule = cite(limit)
+        raise Refused("ruleset_late", f"{first}: {latest}", clause=rule.words, clause_url=rule.url)
 
 
 def write_rows(rule_set: RuleSet) -> None:

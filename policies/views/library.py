@@ -34,12 +34,13 @@ class Library(ListPage):
         context = super().get_context_data(**kwargs)
         asked = getattr(context["filter"].form, "cleaned_data", None) or {}
         today = clock.today()
-        on = asked.get("on") or today
+        on, known = asked.get("on") or today, asked.get("known") or today
         return context | {
             "clauses": found_clauses(asked.get("q") or ""),
             "on": on,
-            "values": in_force(DatedValue, on, today),
-            "limits": in_force(TimeLimit, on, today),
+            "known": known if known != today else None,
+            "values": in_force(DatedValue, on, known),
+            "limits": in_force(TimeLimit, on, known),
             "rule_sets": RuleSet.objects.visible_to(self.actor).filter(is_public=True)[:5],
         }
 
@@ -81,7 +82,7 @@ class ClausePage(Page):
             later=list(row.document.superseded_by.order_by("issued_on")),
             versions=[*versions(DatedValue, row), *versions(TimeLimit, row)],
             **kwargs,
-        ) | {"title": f"{row.label} {row.heading}"}
+        ) | {"title": f"{row.name} {row.heading}"}
 
 
 def versions(model, clause) -> list:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, FormPage, ListPage
+from core.pages.parts import paper_button
 from programs.checks import filing_checks
 from programs.enums import ClassState, SessionState
 from programs.filters import OwnClassFilter
 from programs.forms import ClassForm, SessionForm, TimetableForm
 from programs.models import Programme, Session, TrainingClass
+from programs.papers import has_class_paper
 from programs.services.classes import EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
@@ -93,15 +95,13 @@ class ClassDetail(DetailPage):
         }
 
     def object_actions(self, obj):
-        if obj.state not in EDITABLE or self.actor.role not in UNIT_ADMINS:
-            return []
-        return [
-            {
-                "label": _("Edit"),
-                "url": reverse("workspace:class-edit", args=[obj.number]),
-                "icon": "pencil",
-            }
-        ]
+        found = []
+        if has_class_paper(obj, self.actor):
+            found.append(paper_button("class-paper", obj.number))
+        if obj.state in EDITABLE and self.actor.role in UNIT_ADMINS:
+            url = reverse("workspace:class-edit", args=[obj.number])
+            found.append({"label": _("Edit"), "url": url, "icon": "pencil"})
+        return found
 
 
 class ClassCreate(FormPage):

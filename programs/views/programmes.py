@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import DetailPage, Fact, FormPage, ListPage
+from core.pages.parts import paper_button
 from organizations.models import Organization
 from programs.filters import ProgrammeFilter
 from programs.forms import ProgrammeForm
 from programs.models import Programme
+from programs.papers import has_programme_paper
 from programs.services.programmes import EDITABLE, create_programme, update_programme
 from programs.tables import PROGRAMMES
 
@@ -70,13 +72,17 @@ class ProgrammeDetail(DetailPage):
         ]
 
     def object_actions(self, obj):
+        found = []
+        if has_programme_paper(obj, self.actor):
+            found.append(paper_button("programme-paper", obj.number))
         if obj.state in EDITABLE:
             url = reverse("workspace:programme-edit", args=[obj.number])
-            return [{"label": _("Edit"), "url": url, "icon": "pencil"}]
+            found.append({"label": _("Edit"), "url": url, "icon": "pencil"})
         if obj.is_public:
             url = reverse("workspace:class-create") + f"?programme={obj.pk}"
-            return [{"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}]
-        return []
+            new = {"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}
+            found.append(new)
+        return found
 
 
 class ProgrammeCreate(FormPage):

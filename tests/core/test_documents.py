@@ -1,14 +1,17 @@
 """Amounts in capitals, and documents as PDF."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from core.documents import in_capitals, make_pdf
+from core.documents import Letter, in_capitals, letter_pdf
 
 DIGITS = {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 PLACES = {"拾": 10, "佰": 100, "仟": 1000}
@@ -81,12 +84,37 @@ def test_no_two_zeros_stand_together():
         assert "零零" not in in_capitals(Decimal(number))
 
 
-def test_a_letter_carries_its_words():
-    data = {
-        "title": "退回补正通知书", "number": "L-1", "to": "演示职业培训学校", "subject": "班期 C1",
-        "lines": [["退回原因", "课程表不完整"]], "body": "请于 2026-12-01 前补齐。", "remedy": "",
-        "sender": "金州区人力资源和社会保障局", "on": "2026年11月24日",
-    }  # fmt: skip
-    words = PdfReader(BytesIO(make_pdf("documents/letter.typ", data))).pages[0].extract_text()
-    assert "退回补正通知书" in words
-    assert "课程表不完整" in words
+LETTER = Letter(
+    title="退回补正通知书", number="C1", to="演示职业培训学校", sender="金州区人力资源和社会保障局",
+    on=date(2026, 11, 24), paragraphs=("经审核，材料不齐全。",),
+    facts=(("退回原因", "课程表不完整"),),
+    checks=(("班额", "符合", "30，不超过 50", "《规定》第七条"),), closing=("请于期限内补正。",),
+)  # fmt: skip
+
+
+def words_of(letter) -> str:
+    pages = PdfReader(BytesIO(letter_pdf(letter))).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(("language", "own"), [
+    ("zh-hans", ("演示职业培训学校：", "2026年11月24日")),
+    ("en", ("演示职业培训学校,", "24 November 2026", "No. C1", "Place of the seal", "Clause")),
+])  # fmt: skip
+def test_a_letter_carries_its_words_in_the_language_it_is_made_in(owner, language, own):
+    with translation.override(language):
+        words = words_of(LETTER)
+    told = (LETTER.title, LETTER.sender, "课程表不完整", "《规定》第七条", "请于期限内补正。")
+    for part in (*told, *own):
+        assert part.replace(" ", "") in words
+
+
+def test_a_letter_without_conditions_has_no_table_of_them(owner):
+    assert "《规定》第七条" not in words_of(replace(LETTER, checks=()))
+
+
+def test_nothing_in_a_letter_is_run(owner):
+    harmful = '#panic("x") *bold* #include "/etc/passwd"'
+    assert harmful.replace(" ", "") in words_of(replace(LETTER, closing=(harmful,))).replace(
+        " ", ""
+    )

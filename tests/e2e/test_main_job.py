@@ -254,7 +254,7 @@ def read_outcome(worker):
     words = worker.open("/account/enrolments/").press("焊工初级一班").text()
     assert "已结业" in words
     assert "出勤 720 分钟，应到 720 分钟，占 100.0%；标准不低于 80.0%" in words
-    assert "gen §4" in words
+    assert "第四条" in words
 
 
 def report(walk, begin):

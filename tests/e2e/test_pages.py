@@ -44,6 +44,10 @@ FILES = (
     "roster-template",
     "roster-template-classes",
     "roster-errors",
+    "class-paper",
+    "programme-paper",
+    "enrolment-paper",
+    "rule-set-rows",
     "admin:jsi18n",
     "robots",
 )

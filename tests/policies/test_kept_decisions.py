@@ -173,7 +173,12 @@ def test_the_trainee_reads_every_step_clause_and_remedy(client, side, language, 
     page = client.get(f"/account/enrolments/{side.enrolment.pk}/").content.decode()
     assert words in page
     address = Clause.objects.get(label="gen §4").get_absolute_url()
-    assert f'<a href="{address}">gen §4</a>' in page
+    named = {
+        "zh-hans": "《职业技能培训补贴一般规定（示例）》第四条",
+        "en": "General conditions of subsidised vocational training (illustrative), clause 4",
+    }[language]
+    assert f'<a href="{address}">{named}</a>' in page
+    assert "gen §" not in page
 
 
 def test_the_filing_is_kept_and_its_page_links_the_clauses(client, side):
@@ -193,10 +198,13 @@ def test_the_filing_is_kept_and_its_page_links_the_clauses(client, side):
     with acting_as(AUTH):
         client.force_login(side.admin)
     page = client.get(f"/workspace/classes/{draft.number}/").content.decode()
-    for label in ("gen §7", "gen §4"):
+    for label, place in (("gen §7", "第七条"), ("gen §4", "第四条")):
         address = Clause.objects.get(label=label).get_absolute_url()
-        assert f'<a href="{address}">{label}</a>' in page
-    assert "/2.3/" in page
+        assert f'<a href="{address}">《职业技能培训补贴一般规定（示例）》{place}</a>' in page
+    named = "《职业技能培训办理时限目录（示例）》第2.3条 · 开班备案提前期 10 工作日"
+    address = Clause.objects.get(label="tl §2.3").get_absolute_url()
+    assert f'<a href="{address}">{named}</a>' in page
+    assert not any(code in page for code in ("gen §", "tl §", "tl_"))
 
 
 def monday() -> date:

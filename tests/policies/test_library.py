@@ -55,8 +55,8 @@ def test_the_public_reads_library_document_clause_and_rule_set(client, author, p
     clause = document.clauses.get(slug="4")
     for address, words in (
         ("/policies/", document.title_zh),
-        ("/policies/?q=chuqin", "gen §4"),
-        (document.get_absolute_url(), "gen §7"),
+        ("/policies/?q=chuqin", "第四条"),
+        (document.get_absolute_url(), "第七条"),
         (clause.get_absolute_url(), "85%"),
         (rule_set.public_url, "85%"),
     ):

@@ -1,16 +1,19 @@
 """What holds on a day, as known on another: corrections, revocations, and nothing stale."""
 
+import re
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core import clock
 from core.tenancy.scope import ANON, OWNER, acting_as
 from policies.models import Clause, DatedValue
-from policies.queries import limit_on, value_on
+from policies.queries import in_force, limit_on, value_on
 from tests.policies.conftest import later, publish, row
 
 CODE = "attendance_threshold"
@@ -80,6 +83,76 @@ def test_what_is_rolled_back_is_not_remembered(owner):
         assert value_on(CODE, DAY).value == Decimal("0.85")
         transaction.set_rollback(True)
     assert value_on(CODE, DAY).value == Decimal("0.80")
+
+
+KNOWN_DAYS = st.dates(date(2026, 1, 2), date(2026, 12, 31))
+DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 31))
+PUBLICATIONS = st.lists(
+    st.tuples(
+        KNOWN_DAYS,  # known from
+        DAYS,  # valid from
+        st.none() | st.integers(0, 60),  # days it holds; none for open
+        st.integers(1, 9999),  # its figure
+        st.none() | st.integers(0, 90),  # revoked so many days after it became known
+    ),
+    max_size=8,
+    unique_by=lambda publication: publication[0],
+)
+
+
+def painted(publications, known_on) -> dict:
+    """Day → figure as one who kept a calendar by hand would have it on a day: the oracle."""
+    calendar = {}
+    for known, first, length, figure, revoked in sorted(publications):
+        if known > known_on or (revoked is not None and known + timedelta(revoked) <= known_on):
+            continue
+        last = date(2026, 12, 31) if length is None else first + timedelta(length)
+        for n in range((last - first).days + 1):
+            calendar[first + timedelta(n)] = Decimal(figure) / 10000
+    return calendar
+
+
+def published_rows(publications, code):
+    return [
+        DatedValue(
+            code=code, value=Decimal(figure) / 10000, unit="share", clause="x",
+            valid_from=first, valid_to=None if length is None else first + timedelta(length),
+            known_from=known, known_to=None if revoked is None else known + timedelta(revoked),
+            source_standing="x",
+        )
+        for known, first, length, figure, revoked in publications
+    ]  # fmt: skip
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(publications=PUBLICATIONS, known_on=KNOWN_DAYS, days=st.lists(DAYS, min_size=1, max_size=6))
+def test_what_was_known_on_one_day_about_another(owner, publications, known_on, days):
+    """Corrections, revocations and gaps in any order: both ways to ask answer as the calendar."""
+    code = "property_of_two_times"
+    with transaction.atomic():
+        DatedValue.objects.bulk_create(published_rows(publications, code))
+        wanted = painted(publications, known_on)
+        for day in days:
+            rows = [row for row in in_force(DatedValue, day, known_on) if row.code == code]
+            assert [row.value for row in rows] == ([wanted[day]] if day in wanted else [])
+            if day in wanted:
+                assert value_on(code, day, known_on=known_on).value == wanted[day]
+            else:
+                with pytest.raises(DatedValue.DoesNotExist):
+                    value_on(code, day, known_on=known_on)
+        transaction.set_rollback(True)
+
+
+def test_the_library_answers_what_was_known_on_a_day_about_another(client, owner):
+    value("0.85", date(2026, 3, 2), date(2026, 2, 1))
+    value("0.90", date(2026, 3, 2), date(2026, 6, 1))
+    shown = re.compile(r"出勤率标准</th><td[^>]*>(\d+%)")
+    for known, figure in (("2026-01-31", "80%"), ("2026-02-01", "85%"), ("2026-06-01", "90%")):
+        page = client.get("/policies/", {"on": "2026-03-02", "known": known}).content.decode()
+        assert shown.findall(page) == [figure]
+        assert known in page
 
 
 def test_a_publication_is_read_at_once_and_days_before_stay(author, publisher):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
+from core.pages.parts import paper_button
 from policies.decisions import failed
 from policies.pages import has_decision
 from programs.enums import SessionState
@@ -17,6 +18,7 @@ from trainees.checks import enrolment_checks
 from trainees.enums import AttendanceState
 from trainees.forms import CodeForm, ConsentForm
 from trainees.models import AttendanceRecord, Enrolment
+from trainees.papers import has_paper
 from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
@@ -109,6 +111,9 @@ class EnrolmentDetail(DetailPage):
             Fact(_("First session"), row.starts_on),
             Fact(_("Last session"), row.ends_on),
         ]
+
+    def object_actions(self, obj):
+        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
 
     def sections(self, obj):
         records = (

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
+from core.pages.parts import paper_button
 from policies.pages import has_decision
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.checks import ROSTERING
 from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
+from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
 
 
@@ -90,6 +92,9 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Source"), obj.get_source_display()),
             Fact(_("Remark"), obj.remark),
         ]
+
+    def object_actions(self, obj):
+        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
 
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)

@@ -10,7 +10,13 @@ from django.db import transaction
 from core.reference import load_calendar
 from core.tenancy.owner import as_owner
 from organizations.reference import load_districts, load_role_conflicts
-from policies.reference import link_clauses, load_library, load_limits, load_values
+from policies.reference import (
+    link_clauses,
+    load_library,
+    load_limits,
+    load_values,
+    name_limits,
+)
 from programs.reference import load_occupations
 from trainees.reference import load_key_groups
 
@@ -22,6 +28,7 @@ LOADERS = {
     "dated values": load_values,
     "time limits": load_limits,
     "clauses linked": link_clauses,
+    "time limits named": name_limits,
     "occupations": load_occupations,
     "key groups": load_key_groups,
 }

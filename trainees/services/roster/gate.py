@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from core.access import Actor
 from core.refusals import Refused
-from policies.decisions import Check
+from policies.decisions import Check, require
 from programs.models import TrainingClass
 from trainees.checks import ROSTERING, close_check, open_check
 from trainees.enums import RosterState
@@ -23,9 +23,7 @@ def check_class(training_class, actor: Actor) -> None:
     """The class is the actor's and takes a roster today. Raises Refused."""
     if not is_own_unit_admin(actor, training_class):
         raise Refused("not_allowed")
-    for check in taking_checks(training_class):
-        if not check.passed:
-            raise Refused(check.code, check.detail, clause=check.clause, remedy=check.remedy)
+    require(taking_checks(training_class))
 
 
 def taking_checks(training_class) -> list[Check]:

@@ -1,0 +1,15 @@
+"""A letter as the answer to a request: made on demand, kept nowhere."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from core.documents import Letter, letter_pdf
+
+
+def paper(letter: Letter, name: str) -> HttpResponse:
+    """The PDF of a letter, to be saved under a name; no cache may keep it."""
+    response = HttpResponse(letter_pdf(letter), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,45 @@
+"""What apps hang on frames of others, and what the clock rings: every list is known."""
+
+import pytest
+from celery import current_app
+
+from core import tasks
+from core.pages.registry import registered_sections
+from policies.decisions.sources import providers
+
+
+def test_the_sections_apps_hang_on_pages_are_known():
+    assert set(registered_sections()) == {
+        ("account", "trainees.navigation.my_classes"),
+        ("account", "trainees.navigation.sign_in_now"),
+        ("channels", "organizations.navigation.phone_for_messages"),
+        ("class", "policies.navigation.decisions"),
+        ("class", "trainees.navigation.attendance_so_far"),
+        ("class", "trainees.navigation.roster"),
+        ("enrolment", "policies.navigation.decisions"),
+        ("privacy", "trainees.navigation.who_looked"),
+        ("workspace", "programs.navigation.next_sessions"),
+        ("workspace", "programs.navigation.your_turn"),
+    }
+
+
+def test_no_decision_asks_for_a_fact_of_a_higher_app_yet():
+    """The list grows with the app that knows what was paid; until then such steps stay open."""
+    assert providers() == {}
+
+
+def test_every_task_of_the_timetable_is_there():
+    current_app.loader.import_default_modules()
+    named = [entry["task"] for entry in current_app.conf.beat_schedule.values()]
+    assert set(named) <= set(current_app.tasks)
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.usefixtures("db")
+def test_a_moved_clock_rings_the_whole_timetable_in_its_order(monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks, "ring", lambda task, *args: rung.append(task.task))
+    tasks.ring_after_clock_move()
+    assert rung == [entry["task"] for entry in current_app.conf.beat_schedule.values()]
+    before, after = rung.index("programs.system_advance"), rung.index("core.system_send_outbox")
+    assert before < after
