@@ -58,6 +58,7 @@ class Machine:
         text = text.replace("postgres:${POSTGRES_PASSWORD}", f"postgres:{superuser}")
         text = VARIABLE.sub(lambda m: self.filled.get(m[1], m[3] if m[2] == "-" else ""), text)
         text = text.replace("@postgres:5432", f"@{socket}").replace("@pgbouncer:6432", f"@{pool}")
+        text = text.replace("/run/metrics", str(self.folder / "metrics"))
         return text.replace("redis://valkey:6379/0", self.valkey.url())
 
     def environment(self, service) -> dict[str, str]:
