@@ -7,8 +7,12 @@ are never more files than processes.
 
 import os
 import shutil
+import sys
 from itertools import count
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from dalian_training import environment, logs  # found by the line above
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
@@ -26,7 +30,7 @@ PLACE = "WEB_PLACE"  # in the environment: this file is read again when the serv
 
 def folder_of_this_run():
     """A folder for the figures of this master; those of masters that are gone are removed."""
-    base = Path(os.environ.get("METRICS_FOLDER") or Path(os.environ.get("VAR", "var")) / "metrics")
+    base = Path(environment.text("METRICS_FOLDER") or environment.var() / "metrics")
     base.mkdir(parents=True, exist_ok=True)
     for other in base.iterdir():
         if not Path(f"/proc/{other.name}").exists():
@@ -45,6 +49,9 @@ def pre_fork(server, worker):
 def post_fork(server, worker):
     os.environ[PLACE] = worker.place
 
+
+logconfig_dict = logs.configuration(environment.log_format())
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["console"], "propagate": False}
 
 os.environ.update({FOLDER: folder_of_this_run(), PLACE: "master"})
 from prometheus_client import values  # noqa: E402 - reads the folder when it is imported
