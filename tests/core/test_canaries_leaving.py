@@ -2,10 +2,14 @@
 
 import json
 
+from django.utils.html import escape
+
 from core import exports
 from core.admin_site import site
 from core.exports import declaring
+from core.messages import RecordApproved
 from core.models import Delivery, Job
+from core.outbox import notify
 from core.tasks import run_job
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.queries import actor_for
@@ -73,7 +77,16 @@ def test_what_goes_out_holds_no_number_but_the_receiver_s_phone(
     planted,
     record_counts,
 ):
-    move_to(NOON)  # out of the hours in which short messages rest
+    with acting_as(OWNER):
+        move_to(NOON)  # out of the hours in which short messages rest
+        school = planted["甲"]
+        notify(
+            RecordApproved,
+            [school.worker.pk],
+            about=school.training_class,
+            kind="class",
+            number=school.training_class.number,
+        )
     send()
     assert gateway.book, "short messages went out"
     assert mail_server.accepted, "mails went out"
@@ -124,12 +137,22 @@ def test_an_error_page_repeats_no_number(client, planted, monkeypatch, record_co
     leaks = {
         (answer.request["PATH_INFO"], answer.status_code, number)
         for answer in refused
-        for number in canaries.found_in(answer.content)
+        for number in canaries.found_in(without_own_address(answer))
     }
     codes = sorted({answer.status_code for answer in refused})
     record_counts(f"error pages: {len(refused)} answers {codes}, {len(leaks)} canaries")
     assert leaks == set()
-    assert {400, 401, 404, 500} <= set(codes)
+    assert {401, 404, 422, 500} <= set(codes)
+
+
+def without_own_address(answer) -> bytes:
+    """The page but for its own address, to which the choice of the language leads back."""
+    return answer.content.replace(f'name="next" value="{escape(address_of(answer))}"'.encode(), b"")
+
+
+def address_of(answer) -> str:
+    query = answer.request["QUERY_STRING"]
+    return answer.request["PATH_INFO"] + (f"?{query}" if query else "")
 
 
 def fails(self, request, *args, **kwargs):

@@ -22,7 +22,8 @@ from tests.e2e.stack import OURS, ROOT, free_port
 
 PATIENCE = 120
 BARRIER = 4711  # the advisory lock everybody waits for
-CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--app", "dalian_training")
+CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app",
+          "dalian_training")  # fmt: skip
 QUIET = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "warning")
 SERVERS = ("postgres", "valkey")
 

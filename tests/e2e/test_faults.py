@@ -299,7 +299,9 @@ def test_a_sealer_killed_in_the_middle_is_followed_by_one_that_seals_all(parts, 
 
     wait_until(all_sealed)
     assert "seals fit" in parts.manage("verify_audit")
-    record_counts(f"sealer killed at seal {k} of {SEALS}: {entries} entries sealed once, all fit")
+    record_counts(
+        f"sealer killed at seal {k} of {SEALS}: {entries:.0f} entries sealed once, all fit"
+    )
 
 
 def unsealed(parts) -> int:
