@@ -1,11 +1,14 @@
-"""What operators ask: does the process live, is it ready, what does it measure."""
+"""What operators ask: does the process live, is it ready.
+
+Neither view begins a transaction: without the database it is the answer that counts.
+"""
 
 from functools import cache as once
 
 from celery import current_app
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils import timezone
@@ -17,12 +20,14 @@ from core.tenancy.scope import AUTH, acting_as
 TEXT = "text/plain; charset=utf-8"
 
 
+@transaction.non_atomic_requests
 @login_not_required
 def healthz(request):
     """The process is alive."""
     return HttpResponse("ok\n", content_type=TEXT)
 
 
+@transaction.non_atomic_requests
 @login_not_required
 def readyz(request):
     """Database, its migrations, cache and broker answer; 503 names what does not."""
@@ -32,8 +37,10 @@ def readyz(request):
 
 
 def database_answers() -> bool:
+    """Whether it answers a question: a kept connection may be dead."""
     try:
-        connection.ensure_connection()
+        with acting_as(AUTH), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
     except DatabaseError:
         return False
     return True

@@ -17,9 +17,12 @@ logger = logging.getLogger(__name__)
 
 
 def ring(task, *args) -> None:
-    """Wake a task now; if the broker is away the timetable wakes it later."""
+    """Wake a task now; if the broker is away the timetable wakes it later.
+
+    Nobody waits for what it returns; asking for that would take another connection to the broker.
+    """
     try:
-        task.delay(*args)
+        task.apply_async(args, ignore_result=True)
     except OperationalError:
         logger.warning("broker not reachable: %s waits for the timetable", task.name)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import CITY_ROLES, UNIT_ROLES, Role
 from core.health import healthz, readyz
+from core.metrics import metrics
 from core.pages import HomePage
 from core.pages.inbox import Choices, Inbox, own_inbox
 from core.pages.moves import MovePage
@@ -52,6 +53,7 @@ public = [
     path("clock/", MoveClock.as_view(), name="move-clock"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 account = [
     path(

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery, Task
 
+from dalian_training import task_log
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dalian_training.settings")
 
 EVERY_MINUTE = 60.0
@@ -21,11 +23,10 @@ class ScopedTask(Task):
     def apply_async(self, args=None, kwargs=None, **options):
         from core.tenancy.scope import current
 
-        scope = current()
+        scope, headers = current(), task_log.request_header()
         if scope.user_id and not is_system_task(self.name):
-            face = str(scope.organization_id or "worker")
-            headers = {"actor": [scope.user_id, face], **(options.get("headers") or {})}
-            options["headers"] = headers
+            headers["actor"] = [scope.user_id, str(scope.organization_id or "worker")]
+        options["headers"] = {**headers, **(options.get("headers") or {})}
         return super().apply_async(args, kwargs, **options)
 
     def __call__(self, *args, **kwargs):
@@ -35,7 +36,7 @@ class ScopedTask(Task):
             scope = SYSTEM
         else:
             scope = scope_of(getattr(self.request, "actor", None))
-        with acting_as(scope):
+        with acting_as(scope), task_log.logged(self):
             return super().__call__(*args, **kwargs)
 
 

@@ -8,6 +8,7 @@ import base64
 import binascii
 import os
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,6 +26,7 @@ FONT_FILES = (  # every PDF is set in these
 )
 FIELD_KEY_BYTES = 32  # AES-256
 CIPHERS = ("aes", "sm4")
+PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
 
 env = environ.Env()
 if os.environ.get("MODE") != "test":  # a developer's .env must not steer the tests
@@ -228,6 +230,15 @@ def trusted_proxies():
     if not value.isdecimal():
         raise Misconfigured(f"TRUSTED_PROXIES={value} is not a number of proxies")
     return int(value)
+
+
+def inside_addresses():
+    """The networks whose programs may ask for /metrics; the private ones by default."""
+    value = text("INSIDE_ADDRESSES", PRIVATE)
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError:
+        raise Misconfigured(f"INSIDE_ADDRESSES={value} is not of the form 10.1.0.0/16,…") from None
 
 
 def _is_offline():

@@ -18,7 +18,7 @@ NUMBERS = re.compile(
 )
 ROW = re.compile(r"(?m)^(?:DETAIL|CONTEXT): .*$")  # PostgreSQL shows the row it refuses
 MASK = "***"
-OURS = frozenset({"timestamp", "request_id", "level", "logger"})
+OURS = frozenset({"timestamp", "request_id", "task_id", "level", "logger"})
 INNER = frozenset({"_record", "_from_structlog", "exc_info"})  # the formatter's own
 PLAIN = (str, int, float, bool, type(None))
 
@@ -36,6 +36,7 @@ def configuration(log_format):
         "loggers": {
             # one line a request, for a collector; people at a terminal have the web server's
             "dalian_training.requests": {"level": "INFO" if is_json else "ERROR"},
+            "dalian_training.tasks": {"level": "INFO" if is_json else "WARNING"},
             # the request log tells of an error with its trace; a refusal is an answer, not an event
             "django.request": {"level": "CRITICAL"},
         },

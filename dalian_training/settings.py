@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dalian_training.request_log.RequestLog",
+    "core.metrics.requests.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -236,6 +237,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "training@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Safety
+INSIDE_ADDRESSES = environment.inside_addresses()  # who may ask for /metrics
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 DEVICE_COOKIE_NAME = "device"

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from redis.exceptions import RedisError
 from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
@@ -110,6 +111,10 @@ class SessionSeenMiddleware:
     def note(self, request) -> None:
         """The cache remembers for five minutes that it was done; its keys tell no session key."""
         digest = hashlib.sha256(request.session.session_key.encode()).hexdigest()
-        if cache.add(f"session-seen:{digest}", 1, self.PAUSE):
+        try:
+            is_due = cache.add(f"session-seen:{digest}", 1, self.PAUSE)
+        except RedisError:  # an outage of the cache must not be one of the pages
+            return
+        if is_due:
             with acting_as(AUTH):
                 UserSession.objects.create_from_request(request)

@@ -82,13 +82,12 @@ def python(*words):
 
 
 def gunicorn():
-    """Two processes with the code loaded once."""
+    """Two processes, otherwise as in production."""
     host = environment.host()
     address = f"{f'[{host}]' if ':' in host else host}:{environment.port()}"
     return python(
-        "-m", "gunicorn", "dalian_training.wsgi", "--bind", address, "--workers", "2", "--preload",
-        "--no-control-socket", "--graceful-timeout", "8", "--timeout", "120",
-        "--log-level", "warning",
+        "-m", "gunicorn", "dalian_training.wsgi", "--config", "deploy/gunicorn.py",
+        "--bind", address, "--workers", "2", "--graceful-timeout", "8",
     )  # fmt: skip
 
 

@@ -36,6 +36,11 @@ TITLES = {
     "key_reused": _("This Idempotency-Key was used with another request."),
     "internal": _("Something went wrong on our side; it has been recorded."),
 }
+# The framework's own words for these repeat what was sent, which may be a person's number.
+QUIET = {
+    "does_not_exist": TITLES["not_found"],
+    "invalid_choice": _("This is none of the choices."),
+}
 
 
 def handler(exc, context):
@@ -124,7 +129,8 @@ def flattened(details, field=""):
 
 def error(field, code, message) -> dict:
     nothing = dict.fromkeys(("clause", "clause_url", "remedy"), "")
-    return {"field": field, "code": code, "message": message, **nothing}
+    words = str(QUIET.get(code, message))
+    return {"field": field, "code": code, "message": words, **nothing}
 
 
 def title_of(code: str) -> str:

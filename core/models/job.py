@@ -103,6 +103,9 @@ class Job(OwnedModel):
             models.Index(
                 fields=["lease_until"], name="job_due", condition=models.Q(state__in=LIVE)
             ),
+            models.Index(
+                fields=["finished_at"], name="job_failed", condition=models.Q(state=S.FAILED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,5 @@
 """The same request twice has one effect: one after the other, and many at once."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,7 +15,7 @@ from programs.models import TrainingClass
 from tests import world as laid_out
 from tests.api.conftest import Program, token_of
 
-POSTS = int(os.environ.get("EQUAL_POSTS", "200"))
+POSTS = 200  # ten thousand, over real HTTP: tests/e2e/test_faults.py
 THREADS = 8
 
 

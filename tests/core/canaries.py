@@ -46,14 +46,23 @@ PHONES = {phone(n) for n in PEOPLE}
 CARDS = {card(n) for n in PEOPLE}
 IN_FILE = {number(n) for number in (identity, phone, card) for n in PEOPLE if n not in REGISTERED}
 ALL = IDENTITIES | PHONES | CARDS
-FORMS = {number: number for number in ALL} | {number[:17]: number for number in IDENTITIES}
+
+LONG = 18  # characters of an identity number; without the last one it is still one
 
 
-def found_in(data: bytes) -> set[str]:
+def forms_of(numbers) -> dict[str, str]:
+    """How a number may be written -> the number."""
+    return {n: n for n in numbers} | {n[:17]: n for n in numbers if len(n) == LONG}
+
+
+FORMS = forms_of(ALL)
+
+
+def found_in(data: bytes, forms=FORMS) -> set[str]:
     """Which canaries stand in these bytes: as text, with gaps, in base64 or in a zip."""
     texts = [data, *_unpacked(data)]
     squeezed = [re.sub(rb"[\s\-]", b"", text) for text in texts]
-    return {number for form, number in FORMS.items() if any(form.encode() in t for t in squeezed)}
+    return {number for form, number in forms.items() if any(form.encode() in t for t in squeezed)}
 
 
 def _unpacked(data: bytes):

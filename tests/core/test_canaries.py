@@ -1,28 +1,18 @@
 """Known numbers planted through the real doors stand in clear nowhere they do not belong."""
 
-import io
-import logging
-import logging.config
-from datetime import timedelta
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import clock
 from core.admin_site import site
 from core.models import Delivery, Notification
 from core.outbox import kind_of
-from core.tasks import system_send_outbox
-from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
-from dalian_training import logs
-from programs.models import TrainingClass
-from supervision.models import QuarterlyReport
+from core.tenancy.scope import AUTH, OWNER, acting_as
 from tests import world as laid_out
 from tests.core import canaries
+from tests.core.planting import PASSWORD
 from tests.isolation.routes import NOT_OF_A_TENANT, ROUTES
 from tests.isolation.test_routes import ALL as ROUTES_BY_NAME
-from trainees.models import Enrolment, RosterImport, Trainee
+from trainees.models import Trainee
 
 FACES = {
     "account": {"worker"},
@@ -30,7 +20,6 @@ FACES = {
     "admin": {"district_reviewer", *laid_out.CITY_STAFF},
 }
 PDF_READERS = ("institution_admin", "district_reviewer")
-PASSWORD = "a-long-test-password"
 
 # What may stand in clear, and why (roles and clear text: institutions see the phones of their own
 # trainees; who sent a file gets its bad rows back to correct them).
@@ -44,77 +33,6 @@ ALLOWED = {
     ("worker", "api:enrolment-list"): {canaries.phone(1)},
     ("worker", "api:enrolment-detail"): {canaries.phone(1)},
 }  # fmt: skip
-
-
-@pytest.fixture
-def logged(settings):
-    """What is logged as JSON and, with everything libraries say, as plain lines."""
-    stream = io.StringIO()
-    wanted = logs.configuration("json")
-    wanted["handlers"]["console"]["stream"] = stream
-    wanted["handlers"]["plain"] = {
-        "class": "logging.StreamHandler", "formatter": "plain", "stream": stream,
-    }  # fmt: skip
-    wanted["root"] = {"handlers": ["console", "plain"], "level": "INFO"}
-    logging.config.dictConfig(wanted)
-    yield stream
-    logging.config.dictConfig(settings.LOGGING)
-
-
-@pytest.fixture
-def planted(client, refilled, transactional_db, logged):
-    """People register, stand in rosters, enrol and sign in by phone, over HTTP as anybody would."""
-    with acting_as(OWNER):
-        sides = laid_out.make_world()
-        side = sides["甲"]
-        first = clock.today() + timedelta(days=30)
-        TrainingClass.objects.filter(pk=side.training_class.pk).update(
-            starts_on=first, ends_on=first, seats=50
-        )
-    for n in canaries.REGISTERED:
-        register(client, side, n)
-    import_roster(client, side)
-    with acting_as(OWNER):
-        side.rows["enrolment"] = Enrolment.objects.get(
-            trainee__name="雀1", training_class=side.training_class
-        )
-        side.rows["roster"] = RosterImport.objects.filter(state="checked").latest("pk")
-        QuarterlyReport.objects.update(figures_hash="0" * 64)
-        side.rows["worker"] = side.enrolment.trainee_user
-    with acting_as(SYSTEM):
-        system_send_outbox()
-    return sides
-
-
-def register(client, side, n):
-    """An account of one's own, enrolled in a class, then in again by phone."""
-    form = {
-        "name": f"雀{n}", "document_type": "citizen_id", "number": canaries.identity(n),
-        "phone": canaries.phone(n), "district": side.district.pk, "education": "",
-        "email": f"bird{n}@example.com", "username": f"bird.{n}", "password": PASSWORD,
-        "consent": "on",
-    }  # fmt: skip
-    assert client.post("/register/", form).status_code == 302
-    enrolled = client.post(f"/account/enrol/{side.training_class.number}/", {"consent": "on"})
-    assert enrolled.status_code == 302
-    client.post("/logout/")
-    signed_in = client.post("/login/", {"login": canaries.phone(n), "password": PASSWORD})
-    assert signed_in.status_code == 302
-    client.post("/logout/")
-
-
-def import_roster(client, side):
-    """Once imported with its good rows, once left after the dry run."""
-    with acting_as(AUTH):
-        client.force_login(side.admin)
-    address = f"/workspace/classes/{side.training_class.number}/roster/"
-    for decision in ("import", None):
-        file = SimpleUploadedFile("名册.xlsx", canaries.workbook())
-        page = client.post(address, {"file": file}).headers["Location"]
-        if decision:
-            assert client.post(page, {"decision": decision}).status_code == 302
-    with acting_as(AUTH):
-        client.logout()
 
 
 def letter(delivery) -> str:

@@ -10,8 +10,10 @@ import structlog
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from core.tasks import system_forget_requests
 from core.tenancy.scope import AUTH, OWNER, acting_as
-from dalian_training import logs
+from dalian_training import logs, task_log
+from dalian_training.celery import app
 from dalian_training.request_log import RequestLog
 from tests import world as laid_out
 
@@ -123,3 +125,40 @@ def test_objects_a_library_adds_are_dropped(lines):
 def test_plain_lines_are_masked_too():
     record = logging.LogRecord("x", 30, "", 1, "found %s", ("13811110001",), None)
     assert logs.PlainFormatter().format(record) == "WARNING x: found ***"
+
+
+def test_a_task_is_one_line_with_the_request_that_asked_and_no_argument(lines):
+    from types import SimpleNamespace
+
+    task = SimpleNamespace(
+        name="core.run_job",
+        request=SimpleNamespace(id="t-1", request_id="r-1", args=["secret-words"]),
+    )
+    with task_log.logged(task):
+        logging.getLogger("core.jobs").warning("inside")
+    inside, after = lines()
+    assert (inside["event"], inside["task_id"], inside["request_id"]) == ("inside", "t-1", "r-1")
+    assert set(after) == {
+        "timestamp", "level", "logger", "event", "request_id", "task", "task_id", "duration_ms",
+    }  # fmt: skip
+    assert (after["event"], after["task"]) == ("task", "core.run_job")
+
+
+def test_a_task_that_failed_says_how_and_not_over_what(lines, db):
+    with pytest.raises(ValueError, match="刘一"), task_log.logged(system_forget_requests):
+        raise ValueError("刘一 210202199001010010")
+    (line,) = lines()
+    assert (line["event"], line["error"], line["level"]) == ("task_failed", "ValueError", "warning")
+    assert "刘一" not in json.dumps(lines(), ensure_ascii=False)
+
+
+def test_the_request_s_id_travels_with_the_task_it_asks_for():
+    with (
+        app.connection_for_write() as broker,
+        structlog.contextvars.bound_contextvars(request_id="r-7"),
+    ):
+        queue = broker.default_channel.client
+        queue.delete("system")
+        system_forget_requests.delay()
+        headers = json.loads(queue.lpop("system"))["headers"]
+    assert headers["request_id"] == "r-7"

@@ -7,16 +7,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from core.identifiers.documents import check_character
 from core.privacy import UnknownKeyError, decrypt, encrypt, hashes_of, keyed_hash, rekeyed
 from core.privacy.rotation import columns
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.accounts import AccountAdapter
 from organizations.models import District, User
+from tests.rosters import identity
+from tests.sizes import size
 from trainees.models import Trainee
 from trainees.services.people import Person, find_or_make
 
-PEOPLE, BATCH = 60, 7
+PEOPLE, BATCH = size(60, 600), size(7, 50)
+WRITERS, READERS = 4, 2
 
 
 def key(n):
@@ -41,10 +43,9 @@ def new_keys(settings):
 
 
 def person(n):
-    body = f"21021319900101{100 + n:03d}"
     with acting_as(OWNER):
         home = District.objects.get(code="DL-06").pk
-    return Person("citizen_id", body + check_character(body), f"学员{n}", f"1370001{n:04d}", home)
+    return Person("citizen_id", identity(n), f"学员{n}", f"1370001{n:04d}", home)
 
 
 def register(n):
@@ -106,29 +107,45 @@ def test_two_who_write_under_different_keys_make_one_record(people, settings, ca
     assert register(PEOPLE + 2)[2] is False
 
 
-def test_concurrent_writers_lose_no_write(people, new_keys, capsys, record_counts):
+def test_who_writes_and_reads_meanwhile_loses_and_misses_nothing(
+    people, new_keys, capsys, record_counts
+):
     new_keys()
     with acting_as(OWNER):
         keys = list(Trainee.objects.order_by("pk").values_list("pk", flat=True))
-    stop, written = threading.Event(), [{} for _ in range(4)]
+    stop, written, read, missed = threading.Event(), {}, [0] * READERS, []
 
-    def run(number):
-        """Change phones of an own quarter of the people, again and again."""
+    def write(number, turn):
+        """Change the phone of one of an own share of the people."""
+        own = keys[number::WRITERS]
+        pk, phone = own[turn % len(own)], f"139{number}{turn:07d}"
+        with acting_as(OWNER), transaction.atomic():
+            row = Trainee.objects.select_for_update().get(pk=pk)
+            row.phone = phone
+            row.save()
+        written[pk] = phone
+        return turn + 1 < len(own)
+
+    def look(number, turn):
+        """Find a person by number and read it."""
+        wanted = identity(turn % PEOPLE)
+        with acting_as(OWNER):
+            found = Trainee.objects.filter(identity_hash__in=hashes_of(wanted))
+            if [row.identity_number for row in found] != [wanted]:
+                missed.append(turn)
+        read[number] += 1
+        return turn < PEOPLE
+
+    def run(step, number):
+        turn = 0
         try:
-            own = keys[number::4]
-            turn = 0
-            while not stop.is_set() or turn < len(own):
-                pk, phone = own[turn % len(own)], f"139{number}{turn:07d}"
-                with acting_as(OWNER), transaction.atomic():
-                    row = Trainee.objects.select_for_update().get(pk=pk)
-                    row.phone = phone
-                    row.save()
-                written[number][pk] = phone
+            while step(number, turn) or not stop.is_set():
                 turn += 1
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(4)]
+    threads = [threading.Thread(target=run, args=(write, n)) for n in range(WRITERS)]
+    threads += [threading.Thread(target=run, args=(look, n)) for n in range(READERS)]
     for thread in threads:
         thread.start()
     out = rotate(capsys)
@@ -139,9 +156,11 @@ def test_concurrent_writers_lose_no_write(people, new_keys, capsys, record_count
     with acting_as(OWNER):
         stored = dict(Trainee.objects.values_list("pk", "phone"))
         left = sum(column.left() for column in columns())
-    assert stored == {pk: phone for own in written for pk, phone in own.items()}
-    assert left == 0
-    record_counts(f"rotation beside 4 writers: {len(stored)} last writes kept, {left} old values")
+    assert (stored, missed, left) == (written, [], 0)
+    record_counts(
+        f"rotation beside {WRITERS} writers and {READERS} readers: {len(stored)} last writes kept,"
+        f" {sum(read)} reads, {len(missed)} missed, {left} old values"
+    )
 
 
 def test_a_rotation_that_was_stopped_goes_on(people, new_keys, capsys):

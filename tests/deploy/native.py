@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
-PATIENCE = 90
+PATIENCE = 240  # seconds for one step on a busy machine
 
 
 def variables() -> dict[str, str]:
@@ -58,6 +58,7 @@ class Machine:
         text = text.replace("postgres:${POSTGRES_PASSWORD}", f"postgres:{superuser}")
         text = VARIABLE.sub(lambda m: self.filled.get(m[1], m[3] if m[2] == "-" else ""), text)
         text = text.replace("@postgres:5432", f"@{socket}").replace("@pgbouncer:6432", f"@{pool}")
+        text = text.replace("/run/metrics", str(self.folder / "metrics"))
         return text.replace("redis://valkey:6379/0", self.valkey.url())
 
     def environment(self, service) -> dict[str, str]:
@@ -67,8 +68,11 @@ class Machine:
         kept = {
             "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
             "HOME": os.environ["HOME"],
+            # an image has a user of its own; root is warned of itself, in no line of ours
+            "PYTHONWARNINGS": "ignore:You're running the worker",
         }
-        return kept | {"VAR": str(self.folder), "BIND": f"127.0.0.1:{self.port}"} | mine
+        image = {"VAR": str(self.folder), "LOG_FORMAT": "json"}  # as the Dockerfile sets them
+        return kept | image | {"BIND": f"127.0.0.1:{self.port}"} | mine
 
     def run(self, service):
         """A one-shot service to its end; returns what it printed."""
@@ -116,7 +120,10 @@ class Machine:
             time.sleep(0.5)
 
     def log(self, service) -> str:
-        return (Path(self.var) / f"{service}.log").read_text(errors="replace")[-2000:]
+        return self.lines(service)[-2000:]
+
+    def lines(self, service) -> str:
+        return (Path(self.var) / f"{service}.log").read_text(errors="replace")
 
     def stop(self):
         for process in reversed(self.processes.values()):

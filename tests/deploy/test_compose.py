@@ -1,13 +1,23 @@
 """docker-compose.yml: fits its schema, and every command of ours in it runs, in production mode."""
 
+import json
+import os
 import re
+import signal
 import subprocess
+import time
+import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from core.metrics.work import FIGURES
 from tests.deploy.native import ROOT, SERVICES, VARIABLE, Machine
 
+# what Celery says past all logging when it is told to stop
+FAREWELL = {"worker: Warm shutdown (MainProcess)"}
 FOREIGN = {"postgres", "valkey", "caddy"}  # images of others
 
 
@@ -48,8 +58,11 @@ def test_the_services_start_in_order_and_serve(machine, record_counts):
         machine.start(service)
     for service in ("web", "worker", "system"):
         machine.wait_healthy(service)
-    assert page(machine, "/classes/") == 200
+    assert status_of(machine, "/classes/") == 200
+    check_metrics(machine, record_counts)
+    assert status_of(machine, "/classes/13811110001/?q=13811110001") == 404
     codes = machine.stop()
+    check_logs(machine, record_counts)
     assert {name: code for name, code in codes.items() if name != "pgbouncer"} == {
         "web": 0, "worker": 0, "system": 0, "beat": 0,
     }  # fmt: skip
@@ -59,9 +72,76 @@ def test_the_services_start_in_order_and_serve(machine, record_counts):
     record_counts(f"services of the compose file run natively: {len(run)}, {pool}")
 
 
-def page(machine, path) -> int:
-    """What the site answers as it stands behind the proxy."""
-    headers = {"Host": "localhost", "X-Forwarded-Proto": "https"}
+def page(machine, path, **more) -> str:
+    """What the site answers as it stands behind the proxy. Raises HTTPError."""
+    headers = {"Host": "localhost", "X-Forwarded-Proto": "https", **more}
     request = urllib.request.Request(f"http://127.0.0.1:{machine.port}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.status
+        return answer.read().decode()
+
+
+def status_of(machine, path, **more) -> int:
+    try:
+        page(machine, path, **more)
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    return 200
+
+
+def check_metrics(machine, record_counts):
+    """Whichever process answers tells of all; one that was killed has counted for good."""
+    assert status_of(machine, "/metrics", **{"X-Forwarded-For": "10.0.0.1"}) == 404
+    answered = asked(machine)
+    for _n in range(10):
+        page(machine, "/classes/")
+    assert [asked(machine) for _n in range(6)] == [answered + 10] * 6
+    victim = web_workers(machine)[0]
+    os.kill(victim, signal.SIGKILL)
+    while victim in web_workers(machine) or len(web_workers(machine)) < 2:
+        time.sleep(0.1)
+    for _n in range(10):
+        page(machine, "/classes/")
+    assert [asked(machine) for _n in range(6)] == [answered + 20] * 6
+    (run,) = (machine.folder / "metrics").iterdir()
+    files = {file.name for file in run.iterdir()}
+    assert files == {f"{kind}_{n}.db" for kind in ("counter", "histogram") for n in (0, 1)}
+    told = {family.name for family in text_string_to_metric_families(page(machine, "/metrics"))}
+    assert {f"training_{name}" for name in FIGURES} <= told
+    record_counts(
+        f"metrics: 20 requests to 2 processes, one killed: 20 counted, {len(files)} files"
+    )
+
+
+def asked(machine) -> int:
+    """How often the list of classes was answered, by all processes."""
+    found = re.search(
+        r'training_requests_total{[^}]*route="class-list",status="200"} (\S+)',
+        page(machine, "/metrics"),
+    )
+    return int(float(found[1]))
+
+
+def web_workers(machine) -> list[int]:
+    master = machine.processes["web"].pid
+    return [int(n) for n in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+def check_logs(machine, record_counts):
+    """Every line of every service is one JSON object; requests and tasks have their id."""
+    counted = {}
+    for service in ("web", "worker", "system", "beat"):
+        written = machine.lines(service).splitlines()
+        lines = [json.loads(line) for line in written if line and line not in FAREWELL]
+        assert all({"timestamp", "level", "event"} <= set(line) for line in lines), service
+        assert "13811110001" not in json.dumps(lines)
+        counted[service] = len(lines)
+        if service == "web":
+            requests = [line for line in lines if line["event"] == "request"]
+            assert all(line["request_id"] for line in requests)
+            assert "/classes/***/" in {line["path"] for line in requests}
+        if service == "system":
+            tasks = [line for line in lines if line["event"] == "task"]
+            assert tasks
+            assert all(line["task"].rpartition(".")[2].startswith("system_") for line in tasks)
+            assert all(line["task_id"] for line in tasks)
+    record_counts(f"logs in JSON, line by line: {counted}")

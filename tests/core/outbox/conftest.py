@@ -1,4 +1,4 @@
-"""Real servers of mail and short messages, and people with addresses."""
+"""People with addresses, the time of the day, and the timetable's next minute."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,29 +11,10 @@ from core.privacy import keyed_hash
 from core.tasks import system_send_outbox
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from organizations.models import District, User
-from tests.core.outbox.gateway import Gateway
-from tests.core.outbox.mail_server import MailServer
 from trainees.models import Trainee
 
 NOON = 12
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def mail_server(settings):
-    server = MailServer()
-    settings.HAS_MAIL_SERVER = True
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def gateway(settings):
-    gateway = Gateway()
-    settings.SMS_GATEWAY = gateway.settings()
-    yield gateway
-    gateway.close()
 
 
 def person(n, *, email=True, phone=True, language="zh-hans") -> User:

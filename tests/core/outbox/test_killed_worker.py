@@ -17,9 +17,15 @@ from core.outbox import notify
 from core.tasks import system_send_outbox
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from tests.core.outbox.conftest import move_to, person, send
+from tests.sizes import size
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-PEOPLE = 12
+PEOPLE = size(12, 200)
+# after how many messages of all the worker is killed, and whether before the gateway notes it
+KILLS = size(
+    [((1,), False), ((4,), True), ((3, 7, 12), False), ((2, 5), True)],
+    [((1, 49, 50, 51, 120, 200), is_before) for is_before in (False, True)],
+)
 REFUSED = {"kind": "class", "number": "C1", "reason": "id_checksum_failed", "due": "2026-12-01"}
 
 
@@ -71,9 +77,7 @@ def let_leases_run_out():
         )
 
 
-@pytest.mark.parametrize(
-    ("kills", "before_book"), [((1,), False), ((4,), True), ((3, 7, 12), False), ((2, 5), True)]
-)
+@pytest.mark.parametrize(("kills", "before_book"), KILLS)
 def test_every_short_message_stands_in_the_book_once(
     crowd, gateway, kills, before_book, record_counts
 ):
@@ -97,7 +101,7 @@ def test_every_short_message_stands_in_the_book_once(
     )
 
 
-@pytest.mark.parametrize("number", [1, 5, 12])
+@pytest.mark.parametrize("number", size([1, 5, 12], [1, 50, 51, 130, 200]))
 def test_no_mail_goes_out_twice_and_what_is_unclear_is_told(
     crowd, mail_server, number, record_counts
 ):
