@@ -62,9 +62,7 @@ class ClassList(ListPage):
     }
 
     def get_queryset(self):
-        """Classes one can join first, then the others, the latest first."""
-        joinable = Case(When(state=ClassState.OPEN, then=0), default=1)
-        return super().get_queryset().with_names().order_by(joinable, "-starts_on", "pk")
+        return super().get_queryset().with_names().joinable_first()
 
     def rows(self, objects):
         return objects
