@@ -60,4 +60,6 @@ def found_clauses(text: str, most: int = 20):
     rows = Clause.objects.select_related("document")
     if not search.terms(text):
         return rows.none()
-    return search.found(rows, text).order_by("document__status", "-document__issued_on", "ordinal")[:most]
+    return search.found(rows, text).order_by("document__status", "-document__issued_on", "ordinal")[
+        :most
+    ]

@@ -6,9 +6,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import SkillLevel
+from core.search import found as matches
 from organizations.models import District, Organization
 from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
-from programs.models import Programme, TrainingClass
+from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
 
 OF_PROGRAMME = {
@@ -80,22 +81,30 @@ class ClassFilter(filters.FilterSet):
 class OwnClassFilter(filters.FilterSet):
     """The workspace's list of classes."""
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ClassState)
 
     class Meta:
         model = TrainingClass
         fields = ("state",)
 
+    def search(self, queryset, name, value):
+        return found(queryset, value)
+
 
 class ProgrammeFilter(filters.FilterSet):
     """The workspace's list of programmes."""
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ProgrammeState)
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
 
     class Meta:
         model = Programme
         fields = ("state", "training_type")
+
+    def search(self, queryset, name, value):
+        return found_programmes(queryset, value)
 
 
 class CatalogueFilter(filters.FilterSet):
@@ -121,6 +130,7 @@ class PublicProgrammeFilter(filters.FilterSet):
     also by state.
     """
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
     occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
@@ -130,3 +140,22 @@ class PublicProgrammeFilter(filters.FilterSet):
     class Meta:
         model = Programme
         fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return found_programmes(queryset, value)
+
+
+class OccupationFilter(filters.FilterSet):
+    """Occupations by name (Chinese, pinyin, English) or code, and by shortage."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    shortage = filters.ChoiceFilter(
+        label=_("Shortage"), field_name="shortage_grade", choices=ShortageGrade
+    )
+
+    class Meta:
+        model = Occupation
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return matches(queryset, value)

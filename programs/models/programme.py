@@ -148,7 +148,9 @@ class Programme(ScopedModel):
             models.Index(fields=["organization", "state"], name="programme_organization"),
             models.Index(fields=["district", "state"], name="programme_district"),
             models.Index(fields=["state", "submitted_at"], name="programme_queue"),
-            models.Index(fields=["is_public", "training_type", "sort_key"], name="programme_public"),
+            models.Index(
+                fields=["is_public", "training_type", "sort_key"], name="programme_public"
+            ),
             GinIndex(name="programme_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
