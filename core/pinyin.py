@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 @lru_cache(1)
 def reader():
-    """pypinyin's reading of a run, with our places.
+    """Pypinyin's reading of a run, with our places.
 
     Its dictionary takes 60 MB and a second: a process that only searches does without.
     """

@@ -17,7 +17,6 @@ from core.refusals import Refused
 from core.search import SortKey, found
 from core.workflow import perform
 
-
 SEARCH_TEXT = "search_text"
 
 
