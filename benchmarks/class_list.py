@@ -62,7 +62,7 @@ def run() -> dict:
             ask = ASK % (json.dumps(CASES), FAR)
             printed = host.product.manage("shell", "-v", "0", "-c", ask)
             cases, queries = json.loads(printed.strip().splitlines()[-1])
-            floor = timed(host.floor_port, "/classes")
+            floor = timed(host, "floor", "/classes")
             return {"floor": floor.figures()} | {
                 name: {"queries": queries[name], **case(host, path, floor)}
                 for name, path in cases.items()
@@ -71,11 +71,12 @@ def run() -> dict:
             host.close()
 
 
-def timed(port, path):
+def timed(host, site, path):
     """From many addresses, because the API limits how often one of them may ask."""
+    port = host.floor_port if site == "floor" else host.product.port
     asked = [Request("GET", path, {}, source=f"127.0.3.{n}") for n in range(TIMES)]
     drive(port, asked[:20], clients=CLIENTS)
-    return drive(port, asked, clients=CLIENTS)
+    return drive(port, asked, clients=CLIENTS, parents=host.parents(site))
 
 
 def read(host, path) -> bytes:
@@ -84,10 +85,11 @@ def read(host, path) -> bytes:
 
 
 def case(host, path, floor) -> dict:
-    page = timed(host.product.port, path)
+    page = timed(host, "product", path)
     figures = page.figures()
     return {
-        **{name: figures[name] for name in ("p50_ms", "p95_ms", "statuses")},
+        **{name: figures[name] for name in ("p50_ms", "p95_ms", "cpu_ms", "statuses")},
         "compressed bytes": len(gzip.compress(read(host, path))),
         "p50 to the floor's": round(page.percentile(0.5) / floor.percentile(0.5), 2),
+        "processor time to the floor's": round(figures["cpu_ms"] / floor.figures()["cpu_ms"], 2),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from core import clock
 from core.api.problems import server_error
+from core.models import Job
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import ApiToken
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
@@ -291,6 +293,8 @@ def many(side, count):
         clone(Teacher, side.teacher, count, user=None)
         clone(Venue, side.venue, count)
         clone(ApiToken, side.token, count, "prefix", "digest")
+        for _n in range(count):
+            clone(Job, side.job, 1, id=uuid.uuid4())
         for n in range(count):
             add_person(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -336,7 +340,7 @@ def add_person(side, n):
 LISTS = (
     "/districts/", "/institutions/", "/occupations/", "/programmes/", "/programmes/?mine=1",
     "/classes/", "/classes/?mine=1", "/sessions/", "/teachers/", "/venues/", "/tokens/",
-    "/enrolments/", "/attendance/", "/reports/", "/reports/2026Q1/figures/",
+    "/enrolments/", "/attendance/", "/jobs/", "/reports/", "/reports/2026Q1/figures/",
     "/reports/2026Q1/figures/I05/rows/",
 )  # fmt: skip
 
@@ -353,6 +357,14 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(program, side, record
     grown = [path for path in LISTS if lot[path][1] >= 50]
     assert set(LISTS) - set(grown) == {"/districts/", "/institutions/"}
     record_counts(f"lists: at most {max(n for n, _r in lot.values())} queries for 50 rows")
+
+
+def test_every_list_of_the_api_is_counted():
+    """A list that needs no object to be asked for stands in LISTS."""
+    api = next(p for p in get_resolver().url_patterns if getattr(p, "app_name", "") == "api")
+    lists = [p for p in api.url_patterns if (p.name or "").endswith("-list")]
+    addresses = {reverse(f"api:{p.name}") for p in lists if not p.pattern.regex.groups}
+    assert addresses - {f"/api/v1{path}" for path in LISTS} == set()
 
 
 def queries(caller, path):
