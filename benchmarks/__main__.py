@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-ALL = ("enrolment", "class_list", "audit_seal", "import_roster")
+ALL = ("enrolment", "class_list", "audit_seal", "import_roster", "export")
 
 
 def main(names):

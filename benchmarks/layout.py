@@ -27,18 +27,20 @@ from trainees.models import Trainee
 
 CLASSES = int(os.environ["BENCH_CLASSES"])
 WORKERS = int(os.environ["BENCH_WORKERS"])
-UNITS = 50
+UNITS = 200
+OPEN = 2000  # of the classes
+PLACES = ("大连金石", "大连滨海", "星海", "瓦房店", "庄河")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ACTOR = system_actor("benchmark")
 
 
 def units():
-    """Institutions over all districts, each with a teacher, a venue and listed programmes."""
-    districts, occupations = list(District.objects.active()), list(Occupation.objects.all()[:20])
+    """Institutions over all districts, each with a teacher, a venue and a listed programme."""
+    districts, occupations = list(District.objects.active()), list(Occupation.objects.all())
     for n in range(UNITS):
         district = districts[n % len(districts)]
         unit = create_organization(
-            actor=ACTOR, kind=OrganizationKind.INSTITUTION, name=f"第{n}职业培训学校",
+            actor=ACTOR, kind=OrganizationKind.INSTITUTION, name=f"{PLACES[n % 5]}{n}职业培训学校",
             short_name=f"第{n}校", district=district, standing=Standing.ACCREDITED,
             accredited_until=date(2099, 12, 31),
         )  # fmt: skip
@@ -55,23 +57,47 @@ def units():
 
 
 def classes(made):
-    """Open classes, every one with a session of its own time."""
-    first = clock.today() + timedelta(days=40)
-    rows = []
-    for n in range(CLASSES):
-        own, venue, _teacher, programme = made[n % UNITS]
-        day = first + timedelta(days=n % 300)
-        rows.append(
-            TrainingClass(
-                **own, number=f"CB{n:06d}", programme=programme, venue=venue, seats=30000,
-                name=f"{programme.name}第{n}期", starts_on=day, ends_on=day, state="open",
-                undertaking=True, filed_on=clock.today(), filed_at=clock.now(), is_announced=True,
-            )
-        )  # fmt: skip
-    TrainingClass.objects.bulk_create(rows, batch_size=2000)
-    plain = [session(row, made[n % UNITS], n) for n, row in enumerate(rows[:2000])]
+    """Open classes with a session of their own time, and behind them what years have left."""
+    rows = TrainingClass.objects.bulk_create(
+        training_class(made[n % UNITS], n) for n in range(min(CLASSES, OPEN))
+    )
+    plain = [session(row, made[n % UNITS], n) for n, row in enumerate(rows)]
     Session.objects.bulk_create(plain, batch_size=2000)
-    return [row.number for row in rows[:2000]]
+    copy_old(rows)
+    return [row.number for row in rows]
+
+
+def training_class(unit, n):
+    own, venue, _teacher, programme = unit
+    day = clock.today() + timedelta(days=40 + n % 300)
+    return TrainingClass(
+        **own, number=f"CB{n:06d}", programme=programme, venue=venue, seats=30000,
+        name=f"{programme.name}第{n}期", starts_on=day, ends_on=day, state="open",
+        undertaking=True, filed_on=clock.today(), filed_at=clock.now(), is_announced=True,
+    )  # fmt: skip
+
+
+def copy_old(rows):
+    """Completed classes after the pattern of the open ones, in one statement."""
+    columns = [f.column for f in TrainingClass._meta.concrete_fields if not f.generated]
+    changed = {
+        "number": "'CA' || lpad(n::text, 6, '0')",
+        "name": "replace(name, '期', '届' || n || '期')",
+        "search_text": "replace(search_text, 'u671f', 'u5c4a' || n || 'u671f')",
+        "starts_on": "starts_on - 365 - mod(n, 1800)",
+        "ends_on": "starts_on - 365 - mod(n, 1800)",
+        "state": "'completed'",
+        "completed_at": "now()",
+    }
+    picked = ", ".join(changed.get(column, column) for column in columns if column != "id")
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO programs_trainingclass ({', '.join(c for c in columns if c != 'id')})"
+            f" SELECT {picked} FROM generate_series(1, %s) n JOIN (SELECT t.*, row_number() OVER ()"
+            " - 1 AS place FROM programs_trainingclass t WHERE state = 'open') p"
+            " ON p.place = mod(n, %s)",
+            [CLASSES - len(rows), len(rows)],
+        )
 
 
 def session(row, unit, n):

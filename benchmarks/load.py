@@ -18,6 +18,7 @@ class Request:
     path: str
     headers: dict
     body: str = ""
+    source: str = "127.0.0.1"  # the address it comes from: the API counts requests by it
 
 
 @dataclass
@@ -85,7 +86,9 @@ def drive(port, requests: list[Request], *, clients, parents=()) -> Outcome:
 
 def send(port, request: Request) -> tuple[int, int]:
     """(status, bytes of the body as they came over the wire)."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=120, source_address=(request.source, 0)
+    )
     connection.request(request.method, request.path, request.body or None, request.headers)
     answer = connection.getresponse()
     size = len(answer.read())

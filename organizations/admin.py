@@ -30,7 +30,7 @@ class OrganizationAdmin(ScopedModelAdmin):
     icon = "apartment"
     list_display = ("number", "name", "kind", "district", "shown_standing", "accredited_until")
     list_filter = ("kind", "standing", "district")
-    search_fields = ("number", "name", "uscc")
+    search_fields = ("search_text",)
     list_select_related = ("district",)
 
     @admin.display(description=_("standing"), ordering="standing")

@@ -108,7 +108,7 @@ class PolicyDocumentAdmin(ScopedModelAdmin):
     icon = "gavel"
     list_display = ("number", "title_zh", "issuer", "issued_on", "status", "standing")
     list_filter = ("status", "standing")
-    search_fields = ("number", "title_zh", "title_en")
+    search_fields = ("search_text",)
 
     def save_model(self, request, obj, form, change):
         save_document(obj, actor=request.actor)
@@ -123,7 +123,7 @@ class ClauseAdmin(ScopedModelAdmin):
     list_display = ("label", "heading_zh", "heading_en", "document")
     list_filter = ("document",)
     list_select_related = ("document",)
-    search_fields = ("label", "heading_zh", "heading_en", "text_zh")
+    search_fields = ("search_text",)
 
     def get_readonly_fields(self, request, obj=None):
         """What was cited keeps its label and address."""

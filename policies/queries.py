@@ -4,10 +4,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from core import calendar
+from core import calendar, search
 from policies import rulebook
 from policies.models import Clause, DatedValue, PolicyDocument, TimeLimit
-from policies.search import terms
 
 
 def value_on(code: str, on: date, *, known_on: date | None = None) -> DatedValue:
@@ -49,25 +48,18 @@ def in_force(model, on: date, known_on: date) -> list:
 
 def found(documents, text: str):
     """Documents with every word of the question in themselves or in one of their clauses."""
-    words = terms(text)
-    if not words:
+    if not search.terms(text):
         return documents
-    here, inside = Q(), Q()
-    for word in words:
-        here &= Q(search_text__contains=word)
-        inside &= Q(search_text__contains=word)
-    of_clauses = Clause.objects.filter(inside).values("document_id")
-    return documents.filter(
-        Q(pk__in=PolicyDocument.objects.filter(here).values("pk")) | Q(pk__in=of_clauses)
-    )
+    here = search.found(PolicyDocument.objects.order_by(), text).values("pk")
+    inside = search.found(Clause.objects.order_by(), text).values("document_id")
+    return documents.filter(Q(pk__in=here) | Q(pk__in=inside))
 
 
 def found_clauses(text: str, most: int = 20):
     """Clauses with every word of the question, those that have it in the heading first."""
     rows = Clause.objects.select_related("document")
-    words = terms(text)
-    if not words:
+    if not search.terms(text):
         return rows.none()
-    for word in words:
-        rows = rows.filter(search_text__contains=word)
-    return rows.order_by("document__status", "-document__issued_on", "ordinal")[:most]
+    return search.found(rows, text).order_by("document__status", "-document__issued_on", "ordinal")[
+        :most
+    ]

@@ -39,26 +39,18 @@ def load_documents() -> int:
 
 
 def document(row: dict) -> PolicyDocument:
-    made = PolicyDocument(**{**row, "effective_to": row["effective_to"] or None})
-    made.search_text = made.found_by()
-    return made
+    return PolicyDocument(**{**row, "effective_to": row["effective_to"] or None})
 
 
 def load_clauses() -> int:
     known = set(Clause.objects.values_list("label", flat=True))
     documents = {row.short: row for row in PolicyDocument.objects.all()}
     rows = [
-        clause({**row, "document": documents[row["document"]]})
+        Clause(**{**row, "document": documents[row["document"]]})
         for row in read_rows(DATA / "clauses.csv")
         if row["label"] not in known
     ]
     return len(Clause.objects.bulk_create(rows))
-
-
-def clause(row: dict) -> Clause:
-    made = Clause(**row)
-    made.search_text = made.found_by()
-    return made
 
 
 def labels() -> dict[str, Clause]:

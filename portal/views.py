@@ -1,6 +1,7 @@
 """Public pages: home, class search, class page, the two directories, accessibility."""
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from core.enums import Role
 from core.pages import Column, ListPage, Page
 from core.pages.registry import sections
 from organizations.enums import OrganizationKind
+from organizations.filters import InstitutionFilter
 from organizations.models import District, Organization
 from policies.queries import last_moment, value_on
 from programs.enums import ClassState, TrainingType
@@ -18,7 +20,6 @@ from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
 
 NEXT_CLASSES = 6
-ENROLLING = Q(trainingclass__state=ClassState.OPEN)
 
 
 class Home(Page):
@@ -29,18 +30,31 @@ class Home(Page):
 
     def get_context_data(self, **kwargs):
         enrolling = TrainingClass.objects.visible_to(self.actor).open()
-        districts = District.objects.active().annotate(open=Count("trainingclass", ENROLLING))
         return super().get_context_data(
             classes=enrolling.with_names().order_by("starts_on", "pk")[:NEXT_CLASSES],
-            districts=[row for row in districts if row.open],
+            districts=by_district(enrolling),
             training_types=by_training_type(enrolling),
             **kwargs,
         )
 
 
+def counted_by(classes, path) -> dict:
+    """How many of the classes there are for each value at a path."""
+    return dict(classes.values_list(path).annotate(Count("pk")).order_by())
+
+
+def by_district(classes) -> list[District]:
+    """The districts with such classes, each with their number as `open`."""
+    counts = counted_by(classes, "district")
+    districts = list(District.objects.active().filter(pk__in=counts))
+    for district in districts:
+        district.open = counts[district.pk]
+    return districts
+
+
 def by_training_type(classes) -> list[dict]:
     """How many classes of each of the four training types are enrolling."""
-    counts = dict(classes.values_list("programme__training_type").annotate(Count("pk")).order_by())
+    counts = counted_by(classes, "programme__training_type")
     return [
         {"value": kind.value, "label": kind.label, "count": counts.get(kind.value, 0)}
         for kind in TrainingType
@@ -62,9 +76,7 @@ class ClassList(ListPage):
     }
 
     def get_queryset(self):
-        """Classes one can join first, then the others, the latest first."""
-        joinable = Case(When(state=ClassState.OPEN, then=0), default=1)
-        return super().get_queryset().with_names().order_by(joinable, "-starts_on", "pk")
+        return super().get_queryset().with_names().joinable_first()
 
     def rows(self, objects):
         return objects
@@ -127,12 +139,24 @@ def may_enrol(training_class) -> bool:
     return not why_not(training_class)
 
 
+def enrolling_of(path):
+    """How many classes of a unit are enrolling, asked for the rows of a page alone."""
+    open_now = TrainingClass.objects.order_by().open().filter(organization=OuterRef(path))
+    counted = open_now.values("organization").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
 class InstitutionList(ListPage):
     """Accredited institutions, and how many classes each is enrolling for."""
 
     face = "portal"
     model = Organization
     title = _("Training institutions")
+    filterset_class = InstitutionFilter
+    empty = {
+        "title": _("No institution fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
     columns = (
         Column("name", _("Institution")),
         Column("district", _("District"), is_nowrap=True),
@@ -144,7 +168,7 @@ class InstitutionList(ListPage):
     def get_queryset(self):
         accredited = super().get_queryset().accredited()
         units = accredited.filter(kind=OrganizationKind.INSTITUTION).select_related("district")
-        return units.annotate(open=Count("trainingclass", ENROLLING)).order_by("number")
+        return units.annotate(open=enrolling_of("pk"))
 
     def row_url(self, obj):
         return reverse("institution-detail", args=[obj.number])
@@ -171,7 +195,7 @@ class InstitutionDetail(Page):
         programmes = Programme.objects.visible_to(self.actor).filter(organization=unit)
         return super().get_context_data(
             unit=unit,
-            programmes=programmes.select_related("occupation").order_by("number"),
+            programmes=programmes.select_related("occupation"),
             classes=classes.with_names().order_by("-starts_on")[:20],
             **kwargs,
         ) | {"title": unit.name}
@@ -197,7 +221,7 @@ class Catalogue(ListPage):
 
     def get_queryset(self):
         listed = super().get_queryset().select_related("occupation", "organization")
-        return listed.order_by("training_type", "number")
+        return listed.order_by("training_type", "sort_key", "pk")
 
     def row_url(self, obj):
         return reverse("class-list") + f"?programme={obj.number}"

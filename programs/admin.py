@@ -28,7 +28,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
     will_come = _("Programmes appear here as soon as an institution submits them.")
     list_display = ("number", "name", "organization", "training_type", "lessons", "state")
     list_filter = ("state", "training_type")
-    search_fields = ("number", "name")
+    search_fields = ("search_text", "organization__search_text")
     list_select_related = ("organization",)
 
     def links(self, request, obj):
@@ -61,7 +61,7 @@ class TrainingClassAdmin(ScopedModelAdmin):
         "reply_due_on",
     )
     list_filter = ("state", "district", "programme__training_type")
-    search_fields = ("number", "name")
+    search_fields = ("search_text", "organization__search_text")
     list_select_related = ("organization", "district")
     exclude = ("filed_by", "reviewed_by")
 
@@ -96,7 +96,7 @@ class SessionAdmin(ScopedModelAdmin):
     icon = "event_note"
     list_display = ("training_class", "ordinal", "starts_at", "lessons", "mode", "state")
     list_filter = ("state", "mode", "district")
-    search_fields = ("training_class__number", "training_class__name", "teacher__name")
+    search_fields = ("training_class__search_text", "teacher__search_text")
     date_hierarchy = "starts_at"
     list_select_related = ("training_class",)
     will_come = _("Sessions appear here when an institution plans a timetable.")
@@ -109,7 +109,7 @@ class TeacherAdmin(ScopedModelAdmin):
     icon = "co_present"
     list_display = ("name", "organization", "district", "qualification", "is_active")
     list_filter = ("is_active", "district")
-    search_fields = ("name", "organization__name", "qualification")
+    search_fields = ("search_text", "organization__search_text")
     will_come = _("Teachers appear here when an institution registers them.")
     list_select_related = ("organization", "district")
     exclude = ("user",)
@@ -121,7 +121,7 @@ class VenueAdmin(ScopedModelAdmin):
     icon = "meeting_room"
     list_display = ("name", "organization", "district", "address", "places", "is_active")
     list_filter = ("is_active", "district")
-    search_fields = ("name", "organization__name", "address")
+    search_fields = ("search_text", "organization__search_text")
     list_select_related = ("organization", "district")
     will_come = _("Venues appear here when an institution registers them.")
 
@@ -133,7 +133,7 @@ class OccupationAdmin(ScopedModelAdmin):
     icon = "engineering"
     list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
     list_filter = ("code_status", "shortage_grade")
-    search_fields = ("code", "zh", "en")
+    search_fields = ("search_text",)
     fields = (
         "code",
         "zh",

@@ -10,7 +10,7 @@ from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.enums import Mode
-from programs.filters import ClassFilter, PublicProgrammeFilter
+from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
@@ -34,6 +34,7 @@ class OccupationResource(Resource):
     noun = "occupation"
     about = _("Occupations of the national classification.")
     serializer_class = OccupationSerializer
+    filterset_class = OccupationFilter
     published = True
     ordering = ("code",)
     lookup_field = "code"

@@ -6,11 +6,16 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import SkillLevel
-from organizations.models import District
+from core.search import found as matches
+from organizations.models import District, Organization
 from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
-from programs.models import Programme, TrainingClass
-from programs.queries import found, found_programmes
+from programs.models import Occupation, Programme, TrainingClass
+from programs.queries import found, found_programmes, keys
 
+OF_PROGRAMME = {
+    "training_type": "training_type", "level": "level", "occupation": "occupation__code",
+    "programme": "number",
+}  # fmt: skip
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
 
 
@@ -19,22 +24,18 @@ class ClassFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("Search"), method="search")
     training_type = filters.ChoiceFilter(
-        label=_("Training type"), field_name="programme__training_type", choices=TrainingType
+        label=_("Training type"), choices=TrainingType, method="together"
     )
-    level = filters.ChoiceFilter(
-        label=_("Level"), field_name="programme__level", choices=TAUGHT_LEVELS
-    )
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS, method="together")
     district = filters.ModelChoiceFilter(
         label=_("District"),
         field_name="district",
         to_field_name="code",
         queryset=District.objects.active(),
     )
-    occupation = filters.CharFilter(
-        field_name="programme__occupation__code", widget=forms.HiddenInput
-    )
-    institution = filters.CharFilter(field_name="organization__number", widget=forms.HiddenInput)
-    programme = filters.CharFilter(field_name="programme__number", widget=forms.HiddenInput)
+    occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
+    institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
+    programme = filters.CharFilter(widget=forms.HiddenInput, method="together")
     starts_after = filters.DateFilter(
         label=_("First session from"),
         field_name="starts_on",
@@ -48,6 +49,23 @@ class ClassFilter(filters.FilterSet):
     class Meta:
         model = TrainingClass
         fields: tuple = ()
+
+    def filter_queryset(self, queryset):
+        """What the programme or the institution is asked for is looked up first: with their keys
+        the database knows how few classes there are, and where.
+        """
+        asked = self.form.cleaned_data
+        about = {path: asked[name] for name, path in OF_PROGRAMME.items() if asked[name]}
+        if about:
+            queryset = queryset.filter(programme__in=keys(Programme, **about))
+        if asked["institution"]:
+            units = keys(Organization, number=asked["institution"])
+            queryset = queryset.filter(organization__in=units)
+        return super().filter_queryset(queryset)
+
+    def together(self, queryset, name, value):
+        """Filtered by `filter_queryset`."""
+        return queryset
 
     def search(self, queryset, name, value):
         return found(queryset, value)
@@ -63,22 +81,30 @@ class ClassFilter(filters.FilterSet):
 class OwnClassFilter(filters.FilterSet):
     """The workspace's list of classes."""
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ClassState)
 
     class Meta:
         model = TrainingClass
         fields = ("state",)
 
+    def search(self, queryset, name, value):
+        return found(queryset, value)
+
 
 class ProgrammeFilter(filters.FilterSet):
     """The workspace's list of programmes."""
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ProgrammeState)
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
 
     class Meta:
         model = Programme
         fields = ("state", "training_type")
+
+    def search(self, queryset, name, value):
+        return found_programmes(queryset, value)
 
 
 class CatalogueFilter(filters.FilterSet):
@@ -104,6 +130,7 @@ class PublicProgrammeFilter(filters.FilterSet):
     also by state.
     """
 
+    q = filters.CharFilter(label=_("Search"), method="search")
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
     occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
@@ -113,3 +140,22 @@ class PublicProgrammeFilter(filters.FilterSet):
     class Meta:
         model = Programme
         fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return found_programmes(queryset, value)
+
+
+class OccupationFilter(filters.FilterSet):
+    """Occupations by name (Chinese, pinyin, English) or code, and by shortage."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    shortage = filters.ChoiceFilter(
+        label=_("Shortage"), field_name="shortage_grade", choices=ShortageGrade
+    )
+
+    class Meta:
+        model = Occupation
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return matches(queryset, value)

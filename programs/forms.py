@@ -49,7 +49,9 @@ class ProgrammeForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["occupation"].queryset = Occupation.objects.visible_to(actor)
+        self.fields["occupation"].queryset = Occupation.objects.visible_to(actor).order_by(
+            "sort_key"
+        )
         self.fields["course_type"].help_text = _("Only for entrepreneurship training.")
 
     def clean(self):

@@ -1,51 +1,82 @@
 """Reads across programmes and classes: the search of the public pages."""
 
+from collections import defaultdict
+
+from django.db import connection
 from django.db.models import Q
 
+from core.search import matching, pattern, terms
+from core.tenancy.scope import ANON, current
 from organizations.models import Organization
-from programs.models import Occupation, TrainingClass
+from programs.models import Occupation, Programme, TrainingClass
+
+MOST_NAMED = 1000  # above, a word is so common that going through the classes finds a page at once
+HITS = """
+SELECT asked.place, hit.kind, hit.id
+FROM unnest(%s) WITH ORDINALITY asked (pattern, place), class_search(asked.pattern, %s) hit
+"""
 
 
 def found(classes, text: str):
-    """Classes whose number, name, occupation (Chinese, English, pinyin) or institution fits.
-
-    Names are matched on the small reference tables; the classes themselves are found by equality,
-    which keeps their indexes in use under row-level security.
+    """Classes with every word of the text in their own name or number, or in the names of their
+    institution, programme or occupation; Chinese, pinyin, first letters or English.
     """
-    text = text.strip()
-    if not text:
-        return classes
-    return classes.filter(
-        Q(number=text.upper())
-        | Q(name__contains=text)
-        | Q(programme__occupation__in=occupations_called(text))
-        | Q(organization__in=units_called(text))
-    )
+    words = terms(text)
+    hits = public_hits(words) if words and current() == ANON else map(own_hits, words)
+    for hit in hits:
+        classes = classes.filter(hit)
+    return classes
+
+
+def own_hits(word: str) -> Q:
+    """Classes with the word, among the reader's own."""
+    taught = Programme.objects.order_by().filter(about(word)).values("pk")
+    return matching(word) | of_units(word) | Q(programme__in=taught)
+
+
+def public_hits(words: list[str]) -> list[Q]:
+    """The same for the public, by the keys of what has the word.
+
+    A condition of LIKE keeps its index out of use under the policy of the classes, so the listed
+    function `class_search` looks the keys up, and says no more than what is published.
+    """
+    hits = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, [[pattern(word) for word in words], MOST_NAMED + 1])
+        for place, kind, key in cursor:
+            hits[place, kind].append(key)
+    return [by_keys(word, *(hits[n, kind] for kind in "opc")) for n, word in enumerate(words, 1)]
+
+
+def by_keys(word, units, programmes, classes) -> Q:
+    named = Q(pk__in=classes) if len(classes) <= MOST_NAMED else matching(word)
+    return named | Q(organization__in=units) | Q(programme__in=programmes)
+
+
+def keys(model, **about) -> list[int]:
+    """The keys of the rows of a small table of which this is true."""
+    return list(model.objects.order_by().filter(**about).values_list("pk", flat=True))
 
 
 def found_programmes(programmes, text: str):
-    """Programmes whose number, name, occupation or institution fits, as `found` for classes."""
-    text = text.strip()
-    if not text:
-        return programmes
-    return programmes.filter(
-        Q(number=text.upper())
-        | Q(name__contains=text)
-        | Q(occupation__in=occupations_called(text))
-        | Q(organization__in=units_called(text))
-    )
+    """Programmes with every word of the text in their own name or number, or in the names of
+    their institution or occupation.
+    """
+    for word in terms(text):
+        programmes = programmes.filter(about(word) | of_units(word))
+    return programmes
 
 
-def occupations_called(text: str) -> list[Occupation]:
-    """Occupations whose Chinese or English name holds the text, or whose pinyin begins so."""
-    named = Q(zh__icontains=text) | Q(en__icontains=text) | Q(pinyin__startswith=text.lower())
-    return list(Occupation.objects.filter(named | Q(code=text)))
+def about(word: str) -> Q:
+    """Programmes with the word in their own name or the name of their occupation."""
+    occupations = Occupation.objects.order_by().filter(matching(word)).values("pk")
+    return matching(word) | Q(occupation__in=occupations)
 
 
-def units_called(text: str) -> list[Organization]:
-    """Organizations whose name or short name holds the text."""
-    named = Q(name__icontains=text) | Q(short_name__icontains=text)
-    return list(Organization.objects.filter(named))
+def of_units(word: str) -> Q:
+    """Rows of the organizations with the word in their name."""
+    units = Organization.objects.order_by().filter(matching(word)).values("pk")
+    return Q(organization__in=units)
 
 
 def waiting_for_district(actor):

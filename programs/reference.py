@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from core.reference import insert_missing
 from programs.models import Occupation
 
@@ -23,7 +21,6 @@ def occupation(row: dict) -> Occupation:
         code=row["code"],
         zh=row["zh"],
         en=row["en"],
-        pinyin="".join(lazy_pinyin(row["zh"])),
         isco08=row["isco08"],
         code_status=row["code_status"],
         shortage_grade=row["shortage_grade"],

@@ -7,13 +7,17 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from core import audit, exports
 from core.enums import CASE_READERS, Role
 from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
+from core.search import SortKey, found
 from core.workflow import perform
+
+SEARCH_TEXT = "search_text"
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -34,6 +38,16 @@ class WaitingFilter(admin.SimpleListFilter):
     def __init__(self, request, params, model, model_admin):
         self.model_admin = model_admin
         super().__init__(request, params, model, model_admin)
+
+
+class PinyinChangeList(ChangeList):
+    """The heading of a column of names sorts by their pinyin."""
+
+    def get_ordering_field(self, field_name):
+        keys = (field for field in self.lookup_opts.concrete_fields if isinstance(field, SortKey))
+        return next((key.name for key in keys if key.of == field_name), None) or (
+            super().get_ordering_field(field_name)
+        )
 
 
 class ScopedModelAdmin(ModelAdmin):
@@ -73,6 +87,16 @@ class ScopedModelAdmin(ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Nothing is deleted: records are withdrawn, cancelled or voided."""
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """By name as on every other page, where the list is searched by `SearchText` columns."""
+        columns = self.get_search_fields(request)
+        if not all(column.endswith(SEARCH_TEXT) for column in columns):
+            return super().get_search_results(request, queryset, search_term)
+        return found(queryset, search_term, *columns), False
+
+    def get_changelist(self, request, **kwargs):
+        return PinyinChangeList
 
     def get_list_filter(self, request):
         own = [WaitingFilter] if self.waiting else []

@@ -12,6 +12,7 @@ from psycopg2 import sql
 from core import clock
 from core.access import Actor
 from core.privacy import EncryptedField
+from core.search import Derived
 
 COLUMNS = """at, actor_user_id, actor_deputy_for, actor_organization_id, actor_role, actor_name,
     verb, model, object_id, object_label, before, after, reason_code, reason, organization_id,
@@ -32,6 +33,7 @@ SELECT actor_user_id, actor_deputy_for FROM core_auditentry
 WHERE model = %s AND object_id = %s AND verb = %s ORDER BY at DESC, id DESC LIMIT 1
 """
 AT_ONCE = 500
+LEFT_OUT = (EncryptedField, Derived)
 
 
 class Entry(NamedTuple):
@@ -52,12 +54,12 @@ class Entry(NamedTuple):
 
 
 def columns(obj) -> dict:
-    """The stored values of a row by column name, without encrypted ones and `AUDIT_HIDDEN`."""
+    """The stored values by column name, without encrypted and derived ones and `AUDIT_HIDDEN`."""
     hidden = getattr(obj, "AUDIT_HIDDEN", ())
     return {
         field.attname: getattr(obj, field.attname)
         for field in obj._meta.concrete_fields
-        if field.name not in hidden and not isinstance(field, EncryptedField)
+        if field.name not in hidden and not isinstance(field, LEFT_OUT)
     }
 
 
@@ -102,7 +104,7 @@ def visible_json(model, alias: str) -> sql.Composed:
     """SQL of what `columns` gives: the row as jsonb without what is encrypted or hidden."""
     hidden = getattr(model, "AUDIT_HIDDEN", ())
     fields = model._meta.concrete_fields
-    left_out = [f.column for f in fields if f.name in hidden or isinstance(f, EncryptedField)]
+    left_out = [f.column for f in fields if f.name in hidden or isinstance(f, LEFT_OUT)]
     names = sql.SQL(", ").join(map(sql.Literal, left_out))
     return sql.SQL("to_jsonb({}) - ARRAY[{}]::text[]").format(sql.Identifier(alias), names)
 

@@ -14,8 +14,16 @@ OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/", "/
 
 
 def house(request) -> dict:
-    """Context of base.html."""
+    """Context of base.html; the admin draws a page of many templates, each of which asks for it."""
     actor = getattr(request, "actor", ANYONE)
+    known = getattr(request, "house", None)
+    if known is None or known["actor"] is not actor:
+        known = request.house = furnished(request, actor)
+    return known
+
+
+def furnished(request, actor) -> dict:
+    """What `house` gives, asked once for a request and its actor."""
     signed_in = getattr(request, "signed_in", ANYONE)
     return {
         "actor": actor,

@@ -25,6 +25,8 @@ BASES = {
 }
 FACE_OF = {"own": own_face, "reading": reading_face}
 PAGE_SIZE = 25
+FAR, DEEPEST = 500, 100_000  # rows
+LONGEST_NUMBER = 9  # digits of a page
 MOVE_TONES = {"primary": "primary", "danger": "bad", "warning": "plain"}
 
 
@@ -179,17 +181,34 @@ class ListPage(Page):
 
 
 def paginate(request, queryset, size):
-    """One page without counting everything: one row more is read to know of a next page."""
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() else 1
-    start = (number - 1) * size
-    objects = list(queryset[start : start + size + 1])
+    """One page without counting everything: one row more is read to know of a next page.
+
+    Nobody leafs through more than `DEEPEST` rows: filters, the export and the API lead there.
+    """
+    number, last = page_number(request), DEEPEST // size
+    number = min(number, last)
+    objects = rows_from(queryset, (number - 1) * size, size + 1)
+    goes_on = len(objects) > size and number < last
     links = {
         "previous_url": page_url(request, number - 1) if number > 1 else "",
-        "next_url": page_url(request, number + 1) if len(objects) > size else "",
+        "next_url": page_url(request, number + 1) if goes_on else "",
         "label": _("Page %(number)d") % {"number": number},
     }
     return objects[:size], links
+
+
+def page_number(request) -> int:
+    """The page the address asks for; the first one where it asks for nonsense."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
+
+
+def rows_from(queryset, start, count) -> list:
+    """A piece of a list; far down, the rows before it are passed over by their keys alone."""
+    if start < FAR:
+        return list(queryset[start : start + count])
+    keys = queryset.values("pk")[start : start + count]
+    return list(queryset.filter(pk__in=keys))
 
 
 def page_url(request, number) -> str:

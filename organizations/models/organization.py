@@ -1,10 +1,12 @@
 """Tenants: bureaus, institutions, enterprises, agencies."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.enums import BUREAU_FACES, Face
+from core.search import SearchText, SortKey
 from organizations.enums import FACES, OrganizationKind, Standing
 
 
@@ -35,6 +37,8 @@ class Organization(ScopedModel):
         _("standing"), max_length=12, choices=Standing, default=Standing.NONE
     )
     accredited_until = models.DateField(_("accredited until"), null=True, blank=True)
+    sort_key = SortKey(of="name")
+    search_text = SearchText(spelled="name", also=("short_name", "number", "uscc"))
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -48,8 +52,14 @@ class Organization(ScopedModel):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ["number"]
-        indexes = [models.Index(fields=["kind", "district"], name="organization_directory")]
+        ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(fields=["kind", "sort_key", "id"], name="organization_directory"),
+            models.Index(fields=["district", "kind"], name="organization_district"),
+            GinIndex(
+                name="organization_search", fields=["search_text"], opclasses=["gin_trgm_ops"]
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["uscc"], condition=~models.Q(uscc=""), name="organization_uscc_once"

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.search import SearchText
 from policies.enums import DocumentStatus, Standing
-from policies.search import searchable
 
 
 def in_language(zh: str, en: str) -> str:
@@ -67,7 +67,9 @@ class PolicyDocument(ScopedModel):
     )
     source_note = models.CharField(_("source"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
-    search_text = models.TextField(editable=False)
+    search_text = SearchText(
+        spelled="title_zh", also=("number", "short", "title_en", "issuer", "text")
+    )
 
     class Meta:
         verbose_name = _("policy document")
@@ -90,15 +92,6 @@ class PolicyDocument(ScopedModel):
 
     def __str__(self):
         return f"{self.number} {self.title}"
-
-    def save(self, *args, **kwargs):
-        self.search_text = self.found_by()
-        super().save(*args, **kwargs)
-
-    def found_by(self) -> str:
-        """What the search looks through, the title also by its pinyin."""
-        words = (self.number, self.short, self.title_en, self.issuer, self.text)
-        return searchable(*words, spelled=self.title_zh)
 
     def get_absolute_url(self):
         return reverse("policy-document", args=[self.number])
@@ -127,7 +120,9 @@ class Clause(ScopedModel):
     heading_en = models.CharField(_("English heading"), max_length=200)
     text_zh = models.TextField(_("Chinese text"))
     text_en = models.TextField(_("English text"), blank=True)
-    search_text = models.TextField(editable=False)
+    search_text = SearchText(
+        spelled="heading_zh", also=("label", "heading_en", "text_zh", "text_en")
+    )
 
     class Meta:
         verbose_name = _("clause")
@@ -145,14 +140,6 @@ class Clause(ScopedModel):
 
     def __str__(self):
         return f"{self.place} {self.heading}"
-
-    def save(self, *args, **kwargs):
-        self.search_text = self.found_by()
-        super().save(*args, **kwargs)
-
-    def found_by(self) -> str:
-        words = (self.label, self.heading_en, self.text_zh, self.text_en)
-        return searchable(*words, spelled=self.heading_zh)
 
     def get_absolute_url(self):
         return reverse("policy-clause", args=[self.document.number, self.slug])

@@ -1,11 +1,13 @@
 """Occupations of the national classification (职业分类大典 2022)."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.search import SearchText, SortKey
 from programs.enums import CodeStatus, ShortageGrade
 
 
@@ -22,7 +24,6 @@ class Occupation(ScopedModel):
     )
     zh = models.CharField(_("Chinese name"), max_length=60)
     en = models.CharField(_("English name"), max_length=80)
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
     isco08 = models.CharField(_("ISCO-08 (suggestion)"), max_length=12, blank=True)
     code_status = models.CharField(_("standing of the code"), max_length=10, choices=CodeStatus)
     shortage_grade = models.CharField(
@@ -30,11 +31,16 @@ class Occupation(ScopedModel):
     )
     shortage_from = models.DateField(_("in the shortage list from"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    sort_key = SortKey(of="zh")
+    search_text = SearchText(spelled="zh", also=("en", "code"))
 
     class Meta:
         verbose_name = _("occupation")
         verbose_name_plural = _("occupations")
         ordering = ["code"]
+        indexes = [
+            GinIndex(name="occupation_search", fields=["search_text"], opclasses=["gin_trgm_ops"])
+        ]
         constraints = [
             models.CheckConstraint(
                 name="shortage_has_a_date",

@@ -1,5 +1,6 @@
 """Training programmes and their way into the catalogue (workflow 2.2)."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from core.access import (
 )
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import SkillLevel
+from core.search import SearchText, SortKey
 from core.workflow import Move
 from programs.enums import CourseType, ProgrammeState, TrainingType
 from programs.permissions import (
@@ -133,17 +135,23 @@ class Programme(ScopedModel):
     is_public = models.GeneratedField(
         expression=models.Q(state=S.LISTED), output_field=models.BooleanField(), db_persist=True
     )
+    sort_key = SortKey(of="name")
+    search_text = SearchText(spelled="name", also=("number",))
 
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-        ordering = ["-number"]
+        ordering = ["sort_key", "id"]
         indexes = [
             models.Index(fields=["organization", "state"], name="programme_organization"),
             models.Index(fields=["district", "state"], name="programme_district"),
             models.Index(fields=["state", "submitted_at"], name="programme_queue"),
+            models.Index(
+                fields=["is_public", "training_type", "sort_key"], name="programme_public"
+            ),
+            GinIndex(name="programme_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_organization, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
+from core.search import SearchText, SortKey
 
 
 class Teacher(ScopedModel):
@@ -30,11 +31,13 @@ class Teacher(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("account")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    sort_key = SortKey(of="name")
+    search_text = SearchText(spelled="name", also=("qualification",))
 
     class Meta:
         verbose_name = _("teacher")
         verbose_name_plural = _("teachers")
-        ordering = ["name", "id"]
+        ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="teacher_of_organization"),
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """Classes and their filing (workflow 2.3)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,13 @@ from core.access import (
     where,
 )
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
+from core.search import SearchText
 from core.workflow import Move
 from programs.enums import PUBLIC_STATES, ClassState
 from programs.permissions import is_system, may_cancel_class, may_edit_class, may_review_class
 
 S = ClassState
+JOINABLE_FIRST = models.Case(models.When(state=S.OPEN, then=0), default=1)
 
 
 def of_teacher(actor):
@@ -33,6 +36,10 @@ class TrainingClassQuerySet(ScopedQuerySet):
     def open(self):
         """Classes one can enrol in today, as far as the state tells."""
         return self.filter(state=S.OPEN)
+
+    def joinable_first(self):
+        """Classes one can join, then the others, the latest first: the order of the index."""
+        return self.order_by(JOINABLE_FIRST, "-starts_on", "pk")
 
     def with_names(self):
         """All that a list shows, in one query."""
@@ -172,6 +179,7 @@ class TrainingClass(ScopedModel):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    search_text = SearchText(spelled="name", also=("number",))
 
     objects = TrainingClassQuerySet.as_manager()
 
@@ -182,7 +190,15 @@ class TrainingClass(ScopedModel):
         indexes = [
             models.Index(fields=["organization", "state"], name="class_organization"),
             models.Index(fields=["district", "state"], name="class_district"),
-            models.Index(fields=["is_public", "starts_on"], name="class_public"),
+            models.Index(
+                "is_public",
+                JOINABLE_FIRST,
+                models.F("starts_on").desc(),
+                "id",
+                name="class_joinable_first",
+                include=["state"],  # of the order: so far pages are counted off the index alone
+            ),
+            GinIndex(name="class_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["state", "starts_on"], name="class_timetable"),
         ]
         constraints = [

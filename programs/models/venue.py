@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, of_organization, to
 from core.enums import UNIT_ADMINS, Role
+from core.search import SearchText, SortKey
 
 
 class Venue(ScopedModel):
@@ -22,11 +23,13 @@ class Venue(ScopedModel):
     address = models.CharField(_("address"), max_length=120)
     places = models.PositiveSmallIntegerField(_("capacity"))
     is_active = models.BooleanField(_("in use"), default=True)
+    sort_key = SortKey(of="name")
+    search_text = SearchText(spelled="name", also=("address",))
 
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
-        ordering = ["name", "id"]
+        ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="venue_of_organization"),
         ]

@@ -1,0 +1,162 @@
+"""Every list and every record asks as many queries for 50 rows as for one, and not many.
+
+The pages are taken from the URLconf, the bureau's lists and records from the admin's registry. To
+have 50 rows of everything, each row of the world is copied inside the test's transaction, whose
+unique constraints are dropped for that: what a list shows need not make sense, only be many.
+"""
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, reverse
+
+from core.admin_site import site
+from core.enums import Role
+from core.pages import DetailPage, ListPage
+from core.tenancy.scope import AUTH, OWNER, acting_as
+from tests import world as laid_out
+from tests.isolation.routes import ROUTES
+
+MOST, COPIES = 15, 49
+FIRST = (Role.INSTITUTION_ADMIN, Role.TEACHER, Role.WORKER, Role.DISTRICT_REVIEWER)
+# One row, or reference rows that are the same in every world.
+NOT_COPIED = {"ClockOffset", "SendingHours", "CalendarYear", "CalendarDay", "District", "User",
+              "DatedValue", "TimeLimit", "Clause", "PolicyDocument", "RoleConflict", "AuditSeal",
+              "Membership", "KeyGroup", "Occupation", "Organization"}  # fmt: skip
+NAMED = {"report-detail": ["2026Q1"], "report-rows": ["2026Q1", "I05"]}
+OF_A_TABLE = """
+SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'x')
+"""
+INDEXES = """
+SELECT indexrelid::regclass::text FROM pg_index
+WHERE indrelid = %s::regclass AND indisunique AND NOT indisprimary
+"""
+
+
+def pages(resolver, namespace="", route=""):
+    """(name, view) of every page of the URLconf."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, (namespace, pattern.namespace)))
+            yield from pages(pattern, inner)
+        elif issubclass(getattr(pattern.callback, "view_class", object), ListPage | DetailPage):
+            name = f"{namespace}:{pattern.name}" if namespace else pattern.name
+            yield name, pattern.callback
+
+
+PAGES = dict(sorted(pages(get_resolver())))
+
+
+@pytest.fixture
+def sides(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def enter(client, sides):
+    """Sign in as a role of side 甲, or of the city."""
+    mine, city = sides["甲"], sides["市"]
+    users = dict(
+        zip(FIRST, (mine.admin, mine.teacher_user, mine.worker, mine.reviewer), strict=True)
+    )
+    users |= {role: city.rows[role] for role in laid_out.CITY_STAFF}
+
+    def sign_in(roles):
+        """The first of the roles that anybody has in this world; None where nobody has."""
+        role = next((role for role in users if roles is None or role in roles), None)
+        if role is not None:
+            with acting_as(AUTH):
+                client.logout()
+                client.force_login(users[role])
+        return client if role else None
+
+    return sign_in
+
+
+def addresses_of_pages(side):
+    for name, callback in PAGES.items():
+        arguments = ROUTES[name].arguments(side) if name in ROUTES else NAMED.get(name, [])
+        roles = callback.view_initkwargs.get("roles", callback.view_class.roles)
+        roles = [ROUTES[name].who] if name in ROUTES else roles
+        yield reverse(name, args=arguments), roles
+
+
+def addresses_of_the_admin():
+    for model, model_admin in site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist"), model_admin.roles
+        with acting_as(OWNER):
+            rows = model_admin.model._base_manager.order_by("pk").values_list("pk", flat=True)
+            for key in rows[:1]:
+                yield reverse(f"{name}_change", args=[key]), model_admin.roles
+
+
+def queries(enter, addresses) -> dict[str, int]:
+    """How many queries each page asks, once warm; pages that nobody of this world opens are not
+    counted.
+    """
+    found = {}
+    for address, roles in addresses:
+        client = enter(roles)
+        if client is None or client.get(address).status_code != 200:
+            continue
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        found[address] = len(asked)
+    return found
+
+
+def multiply():
+    """50 rows of everything, as far as rows are free to be copied."""
+    with acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in {*site._registry, *(view.view_class.model for view in PAGES.values())} - {
+            None
+        }:
+            if model.__name__ not in NOT_COPIED:
+                copy(cursor, model)
+
+
+def copy(cursor, model):
+    table = model._meta.db_table
+    cursor.execute(OF_A_TABLE, [table])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
+    cursor.execute(INDEXES, [table])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {name}")
+    columns = [f for f in model._meta.concrete_fields if not f.generated and not is_serial(f)]
+    picked = ", ".join(copied(field) for field in columns)
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {picked} FROM {table} t, generate_series(1, %s) n",
+        [COPIES],
+    )
+
+
+def is_serial(field) -> bool:
+    return isinstance(field, models.AutoField)
+
+
+def copied(field) -> str:
+    if isinstance(field, models.UUIDField) and field.primary_key:
+        return "gen_random_uuid()"
+    if isinstance(field, models.CharField) and field.unique:
+        return f"left(t.\"{field.column}\", {field.max_length - 4}) || 'x' || n"
+    return f't."{field.column}"'
+
+
+@pytest.mark.parametrize("place", ["pages", "admin"])
+def test_a_page_asks_as_many_queries_for_50_rows_as_for_one(sides, enter, place, record_counts):
+    asked = list(addresses_of_pages(sides["甲"]) if place == "pages" else addresses_of_the_admin())
+    few = queries(enter, asked)
+    multiply()
+    many = queries(enter, asked)
+    assert many == few
+    assert {address: n for address, n in many.items() if n > MOST} == {}
+    unopened = {address for address, _roles in asked} - set(few)
+    record_counts(
+        f"{place}: {len(few)} lists and records, at most {max(many.values())} queries;"
+        f" not opened by anybody here: {sorted(unopened)}"
+    )
