@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import chain
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def enter(roster, actor, report) -> RosterImport:
     with staged(COLUMNS, staging.rows()) as rows, staged(FOUND, ()) as found:
         classes = check_classes(list(staging.wanted), actor)
         step = Step(rows, found, row, {"at": clock.now(), "consent": CONSENT_VERSION})
-        find_people(step, staging, classes)
+        find_people(step, classes)
         take_seats(classes, staging.wanted)
         step.run(sql.REGISTER)
         report(row.good_count * 6 // 10, row.good_count)
@@ -61,17 +62,18 @@ def enter(roster, actor, report) -> RosterImport:
     return row
 
 
-def find_people(step, staging, classes) -> None:
+def find_people(step, classes) -> None:
     """Match and hold the people who are known, then look at every condition again.
 
     Raises Refused with every row that is good no longer.
     """
     step.run(sql.MATCH)
     step.run(sql.HOLD)
-    births = {key: latest_birth(row.starts_on) for key, row in classes.items()}
+    births = [latest_birth(row.starts_on) for row in classes.values()]
+    step.values |= {"classes": list(classes), "births": births}
     failures = {
         "real_name_not_verified": step.column(sql.CONFLICTS),
-        "under_age": staging.too_young(births),
+        "under_age": step.column(sql.TOO_YOUNG),
         "already_enrolled": step.column(sql.ENROLLED),
         "overlapping_class": step.column(sql.BUSY),
     }
@@ -127,6 +129,7 @@ class Step:
             "live": [str(state) for state in LIVE_STATES],
             "source": str(EnrolmentSource.ROSTER),
             "state": str(EnrolmentState.CONFIRMED),
+            "prefix": f"p{uuid4().hex[:8]}-",  # of the user names of new people
             **values,
         }
 
