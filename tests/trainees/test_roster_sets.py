@@ -8,6 +8,7 @@ from python_calamine import load_workbook
 
 from core import clock
 from core.models import AuditEntry, Delivery, Notification
+from core.privacy import frames
 from core.refusals import Refused
 from core.spreadsheets import Table, write_workbook
 from core.tenancy.scope import OWNER, acting_as
@@ -16,7 +17,6 @@ from tests import rosters
 from tests import world as laid_out
 from tests.database_hash import database_hash
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
-from trainees.roster_pack import frames
 from trainees.services.people import Person, find_or_make
 from trainees.services.roster import (
     check_roster,

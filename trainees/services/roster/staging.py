@@ -3,8 +3,7 @@
 from collections import Counter
 
 from core.identifiers import Sex, mask_identity
-from core.privacy import encrypt_many, hash_many
-from trainees import roster_pack
+from core.privacy import encrypt_many, frames, hash_many
 
 COLUMNS = {
     "row": "int", "class_id": "bigint", "place": "bigint", "is_first": "boolean",
@@ -31,7 +30,7 @@ class Staging:
     def rows(self):
         """Every good row with its person's numbers encrypted."""
         done = 0
-        for frame in roster_pack.frames(self.roster.good_rows):
+        for frame in frames(self.roster.good_rows):
             yield from self._staged(frame)
             done += len(frame)
             self.report(done * 4 // 10, self.roster.good_count)
