@@ -1,8 +1,8 @@
 """Rows a second of a roster import, beside a staged upsert of the same rows by hand-written SQL.
 
-`python -m benchmarks.import_roster [ROWS [csv] [xlsx]]` prints a line for each format; `python -m benchmarks
-import_roster` keeps the figures in `benchmarks/results/`. The people are all new: the dearest
-case, with an account, a trainee, an enrolment, an audit entry and a message for every row.
+`python -m benchmarks.import_roster [ROWS [csv] [xlsx]]` prints the figures of each format;
+`python -m benchmarks import_roster` keeps them in `benchmarks/results/`. The people are all new:
+the dearest case, with an account, a trainee, an enrolment, an audit entry and a message a row.
 """
 
 import json
@@ -130,7 +130,9 @@ def tell(results):
         f" {per_cpu:.0f} by CPU time"
     )
     for kind, file in results["files"].items():
-        print(f"{kind}: {file['share_of_reference']} of the reference, {file['share_by_cpu']} by CPU")
+        print(
+            f"{kind}: {file['share_of_reference']} of the reference, {file['share_by_cpu']} by CPU"
+        )
         for name in ("check", "import", "whole", "undo"):
             rate, by_cpu = file[f"{name}_rows_per_second"], file[f"{name}_rows_per_cpu_second"]
             print(f"  {name}: {rate} rows/s, {by_cpu} by CPU time")

@@ -14,7 +14,6 @@ from trainees.checks import age_check
 from trainees.models import Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
 
-
 LEAP_DAY = (2, 29)
 
 

@@ -24,7 +24,10 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One encrypted, hashed or packed column. Its SQL is built from names of models, never from input."""
+    """One encrypted, hashed or packed column.
+
+    Its SQL is built from names of models, never from input.
+    """
 
     model: type[models.Model]
     field: EncryptedField | KeyedHashField | PackField

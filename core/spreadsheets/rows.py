@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from operator import itemgetter
 
 from core.spreadsheets.faults import CellRefused
 from core.spreadsheets.headers import normal
@@ -19,7 +18,7 @@ NOT_PLAIN = (*TOUCHED, "E", "e")
 # What a spreadsheet program leaves of a long number in a text file.
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 
-LEARNED = 1000
+LEARNED = 1000  # different texts of a column that are remembered
 UNREAD = object()
 
 
@@ -37,14 +36,16 @@ class RowReader:
 
         A batch is read column by column: what all cells of a column share is done once.
         """
-        read = [reader.read([cells for _number, cells, *_flaw in batch]) for reader in self.columns]
-        errors = [(n, place, e) for place, (_v, bad) in enumerate(read) for n, e in bad.items()]
+        cells = [parts[1] for parts in batch]
+        found = [reader.read(cells) for reader in self.columns]
+        values = zip(*(values for values, _errors in found), strict=True)
         rows = [
-            Row(parts[0], {**self.absent, **dict(zip(self.keys, values, strict=True))})
-            for parts, values in zip(batch, zip(*(v for v, _bad in read), strict=True), strict=True)
+            Row(parts[0], {**self.absent, **dict(zip(self.keys, own, strict=True))})
+            for parts, own in zip(batch, values, strict=True)
         ]
-        for n, place, error in sorted(errors, key=itemgetter(0, 1)):
-            add(rows[n], self.columns[place].column, *words_of(error))
+        for reader, (_values, errors) in zip(self.columns, found, strict=True):
+            for n, error in errors.items():
+                add(rows[n], reader.column, *words_of(error))
         return [row for row, parts in zip(rows, batch, strict=True) if self._is_filled(row, *parts)]
 
     def _is_filled(self, row, _number, cells, flaw=None):

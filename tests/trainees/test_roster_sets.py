@@ -106,7 +106,7 @@ def test_a_known_person_is_enrolled_on_the_one_record_and_told_by_mail_too(side,
     with acting_as(OWNER):
         assert Enrolment.objects.get(name="学员1").trainee_id == trainee_id
         assert Delivery.objects.filter(recipient_id=user_id).count() == 1
-        assert len(roster.new_people) == 2
+        assert len(RosterImport.objects.get(pk=roster.pk).new_people) == 2
 
 
 @pytest.mark.parametrize("number", [10, 1000])

@@ -7,6 +7,7 @@ from core.refusals import Refused
 from programs.models import Venue
 from tests.workers import wait_at
 
+
 class Rows:
     """Counts the rows a process has converted."""
 

@@ -56,7 +56,8 @@ def enter(roster, actor, report) -> RosterImport:
         report(row.good_count * 8 // 10, row.good_count)
         audit.record_select(actor, "enrol", Enrolment, sql.ENTRIES, step.values)
         tell_enrolled(classes, step)
-        row.new_people = step.column(sql.NEW_PEOPLE)
+        step.run(sql.KEEP_NEW_PEOPLE)
+        del row.new_people  # written by the statement; read again when somebody asks
     finish(row, actor)
     report(row.good_count, row.good_count)
     return row
@@ -109,7 +110,7 @@ def finish(row, actor) -> None:
     before = audit.columns(row)
     row.state, row.good_rows = RosterState.IMPORTED, None
     row.imported_at, row.imported_count = clock.now(), row.good_count
-    row.save()
+    row.save(update_fields=["state", "good_rows", "imported_at", "imported_count"])
     if row.corrects_id:
         RosterImport.objects.filter(pk=row.corrects_id, state=RosterState.IMPORTED).update(
             bad_rows=None

@@ -59,7 +59,11 @@ SELECT r.class_id, c.organization_id, c.district_id, f.trainee_id, f.user_id, r.
 FROM {rows} r JOIN {found} f USING (place) JOIN programs_trainingclass c ON c.id = r.class_id
 ORDER BY r.row
 """)
-NEW_PEOPLE = SQL("SELECT trainee_id FROM {found} WHERE is_new")
+KEEP_NEW_PEOPLE = SQL("""
+UPDATE trainees_rosterimport
+SET new_people = ARRAY(SELECT trainee_id FROM {found} WHERE is_new ORDER BY trainee_id)
+WHERE organization_id = %(organization)s AND id = %(roster)s
+""")
 
 
 def entries(before, after):
