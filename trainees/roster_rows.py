@@ -1,5 +1,6 @@
 """Rows of a roster: what a file alone cannot tell about its people, batch by batch."""
 
+from calendar import isleap
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from trainees.checks import age_check
 from trainees.models import Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
 
+LEAP_DAY = (2, 29)
+
 
 class PeopleCheck:
     """Looks at the good rows of a file and adds the errors of their people.
@@ -23,11 +26,12 @@ class PeopleCheck:
 
     def __init__(self, classes: dict):
         self.classes = classes
-        self.births = {key: latest_birth(row.starts_on) for key, row in classes.items()}
+        self.births = {k: f"{latest_birth(row.starts_on):%Y%m%d}" for k, row in classes.items()}
         live = Enrolment.objects.live().filter(training_class__in=classes)
         self.enrolled = set(live.values_list("training_class_id", "trainee_id"))
         self.names: dict[str, str] = {}
-        self.taken: dict[str, list[int]] = {}
+        self.alone = {key: (key,) for key in classes}  # one tuple for all who stand in one class
+        self.taken: dict[str, tuple[int, ...]] = {}
         self.clashes: dict[tuple[int, int], bool] = {}
 
     def look_at(self, rows: list[Row]) -> None:
@@ -67,10 +71,9 @@ class PeopleCheck:
 
     def clashes_in_file(self, digest, key) -> bool:
         """Whether an earlier row enrols the same person in a class at the same time."""
-        others = self.taken.setdefault(digest, [])
-        clashes = any(self.overlap(other, key) for other in others if other != key)
-        others.append(key)
-        return clashes
+        others = self.taken.get(digest, ())
+        self.taken[digest] = (*others, key) if others else self.alone[key]
+        return any(self.overlap(other, key) for other in others if other != key)
 
     def overlap(self, one: int, other: int) -> bool:
         pair = (min(one, other), max(one, other))
@@ -79,10 +82,12 @@ class PeopleCheck:
         return self.clashes[pair]
 
 
-def latest_birth(starts_on: date) -> str:
-    """Who is born after this day (as digits 7 to 14 of a number) is too young for the class."""
+def latest_birth(starts_on: date) -> date:
+    """Who is born after this day is too young for a class that starts then."""
     lowest = int(value_on("min_age", starts_on).value)
-    return f"{starts_on.year - lowest:04d}{starts_on:%m%d}"
+    year = starts_on.year - lowest
+    is_leap_day = (starts_on.month, starts_on.day) == LEAP_DAY and not isleap(year)
+    return starts_on.replace(year=year, day=28 if is_leap_day else starts_on.day)
 
 
 def birth_of(number: str) -> date:

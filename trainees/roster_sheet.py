@@ -7,8 +7,8 @@ from core.identifiers import (
     DocumentType,
     IdentifierError,
     check_bank_card,
-    check_document,
     check_phone,
+    document_number,
 )
 from core.spreadsheets import CellRefused, Choice, Column, Sheet
 from core.spreadsheets.parsers import text
@@ -41,7 +41,7 @@ def check_row(values):
     if number is None or kind is None:
         return
     try:
-        values["identity_number"] = check_document(kind, number).number
+        values["identity_number"] = document_number(kind, number)
     except IdentifierError as error:
         yield "identity_number", error.code, error.message
 

@@ -104,9 +104,9 @@ def visible_json(model, alias: str) -> sql.Composed:
     """SQL of what `columns` gives: the row as jsonb without what is encrypted or hidden."""
     hidden = getattr(model, "AUDIT_HIDDEN", ())
     fields = model._meta.concrete_fields
-    left_out = [f.column for f in fields if f.name in hidden or isinstance(f, LEFT_OUT)]
-    names = sql.SQL(", ").join(map(sql.Literal, left_out))
-    return sql.SQL("to_jsonb({}) - ARRAY[{}]::text[]").format(sql.Identifier(alias), names)
+    shown = [f for f in fields if f.name not in hidden and not isinstance(f, LEFT_OUT)]
+    names = sql.SQL(", ").join(sql.Identifier(alias, f.column) for f in shown)
+    return sql.SQL("(SELECT to_jsonb(v) FROM (SELECT {}) v)").format(names)
 
 
 def changed(before: dict | None, after: dict) -> tuple[dict, dict]:

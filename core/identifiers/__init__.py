@@ -7,7 +7,13 @@ from core.identifiers.certificates import (
     certificate_contradictions,
     check_certificate,
 )
-from core.identifiers.documents import DocumentType, Identity, Sex, check_document
+from core.identifiers.documents import (
+    DocumentType,
+    Identity,
+    Sex,
+    check_document,
+    document_number,
+)
 from core.identifiers.errors import IdentifierError
 from core.identifiers.levels import SkillLevel, is_high_skilled, rank
 from core.identifiers.masks import mask_account, mask_identity, mask_name, mask_phone
@@ -30,6 +36,7 @@ __all__ = [
     "check_document",
     "check_phone",
     "check_uscc",
+    "document_number",
     "has_valid_organisation_code",
     "is_high_skilled",
     "mask_account",

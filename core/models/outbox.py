@@ -20,7 +20,7 @@ class Notification(ScopedModel):
     VISIBLE = to(PEOPLE, of_person("recipient_id"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     recipient_id = models.BigIntegerField()
     code = models.CharField(max_length=40)
     context = models.JSONField(default=dict)
@@ -33,6 +33,8 @@ class Notification(ScopedModel):
         verbose_name_plural = _("messages")
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["recipient_id", "-created_at"], name="notification_inbox")]
+        # Not `unique=True`: that brings a second index of the long key, for LIKE.
+        constraints = [models.UniqueConstraint(fields=["key"], name="notification_once")]
 
     def __str__(self):
         return kind_of(self.code).text(self.context)

@@ -1,4 +1,4 @@
-"""New keys for what is stored: every encrypted or hashed column of every model, in small steps.
+"""New keys for what is stored: every encrypted, hashed or packed column of every model.
 
 Each batch is one short transaction that locks its rows; a row somebody else holds is skipped and
 taken in the next pass. What is left to do is read from the values themselves, so a rotation that
@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from core.privacy.fields import EncryptedField, KeyedHashField
+from core.privacy.packs import PackField
 
 BATCH = 500
 
@@ -23,10 +24,13 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One encrypted or hashed column. Its SQL is built from names of models, never from input."""
+    """One encrypted, hashed or packed column.
+
+    Its SQL is built from names of models, never from input.
+    """
 
     model: type[models.Model]
-    field: EncryptedField | KeyedHashField
+    field: EncryptedField | KeyedHashField | PackField
 
     def __str__(self):
         return f"{self.table}.{self.field.column}"
@@ -54,7 +58,7 @@ class Column:
 
     def renew(self, batch=BATCH) -> Iterator[int]:
         """One pass over the table; gives the number of values after each committed batch."""
-        last = None
+        last, batch = None, min(batch, getattr(self.field, "most_at_once", batch))
         while True:
             with transaction.atomic():
                 rows = self._locked(last, batch)
@@ -87,11 +91,11 @@ class Column:
             except (InvalidTag, KeyError, ValueError) as error:
                 raise UnreadableError(f"{self} of row {key}: {error!r}") from None
             keys.append(key)
-        kind = self.key.rel_db_type(connection)
+        kind, written = self.key.rel_db_type(connection), self.field.db_type(connection)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self.table} t SET {self.field.column} = new.value"  # noqa: S608
-                f" FROM unnest(%s::{kind}[], %s::text[]) AS new (key, value)"
+                f" FROM unnest(%s::{kind}[], %s::{written}[]) AS new (key, value)"
                 f" WHERE t.{self.key.column} = new.key",
                 [keys, values],
             )
@@ -99,7 +103,7 @@ class Column:
 
 def columns() -> list[Column]:
     """Every column of personal data, from the app registry."""
-    kinds = (EncryptedField, KeyedHashField)
+    kinds = (EncryptedField, KeyedHashField, PackField)
     return [
         Column(model, field)
         for model in apps.get_models()

@@ -66,8 +66,7 @@ class Reading:
     def _rows(self, headers, batches):
         reader = RowReader(self.sheet, headers.places)
         for batch in batches:
-            below = (reader.read(*parts) for parts in batch if parts[0] > headers.number)
-            rows = [row for row in below if row]
+            rows = reader.read([parts for parts in batch if parts[0] > headers.number])
             self._count(rows)
             for repeats in self.repeats:
                 repeats.mark(rows)

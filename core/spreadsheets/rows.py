@@ -2,6 +2,8 @@
 
 import re
 from datetime import date, datetime
+from functools import partial
+from itertools import islice
 
 from core.spreadsheets.faults import CellRefused
 from core.spreadsheets.headers import normal
@@ -12,8 +14,12 @@ from core.spreadsheets.writing import SHIELD, restore
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 TOUCHED = (" ", SHIELD)
+NOT_PLAIN = (*TOUCHED, "E", "e")
 # What a spreadsheet program leaves of a long number in a text file.
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+
+LEARNED = 1000  # different texts of a column that are remembered
+UNREAD = object()
 
 
 class RowReader:
@@ -21,33 +27,88 @@ class RowReader:
 
     def __init__(self, sheet, places):
         self.sheet = sheet
-        self.columns = [(c, places[c.key], labels(c)) for c in sheet.columns if c.key in places]
+        self.columns = [ColumnReader(c, places[c.key]) for c in sheet.columns if c.key in places]
+        self.keys = [reader.column.key for reader in self.columns]
         self.absent = {c.key: None for c in sheet.columns if c.key not in places}
 
-    def read(self, number, cells, flaw=None):
-        """Return the `Row`, or None when every declared cell is empty."""
-        width = len(cells)
-        own = [cells[place] if place < width else None for _column, place, _labels in self.columns]
-        if all(is_blank(cell) for cell in own):
-            return None
-        row = Row(number, dict(self.absent))
-        for (column, _place, choices), cell in zip(self.columns, own, strict=True):
-            try:
-                row.values[column.key] = value_of(column, cell, choices)
-            except ValueError as error:
-                row.values[column.key] = None
-                add(row, column, *words_of(error))
-        self._check(row, flaw)
-        if row.errors:
-            row.cells = {c.key: cell for (c, *_rest), cell in zip(self.columns, own, strict=True)}
-        return row
+    def read(self, batch):
+        """Return the `Row` of each `[number, cells]` of which a declared cell is filled.
 
-    def _check(self, row, flaw):
+        A batch is read column by column: what all cells of a column share is done once.
+        """
+        cells = [parts[1] for parts in batch]
+        found = [reader.read(cells) for reader in self.columns]
+        values = zip(*(values for values, _errors in found), strict=True)
+        rows = [
+            Row(parts[0], {**self.absent, **dict(zip(self.keys, own, strict=True))})
+            for parts, own in zip(batch, values, strict=True)
+        ]
+        for reader, (_values, errors) in zip(self.columns, found, strict=True):
+            for n, error in errors.items():
+                add(rows[n], reader.column, *words_of(error))
+        return [row for row, parts in zip(rows, batch, strict=True) if self._is_filled(row, *parts)]
+
+    def _is_filled(self, row, _number, cells, flaw=None):
+        """Say whether anything was written in a row; what was is looked at as a whole."""
+        if not any(row.values.values()) and all(map(is_blank, self._own(cells))):
+            return False
         if flaw:
-            add(row, self.columns[0][0], flaw, CELL[flaw])
+            add(row, self.columns[0].column, flaw, CELL[flaw])
         if self.sheet.check:
             for key, code, message in self.sheet.check(row.values) or ():
                 add(row, self.sheet.column(key), code, message)
+        if row.errors:
+            row.cells = dict(zip(self.keys, self._own(cells), strict=True))
+        return True
+
+    def _own(self, cells):
+        return [reader.cell_of(cells) for reader in self.columns]
+
+
+class ColumnReader:
+    """Reads the cells of one column.
+
+    Text that is read once is known from then on, up to `LEARNED` different ones: in a column of
+    choices, class numbers or remarks hardly a cell is new.
+    """
+
+    def __init__(self, column, place):
+        self.column, self.place, self.labels = column, place, labels(column)
+        self.known = dict(self.labels)
+        if not column.required:
+            self.known[None] = None
+
+    def cell_of(self, cells):
+        """The cell of this column in a row; None in a row that ends before it."""
+        return cells[self.place] if self.place < len(cells) else None
+
+    def read(self, rows):
+        """Return the values of all rows, None where refused, and `{index: error}`."""
+        cells = list(map(self.cell_of, rows))
+        # A list is a date or a flaw; a number or a boolean equals no text.
+        values = [UNREAD if type(c) is list else self.known.get(c, UNREAD) for c in cells]
+        fresh = [n for n, value in enumerate(values) if value is UNREAD]
+        read, errors = self._reader([cells[n] for n in fresh]), {}
+        for n in fresh:
+            try:
+                values[n] = read(cells[n])
+            except ValueError as error:
+                values[n], errors[n] = None, error
+        self._learn((cells[n], values[n]) for n in fresh if n not in errors)
+        return values, errors
+
+    def _reader(self, cells):
+        """How these cells are read: nearly always there is nothing to clean in any of them."""
+        if not self.labels and set(map(type, cells)) == {str} and is_plain("".join(cells)):
+            return self._parse_plain
+        return partial(value_of, self.column, choices=self.labels)
+
+    def _parse_plain(self, cell):
+        return self.column.parse(cell) if cell else value_of(self.column, cell, self.labels)
+
+    def _learn(self, pairs):
+        texts = (pair for pair in pairs if type(pair[0]) is str)
+        self.known |= dict(islice(texts, max(0, LEARNED - len(self.known))))
 
 
 def value_of(column, cell, choices):
@@ -63,6 +124,11 @@ def value_of(column, cell, choices):
     if choices:
         return choose(column, choices, cell)
     return column.parse(cell)
+
+
+def is_plain(text):
+    """Say whether text has nothing to clean, and no E of a number that lost its digits."""
+    return text.isprintable() and not any(mark in text for mark in NOT_PLAIN)
 
 
 def plain(coded):
@@ -88,7 +154,9 @@ def is_blank(cell):
 
 def is_numeric(cell):
     """Say whether an identifier's cell was a number, or is what a number left behind."""
-    return not isinstance(cell, str) or SCIENTIFIC.fullmatch(cell) is not None
+    if not isinstance(cell, str):
+        return True
+    return ("E" in cell or "e" in cell) and SCIENTIFIC.fullmatch(cell) is not None
 
 
 def labels(column):

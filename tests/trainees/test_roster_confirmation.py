@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import clock
+from core.privacy import frames
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.models import District
@@ -14,7 +15,7 @@ from programs.models import TrainingClass
 from tests import world as laid_out
 from tests.e2e import roster as file
 from trainees.models import Enrolment, RosterImport, Trainee
-from trainees.roster_pack import GOOD, frames
+from trainees.roster_pack import GOOD
 from trainees.services.people import Person, find_or_make
 from trainees.services.roster import check_roster, import_roster
 

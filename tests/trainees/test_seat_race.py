@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from core import clock
@@ -25,15 +24,6 @@ from trainees.services.people import Person, own_trainee, register_worker
 
 CROWD, ROUNDS = 16, 5
 RACES = size(5, 1000)
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

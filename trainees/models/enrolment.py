@@ -24,6 +24,9 @@ from trainees.permissions import is_system, may_verify, may_withdraw
 
 S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
+# Foreign keys of two columns prove more in one look-up than one of each: class and file are of this
+# organization, the account is this trainee's. An index of each of these columns stands below.
+PROVEN_TOGETHER = {"db_constraint": False, "db_index": False}
 
 
 class EnrolmentQuerySet(ScopedQuerySet):
@@ -87,30 +90,46 @@ class Enrolment(ScopedModel):
         "programs.TrainingClass",
         models.PROTECT,
         related_name="enrolments",
+        **PROVEN_TOGETHER,
         verbose_name=_("class"),
     )
     organization = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+        "organizations.Organization",
+        models.PROTECT,
+        **PROVEN_TOGETHER,
+        verbose_name=_("institution"),
     )
     district = models.ForeignKey(
-        "organizations.District", models.PROTECT, verbose_name=_("district")
+        "organizations.District", models.PROTECT, db_index=False, verbose_name=_("district")
     )
     trainee = models.ForeignKey(
-        "trainees.Trainee", models.PROTECT, related_name="enrolments", verbose_name=_("trainee")
+        "trainees.Trainee",
+        models.PROTECT,
+        related_name="enrolments",
+        db_constraint=False,
+        verbose_name=_("trainee"),
     )
     trainee_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        **PROVEN_TOGETHER,
+        verbose_name=_("account"),
     )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     masked_identity = models.CharField(_("identity number"), max_length=24)
     phone = EncryptedField(_("phone"), blank=True)
     education = models.CharField(_("education"), max_length=10, choices=Education, blank=True)
     key_group = models.ForeignKey(
-        "trainees.KeyGroup", models.PROTECT, null=True, blank=True, verbose_name=_("key group")
+        "trainees.KeyGroup",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("key group"),
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=EnrolmentSource)
-    # The tenant foreign key proves that the file exists and is of the same unit.
     roster = models.ForeignKey(
         "trainees.RosterImport",
         models.PROTECT,
@@ -118,8 +137,7 @@ class Enrolment(ScopedModel):
         blank=True,
         editable=False,
         related_name="enrolments",
-        db_constraint=False,
-        db_index=False,
+        **PROVEN_TOGETHER,
         verbose_name=_("roster file"),
     )
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.CONFIRMED)
@@ -152,8 +170,21 @@ class Enrolment(ScopedModel):
                 name="enrolment_roster",
                 condition=models.Q(roster__isnull=False),
             ),
-            models.Index(fields=["first_signed_in_at"], name="enrolment_first_sign_in"),
-            models.Index(fields=["outcome_at"], name="enrolment_outcome"),
+            models.Index(
+                fields=["first_signed_in_at"],
+                name="enrolment_first_sign_in",
+                condition=models.Q(first_signed_in_at__isnull=False),
+            ),
+            models.Index(
+                fields=["outcome_at"],
+                name="enrolment_outcome",
+                condition=models.Q(outcome_at__isnull=False),
+            ),
+            models.Index(
+                fields=["key_group"],
+                name="enrolment_key_group",
+                condition=models.Q(key_group__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedModel, ScopedQuerySet, of_organization, to
 from core.enums import UNIT_ADMINS
+from core.privacy import PackField
 from trainees.enums import RosterState
 
 S = RosterState
@@ -53,8 +54,8 @@ class RosterImport(ScopedModel):
         verbose_name=_("corrects the file"),
     )
     file_name = models.CharField(_("file"), max_length=120)
-    good_rows = models.BinaryField(null=True)
-    bad_rows = models.BinaryField(null=True)
+    good_rows = PackField(null=True)
+    bad_rows = PackField(null=True)
     errors = models.JSONField(_("errors"), default=list)
     good_count = models.PositiveIntegerField(_("good rows"), default=0)
     bad_count = models.PositiveIntegerField(_("rows with errors"), default=0)

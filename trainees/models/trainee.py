@@ -32,7 +32,7 @@ class Trainee(ScopedModel):
     phone = EncryptedField(_("phone"), blank=True)
     education = models.CharField(_("education"), max_length=10, choices=Education, blank=True)
     district = models.ForeignKey(
-        "organizations.District", models.PROTECT, verbose_name=_("home district")
+        "organizations.District", models.PROTECT, db_index=False, verbose_name=_("home district")
     )
     consent_version = models.CharField(_("consent"), max_length=20)
     consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
@@ -46,7 +46,9 @@ class Trainee(ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["document_type", "identity_hash"], name="trainee_identity_once"
-            )
+            ),
+            # What an enrolment's foreign key refers to: the account is this person's.
+            models.UniqueConstraint(fields=["id", "user"], name="trainee_of_account"),
         ]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from itertools import islice
 
 from faults import Fault
 
-BATCH = 500
+BATCH = 1000
 
 
 def main(job):

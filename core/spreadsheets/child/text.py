@@ -3,7 +3,7 @@
 import csv
 import io
 
-from faults import Fault, check_size
+from faults import ROWS_ABOVE, Fault, check_size
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",\t;"
@@ -15,13 +15,23 @@ def rows(data, job):
     words = decode(data)
     yield {"sheet": "", "others": False, "hidden_columns": []}
     csv.field_size_limit(LONGEST_CELL)
+    if words.count("\n") > job["rows"] + ROWS_ABOVE:
+        # Nobody should check a hundred thousand rows to hear at the end that there are too many.
+        for number, cells in filled_rows(words):
+            check_size(job, number, filled(cells))
+    for number, cells in filled_rows(words):
+        check_size(job, number, filled(cells))
+        yield [number, [cell_of(cell) for cell in cells]]
+
+
+def filled_rows(words):
+    """Yield `(number, cells)` of every row that is not empty; raises `Fault`."""
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter(words), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
             if any(cells):
-                check_size(job, number, filled(cells))
-                yield [number, [cell_of(cell) for cell in cells]]
+                yield number, cells
     except csv.Error:
         raise Fault("csv_malformed", row=number + 1) from None
 

@@ -1,25 +1,11 @@
 """Kinds of jobs and an export that only the tests know, for the test and for a real worker."""
 
-import os
-import time
-from pathlib import Path
-
 from core import exports, jobs
 from core.enums import UNIT_ADMINS
 from core.exports import Field
 from core.refusals import Refused
 from programs.models import Venue
-
-REACHED = "BARRIER_REACHED"  # the file a worker makes at the barrier, where it then stays
-AT = "BARRIER_AT"  # a row number, or `stored`: the file is in the storage, the job not yet done
-
-
-def wait_at(place) -> None:
-    """Stop here for good, if this is the place the test named: only kill -9 ends it."""
-    if os.environ.get(AT) == str(place):
-        Path(os.environ[REACHED]).touch()
-        while True:
-            time.sleep(60)
+from tests.workers import wait_at
 
 
 class Rows:

@@ -1,36 +1,32 @@
 """A real worker process, killed with kill -9 in the middle; and a broker that forgot everything."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
 from core import exports, jobs
 from core.jobs.work import claim
 from core.models import Job, Notification, StoredFile
-from core.tasks import system_requeue_jobs
-from core.tenancy.scope import OWNER, SYSTEM, acting_as
-from dalian_training.celery import app
-from dalian_training.environment import own_secrets
+from core.tenancy.scope import OWNER, acting_as
 from organizations.models import Membership
 from programs.models import Venue
 from tests import world as laid_out
-from tests.core.jobs import declared
+from tests.core.jobs import declared  # noqa: F401 - registers the kinds of the tests
+from tests.workers import (
+    forget_everything,
+    kill,
+    started,
+    state,
+    time_passes,
+    timetable,
+    wait_until,
+)
 
-ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 120
 ROWS = 5000
 
 
@@ -57,12 +53,6 @@ def side(reference_rows, transactional_db, settings, tmp_path):
     forget_everything()
 
 
-def forget_everything() -> None:
-    """The broker loses all it has."""
-    with app.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
-
-
 @pytest.fixture
 def school(side):
     return laid_out.unit_actor(side)
@@ -70,74 +60,8 @@ def school(side):
 
 @pytest.fixture
 def worker(tmp_path, settings):
-    """Start a worker as the product does, logged in as the web's login, at a barrier or without."""
-
-    @contextmanager
-    def start(barrier=""):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "tests.core.jobs.worker", "worker", "--queues",
-             "default,imports", "--concurrency", "1", "--without-gossip", "--without-mingle"],
-            cwd=ROOT, env=environment(settings, tmp_path, barrier), stdin=subprocess.DEVNULL,
-            stdout=(tmp_path / "worker.log").open("ab"), stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            kill(process)
-
-    return start
-
-
-def environment(settings, tmp_path, barrier) -> dict:
-    database = settings.DATABASES["default"]
-    password = quote(own_secrets()["passwords"]["app_login"], safe="")
-    host, name = quote(database["HOST"], safe=""), current_database()
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "dalian_training.settings_test",
-        "DATABASE_TEST_URL": f"postgres://app_login:{password}@{host}/{name}",
-        "BARRIER_MEDIA": str(settings.MEDIA_ROOT),
-        declared.REACHED: str(tmp_path / "reached"),
-        declared.AT: str(barrier),
-    }
-
-
-def current_database() -> str:
-    return connection.settings_dict["NAME"]
-
-
-def kill(process) -> None:
-    """kill -9 of the worker and of its children: nobody says good-bye."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def wait_until(condition, process, tmp_path):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        log = (tmp_path / "worker.log").read_text(errors="replace")
-        assert process.poll() is None, log
-        assert time.monotonic() < end, log
-        time.sleep(0.05)
-
-
-def state(job) -> str:
-    with acting_as(OWNER):
-        return Job.objects.get(pk=job.pk).state
-
-
-def time_passes(job) -> None:
-    """The lease, or the trust in the bell, is over."""
-    with acting_as(OWNER):
-        past = timezone.now() - timedelta(seconds=1)
-        Job.objects.filter(pk=job.pk).update(lease_until=past)
-
-
-def timetable() -> int:
-    with acting_as(SYSTEM):
-        return system_requeue_jobs.run()
+    """Start a worker at a barrier or without."""
+    return partial(started, settings, tmp_path)
 
 
 def ask(school, form="csv"):

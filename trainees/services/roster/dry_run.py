@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
+from core.privacy import Pack, frames
 from core.refusals import Refused
 from core.spreadsheets import Limits, Reading, SheetResult, error_workbook
 from policies.decisions import failed
@@ -102,7 +103,7 @@ class DryRun:
         self.classes = classes
         self.key = training_class and training_class.pk
         self.people = PeopleCheck(classes)
-        self.good, self.bad = roster_pack.Pack(), roster_pack.Pack()
+        self.good, self.bad = Pack(), Pack()
         self.errors, self.wanted = [], Counter()
 
     def read(self, data, file_name, report) -> None:
@@ -152,7 +153,7 @@ def numbers(classes: dict[int, TrainingClass]) -> dict[str, int]:
 
 def errors_of(roster: RosterImport) -> bytes:
     """The workbook of the bad rows, to be corrected and sent back."""
-    packed = (item for frame in roster_pack.frames(roster.bad_rows) for item in frame)
+    packed = (item for frame in frames(roster.bad_rows) for item in frame)
     rows = [roster_pack.bad_row(*item) for item in packed]
     sheet = roster_sheet(None if roster.training_class_id else {})
     return error_workbook(sheet, SheetResult(rows=rows))

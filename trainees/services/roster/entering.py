@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import chain
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def enter(roster, actor, report) -> RosterImport:
     with staged(COLUMNS, staging.rows()) as rows, staged(FOUND, ()) as found:
         classes = check_classes(list(staging.wanted), actor)
         step = Step(rows, found, row, {"at": clock.now(), "consent": CONSENT_VERSION})
-        find_people(step, staging, classes)
+        find_people(step, classes)
         take_seats(classes, staging.wanted)
         step.run(sql.REGISTER)
         report(row.good_count * 6 // 10, row.good_count)
@@ -55,23 +56,25 @@ def enter(roster, actor, report) -> RosterImport:
         report(row.good_count * 8 // 10, row.good_count)
         audit.record_select(actor, "enrol", Enrolment, sql.ENTRIES, step.values)
         tell_enrolled(classes, step)
-        row.new_people = step.column(sql.NEW_PEOPLE)
+        step.run(sql.KEEP_NEW_PEOPLE)
+        del row.new_people  # written by the statement; read again when somebody asks
     finish(row, actor)
     report(row.good_count, row.good_count)
     return row
 
 
-def find_people(step, staging, classes) -> None:
+def find_people(step, classes) -> None:
     """Match and hold the people who are known, then look at every condition again.
 
     Raises Refused with every row that is good no longer.
     """
     step.run(sql.MATCH)
     step.run(sql.HOLD)
-    births = {key: latest_birth(row.starts_on) for key, row in classes.items()}
+    births = [latest_birth(row.starts_on) for row in classes.values()]
+    step.values |= {"classes": list(classes), "births": births}
     failures = {
         "real_name_not_verified": step.column(sql.CONFLICTS),
-        "under_age": staging.too_young(births),
+        "under_age": step.column(sql.TOO_YOUNG),
         "already_enrolled": step.column(sql.ENROLLED),
         "overlapping_class": step.column(sql.BUSY),
     }
@@ -107,7 +110,7 @@ def finish(row, actor) -> None:
     before = audit.columns(row)
     row.state, row.good_rows = RosterState.IMPORTED, None
     row.imported_at, row.imported_count = clock.now(), row.good_count
-    row.save()
+    row.save(update_fields=["state", "good_rows", "imported_at", "imported_count"])
     if row.corrects_id:
         RosterImport.objects.filter(pk=row.corrects_id, state=RosterState.IMPORTED).update(
             bad_rows=None
@@ -127,6 +130,7 @@ class Step:
             "live": [str(state) for state in LIVE_STATES],
             "source": str(EnrolmentSource.ROSTER),
             "state": str(EnrolmentState.CONFIRMED),
+            "prefix": f"p{uuid4().hex[:8]}-",  # of the user names of new people
             **values,
         }
 

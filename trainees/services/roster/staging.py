@@ -1,18 +1,15 @@
 """Rows of a roster as they are staged: encrypted and hashed frame by frame."""
 
-import uuid
 from collections import Counter
 
 from core.identifiers import Sex, mask_identity
-from core.privacy import encrypt_many, hash_many
-from trainees import roster_pack
+from core.privacy import encrypt_many, frames, hash_many
 
 COLUMNS = {
     "row": "int", "class_id": "bigint", "place": "bigint", "is_first": "boolean",
     "document_type": "text", "hash": "text", "sealed_number": "text", "masked": "text",
     "name": "text", "birth_on": "date", "sex": "text", "sealed_phone": "text",
     "phone_hash": "text", "education": "text", "group_id": "bigint", "remark": "text",
-    "username": "text",
 }  # fmt: skip
 """`place` numbers the people from 1; of the rows of one person the first one `is_first`."""
 
@@ -29,17 +26,16 @@ class Staging:
         self.roster, self.groups, self.report = roster, groups, report
         self.wanted: Counter = Counter()
         self.people: dict[str, int] = {}
-        self.births: list[tuple[int, int, str]] = []
 
     def rows(self):
         """Every good row with its person's numbers encrypted."""
-        done, prefix = 0, f"p{uuid.uuid4().hex[:8]}"
-        for frame in roster_pack.frames(self.roster.good_rows):
-            yield from self._staged(frame, prefix)
+        done = 0
+        for frame in frames(self.roster.good_rows):
+            yield from self._staged(frame)
             done += len(frame)
             self.report(done * 4 // 10, self.roster.good_count)
 
-    def _staged(self, frame, prefix):
+    def _staged(self, frame):
         numbers, phones = [item[3] for item in frame], [item[5] for item in frame]
         secrets = zip(
             hash_many(numbers), encrypt_many(numbers), encrypt_many(phones), hash_many(phones),
@@ -52,13 +48,8 @@ class Staging:
             is_first = digest not in self.people
             place = self.people.setdefault(digest, len(self.people) + 1)
             self.wanted[class_id] += 1
-            self.births.append((row, class_id, number[6:14]))
             yield (
                 row, class_id, place, is_first, kind, digest, sealed_number, mask_identity(number),
                 name, number[6:14], SEXES[int(number[16]) % 2], sealed_phone, phone_hash,
-                education or "", self.groups.get(group), remark or "", f"{prefix}{place:08x}",
+                education or "", self.groups.get(group), remark or "",
             )  # fmt: skip
-
-    def too_young(self, births: dict[int, str]) -> list[int]:
-        """Rows of people born after the latest day their class allows."""
-        return [row for row, class_id, born in self.births if born > births[class_id]]

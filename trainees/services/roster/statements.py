@@ -17,6 +17,11 @@ SELECT m.place, m.trainee_id, m.user_id, false FROM (
     match_people(a.kinds, a.hashes, a.names) m
 """)
 HOLD = SQL("SELECT hold_people((SELECT array_agg(trainee_id) FROM {found}))")
+TOO_YOUNG = SQL("""
+SELECT r.row FROM {rows} r
+JOIN unnest(%(classes)s::bigint[], %(births)s::date[]) c(id, latest) ON c.id = r.class_id
+WHERE r.birth_on > c.latest ORDER BY 1
+""")
 CONFLICTS = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NULL ORDER BY 1
 """)
@@ -34,15 +39,14 @@ SELECT a.numbers[o.place] FROM (
 """)
 REGISTER = SQL("""
 INSERT INTO {found} (place, trainee_id, user_id, is_new)
-SELECT r.place, p.trainee_id, p.user_id, true FROM (
-    SELECT array_agg(document_type) kinds, array_agg(hash) hashes, array_agg(sealed_number) numbers,
-        array_agg(name) names, array_agg(birth_on) births, array_agg(sex) sexes,
-        array_agg(sealed_phone) phones, array_agg(phone_hash) phone_hashes,
-        array_agg(education) educations, array_agg(username) usernames
+SELECT a.places[p.place], p.trainee_id, p.user_id, true FROM (
+    SELECT array_agg(place) places, array_agg(document_type) kinds, array_agg(hash) hashes,
+        array_agg(sealed_number) numbers, array_agg(name) names, array_agg(birth_on) births,
+        array_agg(sex) sexes, array_agg(sealed_phone) phones, array_agg(phone_hash) phone_hashes,
+        array_agg(education) educations, array_agg(%(prefix)s || place) usernames
     FROM {rows} n WHERE is_first AND NOT EXISTS (SELECT FROM {found} f WHERE f.place = n.place)) a,
     register_people(a.kinds, a.hashes, a.numbers, a.names, a.births, a.sexes, a.phones,
         a.phone_hashes, a.educations, a.usernames, %(district)s, %(consent)s, %(at)s) p
-    JOIN {rows} r ON r.username = p.made_for AND r.is_first
 WHERE a.kinds IS NOT NULL
 """)
 ENROL = SQL("""
@@ -55,7 +59,11 @@ SELECT r.class_id, c.organization_id, c.district_id, f.trainee_id, f.user_id, r.
 FROM {rows} r JOIN {found} f USING (place) JOIN programs_trainingclass c ON c.id = r.class_id
 ORDER BY r.row
 """)
-NEW_PEOPLE = SQL("SELECT trainee_id FROM {found} WHERE is_new")
+KEEP_NEW_PEOPLE = SQL("""
+UPDATE trainees_rosterimport
+SET new_people = ARRAY(SELECT trainee_id FROM {found} WHERE is_new ORDER BY trainee_id)
+WHERE organization_id = %(organization)s AND id = %(roster)s
+""")
 
 
 def entries(before, after):

@@ -1,0 +1,35 @@
+"""Committed data for rosters that several connections work on."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from core import clock
+from core.tenancy.scope import OWNER, acting_as
+from programs.models import TrainingClass
+from tests import world as laid_out
+
+SEATS = 20_000
+
+
+@pytest.fixture
+def reference_rows(django_db_setup, django_db_blocker):
+    """What committed tests wipe is there for them, and again for whoever comes after them."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        yield
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def committed_side(reference_rows, transactional_db):
+    """One tenant with an announced class that takes rosters, for every connection to see."""
+    with acting_as(OWNER):
+        made = laid_out.make_world()["甲"]
+        first = clock.today() + timedelta(days=30)
+        TrainingClass.objects.filter(pk=made.training_class.pk).update(
+            starts_on=first, ends_on=first, seats=SEATS, seats_taken=1
+        )
+        made.training_class.refresh_from_db()
+        return made
