@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.prepared import Prepared
 from policies.decisions import (
     Check,
     Condition,
@@ -148,9 +149,15 @@ def age_rules(training_class) -> dict:
     return {"min_age": cite(value_on("min_age", training_class.starts_on))}
 
 
+@Prepared
+def live_enrolment(trainee_id, class_id):
+    """The id of a person's enrolment in a class that was neither refused nor withdrawn."""
+    live = Enrolment.objects.live().filter(training_class_id=class_id, trainee_id=trainee_id)
+    return live.order_by().values_list("pk")
+
+
 def is_enrolled(trainee_id, training_class) -> bool:
-    live = Enrolment.objects.live().filter(training_class=training_class, trainee_id=trainee_id)
-    return trainee_id is not None and live.exists()
+    return trainee_id is not None and bool(live_enrolment.rows(trainee_id, training_class.pk))
 
 
 def overlaps(trainee_id, training_class) -> bool:
