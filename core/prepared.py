@@ -63,8 +63,8 @@ def place_of(number: int, name: str) -> Value:
 class Statement:
     """A queryset with its SQL, for one connection.
 
-    Django builds the SQL by `as_sql` of a compiler it makes anew each time; here one compiler is
-    kept, whose `as_sql` gives what it built at first.
+    Django makes a new compiler for every query; here one is kept, which gives the SQL (`as_sql`)
+    and the way back from the database (`get_converters`) it built at first.
     """
 
     def __init__(self, queryset: QuerySet):
@@ -74,7 +74,9 @@ class Statement:
             self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:  # the role sees none of it
             self.sql, self.params = "", ()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.as_sql = lambda: (self.sql, self.filled)
+        compiler.get_converters = lambda _fields: converters
         queryset.query.get_compiler = lambda *_, **__: compiler
 
     def rows(self, given: tuple) -> list:

@@ -26,12 +26,14 @@ def account(user_id):
 @Prepared
 def active_memberships(user_id):
     """The memberships a user may act in, in the order the switcher shows them."""
-    found = Membership.objects.active().filter(user_id=user_id, user__is_active=True)
+    found = Membership.objects.active().filter(user_id=user_id)
     return found.select_related("organization").order_by("id")
 
 
 def memberships_of(user):
     """The live memberships of a user, in the order the switcher shows them."""
+    if not user.is_active:
+        return []
     with acting_as(AUTH):
         return active_memberships.rows(user.pk)
 
