@@ -13,6 +13,7 @@ from core.messages import RecordApproved, RecordRefused, SecurityEvent, WorkNew
 from core.models import Delivery, Notification
 from core.outbox import Message, notify, notify_address, notify_many, queue
 from core.outbox.repair import send_again
+from core.outbox.storing import Bell
 from core.refusals import Refused
 from organizations.models import User
 from tests.core.outbox.conftest import move_to, person, send
@@ -297,3 +298,14 @@ def test_every_row_of_a_select_is_told_once(people, mail_server, django_assert_n
     assert {m.get_content().strip() for m in mail_server.accepted} == {
         "班期w1已通过。", "班期w2已通过。",
     }  # fmt: skip
+
+
+def test_one_bell_rings_for_all_that_is_stored_within_a_second(monkeypatch):
+    rung, bell = [], Bell()
+    monkeypatch.setattr("core.tasks.ring", lambda task: rung.append(task.options["countdown"]))
+    bell.ring()
+    bell.ring()
+    assert rung == [Bell.PAUSE]
+    bell.rung_at -= Bell.PAUSE
+    bell.ring()
+    assert rung == [Bell.PAUSE] * 2
