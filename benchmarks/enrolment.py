@@ -39,15 +39,11 @@ def case(host, n, classes, clients) -> dict:
     """The floor, then the product, then pgbench, with as many classes and clients."""
     mine = range(200 + n * ROUND, 200 + (n + 1) * ROUND)
     floor = drive(
-        host.floor_port,
-        floor_posts(mine, classes, 1),
-        clients=clients,
-        parents=host.parents("floor"),
+        host.floor_port, floor_posts(mine, classes, 1), clients=clients, parts=host.floor_parts()
     )
     product = drive(
-        host.product.port, posts(host, mine, classes), clients=clients,
-        parents=host.parents("product"),
-    )  # fmt: skip
+        host.product.port, posts(host, mine, classes), clients=clients, parts=host.product_parts()
+    )
     return {
         "floor": floor.figures(),
         "product": product.figures(),

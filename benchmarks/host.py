@@ -52,10 +52,21 @@ class Host:
         time.sleep(3)
         return process
 
-    def parents(self, site):
-        """Process ids whose time counts for a site: its web server, and the database's."""
-        web = self.floor.pid if site == "floor" else self.product.process.pid
-        return (web,) if site == "product" else (web, self.postgres.pid())
+    def floor_parts(self) -> dict[str, tuple]:
+        """Process ids whose time counts for the floor: its web server and the database's."""
+        web, database = self.floor.pid, self.postgres.pid()
+        return {"all": (web, database), "web": (web,), "database": (database,)}
+
+    def product_parts(self) -> dict[str, tuple]:
+        """The same for the product, where all the rest is work in the background."""
+        everything = self.product.process.pid
+        children = Path(f"/proc/{everything}/task/{everything}/children").read_text().split()
+        web = [pid for pid in children if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return {
+            "all": (everything,),
+            "web": tuple(map(int, web)),
+            "database": (self.postgres.pid(),),
+        }
 
     def limit(self, *, first, last, seconds=8) -> float:
         """Transactions a second of the same statements by pgbench, 8 clients."""

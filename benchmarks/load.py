@@ -23,12 +23,12 @@ class Request:
 
 @dataclass
 class Outcome:
-    """What came of a drive: answers by status, times in ms, seconds, processor seconds."""
+    """What came of a drive: answers by status, times in ms, seconds, processor seconds by part."""
 
     statuses: dict[int, int]
     times: list[float]
     seconds: float
-    cpu: float
+    cpu: dict[str, float]
     size: int
 
     @property
@@ -46,17 +46,20 @@ class Outcome:
             "p50_ms": round(statistics.median(self.times), 1),
             "p95_ms": round(self.percentile(0.95), 1),
             "p99_ms": round(self.percentile(0.99), 1),
-            "cpu_ms": round(1000 * self.cpu / len(self.times), 2),
+            "cpu_ms": {
+                part: round(1000 * spent / len(self.times), 2) for part, spent in self.cpu.items()
+            },
             "statuses": self.statuses,
             "bytes": self.size,
         }
 
 
-def drive(port, requests: list[Request], *, clients, parents=()) -> Outcome:
+def drive(port, requests: list[Request], *, clients, parts=None) -> Outcome:
     """Send all requests, each once, over `clients` at a time.
 
-    `parents` are process ids whose processor time, with their descendants', is counted.
+    `parts` names process ids whose processor time, with their descendants', is counted.
     """
+    parts = parts or {}
     waiting, lock = iter(requests), threading.Lock()
     times, statuses, sizes = [], {}, [0]
 
@@ -75,13 +78,15 @@ def drive(port, requests: list[Request], *, clients, parents=()) -> Outcome:
                 sizes[0] = size
 
     threads = [threading.Thread(target=client) for _ in range(clients)]
-    before, begun = cpu_of(parents), time.perf_counter()
+    before = {part: cpu_of(pids) for part, pids in parts.items()}
+    begun = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - begun
-    return Outcome(statuses, times, seconds, cpu_of(parents) - before, sizes[0])
+    spent = {part: cpu_of(pids) - before[part] for part, pids in parts.items()}
+    return Outcome(statuses, times, seconds, spent, sizes[0])
 
 
 def send(port, request: Request) -> tuple[int, int]:

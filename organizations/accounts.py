@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,9 +19,18 @@ from core.codes import new_ticket, send_code
 from core.identifiers import IdentifierError, check_phone
 from core.privacy import hashes_of, keyed_hash
 from core.tenancy.scope import AUTH, acting_as
+from organizations.queries import account
 from organizations.services.sessions import end_all
 
 FACTOR_KEY = "second_factor"  # in the session: this person has one
+
+
+class SignIn(AuthenticationBackend):
+    """Checks who signs in as the library does, and reads the account on every request."""
+
+    def get_user(self, user_id):
+        user = account.first(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -1,15 +1,14 @@
 """Who acts in a request, whether that takes a second factor, and when a session was last seen."""
 
-import hashlib
+from datetime import timedelta
 from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from redis.exceptions import RedisError
+from django.utils import timezone
 from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
@@ -98,23 +97,20 @@ class SecondFactorMiddleware:
 class SessionSeenMiddleware:
     """Notes address, device and time of a session, at most every five minutes (decision 8)."""
 
-    PAUSE = 300  # seconds
+    PAUSE = timedelta(minutes=5)
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and request.session.session_key:
-            self.note(request)
-        return self.get_response(request)
-
-    def note(self, request) -> None:
-        """The cache remembers for five minutes that it was done; its keys tell no session key."""
-        digest = hashlib.sha256(request.session.session_key.encode()).hexdigest()
-        try:
-            is_due = cache.add(f"session-seen:{digest}", 1, self.PAUSE)
-        except RedisError:  # an outage of the cache must not be one of the pages
-            return
-        if is_due:
+        if request.user.is_authenticated and self.is_due(request):
             with acting_as(AUTH):
                 UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+    def is_due(self, request) -> bool:
+        """Whether the session was noted long ago or never; a program's token has none."""
+        session = request.session
+        if hasattr(request, "api_token") or not session.session_key:
+            return False
+        return session.seen_at is None or session.seen_at < timezone.now() - self.PAUSE

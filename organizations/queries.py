@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.access import ANYONE, Actor
 from core.enums import Face, Role
+from core.prepared import Prepared
 from core.tenancy.scope import AUTH, NOBODY, acting_as
 from organizations.enums import OrganizationKind
 from organizations.models import Deputy, Membership, Organization, User
@@ -17,15 +18,25 @@ WORKER_FACE = "worker"
 DEPUTY_FACE = "deputy-"
 
 
+@Prepared
+def account(user_id):
+    """The account of an id."""
+    return User.objects.filter(pk=user_id)
+
+
+@Prepared
+def active_memberships(user_id):
+    """The memberships a user may act in, in the order the switcher shows them."""
+    found = Membership.objects.active().filter(user_id=user_id)
+    return found.select_related("organization").order_by("id")
+
+
 def memberships_of(user):
     """The live memberships of a user, in the order the switcher shows them."""
+    if not user.is_active:
+        return []
     with acting_as(AUTH):
-        return list(
-            Membership.objects.active()
-            .filter(user_id=user.pk, user__is_active=True)
-            .select_related("organization")
-            .order_by("id")
-        )
+        return active_memberships.rows(user.pk)
 
 
 def deputies_of(user):

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from core.prepared import Prepared
 from policies.models import Clause, DatedRow, DatedValue, RulesVersion, TimeLimit
 
 Key = tuple[type, str]
@@ -81,9 +82,15 @@ def book() -> Book:
     return seen.book
 
 
+@Prepared
+def version():
+    """The token of the rows as they are."""
+    return RulesVersion.objects.values_list("token", flat=True)
+
+
 def current() -> Book:
     """The book of the process, read anew when the token has changed."""
-    token = RulesVersion.objects.values_list("token", flat=True).first()
+    token = version.first()
     known = Shelf.book
     if known is None or token is None or known.token != token:
         known = Shelf.book = read(token)

@@ -16,6 +16,7 @@ SERVERS = ("postgres", "valkey")
 CELERY = (
     "-W", "ignore:You're running the worker", "-m", "celery", "--app", "dalian_training", "--quiet",
 )  # fmt: skip
+GENTLY = ("nice", "-n", "10")  # people at a page come before work in the background
 QUIET_WORKER = ("--without-gossip", "--without-mingle", "--loglevel", "warning")
 
 
@@ -66,10 +67,11 @@ def start_site(supervisor):
     """Workers and beat, then the web; the web is waited for."""
     system = environment_of("system")
     queues = ("--queues", "default,imports", "--concurrency", "2", "--hostname", "worker@%h")
-    supervisor.start("worker", python(*CELERY, "worker", *queues, *QUIET_WORKER),
+    supervisor.start("worker", [*GENTLY, *python(*CELERY, "worker", *queues, *QUIET_WORKER)],
                      **environment_of("web"))  # fmt: skip
     queues = ("--queues", "system", "--concurrency", "1", "--hostname", "system@%h")
-    supervisor.start("system", python(*CELERY, "worker", *queues, *QUIET_WORKER), **system)
+    supervisor.start("system", [*GENTLY, *python(*CELERY, "worker", *queues, *QUIET_WORKER)],
+                     **system)  # fmt: skip
     beat = ("beat", "--loglevel", "warning", "--pidfile=")
     supervisor.start("beat", python(*CELERY, *beat), **system)
     supervisor.start("web", gunicorn(), **environment_of("web"))

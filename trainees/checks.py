@@ -19,8 +19,7 @@ from policies.decisions import (
 )
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState
-from trainees.models import Enrolment
-from trainees.queries import person_overlaps
+from trainees.queries import standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
@@ -118,12 +117,13 @@ ENROLMENT = Process(
 
 def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check]:
     """All conditions for one person and one class today; `trainee` is a Trainee."""
+    is_enrolled, overlaps = standing(trainee.pk, training_class)
     facts = {
         **open_facts(training_class, states),
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
-        "is_enrolled": is_enrolled(trainee.pk, training_class),
-        "overlaps": overlaps(trainee.pk, training_class),
+        "is_enrolled": is_enrolled,
+        "overlaps": overlaps,
         "free": training_class.seats_free,
         "seats": training_class.seats,
     }
@@ -148,15 +148,6 @@ def age_rules(training_class) -> dict:
     return {"min_age": cite(value_on("min_age", training_class.starts_on))}
 
 
-def is_enrolled(trainee_id, training_class) -> bool:
-    live = Enrolment.objects.live().filter(training_class=training_class, trainee_id=trainee_id)
-    return trainee_id is not None and live.exists()
-
-
-def overlaps(trainee_id, training_class) -> bool:
-    return trainee_id is not None and person_overlaps(trainee_id, training_class)
-
-
 def open_check(training_class, states=ENROLLING) -> Check:
     return check_one(ENROLMENT, "open", open_facts(training_class, states), {})
 
@@ -174,12 +165,3 @@ def age_check(birth_on: date, training_class) -> Check:
 def age_on(birth_on: date, day: date) -> int:
     had_birthday = (day.month, day.day) >= (birth_on.month, birth_on.day)
     return day.year - birth_on.year - (not had_birthday)
-
-
-def once_check(trainee_id, training_class) -> Check:
-    facts = {"is_enrolled": is_enrolled(trainee_id, training_class)}
-    return check_one(ENROLMENT, "once", facts, {})
-
-
-def overlap_check(trainee_id, training_class) -> Check:
-    return check_one(ENROLMENT, "overlap", {"overlaps": overlaps(trainee_id, training_class)}, {})

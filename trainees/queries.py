@@ -4,17 +4,23 @@ from django.db import connection
 
 from core.models import Job
 from core.models.job import LIVE
+from trainees.enums import LIVE_STATES
 from trainees.models import Trainee
 
-
-def person_overlaps(trainee_id: int, training_class) -> bool:
-    """Whether a session of the class overlaps with one of another live class of the person."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT person_overlaps(%s, %s)", [trainee_id, training_class.pk])
-        return cursor.fetchone()[0]
-
-
 CONFLICT = -1
+STANDING = """
+SELECT EXISTS (SELECT FROM trainees_enrolment
+        WHERE training_class_id = %(class)s AND trainee_id = %(person)s AND state = ANY(%(live)s)),
+    person_overlaps(%(person)s, %(class)s)
+"""
+
+
+def standing(trainee_id: int, training_class) -> tuple[bool, bool]:
+    """Whether a person is in a class already, and whether another live class overlaps with it."""
+    values = {"person": trainee_id, "class": training_class.pk, "live": list(LIVE_STATES)}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, values)
+        return cursor.fetchone()
 
 
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:

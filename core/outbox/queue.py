@@ -55,25 +55,27 @@ def hand_over(delivery: Delivery) -> None:
         raise LeaseLost
 
 
-def held(delivery: Delivery):
-    """The row, if this worker still holds it."""
+def held(*deliveries: Delivery):
+    """The rows of one batch that this worker still holds."""
     return Delivery.objects.filter(
-        pk=delivery.pk, state=DeliveryState.SENDING, leased_until=delivery.leased_until
+        pk__in=[delivery.pk for delivery in deliveries],
+        state=DeliveryState.SENDING,
+        leased_until=deliveries[0].leased_until,
     )
 
 
-def close(delivery: Delivery, state: str, error="") -> None:
-    """Done with it for good. Its secret is erased, unless it has to be shown here."""
+def close(deliveries: list[Delivery], state: str, error="") -> None:
+    """Done with some of a batch for good. Secrets are erased, unless they have to be shown here."""
     values = {"state": state, "error": error, **HELD_NO_MORE}
     if state != DeliveryState.KEPT:
         values["secret"] = ""
-    held(delivery).update(**values)
+    held(*deliveries).update(**values)
 
 
 def postpone(delivery: Delivery, error: str) -> None:
     """Try again after 1, 2, 4, … minutes; after the last attempt a person has to look."""
     if delivery.attempts >= MOST_ATTEMPTS:
-        close(delivery, DeliveryState.FAILED, error)
+        close([delivery], DeliveryState.FAILED, error)
         return
     pause = timedelta(minutes=2 ** (delivery.attempts - 1))
     held(delivery).update(

@@ -38,12 +38,18 @@ def send_channel(channel: str) -> int:
 
 
 def send_batch(channel: str, batch: list[Delivery]) -> None:
-    """Over one line; when the other side cannot be reached, all wait for their next attempt."""
-    letters = addressed(channel, batch)
+    """Over one line; when the other side cannot be reached, all wait for their next attempt.
+
+    Where no channel is set up the letters stay in the database, to be seen on the outbox page.
+    """
+    letters, unopened = addressed(channel, batch), line_of(channel)
     if not letters:
         return
+    if unopened is None:
+        queue.close([delivery for delivery, _letter in letters], DeliveryState.KEPT)
+        return
     try:
-        with line_of(channel) as line:
+        with unopened as line:
             for delivery, letter in letters:
                 send(line, delivery, letter)
     except Busy as busy:
@@ -58,13 +64,13 @@ def send(line, delivery: Delivery, letter: Letter) -> None:
     except LeaseLost:
         pass
     except (Rejected, Unclear) as end:
-        queue.close(delivery, ENDS[type(end)], str(end))
+        queue.close([delivery], ENDS[type(end)], str(end))
     except Busy as busy:
         queue.postpone(delivery, str(busy))
     except Exception as error:  # noqa: BLE001 - one letter holds up no other; its lease runs out
         logger.error("delivery %s: %s", delivery.pk, type(error).__name__)  # noqa: TRY400 - the words may name an address
     else:
-        queue.close(delivery, DeliveryState.KEPT if line.is_kept else DeliveryState.SENT)
+        queue.close([delivery], DeliveryState.SENT)
 
 
 def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Letter]]:
@@ -84,7 +90,7 @@ def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Lette
             letters.append((delivery, letter_of(delivery, language, addresses[delivery.pk])))
         except LookupError as missing:  # a placeholder without a value, a kind that is gone
             logger.error("delivery %s: no %s", delivery.pk, missing)  # noqa: TRY400 - says all
-            queue.close(delivery, DeliveryState.FAILED, f"no {missing}")
+            queue.close([delivery], DeliveryState.FAILED, f"no {missing}")
     return letters
 
 
@@ -92,7 +98,7 @@ def is_closed(delivery: Delivery, addresses: dict, off: set) -> bool:
     """Close a delivery that is not to be sent; whether that was so."""
     end = ending(delivery, addresses, off)
     if end:
-        queue.close(delivery, end)
+        queue.close([delivery], end)
     return bool(end)
 
 

@@ -1,6 +1,7 @@
-"""Storing messages with the change they tell of: two statements, however many people are told."""
+"""Storing messages with the change they tell of: one statement, however many people are told."""
 
 import json
+import time
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
@@ -16,12 +17,12 @@ from core.privacy import encrypt
 ADDRESS = "to"  # in a secret: where it goes, when that stands in no address book
 # Raw INSERT: who may tell somebody may not read what others are told.
 STORE = """
-INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
-SELECT gen_random_uuid(), %(event)s || ':' || person, person, %(code)s, %(context)s, %(link)s,
-    %(now)s FROM unnest(%(people)s::bigint[]) AS person
-ON CONFLICT DO NOTHING
-"""
-QUEUE = """
+WITH told AS (
+    INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+    SELECT gen_random_uuid(), %(event)s || ':' || person, person, %(code)s, %(context)s, %(link)s,
+        %(now)s FROM unnest(%(people)s::bigint[]) AS person WHERE %(is_inside)s
+    ON CONFLICT DO NOTHING
+)
 INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
     attempts, due_at, expires_at, created_at, error)
 SELECT gen_random_uuid(), %(event)s || ':' || person || ':' || channel, person, %(code)s,
@@ -29,34 +30,29 @@ SELECT gen_random_uuid(), %(event)s || ':' || person || ':' || channel, person, 
 FROM unnest(%(people)s::bigint[]) AS person, unnest(%(channels)s::text[]) AS channel
 ON CONFLICT DO NOTHING
 """
+STORE_MANY = sql.SQL(
+    """
+WITH s (recipient_id, object_id, link, context, is_reachable) AS MATERIALIZED ({}),
+told AS (
+    INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
+    SELECT gen_random_uuid(), concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id),
+        recipient_id, %(code)s, context, link, %(now)s
+    FROM s WHERE %(is_inside)s ON CONFLICT DO NOTHING
+)
+INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
+    attempts, due_at, created_at, error)
+SELECT gen_random_uuid(),
+    concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id, ':', channel),
+    recipient_id, %(code)s, context, '', link, channel, 'waiting', 0, %(now)s, %(now)s, ''
+FROM s, unnest(%(channels)s::text[]) AS channel WHERE is_reachable ON CONFLICT DO NOTHING
+"""
+)
 QUEUE_SEALED = """
 INSERT INTO core_delivery (id, key, code, context, secret, link, channel, state, attempts, due_at,
     created_at, error)
 VALUES (gen_random_uuid(), %(event)s || ':' || %(channel)s, %(code)s, %(context)s, %(secret)s, '',
     %(channel)s, 'waiting', 0, %(now)s, %(now)s, '')
 """
-ROWS = "AS s (recipient_id, object_id, link, context, is_reachable)"
-STORE_MANY = sql.SQL(
-    """
-INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
-SELECT gen_random_uuid(), concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id),
-    recipient_id, %(code)s, context, link, %(now)s
-FROM ({}) """
-    + ROWS
-    + " ON CONFLICT DO NOTHING"
-)
-QUEUE_MANY = sql.SQL(
-    """
-INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
-    attempts, due_at, created_at, error)
-SELECT gen_random_uuid(),
-    concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id, ':', channel),
-    recipient_id, %(code)s, context, '', link, channel, 'waiting', 0, %(now)s, %(now)s, ''
-FROM ({}) """
-    + ROWS
-    + """, unnest(%(channels)s::text[]) AS channel
-WHERE is_reachable ON CONFLICT DO NOTHING"""
-)
 
 
 def notify(
@@ -87,20 +83,18 @@ def notify(
         "context": _json(context),
         "secret": encrypt(_json(secret)) if secret else "",
         "link": link,
-        "channels": outside(kind),
+        **ways(kind),
         "now": now,
         "expires_at": now + expires_in if expires_in else None,
     }
     with connection.cursor() as cursor:
-        if "app" in kind.channels:
-            cursor.execute(STORE, values)
-        if values["channels"]:
-            cursor.execute(QUEUE, values)
-            transaction.on_commit(ring_sender)
+        cursor.execute(STORE, values)
+    if values["channels"]:
+        transaction.on_commit(ring_sender)
 
 
 def notify_many(message: type[Message], select, params: dict, /, *, model, occasion="") -> None:
-    """`notify` for every row of a SELECT, in two statements however many rows there are.
+    """`notify` for every row of a SELECT, in one statement however many rows there are.
 
     `select` (composed SQL with named parameters) gives recipient, id of the record the message is
     of, link, context (jsonb), and whether other channels than the product's own can reach the
@@ -112,15 +106,13 @@ def notify_many(message: type[Message], select, params: dict, /, *, model, occas
         "event": f"{kind.code}:{model._meta.label_lower}:",
         "occasion": occasion or uuid.uuid4().hex,
         "code": kind.code,
-        "channels": outside(kind),
+        **ways(kind),
         "now": clock.now(),
     }
     with connection.cursor() as cursor:
-        if "app" in kind.channels:
-            cursor.execute(STORE_MANY.format(select), values)
-        if values["channels"]:
-            cursor.execute(QUEUE_MANY.format(select), values)
-            transaction.on_commit(ring_sender)
+        cursor.execute(STORE_MANY.format(select), values)
+    if values["channels"]:
+        transaction.on_commit(ring_sender)
 
 
 def notify_address(
@@ -143,6 +135,11 @@ def notify_address(
     transaction.on_commit(ring_sender)
 
 
+def ways(kind: Kind) -> dict:
+    """Parameters of the statements: whether it is told in the product, and where else."""
+    return {"is_inside": "app" in kind.channels, "channels": outside(kind)}
+
+
 def outside(kind: Kind) -> list[str]:
     """The channels of a kind beside the product itself."""
     return sorted(set(kind.channels) - {"app"})
@@ -152,11 +149,26 @@ def _json(words: dict) -> str:
     return json.dumps(words, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
-def ring_sender() -> None:
-    """Wake the sender; the message itself waits in the database, so a lost bell loses nothing."""
-    from core.tasks import ring, system_send_outbox
+class Bell:
+    """Wakes the sender, at most once a second from each process.
 
-    ring(system_send_outbox)
+    The sender begins a second after it is woken, so one bell rings for all that is stored until
+    then. The messages themselves wait in the database: a lost bell loses nothing.
+    """
+
+    PAUSE = 1.0  # seconds
+    rung_at = -PAUSE
+
+    def ring(self) -> None:
+        from core.tasks import ring, system_send_outbox
+
+        now = time.monotonic()
+        if now - self.rung_at >= self.PAUSE:
+            self.rung_at = now
+            ring(system_send_outbox.s().set(countdown=self.PAUSE))
+
+
+ring_sender = Bell().ring
 
 
 def users_in_role(role: str, district_id: int | None = None) -> list[int]:

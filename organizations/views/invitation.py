@@ -17,7 +17,7 @@ from organizations.queries import FACE_KEY
 from organizations.services import invitations
 
 TOKEN_KEY = "invitation"  # in the session, so that the link leaves the address bar
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "organizations.accounts.SignIn"
 
 
 @login_not_required

@@ -23,7 +23,7 @@ from programs.models import Occupation, Programme, TrainingClass, Venue
 from trainees.models import Trainee
 
 PEOPLE, SEATS, ROUNDS = 200, 30, 20
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "organizations.accounts.SignIn"
 
 
 def worker(n, district):

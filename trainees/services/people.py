@@ -12,6 +12,7 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Face, Role
 from core.identifiers import IdentifierError, check_document, check_phone
+from core.prepared import Prepared
 from core.privacy import encrypt, hashes_of
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, acting_as
@@ -119,9 +120,15 @@ def duplicate() -> Refused:
     )
 
 
+@Prepared
+def own_record(actor):
+    """The trainee record of the acting person, as far as they see it."""
+    return Trainee.objects.visible_to(actor).filter(user_id=actor.user_id)
+
+
 def own_trainee(actor: Actor) -> Trainee | None:
     """The trainee record of the acting person."""
-    return Trainee.objects.visible_to(actor).filter(user_id=actor.user_id).first()
+    return own_record.first(actor)
 
 
 def hold_people(trainee_ids: Iterable[int]) -> None:

@@ -1,7 +1,7 @@
 """The worker's pages: enrolling, enrolments, attendance, messages, own data. Phone first."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from core import clock
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
 from core.pages.parts import paper_button
+from core.prepared import Prepared
 from policies.decisions import failed
 from policies.pages import has_decision
 from programs.enums import SessionState
@@ -27,6 +28,13 @@ from trainees.services.people import own_trainee
 WORKER = {Role.WORKER}
 
 
+@Prepared
+def class_seen(actor, number):
+    """A class as the actor sees it, by its number."""
+    seen = TrainingClass.objects.visible_to(actor).filter(number=number)
+    return seen.select_related("organization", "venue")
+
+
 class EnrolPage(FormPage):
     """Every condition with its result and clause, then one button."""
 
@@ -40,8 +48,9 @@ class EnrolPage(FormPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        seen = TrainingClass.objects.visible_to(request.actor).with_names()
-        self.object = get_object_or_404(seen, number=kwargs["number"])
+        self.object = class_seen.first(request.actor, kwargs["number"])
+        if self.object is None:
+            raise Http404
 
     def trail(self):
         name, url = self.object.name, self.cancel_url()

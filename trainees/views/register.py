@@ -12,7 +12,7 @@ from core.pages import FormPage
 from trainees.forms import RegistrationForm
 from trainees.services.people import register_worker
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "organizations.accounts.SignIn"
 
 
 @method_decorator(login_not_required, name="dispatch")

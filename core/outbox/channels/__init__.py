@@ -47,24 +47,8 @@ class Unclear(NotSent):
     """It may have been taken or not, and the other side cannot be asked: not repeated."""
 
 
-class Kept:
-    """No channel is set up: the letter stays in the database, to be seen on the outbox page."""
-
-    is_kept = True
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        """Nothing to close."""
-
-    def send(self, letter: Letter) -> None:
-        """The row itself is all there is."""
-        letter.hand_over()
-
-
 def line_of(channel: str):
-    """An unopened line of a channel; `Kept` where the environment names none.
+    """An unopened line of a channel; None where the environment names none.
 
     Entering it raises Busy when the other side cannot be reached.
     """
@@ -72,5 +56,5 @@ def line_of(channel: str):
     from core.outbox.channels.sms import SmsLine
 
     if channel == "sms":
-        return SmsLine(**settings.SMS_GATEWAY) if settings.SMS_GATEWAY else Kept()
-    return MailLine() if settings.HAS_MAIL_SERVER else Kept()
+        return SmsLine(**settings.SMS_GATEWAY) if settings.SMS_GATEWAY else None
+    return MailLine() if settings.HAS_MAIL_SERVER else None

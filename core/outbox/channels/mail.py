@@ -20,8 +20,6 @@ NEVER = range(500, 600)
 class MailLine:
     """An open connection to the mail server of EMAIL_URL."""
 
-    is_kept = False
-
     def __init__(self):
         self.backend = EmailBackend(timeout=PATIENCE)
 

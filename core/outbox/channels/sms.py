@@ -21,8 +21,6 @@ REFUSED = {400, 410, 413, 422}  # this message or number; anything else is the g
 class SmsLine:
     """A connection to the gateway of SMS_URL, kept alive over a batch."""
 
-    is_kept = False
-
     def __init__(self, *, scheme, host, port, path, user, secret):
         kind = HTTPSConnection if scheme == "https" else HTTPConnection
         self.connection = kind(host, port, timeout=PATIENCE)

@@ -25,6 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.stamped = self.settings_dict.get("STAMPED", True)
         self.transactions = 0  # how many were begun: tells one from the next
+        self.prepared = {}  # statements of `core.prepared`
         self.execute_wrappers.append(in_own_transaction)
 
     def stamp(self):

@@ -13,6 +13,7 @@ from core.messages import RecordApproved, RecordRefused, SecurityEvent, WorkNew
 from core.models import Delivery, Notification
 from core.outbox import Message, notify, notify_address, notify_many, queue
 from core.outbox.repair import send_again
+from core.outbox.storing import Bell
 from core.refusals import Refused
 from organizations.models import User
 from tests.core.outbox.conftest import move_to, person, send
@@ -69,8 +70,8 @@ def test_the_same_occasion_is_told_once(people, mail_server):
     assert len(mail_server.accepted) == 1
 
 
-def test_telling_many_takes_two_statements(people, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the clock, the messages, the deliveries
+def test_telling_many_takes_one_statement(people, django_assert_num_queries):
+    with django_assert_num_queries(2):  # the clock, the messages with their deliveries
         notify(RecordRefused, [p.pk for p in people], about=people[0], **REFUSED)
 
 
@@ -289,7 +290,7 @@ def test_every_row_of_a_select_is_told_once(people, mail_server, django_assert_n
         " email <> '' FROM organizations_user WHERE name LIKE %(name)s"
     )
     for _time in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             notify_many(RecordApproved, select, {"name": "学员%"}, model=User, occasion="day 1")
     send()
     assert Notification.objects.count() == 3
@@ -297,3 +298,14 @@ def test_every_row_of_a_select_is_told_once(people, mail_server, django_assert_n
     assert {m.get_content().strip() for m in mail_server.accepted} == {
         "班期w1已通过。", "班期w2已通过。",
     }  # fmt: skip
+
+
+def test_one_bell_rings_for_all_that_is_stored_within_a_second(monkeypatch):
+    rung, bell = [], Bell()
+    monkeypatch.setattr("core.tasks.ring", lambda task: rung.append(task.options["countdown"]))
+    bell.ring()
+    bell.ring()
+    assert rung == [Bell.PAUSE]
+    bell.rung_at -= Bell.PAUSE
+    bell.ring()
+    assert rung == [Bell.PAUSE] * 2

@@ -1,0 +1,79 @@
+"""Prepared reads: SQL built once, every value and every actor's own rows each time."""
+
+from django.db import transaction
+
+from core.access import Actor
+from core.enums import Face, Role
+from core.prepared import Prepared
+from organizations.models import District
+from programs.models import TrainingClass
+from tests import world as laid_out
+from trainees.models import Trainee
+
+
+def prepared(build):
+    """A prepared read, and the list of what it was built with."""
+    built = []
+
+    def noted(*given):
+        built.append(given)
+        return build(*given)
+
+    return Prepared(noted), built
+
+
+def test_a_prepared_read_is_built_once_and_gives_the_rows_of_each_value(owner):
+    read, built = prepared(lambda code: District.objects.filter(code=code))
+    found = [read.first(code).code for code in ("DL-01", "DL-06", "DL-01")]
+    assert found == ["DL-01", "DL-06", "DL-01"]
+    assert read.first("none such") is None
+    assert len(built) == 1
+
+
+def test_related_rows_and_decrypted_columns_come_along(owner, django_assert_num_queries):
+    person = laid_out.make_world()["甲"].trainee
+    read, _ = prepared(lambda pk: Trainee.objects.filter(pk=pk).select_related("district"))
+    assert read.first(person.pk).district == person.district
+    with django_assert_num_queries(1):
+        again = read.first(person.pk)
+        assert (again.identity_number, again.district.code) == (
+            person.identity_number, person.district.code,
+        )  # fmt: skip
+
+
+def test_every_actor_gets_the_own_rows_and_every_role_its_own_statement(owner):
+    world = laid_out.make_world()
+    sides = [world["甲"], world["乙"]]
+    read, built = prepared(
+        lambda actor: TrainingClass.objects.visible_to(actor).order_by("pk").values_list("pk")
+    )
+    for actor in (
+        *map(laid_out.unit_actor, sides),
+        *map(laid_out.district_actor, sides),
+        *map(laid_out.worker_actor, sides),
+    ):
+        seen = TrainingClass.objects.visible_to(actor).order_by("pk").values_list("pk")
+        assert read.rows(actor) == list(seen)
+    assert len(built) == 3
+
+
+def test_a_role_that_sees_nothing_and_an_actor_without_an_id_get_no_rows(owner):
+    laid_out.make_world()
+    read, _ = prepared(Trainee.objects.visible_to)
+    assert read.rows(Actor(role=Role.TEACHER, face=Face.ORGANIZATION, user_id=1)) == []
+    assert read.rows(Actor(role=Role.WORKER, face=Face.WORKER)) == []
+
+
+def test_rows_of_two_calls_are_not_the_same_objects(owner):
+    read, _ = prepared(lambda code: District.objects.filter(code=code))
+    first = read.first("DL-01")
+    first.note = "changed and not stored"
+    assert read.first("DL-01").note != first.note
+
+
+def test_a_statement_belongs_to_the_connection_it_was_built_for(owner):
+    read, _ = prepared(lambda code: District.objects.filter(code=code))
+    read.first("DL-01")
+    connection = transaction.get_connection()
+    statement = connection.prepared[(read,)]
+    assert statement.queryset.query.get_compiler().connection is connection
