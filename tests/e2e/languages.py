@@ -10,7 +10,8 @@ import psycopg2
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-NOT_READ = re.compile(r"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+ICON = r'<span[^>]*material-symbols[^>]*>[^<]*</span>'  # a word that the font draws as a picture
+NOT_READ = re.compile(rf"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->|{ICON}", re.DOTALL)
 SPOKEN = re.compile(r'\s(?:placeholder|aria-label|title|alt|data-label)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
 # Words that are the same in both languages, each with its reason.

@@ -173,7 +173,7 @@ def test_every_page_can_be_used_and_read_by_everybody(product, browser, data, ro
     record_counts(
         f"pages of {role or 'the public'}: {len(seen)} at two widths, {len(found)} faults"
     )
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def strangers_of(person, seen, role, data):
