@@ -87,7 +87,7 @@ def refused_now(trainee, training_class) -> Refused:
 def store(enrolment: Enrolment, actor: Actor) -> None:
     """Write a new enrolment, record it, tell the worker. Raises Refused: already_enrolled."""
     try:
-        enrolment.save(force_insert=True)
+        enrolment.save()
     except IntegrityError as error:  # the caller's transaction ends with the refusal
         if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
             raise
