@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0004_library_security'),
+        ('policies', '0006_names_of_limits_security'),
     ]
 
     operations = [

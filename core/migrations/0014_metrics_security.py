@@ -6,7 +6,7 @@ from core.tenancy.operations import ListedFunction
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0012_metrics")]
+    dependencies = [("core", "0013_metrics")]
 
     operations = [
         ListedFunction(

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0009_people_security'),
+        ('organizations', '0012_search_indexes'),
     ]
 
     operations = [

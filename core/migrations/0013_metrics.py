@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_people'),
+        ('core', '0012_message_keys'),
     ]
 
     operations = [
