@@ -26,7 +26,7 @@ from core.tenancy.scope import OWNER, acting_as
 from programs.models import TrainingClass
 from tests import world
 
-ROUNDS = 3
+ROUNDS = 2
 COPY = """
 INSERT INTO programs_trainingclass ({columns})
 SELECT {picked} FROM generate_series(%s + 1, %s) n, programs_trainingclass t WHERE t.id = %s

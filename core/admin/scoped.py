@@ -70,7 +70,10 @@ class ScopedModelAdmin(ModelAdmin):
     change_form_template = "admin/record.html"
 
     def get_queryset(self, request):
-        return self.model.objects.visible_to(request.actor)
+        """What the list reads along, a record shows as well."""
+        seen = self.model.objects.visible_to(request.actor)
+        along = self.list_select_related or ()
+        return seen.select_related(*along) if along else seen
 
     def has_module_permission(self, request):
         return request.actor.role in self.roles
