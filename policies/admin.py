@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import action
 
 from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
@@ -51,34 +50,35 @@ class CitingAdmin(ScopedModelAdmin):
     def shown_figure(self, row):
         return row.figure
 
+    @admin.display(description=_("standing of the figure"), ordering="source_standing")
+    def standing(self, row):
+        return row.standing_name
+
 
 @admin.register(DatedValue, site=site)
 class DatedValueAdmin(CitingAdmin):
     icon = "rule"
     list_display = (
         "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "source_standing",
+        "standing",
     )  # fmt: skip
     list_filter = ("code",)
     fields = (
         "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "source_standing",
+        "standing",
     )  # fmt: skip
-    readonly_fields = ("shown_figure", "clause_link")
+    readonly_fields = ("shown_figure", "clause_link", "standing")
 
 
 @admin.register(TimeLimit, site=site)
 class TimeLimitAdmin(CitingAdmin):
     icon = "timer"
-    list_display = (
-        "name", "shown_figure", "direction", "starts_with", "valid_from", "known_from",
-        "clause_link", "source_standing",
-    )  # fmt: skip
-    list_filter = ("unit",)
+    list_display = ("name", "counted", "starts_with", "valid_from", "clause_link", "standing")
+    list_filter = ("unit", "direction")
     search_fields = ("code", "zh", "en", "process", "process_zh")
     fields = (
         "name", "shown_figure", "process_name", "direction", "starts_with", "consequence",
-        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "source_standing",
+        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "standing",
         "rule_set", "zh", "en", "code",
     )  # fmt: skip
     readonly_fields = fields
@@ -86,6 +86,12 @@ class TimeLimitAdmin(CitingAdmin):
     @admin.display(description=_("time limit"), ordering="code")
     def name(self, row):
         return row.name
+
+    @admin.display(description=_("figure"))
+    def counted(self, row):
+        """The figure and which way it is counted, on one line."""
+        words = f"{row.figure} · {row.get_direction_display()}"
+        return format_html('<span class="whitespace-nowrap">{}</span>', words)
 
     @admin.display(description=_("process"))
     def process_name(self, row):
@@ -182,7 +188,7 @@ class RuleSetAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "edit_document"
-    actions_list = ("from_file",)
+    list_before_template = "policies/from_file.html"
     list_display = ("number", "title", "document", "state", "known_from")
     list_filter = ("state",)
     list_select_related = ("document",)
@@ -236,13 +242,6 @@ class RuleSetAdmin(ScopedModelAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         """A new set is empty: its rows come next."""
         return HttpResponseRedirect(obj.get_absolute_url())
-
-    @action(
-        description=_("New draft from a workbook"), url_path="from-file", permissions=["add"],
-        icon="upload_file",
-    )  # fmt: skip
-    def from_file(self, request):
-        return HttpResponseRedirect(reverse("rule-set-from-file"))
 
     def links(self, request, obj):
         """The rows as a workbook, and back into a draft for who may write on it."""

@@ -51,6 +51,7 @@ def content(letter: Letter) -> dict:
         "paragraphs": list(letter.paragraphs),
         "facts": [[label, value] for label, value in letter.facts if value],
         "conditions": _("Conditions checked by the platform"),
+        "annex": _("Annex: %(title)s") % {"title": _("Conditions checked by the platform")},
         "heads": [_("Condition"), _("Result"), _("Finding"), _("Clause")],
         "checks": [list(check) for check in letter.checks],
         "closing": list(letter.closing),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.calendar import Direction
 from core.calendar import Unit as ClockUnit
-from policies.enums import Parameter, Unit
+from policies.enums import Parameter, Standing, Unit
 from policies.models.library import in_language
 
 
@@ -124,6 +124,12 @@ class DatedRow(ScopedModel):
     def clause_name(self) -> str:
         """The clause with its document, as people quote it."""
         return self.cited_clause.name if self.cited_clause else self.clause
+
+    @property
+    def standing_name(self) -> str:
+        """Where the figure comes from; the words of the list where it was made up."""
+        names = dict(Standing.choices)
+        return str(names.get(self.source_standing, self.source_standing))
 
     @property
     def figure(self) -> str:

@@ -158,10 +158,7 @@ def test_the_author_exports_changes_and_imports_and_another_person_publishes(
     assert address in page
     lines = sheet_of(client.get(address).content)[1:]
     lines[0][1] = "0.9"
-    assert (
-        "/admin/policies/ruleset/from-file"
-        in client.get("/admin/policies/ruleset/").content.decode()
-    )
+    assert "/rule-sets/from-file/" in client.get("/admin/policies/ruleset/").content.decode()
     sent = {
         "title": "再次调整", "document": published.document_id, "file": upload(workbook(*lines)),
         "correction_reason": "示例更正",

@@ -65,7 +65,8 @@ def test_an_accepted_filing_is_read_by_unit_and_bureau(client, filed, side, revi
         assert told(
             text, zh("Notice of an accepted class filing"), "公甲学校：", "甲区局", row.number,
             f"{clock.today():%Y年%-m月%-d日}",
-            zh("Conditions checked by the platform"), zh("met"), "《职业技能培训补贴一般规定（示例）》第七条",
+            zh("Conditions checked by the platform"), zh("met"),
+            "《职业技能培训补贴一般规定（示例）》第七条",
             "《职业技能培训办理时限目录（示例）》第2.3条", zh("Place of the seal"),
         ) == []  # fmt: skip
     assert address in page(client, side.admin, row.get_absolute_url()).content.decode()
@@ -77,7 +78,8 @@ def test_the_paper_is_english_where_the_interface_is(client, filed, side, review
     row = answered(filed, "approve", reviewer)
     text = words(client, side.admin, f"/papers/classes/{row.number}.pdf", "en")
     assert told(
-        text, "Notice of an accepted class filing", "Conditions checked by the platform", "Condition", "met",
+        text, "Notice of an accepted class filing", "Annex: Conditions checked by the platform",
+        "Condition", "met",
         "General conditions of subsidised vocational training (illustrative), clause 7",
         "Notice before the first session 10 working days", "Place of the seal",
     ) == []  # fmt: skip
