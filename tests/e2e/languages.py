@@ -10,7 +10,7 @@ import psycopg2
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-ICON = r'<span[^>]*material-symbols[^>]*>[^<]*</span>'  # a word that the font draws as a picture
+ICON = r"<span[^>]*material-symbols[^>]*>[^<]*</span>"  # a word that the font draws as a picture
 NOT_READ = re.compile(rf"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->|{ICON}", re.DOTALL)
 SPOKEN = re.compile(r'\s(?:placeholder|aria-label|title|alt|data-label)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
