@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg2
 
+import benchmarks.environment  # noqa: F401 - sets Django up
 from benchmarks.load import cpu_of
 from core.audit.canonical import LOCK
 from dalian_training.embedded import Postgres
