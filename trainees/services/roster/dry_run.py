@@ -109,6 +109,7 @@ class DryRun:
     def read(self, data, file_name, report) -> None:
         """Read all rows. Raises Refused: file_unreadable."""
         total = data.count(b"\n")  # of a text file; a guess that `report` may show
+        report(0, 0)  # a large workbook gives its first rows only after some seconds
         reading = Reading(data, file_name, self.sheet(), limits=LIMITS)
         for rows in reading:
             self.take(rows)
