@@ -10,7 +10,7 @@ from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
 # worn in the face one acts in
-OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/")
+OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/tokens/", "/reports/")
 
 
 def house(request) -> dict:
