@@ -1,5 +1,6 @@
 """The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -37,6 +38,11 @@ class BureauSite(UnfoldAdminSite):
         """What waits for this actor, kind by kind."""
         context = {"title": _("To do"), "queues": queues(request), **(extra_context or {})}
         return super().index(request, context)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The kinds of one group, under the group's own name."""
+        title = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
 
 site = BureauSite(name="admin")

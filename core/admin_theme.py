@@ -36,7 +36,7 @@ def asset(path: str) -> Callable[[HttpRequest], str]:
 
 def demo_badge(request: HttpRequest) -> tuple[str, str] | None:
     """Say in the admin's bar that everything shown is invented, where it is."""
-    return (_("Demonstration data"), "warning") if settings.MODE == "demo" else None
+    return (_("Demo data"), "warning") if settings.MODE == "demo" else None
 
 
 def unfold_settings() -> dict:

@@ -6,7 +6,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 PLEASE_CHOOSE = _("Please choose")
-NOTHING_CHOSEN = "---------"  # what Django writes into an empty choice of its own
+NOTHING_CHOSEN = ("---------", "—")  # what stands in an empty choice that says nothing
 WIDGETS = "django/forms/widgets/"
 PLAIN_CLASS = "form-control"
 CLASS_OF = {
@@ -53,7 +53,7 @@ def dress(widget: dict) -> None:
     for _group, options, _index in widget.get("optgroups", ()):
         for option in options:
             _set_class(option)
-            if option["label"] == NOTHING_CHOSEN:
+            if option["label"] in NOTHING_CHOSEN:
                 option["label"] = PLEASE_CHOOSE
     for part in widget.get("subwidgets", ()):
         dress(part)

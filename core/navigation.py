@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import UNIT_ROLES, Role
+from core.enums import UNIT_ROLES
 from core.pages import nav_item
 
 nav_item("workspace", _("Jobs"), "job-list", "progress-check", UNIT_ROLES, 85)
-nav_item("account", _("Jobs"), "job-list", "progress-check", {Role.WORKER}, 90)

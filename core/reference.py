@@ -10,7 +10,7 @@ from core.models import CalendarDay, CalendarYear
 
 FILE = Path(__file__).parent / "data" / "calendar_2027_provisional.csv"
 YEAR = 2027
-SOURCE = "By the statutory holiday rules; make-up workdays not announced yet"
+SOURCE = "依据法定节假日规定推算；调休上班日尚未公布"
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:

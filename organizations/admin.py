@@ -93,6 +93,7 @@ class InvitationAdmin(ScopedModelAdmin):
     list_filter = ("state", "role")
     list_select_related = ("organization",)
     exclude = ("email", "phone", "token_hash")
+    will_come = _("Invitations that were sent are listed here, with their answers.")
 
     def has_add_permission(self, request):
         return request.actor.role == Role.SECURITY_ADMINISTRATOR
@@ -108,6 +109,9 @@ class DeputyAdmin(ScopedModelAdmin):
 
     roles = BUREAU_ROLES
     icon = "supervised_user_circle"
+    will_come = _(
+        "Who acts for whom for a time is listed here. The security administrator proposes a deputy on the page of a membership."
+    )
     list_display = ("number", "member_user", "deputy_user", "first_day", "last_day", "state")
     list_filter = ("state",)
     list_select_related = ("member_user", "deputy_user")

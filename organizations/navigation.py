@@ -11,7 +11,19 @@ UNIT_ROLES = frozenset().union(
     *(ROLES[kind] for kind, face in FACES.items() if face == Face.ORGANIZATION)
 )
 
-nav_item("workspace", _("Members"), "workspace:member-list", "users-group", MEMBER_ADMINS, 74)
+OF_MEMBERS = ("/workspace/invitations/", "/workspace/deputies/")
+
+nav_item("workspace", _("Workspace"), "workspace:home", "home", UNIT_ROLES, 5)
+nav_item(
+    "workspace",
+    _("Members"),
+    "workspace:member-list",
+    "users-group",
+    MEMBER_ADMINS,
+    74,
+    OF_MEMBERS,
+)
+nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNIT_ROLES, 80)
 nav_item(
     "workspace",
     _("Deputies"),

@@ -1,10 +1,12 @@
 """The library, figures, rule sets and decisions in the bureau's admin."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
@@ -12,6 +14,7 @@ from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from core.refusals import reasons
 from policies.decisions import as_decided, replay
 from policies.differences import differences, published_differences
 from policies.enums import RuleSetState
@@ -34,11 +37,34 @@ AUTHORS = {Role.POLICY_AUTHOR}
 OWN_FIELDS = ("title", "document", "correction_reason")
 
 
+def in_words(standing: str) -> str:
+    """What a figure rests on; the word for the invented ones in the reader's language."""
+    return _("illustrative") if standing == "illustrative" else standing
+
+
+def with_words(names) -> list[str]:
+    """The fields of a figure, what it rests on in words."""
+    return ["standing_words" if name == "source_standing" else name for name in names]
+
+
 class CitingAdmin(ScopedModelAdmin):
     """Figures under a clause, read by all staff; they change by rule sets only."""
 
     roles = SETTINGS_READERS
     list_select_related = ("cited_clause__document", "rule_set")
+
+    @admin.display(description=_("standing of the figure"), ordering="source_standing")
+    def standing_words(self, row):
+        return in_words(row.source_standing)
+
+    def get_list_display(self, request):
+        return with_words(super().get_list_display(request))
+
+    def get_fields(self, request, obj=None):
+        return with_words(super().get_fields(request, obj))
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "standing_words"]
 
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
@@ -284,7 +310,8 @@ class DecisionAdmin(ScopedModelAdmin):
 
     roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
     icon = "balance"
-    list_display = ("id", "process", "object_id", "outcome", "reason", "decided_at")
+    list_display = ("decided_at", "subject", "outcome", "leading_reason", "id")
+    list_display_links = ("decided_at",)
     list_filter = ("process", "outcome")
     fields = (
         "process", "version", "outcome", "reason", "decided_at", "known_on", "cited", "digest",
@@ -301,6 +328,15 @@ class DecisionAdmin(ScopedModelAdmin):
             '<a href="{}">{}</a>',
             ((rule.url, rule.words) for rule in rules),
         )
+
+    @admin.display(description=_("subject"), ordering="process")
+    def subject(self, row):
+        """What was decided about, by its kind."""
+        return capfirst(apps.get_model(row.model)._meta.verbose_name)
+
+    @admin.display(description=_("leading reason"), ordering="reason")
+    def leading_reason(self, row):
+        return str(reasons()[row.reason]) if row.reason else ""
 
     def sections(self, request, obj):
         told = {"decisions": [Told(obj, words(obj))], "replay": replay(obj)}

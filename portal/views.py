@@ -213,7 +213,7 @@ class Catalogue(ListPage):
         Column("training_type", _("Training type")),
         Column("occupation", _("Occupation")),
         Column("occupation.code", _("Code"), is_nowrap=True),
-        Column("level", _("Level"), is_nowrap=True),
+        Column("level", _("Level")),
         Column("occupation.shortage_grade", _("Shortage"), is_nowrap=True),
         Column("lessons", _("Lessons"), is_numeric=True),
         Column("organization.name", _("Institution")),

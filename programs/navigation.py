@@ -13,7 +13,7 @@ TEACHING = UNIT_ADMINS | {Role.TEACHER}
 
 nav_item("workspace", _("Programmes"), "workspace:programme-list", "book", UNIT_ADMINS, 20)
 SESSIONS = "/workspace/sessions/"  # of a teacher "my sessions", of others a part of the classes
-OF_CLASSES = (SESSIONS, "/workspace/enrolments/", "/workspace/rosters/")
+OF_CLASSES = (SESSIONS, "/workspace/enrolments/")
 nav_item("workspace", _("Classes"), "workspace:class-list", "school", TEACHING, 30, OF_CLASSES)
 nav_item(
     "workspace",

@@ -25,7 +25,7 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
     icon = "monitoring"
     waiting_label = _("Reports to sign")
     will_come = _("The report of a quarter is made on the day after its end.")
-    list_display = ("page", "scope", "district", "organization", "edition", "state", "generated_at")
+    list_display = ("page", "place", "edition", "state", "generated_at")
     list_filter = ("state", "scope", "quarter")
     list_select_related = ("district", "organization")
     list_display_links = None
@@ -36,6 +36,11 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
         return format_html(
             '<a href="{}">{}</a>', report.get_absolute_url(), report.get_quarter_display()
         )
+
+    @admin.display(description=_("scope"), ordering="scope")
+    def place(self, report):
+        """The city, or the district or institution by its name."""
+        return report.scope_name
 
     def waiting(self, actor):
         """Drafts for the reviewer, submitted ones for the chief."""

@@ -23,9 +23,7 @@ nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER,
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)
-nav_item("workspace", _("Workspace"), "workspace:home", "home", UNITS, 5)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
-nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNITS, 80)
 
 
 @section("account", order=10, rule=has_role(Role.WORKER))

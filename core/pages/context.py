@@ -10,7 +10,9 @@ from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
 # worn in the face one acts in
-OF_EVERY_FACE = ("/moves/", "/jobs/", "/exports/", "/security/", "/reports/", "/phone/")
+OF_EVERY_FACE = (
+    "/moves/", "/jobs/", "/exports/", "/security/", "/tokens/", "/reports/", "/phone/",
+)  # fmt: skip
 
 
 def house(request) -> dict:

@@ -112,7 +112,7 @@ class Choices(FormPage):
 
     title = _("Channels of messages")
     lead = _(
-        "Every message stands in the product. Here you choose what also comes by short message and "
+        "All messages can be read here on the platform. Choose what you also want by short message and "
         "e-mail. Sign-in codes, security events, refusals, clawbacks, sanctions and revoked "
         "certificates are always sent."
     )

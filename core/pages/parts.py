@@ -73,7 +73,7 @@ def shown(obj, path: str):
     if hasattr(value, "tzinfo"):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return capfirst(_("yes") if value else _("no"))
     return f"{value:%Y-%m-%d}" if hasattr(value, "toordinal") else value
 
 

@@ -105,8 +105,15 @@ class HomePage(Page):
     template_name = "pages/home.html"
 
     def get_context_data(self, **kwargs):
+        """Whoever has no section yet is told so, and led to the messages."""
+        empty = {
+            "title": _("Nothing to do"),
+            "text": _("What you are asked to do will stand here, and you get a message about it."),
+            "url": reverse(f"{self.face}:notifications"),
+            "label": _("Open the messages"),
+        }
         sections = registry.sections(self.face, self.request)
-        return super().get_context_data(sections=sections, **kwargs)
+        return super().get_context_data(sections=sections, empty=empty, **kwargs)
 
 
 class ListPage(Page):

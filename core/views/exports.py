@@ -11,7 +11,7 @@ from core.pages.context import FACES
 
 class ExportForm(forms.Form):
     form = forms.ChoiceField(
-        label=_("Form"),
+        label=_("File format"),
         choices=[("xlsx", _("Workbook (XLSX)")), ("csv", _("Text (CSV, UTF-8)"))],
         widget=forms.RadioSelect,
         initial="xlsx",

@@ -16,6 +16,17 @@ from organizations.permissions import may_manage_member
 from organizations.tables import DEPUTIES, INVITATIONS, MEMBERS
 
 
+def invite() -> dict:
+    """The way to the form that invites somebody into the own organization."""
+    return {"label": _("Invite"), "url": reverse("workspace:member-invite")}
+
+
+def members_trail(actor) -> list[tuple]:
+    """The list of members above a page, for who may open it."""
+    may_list = actor.is_unit and actor.role in MEMBER_ADMINS
+    return [(_("Members"), reverse("workspace:member-list"))] if may_list else []
+
+
 class MemberList(ListPage):
     model = Membership
     roles = MEMBER_ADMINS
@@ -34,12 +45,7 @@ class MemberList(ListPage):
         return [
             {"label": _("Invitations"), "url": reverse("workspace:invitation-list")},
             {"label": _("Deputies"), "url": reverse("workspace:deputy-list")},
-            {
-                "label": _("Invite"),
-                "url": reverse("workspace:member-invite"),
-                "icon": "plus",
-                "tone": "primary",
-            },
+            {**invite(), "icon": "plus", "tone": "primary"},
         ]
 
 
@@ -48,7 +54,17 @@ class InvitationList(ListPage):
     roles = MEMBER_ADMINS
     title = _("Invitations")
     columns = INVITATIONS
-    empty = {"title": _("No invitation yet"), "text": _("Invite the people who work here.")}
+
+    @property
+    def empty(self):
+        text = _("Invite the people who work here.")
+        return {"title": _("No invitation yet"), "text": text, **invite()}
+
+    def trail(self):
+        return members_trail(self.actor)
+
+    def actions(self):
+        return [{**invite(), "icon": "plus", "tone": "primary"}]
 
     def row_url(self, obj):
         return reverse("workspace:invitation-detail", args=[obj.pk])
@@ -62,10 +78,23 @@ class DeputyList(ListPage):
     title = _("Deputies")
     lead = _("Who acts for a member for a time, under the own name.")
     columns = DEPUTIES
-    empty = {
-        "title": _("No deputy"),
-        "text": _("The administrator proposes one on a member's page."),
-    }
+
+    @property
+    def empty(self):
+        """Who proposes deputies is led to the members; everybody else learns who does."""
+        found = {"title": _("No deputy")}
+        if not members_trail(self.actor):
+            text = _("The administrator proposes one on a member's page.")
+            return {**found, "text": text}
+        return {
+            **found,
+            "text": _("Open a member and propose a deputy."),
+            "url": reverse("workspace:member-list"),
+            "label": _("Open the members"),
+        }
+
+    def trail(self):
+        return members_trail(self.actor)
 
     def get_queryset(self):
         return super().get_queryset().select_related("member_user", "deputy_user")
@@ -76,6 +105,9 @@ class DeputyList(ListPage):
 
 class PersonPage(DetailPage):
     slug_field = "pk"
+
+    def trail(self):
+        return members_trail(self.actor)
 
 
 class MemberDetail(PersonPage):
@@ -93,7 +125,7 @@ class MemberDetail(PersonPage):
             Fact(_("Role"), obj.get_role_display()),
             Fact(_("User name"), obj.user.username),
             Fact(_("Since"), shown(obj, "since")),
-            Fact(_("In this state since"), shown(obj, "state_at")),
+            *([Fact(_("In this state since"), shown(obj, "state_at"))] if obj.state_at else []),
         ]
 
     def object_actions(self, obj):
@@ -165,6 +197,14 @@ class Invite(FormPage):
     submit_label = _("Send the invitation")
     success_message = _("The invitation was sent.")
     form_class = InviteForm
+
+    def trail(self):
+        return members_trail(self.actor)
+
+    def cancel_url(self):
+        if self.face == "bureau":
+            return reverse("admin:organizations_invitation_changelist")
+        return reverse("workspace:member-list")
 
     def save(self, form):
         site = self.request.build_absolute_uri("/")

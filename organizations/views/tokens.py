@@ -16,10 +16,13 @@ SIGNED_IN = frozenset(Role) - {Role.ANYONE, Role.SYSTEM}
 
 
 class OfFace:
-    """Shown in the frame of the face one acts in."""
+    """Shown among the pages of one's sign-in and security, in the face one acts in."""
 
     face = "reading"
     roles = SIGNED_IN
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"base": "allauth/layouts/settings.html"}
 
 
 def standing(token) -> str:
@@ -39,7 +42,7 @@ class TokenList(OfFace, ListPage):
     title = _("API tokens")
     lead = _("A program that holds a token acts for you, with your rights in this role.")
     columns = (
-        Column("name", _("Name")),
+        Column("name", _("Token name")),
         Column("prefix", _("Begins with")),
         Column("membership", _("Acts for"), value=lambda t: t.membership or Role.WORKER.label),
         Column("scopes", _("May"), value=may),
@@ -68,7 +71,7 @@ class TokenForm(forms.Form):
     """What the token is for and how long it works."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("Which program uses it, for example.")
+        label=_("Token name"), max_length=60, help_text=_("Which program uses it, for example.")
     )
     scope = forms.ChoiceField(label=_("May"), choices=TokenScope)
     days = forms.IntegerField(

@@ -67,4 +67,4 @@ class Decision(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.process} {self.object_id} {self.get_outcome_display()}"
+        return f"#{self.pk} {self.get_outcome_display()}"

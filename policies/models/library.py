@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import EVERY_ROLE, ScopedModel
 from core.search import SearchText
@@ -63,7 +64,10 @@ class PolicyDocument(ScopedModel):
         verbose_name=_("supersedes"),
     )  # fmt: skip
     standing = models.CharField(
-        _("standing"), max_length=12, choices=Standing, default=Standing.DOCUMENTED
+        pgettext_lazy("policy", "standing"),
+        max_length=12,
+        choices=Standing,
+        default=Standing.DOCUMENTED,
     )
     source_note = models.CharField(_("source"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -111,10 +115,13 @@ class Clause(ScopedModel):
     VISIBLE = EVERY_ROLE
 
     document = models.ForeignKey(
-        PolicyDocument, models.PROTECT, related_name="clauses", verbose_name=_("document")
+        PolicyDocument,
+        models.PROTECT,
+        related_name="clauses",
+        verbose_name=pgettext_lazy("policy", "document"),
     )
     label = models.CharField(_("label"), max_length=40, unique=True)
-    slug = models.CharField(_("address"), max_length=20)
+    slug = models.CharField(pgettext_lazy("policy", "address"), max_length=20)
     ordinal = models.PositiveSmallIntegerField(_("order"))
     heading_zh = models.CharField(_("Chinese heading"), max_length=120)
     heading_en = models.CharField(_("English heading"), max_length=200)

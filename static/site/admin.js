@@ -12,6 +12,10 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("main")?.setAttribute("role", "main");
     nameInputs();
+    // Names of fields begin small in the model; beside a value of a card they begin a line.
+    document.querySelectorAll("#result_list [data-label]").forEach((cell) => {
+      cell.dataset.label = cell.dataset.label.charAt(0).toUpperCase() + cell.dataset.label.slice(1);
+    });
   });
   document.addEventListener("formset:added", nameInputs);
 })();

@@ -23,7 +23,7 @@ from organizations.services.tokens import create_token
 from programs.models import Occupation, Programme, TrainingClass, Venue
 
 CLASSES, TOKENS, SEATS = 40, 20, 20_000
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "organizations.accounts.SignIn"
 ACTOR = system_actor("faults")
 
 

@@ -150,6 +150,14 @@ class AttendancePage(Page):
     roles = WORKER
     template_name = "trainees/check_in.html"
     title = _("Check in to a session")
+    empty = {
+        "title": _("No session is open for sign-in"),
+        "text": _("Sign-in opens half an hour before the session begins."),
+    }
+
+    def way_on(self):
+        """Where to look when nothing is open: the timetables of one's own classes."""
+        return {**self.empty, "url": reverse("account:enrolment-list"), "label": _("My classes")}
 
     def records(self):
         own = AttendanceRecord.objects.visible_to(self.actor)
@@ -163,7 +171,7 @@ class AttendancePage(Page):
         if code and entries:
             entries = [(r, CodeForm(prefix=str(r.pk), initial={"code": code})) for r, _f in entries]
         return super().get_context_data(
-            entries=entries, states=AttendanceState, now=clock.now(), **kwargs
+            entries=entries, states=AttendanceState, now=clock.now(), empty=self.way_on(), **kwargs
         )
 
     def post(self, request, *args, **kwargs):
