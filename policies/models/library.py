@@ -3,9 +3,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.access import EVERY_ROLE, ScopedModel
 from policies.enums import DocumentStatus, Standing
@@ -47,7 +46,10 @@ class PolicyDocument(ScopedModel):
         verbose_name=_("supersedes"),
     )  # fmt: skip
     standing = models.CharField(
-        pgettext_lazy("policy", "standing"), max_length=12, choices=Standing, default=Standing.DOCUMENTED
+        pgettext_lazy("policy", "standing"),
+        max_length=12,
+        choices=Standing,
+        default=Standing.DOCUMENTED,
     )
     source_note = models.CharField(_("source"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -102,7 +104,9 @@ class Clause(ScopedModel):
     VISIBLE = EVERY_ROLE
 
     document = models.ForeignKey(
-        PolicyDocument, models.PROTECT, related_name="clauses",
+        PolicyDocument,
+        models.PROTECT,
+        related_name="clauses",
         verbose_name=pgettext_lazy("policy", "document"),
     )
     label = models.CharField(_("label"), max_length=40, unique=True)
