@@ -110,8 +110,8 @@ class DeputyAdmin(ScopedModelAdmin):
     roles = BUREAU_ROLES
     icon = "supervised_user_circle"
     will_come = _(
-        "Who acts for whom for a time is listed here. The security administrator proposes a "
-        "deputy on the page of a membership."
+        "Who acts for whom for a time is listed here. The security administrator proposes a deputy "
+        "on the page of a membership."
     )
     list_display = ("number", "member_user", "deputy_user", "first_day", "last_day", "state")
     list_filter = ("state",)

@@ -23,6 +23,8 @@ class DataRevealAdmin(ScopedModelAdmin):
     list_display = ("number", "requested_at", "requested_role", "purpose", "records", "state")
     list_filter = ("state", "purpose", "requested_role")
     search_fields = ("=number",)
+    waiting_label = _("Reveals waiting")
+    will_come = _("Every request to see numbers in clear is listed here, with who asked and why.")
     exclude = ("session_digest",)
 
     def waiting(self, actor):

@@ -113,8 +113,8 @@ class Choices(FormPage):
     title = _("Channels of messages")
     lead = _(
         "All messages can be read here on the platform. Choose what you also want by short "
-        "message and e-mail. Sign-in codes, security events, refusals, clawbacks, sanctions and revoked "
-        "certificates are always sent."
+        "message and e-mail. Sign-in codes, security events, refusals, clawbacks, sanctions and "
+        "revoked certificates are always sent."
     )
     form_class = ChoicesForm
     template_name = "messages/channels.html"

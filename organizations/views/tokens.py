@@ -37,6 +37,11 @@ def may(token) -> str:
     return " · ".join(str(TokenScope(scope).label) for scope in token.scopes)
 
 
+def new_token() -> dict:
+    """The way to the form that makes one."""
+    return {"label": _("New token"), "url": reverse("token-create")}
+
+
 class TokenList(OfFace, ListPage):
     model = ApiToken
     title = _("API tokens")
@@ -50,10 +55,11 @@ class TokenList(OfFace, ListPage):
         Column("last_used_at", _("Last used")),
         Column("standing", _("State"), value=standing),
     )
-    empty = {
-        "title": _("No token yet"),
-        "text": _("Make one when a program of yours is to use the interface."),
-    }
+
+    @property
+    def empty(self):
+        text = _("Make one when a program of yours is to use the interface.")
+        return {"title": _("No token yet"), "text": text, **new_token()}
 
     def get_queryset(self):
         return super().get_queryset().select_related("membership__organization")
@@ -62,9 +68,8 @@ class TokenList(OfFace, ListPage):
         return "" if obj.revoked_at else reverse("token-revoke", args=[obj.prefix])
 
     def actions(self):
-        new = {"label": _("New token"), "url": reverse("token-create"), "icon": "plus"}
         docs = {"label": _("How to use it"), "url": reverse("api-docs"), "icon": "book"}
-        return [docs, {**new, "tone": "primary"}]
+        return [docs, {**new_token(), "icon": "plus", "tone": "primary"}]
 
 
 class TokenForm(forms.Form):
@@ -99,6 +104,9 @@ class TokenCreate(OfFace, FormPage):
         answer = self.render_to_response(context, status=201)
         answer["Cache-Control"] = "no-store"
         return answer
+
+    def trail(self):
+        return [(_("API tokens"), reverse("token-list"))]
 
     def cancel_url(self):
         return reverse("token-list")
