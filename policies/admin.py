@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
@@ -324,7 +325,7 @@ class DecisionAdmin(ScopedModelAdmin):
         decided = as_decided(row)
         rules = decided.rules.values() if decided else ()
         return format_html_join(
-            format_html("<br>"),
+            mark_safe("<br>"),
             '<a href="{}">{}</a>',
             ((rule.url, rule.words) for rule in rules),
         )
