@@ -16,7 +16,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 import psycopg2
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dalian_training.settings_test")
+django.setup()
 
 from core.audit.canonical import LOCK
 from dalian_training.embedded import Postgres
