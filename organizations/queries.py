@@ -183,7 +183,7 @@ def staff_phones(user_ids) -> dict[int, str]:
 
     Whoever has left is reached as a worker, if at all.
     """
-    rows = User.objects.filter(pk__in=user_ids, is_active=True)
+    rows = User.objects.filter(pk__in=user_ids, is_active=True, phone__isnull=False)
     staff = Membership.objects.active().values("user_id")
     return dict(rows.filter(pk__in=staff).values_list("pk", "phone"))
 

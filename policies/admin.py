@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
@@ -325,8 +324,8 @@ class DecisionAdmin(ScopedModelAdmin):
         decided = as_decided(row)
         rules = decided.rules.values() if decided else ()
         return format_html_join(
-            mark_safe("<br>"),
-            '<a href="{}">{}</a>',
+            "",
+            '<div><a href="{}">{}</a></div>',
             ((rule.url, rule.words) for rule in rules),
         )
 

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='phone',
-            field=core.privacy.fields.EncryptedField(blank=True, default='', editable=False, verbose_name='phone for short messages'),
+            field=core.privacy.fields.EncryptedField(blank=True, editable=False, null=True, verbose_name='phone for short messages'),
         ),
     ]

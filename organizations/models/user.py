@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     phone_hash = KeyedHashField(max_length=64, blank=True, editable=False)
-    phone = EncryptedField(_("phone for short messages"), blank=True, default="", editable=False)
+    phone = EncryptedField(_("phone for short messages"), blank=True, null=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=10,

@@ -41,10 +41,10 @@ def confirm_phone(*, actor: Actor, ticket: str, typed: str) -> None:
 @transaction.atomic
 def remove_phone(*, actor: Actor) -> None:
     """No short messages to a number any more."""
-    keep(actor, "", "remove_phone")
+    keep(actor, None, "remove_phone")
 
 
-def keep(actor: Actor, phone: str, verb: str) -> None:
+def keep(actor: Actor, phone: str | None, verb: str) -> None:
     """Write the number; the trail says that it was, never which."""
     with acting_as(AUTH):
         user = User.objects.select_for_update().get(pk=actor.user_id)

@@ -9,7 +9,7 @@ from core.enums import Role
 from organizations import services
 from organizations.enums import OrganizationKind
 from organizations.models import District, Membership
-from tests.core.outbox.conftest import mail_server  # noqa: F401 - a fixture for here, too
+from tests.core.conftest import mail_server  # noqa: F401 - a fixture for here, too
 
 SYSTEM = system_actor("test")
 PASSWORD = "a-long-test-password"

@@ -14,7 +14,8 @@ from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations import services
 from organizations.models import Organization
-from tests.core.outbox.conftest import gateway, mail_server, move_to, person, send  # noqa: F401
+from tests.core.conftest import gateway, mail_server  # noqa: F401 - fixtures for here, too
+from tests.core.outbox.conftest import move_to, person, send
 
 REQUEST, CONFIRM = "/security/login/code/", "/security/login/code/confirm/"
 PHONE = "13800000001"

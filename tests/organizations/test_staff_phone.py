@@ -16,7 +16,8 @@ from core.tenancy.scope import acting_as
 from core.workflow import perform
 from organizations.models import User
 from organizations.services.phones import ask_phone_code, confirm_phone
-from tests.core.outbox.conftest import gateway, move_to, send  # noqa: F401 - a fixture for here, too
+from tests.core.conftest import gateway  # noqa: F401 - a fixture for here, too
+from tests.core.outbox.conftest import move_to, send
 from tests.organizations.conftest import PASSWORD, acting, membership, person
 
 NUMBER = "13900000042"
