@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.db import IntegrityError
 from django.utils.translation import get_language
+from psycopg2.errors import UniqueViolation
 
 REASONS_FILE = Path(__file__).parent / "data" / "refusal_reasons.csv"
 
@@ -68,3 +70,13 @@ class Refused(Exception):
 
     def __str__(self):
         return self.message
+
+
+def raise_busy(error: IntegrityError):
+    """Raises Refused: busy when somebody else made the same row at this moment.
+
+    Every other fault of the database is a fault of ours and stays what it is.
+    """
+    if isinstance(error.__cause__, UniqueViolation):
+        raise Refused("busy") from None
+    raise error

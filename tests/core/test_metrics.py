@@ -9,13 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from core import audit, clock
 from core.access import system_actor
-from core.audit import sealing
 from core.metrics.work import FIGURES
 from core.models import Delivery, Job
 from core.tenancy.roles import RUNTIME
-from core.tenancy.scope import OWNER, SYSTEM, Scope, acting_as
+from core.tenancy.scope import OWNER, Scope, acting_as
 from organizations.models import District
 from tests import world as laid_out
+from tests.core.test_audit_seal import seal_until
 from tests.isolation.test_routes import ALL as ROUTES
 
 HOUR = timedelta(hours=1)
@@ -145,8 +145,7 @@ def test_entries_without_a_seal_are_counted_until_they_have_one(client, refilled
         for _n in range(3):
             audit.record(system_actor("test"), "update", district, reason="why")
     assert unsealed() == 3
-    with acting_as(SYSTEM):
-        sealing.seal()
+    seal_until(3)
     found = figures(client)
     assert found["training_audit_unsealed",] + found["training_audit_oldest_unsealed_seconds",] == 0
     assert 0 <= found["training_audit_last_seal_seconds",] < 600

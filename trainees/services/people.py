@@ -14,7 +14,7 @@ from core.enums import Face, Role
 from core.identifiers import IdentifierError, check_document, check_phone
 from core.prepared import Prepared
 from core.privacy import encrypt, hashes_of
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
 from trainees.models import Trainee
@@ -55,8 +55,8 @@ def find_or_make(person: Person) -> tuple[int, int, bool]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM register_person({marks})", values)  # noqa: S608 - marks
             row = cursor.fetchone()
-    except IntegrityError:
-        raise Refused("busy") from None
+    except IntegrityError as error:
+        raise_busy(error)
     if row is None:
         raise Refused("real_name_not_verified")
     return row
@@ -101,8 +101,8 @@ def open_account(user: User, username: str, password: str, email: str) -> None:
     try:
         with transaction.atomic():
             user.save()
-    except IntegrityError:
-        raise Refused("busy") from None
+    except IntegrityError as error:
+        raise_busy(error)
 
 
 def consent(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.staging import staged
 from policies.decisions import Check, require
 from trainees.enums import LIVE_STATES, EnrolmentSource, EnrolmentState, RosterState
@@ -34,8 +34,8 @@ def import_roster(roster: RosterImport, *, actor: Actor, report: Report = silent
     try:
         with transaction.atomic():
             return enter(roster, actor, report)
-    except IntegrityError:
-        raise Refused("busy") from None
+    except IntegrityError as error:
+        raise_busy(error)
 
 
 def enter(roster, actor, report) -> RosterImport:
