@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Unit(models.TextChoices):
@@ -60,6 +61,6 @@ class Result(models.TextChoices):
 class Outcome(models.TextChoices):
     """What a decision says as a whole."""
 
-    GRANTED = "granted", _("Granted")
+    GRANTED = "granted", pgettext_lazy("decision", "Granted")
     REFUSED = "refused", _("Refused")
     UNDECIDED = "undecided", _("Undecided")

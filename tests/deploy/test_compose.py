@@ -131,7 +131,7 @@ def web_workers(machine) -> list[int]:
 def run_a_task(machine):
     """What the timetable does at its next minute, now."""
     address = machine.valkey.url().replace("unix://", "redis+socket://")
-    Celery(broker=address.replace("?db=", "?virtual_host=")).send_task(
+    Celery(broker=address.replace("?db=", "?virtual_host="), set_as_current=False).send_task(
         "core.system_seal_audit", queue="system"
     )
     end = time.monotonic() + PATIENCE

@@ -38,7 +38,8 @@ class Parts:
         self.environment = base | {
             "VAR": str(var), "MODE": "demo", "DEMO": "0", "LOG_FORMAT": "json",
         }  # fmt: skip
-        self.bell = Celery(broker=self.servers["valkey"].url().replace("unix", "redis+socket"))
+        broker = self.servers["valkey"].url().replace("unix", "redis+socket")
+        self.bell = Celery(broker=broker, set_as_current=False)
         self.bell.conf.broker_url = self.bell.conf.broker_url.replace("?db=", "?virtual_host=")
         for name in SERVERS:
             self.start(name)
@@ -106,8 +107,17 @@ class Parts:
         return self.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
 
     def ring(self, task):
-        """What the timetable does at its next minute."""
+        """What the timetable does at its next minute; what has ended runs again by then."""
+        self.revive()
         self.bell.send_task(task, queue="system")
+
+    def revive(self):
+        """As a supervisor does: start again what ended by itself.
+
+        A worker that holds a message at the moment its broker goes may end with an error of kombu.
+        """
+        for name in [name for name, process in self.running.items() if process.poll() is not None]:
+            self.start(name)
 
     def sql(self, statement, *values):
         """Ask as the superuser; the rows, if there are any."""
