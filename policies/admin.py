@@ -325,7 +325,7 @@ class DecisionAdmin(ScopedModelAdmin):
         rules = decided.rules.values() if decided else ()
         return format_html_join(
             "",
-            '<div><a href="{}">{}</a></div>',
+            '<div class="py-1"><a href="{}">{}</a></div>',
             ((rule.url, rule.words) for rule in rules),
         )
 

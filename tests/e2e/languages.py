@@ -13,7 +13,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 ICON = r"<span[^>]*material-symbols[^>]*>[^<]*</span>"  # a word that the font draws as a picture
 NOT_READ = re.compile(rf"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->|{ICON}", re.DOTALL)
 SPOKEN = re.compile(r'\s(?:placeholder|aria-label|title|alt|data-label)="([^"]*)"')
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^'">])*>""")
 # Words that are the same in both languages, each with its reason.
 OF_BOTH = {
     "WCAG", "GB", "ISCO", "UTF", "PDF", "XLSX", "CSV", "JSON", "API", "CNY",  # names of standards
