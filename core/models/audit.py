@@ -53,7 +53,7 @@ class AuditEntry(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.verb} {self.object_label}"
+        return self.object_label or str(self.pk)  # the verb is a code; pages say it in words
 
 
 class AuditSeal(ScopedModel):
