@@ -6,7 +6,7 @@ nowhere, is hashed once more. Who has stolen an old key can do nothing with hash
 """
 
 import base64
-import hashlib
+import hmac
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import takewhile
@@ -74,19 +74,13 @@ def _mac(version, data):
 
 @cache
 def _macs(key: bytes) -> Callable[[bytes], bytes]:
-    """HMAC-SHA-256 (RFC 2104) under one key, its two padded blocks hashed once and for all.
-
-    `hmac.digest` does that for every value, and looks the algorithm up: four times as long.
-    """
-    block = key.ljust(hashlib.sha256().block_size, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block)).copy
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
+    """HMAC-SHA-256 under one key, prepared once: `hmac.digest` prepares it for every value."""
+    prepared = hmac.new(key, digestmod="sha256").copy
 
     def mac(data):
-        first, second = inner(), outer()
-        first.update(data)
-        second.update(first.digest())
-        return second.digest()
+        made = prepared()
+        made.update(data)
+        return made.digest()
 
     return mac
 
