@@ -159,3 +159,14 @@ def counted(outcomes):
             for name, words in getattr(report, "user_properties", []):
                 if name == "counted" and getattr(report, "when", "") == "call":
                     yield words
+
+
+@pytest.fixture
+def reference_rows(django_db_setup, django_db_blocker):
+    """What committed tests wipe is there for them, and again for whoever comes after them."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        yield
+        call_command("load_reference", verbosity=0)

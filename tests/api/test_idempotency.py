@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -81,15 +79,6 @@ def test_after_a_day_the_key_is_free_and_the_answer_is_gone(program, side):
         kept = IdempotentRequest.objects.count()
     with acting_as(SYSTEM):
         assert forget_old() == kept
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 def test_many_equal_posts_at_once_have_one_effect(reference_rows, transactional_db, record_counts):

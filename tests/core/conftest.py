@@ -5,17 +5,7 @@ import logging
 import logging.config
 
 import pytest
-from django.core.management import call_command
 from psycopg2 import connect
-
-
-@pytest.fixture
-def refilled(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture
@@ -50,7 +40,7 @@ def logged(settings):
 
 
 @pytest.fixture
-def planted(client, refilled, transactional_db, logged):
+def planted(client, reference_rows, transactional_db, logged):
     """People with known numbers have come in through the product's doors; the sides."""
     from tests.core.planting import plant
 

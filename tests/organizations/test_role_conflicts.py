@@ -4,7 +4,6 @@ import threading
 from itertools import combinations
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from core.enums import Role
@@ -115,15 +114,6 @@ def test_an_ended_role_excludes_nothing_and_a_suspended_one_does(places):
     row.save()
     assert tried(user, places["auditor"], "auditor", by_service=True)
     assert tried(user, places["auditor"], "auditor", by_service=False)
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 def test_of_two_conflicting_roles_given_at_once_one_wins(

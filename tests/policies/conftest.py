@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 
 from core import clock
 from core.enums import Role
@@ -37,14 +36,6 @@ def author(world):
 @pytest.fixture
 def publisher(world):
     return laid_out.city_actor(world["市"], Role.POLICY_PUBLISHER)
-
-
-@pytest.fixture
-def refilled(django_db_setup, django_db_blocker):
-    """Set up before `transactional_db`, so torn down after it: the reference rows come back."""
-    yield
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
 
 
 def row(figure, day, *, code="attendance_threshold", unit="share", until=None, slug="4"):

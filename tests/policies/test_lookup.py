@@ -163,7 +163,7 @@ def test_a_publication_is_read_at_once_and_days_before_stay(author, publisher):
 
 
 def test_another_connection_reads_a_publication_with_its_next_transaction(
-    refilled, transactional_db
+    reference_rows, transactional_db
 ):
     def elsewhere():
         with acting_as(OWNER):

@@ -1,7 +1,6 @@
 """A school with a draft class, and who acts for and over it."""
 
 import pytest
-from django.core.management import call_command
 
 from core.tenancy.scope import OWNER, acting_as
 from programs.services.classes import create_class
@@ -41,11 +40,3 @@ def draft(side, school):
         yield create_class(
             actor=school, programme=side.programme, name="班", venue=side.venue, seats=20
         )
-
-
-@pytest.fixture
-def refilled(django_db_setup, django_db_blocker):
-    """Set up before `transactional_db`, so torn down after it: the reference rows come back."""
-    yield
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)

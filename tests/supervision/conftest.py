@@ -1,7 +1,6 @@
 """The quarter of the story, and its report made by the system worker."""
 
 import pytest
-from django.core.management import call_command
 
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from supervision import services
@@ -34,12 +33,3 @@ def found(story, make):
     report = make()
     with acting_as(SYSTEM):
         return snapshot(report)
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """A committed test wipes the reference rows: there before it, and again after it."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from core import clock
 from core.tenancy.scope import OWNER, acting_as
@@ -11,15 +10,6 @@ from programs.models import TrainingClass
 from tests import world as laid_out
 
 SEATS = 20_000
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from core import exports, jobs
@@ -28,15 +27,6 @@ from tests.workers import (
 )
 
 ROWS = 5000
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 
 from core.messages import RecordApproved, RecordRefused
@@ -30,15 +29,7 @@ REFUSED = {"kind": "class", "number": "C1", "reason": "id_checksum_failed", "due
 
 
 @pytest.fixture
-def refilled(django_db_setup, django_db_blocker):
-    """Set up before `transactional_db`, so torn down after it: the reference rows come back."""
-    yield
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture
-def crowd(refilled, transactional_db):
+def crowd(reference_rows, transactional_db):
     with acting_as(OWNER):
         move_to(12)
         yield [person(n) for n in range(PEOPLE)]
