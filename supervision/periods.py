@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from core.language import is_chinese
 from core.refusals import Refused
 
 FORM = re.compile(r"(20\d\d)Q([1-4])")
@@ -64,8 +64,7 @@ class Quarter:
     @property
     def words(self) -> str:
         """2026年第三季度 or Q3 2026, in the reader's language."""
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.in_chinese if chinese else f"Q{self.number} {self.year}"
+        return self.in_chinese if is_chinese() else f"Q{self.number} {self.year}"
 
     def __str__(self):
         return f"{self.year}Q{self.number}"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.documents.pdf import make_pdf
+from core.language import is_chinese
 
 TEMPLATE = "documents/letter.typ"
 Line = tuple[str, str]
@@ -59,10 +59,6 @@ def content(letter: Letter) -> dict:
         "made": _("Made from the record on %(at)s; the record in the platform decides.")
         % {"at": f"{made:%Y-%m-%d %H:%M}"},
     }
-
-
-def is_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 def in_words(day: date) -> str:

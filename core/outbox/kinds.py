@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.language import is_chinese
 from core.refusals import reasons
 
 FILE = Path(__file__).parent.parent / "data" / "messages.csv"
@@ -73,10 +74,6 @@ class Kind:
 
     def template(self, language: str) -> str:
         return self.zh if is_chinese(language) else self.en
-
-
-def is_chinese(language: str) -> bool:
-    return language.startswith("zh")
 
 
 def words(context: dict, language: str) -> dict[str, str]:

@@ -3,14 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
+from core.language import is_chinese
 from core.spreadsheets.parsers import text
-
-
-def in_chinese():
-    """Say whether the current language is Chinese, which is also the default."""
-    return (get_language() or "zh").startswith("zh")
 
 
 @dataclass(frozen=True)
@@ -24,7 +18,7 @@ class Choice:
     @property
     def label(self):
         """The words of the current language."""
-        return self.zh if in_chinese() else self.en
+        return self.zh if is_chinese() else self.en
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class Column:
     @property
     def header(self):
         """The header in the current language."""
-        return self.zh if in_chinese() else self.en
+        return self.zh if is_chinese() else self.en
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Sheet:
     @property
     def title(self):
         """The title in the current language."""
-        return self.zh if in_chinese() else self.en
+        return self.zh if is_chinese() else self.en
 
     def column(self, key):
         """Return the column of a key; raises KeyError."""

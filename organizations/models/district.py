@@ -1,10 +1,10 @@
 """Districts of the city, with the management areas that have no GB/T 2260 code."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
+from core.language import is_chinese
 from organizations.enums import DistrictKind, DistrictStatus
 
 
@@ -43,4 +43,4 @@ class District(ScopedModel):
         ]
 
     def __str__(self):
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if is_chinese() else self.en

@@ -3,18 +3,18 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.language import is_chinese
 from core.search import SearchText
 from policies.enums import DocumentStatus, Standing
 
 
 def in_language(zh: str, en: str) -> str:
     """The text in the reader's language, or in the only one there is."""
-    chinese = (get_language() or "zh").startswith("zh")
-    return (zh or en) if chinese else (en or zh)
+    return (zh or en) if is_chinese() else (en or zh)
 
 
 DIGITS = "零一二三四五六七八九"

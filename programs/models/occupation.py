@@ -3,10 +3,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.language import is_chinese
 from core.search import SearchText, SortKey
 from programs.enums import CodeStatus, ShortageGrade
 
@@ -49,4 +49,4 @@ class Occupation(ScopedModel):
         ]
 
     def __str__(self):
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if is_chinese() else self.en

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
+from core.language import is_chinese
 from supervision.enums import IndicatorUnit, Section
 
 NOT_YET = ("报告生成时尚未采集。", "It was not collected yet when the report was made.")
@@ -50,13 +49,12 @@ class Indicator:
     part_unit: str = ""
 
     def __str__(self):
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if is_chinese() else self.en
 
     @property
     def words(self) -> str:
         """What is counted, in the reader's language."""
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.definition[0] if chinese else self.definition[1]
+        return self.definition[0] if is_chinese() else self.definition[1]
 
     @property
     def is_share(self) -> bool:
@@ -68,8 +66,7 @@ class Indicator:
 
     @property
     def pending_reason(self) -> str:
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.reasons[0] if chinese else self.reasons[1]
+        return self.reasons[0] if is_chinese() else self.reasons[1]
 
     @property
     def reasons(self) -> tuple[str, str]:

@@ -2,9 +2,9 @@
 
 import json
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.language import is_chinese
 from supervision.indicators.declaration import indicator
 from supervision.views.access import rows_url
 
@@ -84,4 +84,4 @@ def chart(found) -> str:
 
 def rotation() -> int:
     """Degrees of the labels: Chinese names of districts are short enough to stand upright."""
-    return 0 if (get_language() or "zh").startswith("zh") else 35
+    return 0 if is_chinese() else 35

@@ -1,10 +1,11 @@
 """The reference list of key groups 重点群体."""
 
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.language import is_chinese
 
 
 class KeyGroup(ScopedModel):
@@ -27,7 +28,7 @@ class KeyGroup(ScopedModel):
         ordering = ["code"]
 
     def __str__(self):
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if is_chinese() else self.en
 
     @property
     def discreet(self) -> str:
