@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from django.db import IntegrityError
-from django.utils.translation import get_language
 from psycopg2.errors import UniqueViolation
+
+from core.language import is_chinese
 
 REASONS_FILE = Path(__file__).parent / "data" / "refusal_reasons.csv"
 
@@ -23,7 +24,7 @@ class Reason:
     is_correctable: bool
 
     def __str__(self):
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if is_chinese() else self.en
 
 
 @cache
@@ -41,6 +42,11 @@ def reasons() -> dict[str, Reason]:
 
 def reason(code: str) -> Reason:
     return reasons()[code]
+
+
+def listed(code: str) -> str:
+    """The words of a code; empty where it is not of the list."""
+    return str(reasons()[code]) if code in reasons() else ""
 
 
 def choices(*processes: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from core.documents import Letter, in_words
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.models import AuditEntry
 from core.pages.history import last_entry
-from core.refusals import reason, reasons
+from core.refusals import listed
 from organizations.queries import district_bureau, municipal_bureau
 from policies.decisions import cite
 from policies.pages import decision_rows
@@ -173,9 +173,7 @@ def given_reasons(entry: AuditEntry | None) -> tuple:
     """The reason of the list and the officer's words."""
     if entry is None:
         return ()
-    code = entry.reason_code
-    listed = str(reason(code)) if code in reasons() else ""
-    return ((_("Reason"), listed), (_("Explanation"), entry.reason))
+    return ((_("Reason"), listed(entry.reason_code)), (_("Explanation"), entry.reason))
 
 
 def basis(answer: Answer, on: date) -> tuple:

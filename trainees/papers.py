@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core.documents import Letter
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
-from core.refusals import reason, reasons
+from core.refusals import listed
 from policies.pages import decision_rows, remedies
 from trainees.enums import EnrolmentState
 from trainees.models import Enrolment
@@ -86,10 +86,9 @@ def facts(row: Enrolment) -> tuple:
 def outcome(row: Enrolment) -> tuple:
     if not row.outcome_at:
         return ()
-    code = row.outcome_code
     return (
         (_("Result"), row.get_state_display()),
-        (_("Reason"), str(reason(code)) if code in reasons() else ""),
+        (_("Reason"), listed(row.outcome_code)),
     )
 
 

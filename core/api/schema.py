@@ -95,6 +95,7 @@ class Authentication(OpenApiAuthenticationExtension):
 
 
 TEXT = {"type": "string"}
+PROBLEM_TEXTS = ("type", "title", "code", "detail", "clause", "clause_url", "remedy")
 CONDITION_FIELDS = ("field", "code", "message", "clause", "clause_url", "remedy")
 CONDITION = {
     "type": "object",
@@ -104,23 +105,11 @@ CONDITION = {
 PROBLEM = {
     "type": "object",
     "properties": {
-        **dict.fromkeys(
-            ("type", "title", "code", "detail", "clause", "clause_url", "remedy"), TEXT
-        ),
+        **dict.fromkeys(PROBLEM_TEXTS, TEXT),
         "status": {"type": "integer"},
         "errors": {"type": "array", "items": CONDITION},
     },
-    "required": [
-        "type",
-        "title",
-        "status",
-        "code",
-        "detail",
-        "clause",
-        "clause_url",
-        "remedy",
-        "errors",
-    ],
+    "required": [*PROBLEM_TEXTS, "status", "errors"],
 }
 
 

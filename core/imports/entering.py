@@ -6,11 +6,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import files, jobs
+from core import files, jobs, spreadsheets
 from core.files.types import XLSX
 from core.imports.declaring import Import, import_of
 from core.refusals import Refused
-from core.spreadsheets import Reading, SheetResult, error_workbook
+from core.spreadsheets import SheetResult, error_workbook
 
 
 def subject(params) -> str:
@@ -49,12 +49,10 @@ def run(job: jobs.Running) -> None:
 def read(job, sheet) -> SheetResult:
     """All rows of the job's file, with progress."""
     with default_storage.open(job.input.storage_name) as stream:
-        reading = Reading(stream.read(), job.input.original_name, sheet)
-    rows = []
-    for batch in reading:
-        rows += batch
-        job.report(done=len(rows))
-    return SheetResult([] if reading.file_errors else rows, reading.file_errors, reading.notes)
+        content = stream.read()
+    return spreadsheets.read(
+        content, job.input.original_name, sheet, report=lambda done: job.report(done=done)
+    )
 
 
 def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:

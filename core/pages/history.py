@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.enums import Role
 from core.models import AuditEntry
-from core.refusals import reason, reasons
+from core.refusals import listed
 
 VERBS = {
     "create": gettext_lazy("Created"),
@@ -93,7 +93,7 @@ def verb_of(entry: AuditEntry) -> str:
 
 def reason_of(entry: AuditEntry) -> str:
     """The reason of the list and the words given, as one text."""
-    code = str(reason(entry.reason_code)) if entry.reason_code in reasons() else ""
+    code = listed(entry.reason_code)
     return " · ".join(filter(None, (code, entry.reason)))
 
 

@@ -14,14 +14,19 @@ from core.spreadsheets.sandbox import extract
 STANDARD = Limits()
 
 
-def read(file_bytes, filename, sheet, *, limits=STANDARD):
+def read(file_bytes, filename, sheet, *, limits=STANDARD, report=None):
     """Return the `SheetResult` of an XLSX or CSV file (UTF-8 with or without mark, GB18030).
 
     Never raises for what a file holds: what cannot be read as a whole is in `file_errors`,
-    what is wrong in a row is in that row's `errors`. Messages repeat no values.
+    what is wrong in a row is in that row's `errors`. Messages repeat no values. `report` is told
+    after every batch how many rows have been read.
     """
     reading = Reading(file_bytes, filename, sheet, limits=limits)
-    rows = [row for batch in reading for row in batch]
+    rows = []
+    for batch in reading:
+        rows += batch
+        if report:
+            report(len(rows))
     return SheetResult([] if reading.file_errors else rows, reading.file_errors, reading.notes)
 
 

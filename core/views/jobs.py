@@ -7,7 +7,7 @@ from core.enums import Role
 from core.jobs.kinds import way_on
 from core.models import Job
 from core.pages import Column, DetailPage, Fact, ListPage
-from core.refusals import reason, reasons
+from core.refusals import listed
 
 EVERYBODY = frozenset(set(Role) - {Role.ANYONE, Role.SYSTEM})
 SHOWN_ERRORS = 200
@@ -91,5 +91,5 @@ def moment(instant):
 def in_words(row) -> dict:
     """One error in words: the kind's own, else those of the reason list."""
     code = row.get("code", "")
-    words = row.get("message") or (str(reason(code)) if code in reasons() else code)
+    words = row.get("message") or listed(code) or code
     return {"row": row.get("row"), "column": row.get("column", ""), "message": words}
