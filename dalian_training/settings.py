@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-SESSION_ENGINE = "core.sessions"
+SESSION_ENGINE = "organizations.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"

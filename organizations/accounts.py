@@ -19,8 +19,8 @@ from core.codes import new_ticket, send_code
 from core.identifiers import IdentifierError, check_phone
 from core.privacy import hashes_of, keyed_hash
 from core.tenancy.scope import AUTH, acting_as
-from organizations.queries import account
 from organizations.services.sessions import end_all
+from organizations.sessions import account_of_session
 
 FACTOR_KEY = "second_factor"  # in the session: this person has one
 
@@ -29,7 +29,7 @@ class SignIn(AuthenticationBackend):
     """Checks who signs in as the library does, and reads the account on every request."""
 
     def get_user(self, user_id):
-        user = account.first(user_id)
+        user = account_of_session(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
 

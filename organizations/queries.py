@@ -33,7 +33,7 @@ def active_memberships(user_id):
 
 def memberships_of(user):
     """The live memberships of a user, in the order the switcher shows them."""
-    if not user.is_active:
+    if not user.is_active or user.is_member is False:
         return []
     with acting_as(AUTH):
         return active_memberships.rows(user.pk)

@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
     objects = UserManager()
+    is_member = None  # whether there is a membership to look for; told by the session alone
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -2,9 +2,9 @@
 
 from allauth.usersessions.models import UserSession
 
-from core.sessions import SessionStore
 from core.tenancy.scope import AUTH, acting_as
 from organizations.queries import FACE_KEY
+from organizations.sessions import SessionStore
 
 
 def end_face(membership) -> int:

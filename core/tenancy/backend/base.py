@@ -1,13 +1,23 @@
-"""PostgreSQL with the scope stamped on every transaction.
+"""PostgreSQL with the scope stamped on every transaction, at no round trip of its own.
 
 Middleware cannot do it: with ATOMIC_REQUESTS Django opens the transaction after the middleware.
-`_set_autocommit` is private to Django; a test pins that it still marks the outermost atomic().
+The driver would begin a transaction, and we would stamp it, in a round trip each; so the driver is
+left in autocommit, and what a transaction has to say for itself (BEGIN, the stamp, savepoints)
+waits for the next statement and goes out with it (decision 46). The methods overridden here are
+private to Django; tests pin that they still mark the outermost atomic() and its savepoints.
 """
+
+from time import monotonic
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
+from psycopg2 import extensions
 
 from core.tenancy import scope
+
+FRESH = 1.0  # seconds after its last use in which a connection is taken to be alive
 
 
 def in_own_transaction(execute, sql, params, many, context):
@@ -20,24 +30,140 @@ def in_own_transaction(execute, sql, params, many, context):
         return execute(sql, params, many, context)
 
 
+def cursor_of(waiting):
+    """The class of a connection's cursors: a statement takes along the words that wait for it."""
+
+    class Cursor(extensions.cursor):
+        def execute(self, query, vars=None):  # noqa: A002 - the driver's name
+            words = waiting.take()
+            if words and self.name is None:
+                return super().execute(words + self.mogrify(query, vars))
+            self._say(words)  # the statement of a named cursor becomes part of another one
+            return super().execute(query, vars)
+
+        def copy_expert(self, *args, **kwargs):
+            """Rows cannot follow several statements."""
+            self._say(waiting.take())
+            return super().copy_expert(*args, **kwargs)
+
+        def _say(self, words):
+            if words:
+                extensions.cursor(self.connection).execute(words)
+
+    return Cursor
+
+
+class Word(NamedTuple):
+    """A statement that asks nothing."""
+
+    text: bytes
+    is_stamp: bool = False
+
+
+class Waiting:
+    """What the open transaction has not told the server yet, in order."""
+
+    def __init__(self):
+        self.words: list[Word] = []
+
+    def add(self, text: str) -> None:
+        self.words.append(Word(text.encode()))
+
+    def add_stamp(self, text: bytes) -> None:
+        """The last of several stamps counts, unless a savepoint lies between them."""
+        if self.words and self.words[-1].is_stamp:
+            self.words.pop()
+        self.words.append(Word(text, is_stamp=True))
+
+    def take(self) -> bytes:
+        """All of them as one text, to be sent now; empty where nothing waits."""
+        words, self.words = self.words, []
+        return b"".join(word.text + b"; " for word in words)
+
+    def back_to(self, text: str) -> bool:
+        """Forget what came after this word; whether it is waiting still."""
+        word = Word(text.encode())
+        is_waiting = word in self.words
+        if is_waiting:
+            del self.words[self.words.index(word) + 1 :]
+        return is_waiting
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    used_at = -FRESH  # by the monotonic clock
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.stamped = self.settings_dict.get("STAMPED", True)
         self.transactions = 0  # how many were begun: tells one from the next
+        self.waiting = Waiting()
         self.prepared = {}  # statements of `core.prepared`
         self.execute_wrappers.append(in_own_transaction)
 
+    def get_new_connection(self, conn_params):
+        made = super().get_new_connection(conn_params)
+        made.cursor_factory = cursor_of(self.waiting)
+        return made
+
+    def close_if_health_check_failed(self):
+        """Not asked of a connection that has just been used: it costs a round trip."""
+        if monotonic() - self.used_at < FRESH:
+            self.health_check_done = True
+        super().close_if_health_check_failed()
+
     def stamp(self):
-        """Set role and ids for the transaction that is open: one round trip."""
+        """Role and ids for the transaction that is open, from its next statement on."""
         params = scope.stamp_params(self.settings_dict.get("FIXED_ROLE"))
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(scope.STAMP_SQL, params)
+            self.waiting.add_stamp(cursor.mogrify(scope.STAMP_SQL, params))
 
     def _set_autocommit(self, autocommit):
-        super()._set_autocommit(autocommit)
+        """Django has ended a transaction before it asks for autocommit again."""
+        if not self.connection.autocommit:  # a connection that has just been made
+            super()._set_autocommit(autocommit=True)
+        self.waiting.take()
         if autocommit:
             return
         self.transactions += 1
+        self.waiting.add("BEGIN")
         if self.stamped:
             self.stamp()
+
+    def _commit(self):
+        self._end("COMMIT")
+
+    def _rollback(self):
+        self._end("ROLLBACK")
+
+    def _end(self, word):
+        """Nothing is said where the server has begun nothing."""
+        self.waiting.take()
+        if self.connection is None or self._is_idle():
+            return
+        with debug_transaction(self, word):
+            self._say(word)
+        self.used_at = monotonic()
+
+    def _is_idle(self):
+        return self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
+
+    def _say(self, word):
+        """Send a word of the transaction now, past Django's cursors and their wrappers."""
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(word)
+
+    def _savepoint(self, sid):
+        self.waiting.add(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_commit(self, sid):
+        """A savepoint that nothing has followed is as if it had never been."""
+        if self.waiting.back_to(self.ops.savepoint_create_sql(sid)):
+            self.waiting.words.pop()
+        else:
+            self.waiting.add(self.ops.savepoint_commit_sql(sid))
+
+    def _savepoint_rollback(self, sid):
+        """Django goes on to release the savepoint, or comes back to it."""
+        if not self.waiting.back_to(self.ops.savepoint_create_sql(sid)):
+            self.waiting.take()  # all of it came after the savepoint
+            self._say(self.ops.savepoint_rollback_sql(sid))
