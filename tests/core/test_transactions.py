@@ -42,7 +42,7 @@ def told(monkeypatch):
 
 
 @pytest.fixture
-def quiet(transactional_db):
+def quiet(reference_rows, transactional_db):
     """A connection in no transaction."""
     with acting_as(OWNER):
         for n in (1, 2, 3):
