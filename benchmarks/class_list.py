@@ -76,7 +76,7 @@ def timed(host, site, path):
     port = host.floor_port if site == "floor" else host.product.port
     asked = [Request("GET", path, {}, source=f"127.0.3.{n}") for n in range(TIMES)]
     drive(port, asked[:20], clients=CLIENTS)
-    return drive(port, asked, clients=CLIENTS, parents=host.parents(site))
+    return drive(port, asked, clients=CLIENTS, parts=getattr(host, f"{site}_parts")())
 
 
 def read(host, path) -> bytes:
