@@ -31,7 +31,7 @@ class Home(Page):
     def get_context_data(self, **kwargs):
         enrolling = TrainingClass.objects.visible_to(self.actor).open()
         return super().get_context_data(
-            classes=enrolling.with_names().order_by("starts_on", "pk")[:NEXT_CLASSES],
+            classes=enrolling.for_cards().order_by("starts_on", "pk")[:NEXT_CLASSES],
             districts=by_district(enrolling),
             training_types=by_training_type(enrolling),
             **kwargs,
@@ -76,7 +76,7 @@ class ClassList(ListPage):
     }
 
     def get_queryset(self):
-        return super().get_queryset().with_names().joinable_first()
+        return super().get_queryset().for_cards().joinable_first()
 
     def rows(self, objects):
         return objects
@@ -196,7 +196,7 @@ class InstitutionDetail(Page):
         return super().get_context_data(
             unit=unit,
             programmes=programmes.select_related("occupation"),
-            classes=classes.with_names().order_by("-starts_on")[:20],
+            classes=classes.for_cards().order_by("-starts_on")[:20],
             **kwargs,
         ) | {"title": unit.name}
 
