@@ -34,7 +34,7 @@ CASES = {
     "api, district": "/api/v1/classes/?limit=12&district=DL-06",
     "api, a word": f"/api/v1/classes/?limit=12&q={quote('焊工')}",
 }
-TIMES, CLIENTS = 200, 2
+WARM, TIMES, CLIENTS = 20, 200, 2
 FAR = 200  # pages, by cursor
 FRESH = "asked"  # a parameter nobody reads: an address with it is a page of its own
 ASK = """
@@ -65,7 +65,7 @@ def run() -> dict:
             ask = ASK % (json.dumps(CASES), FAR, f"{FRESH}=0")
             printed = host.product.manage("shell", "-v", "0", "-c", ask)
             cases, queries = json.loads(printed.strip().splitlines()[-1])
-            floor = timed(host, "floor", ["/classes"] * TIMES)
+            floor = timed(host, "floor", ["/classes"] * (WARM + TIMES))
             return {"floor": floor.figures()} | {
                 name: {"queries": queries[name], **case(host, path, floor)}
                 for name, path in cases.items()
@@ -78,14 +78,14 @@ def timed(host, site, paths):
     """From many addresses, because the API limits how often one of them may ask."""
     port = host.floor_port if site == "floor" else host.product.port
     asked = [Request("GET", path, {}, source=f"127.0.3.{n}") for n, path in enumerate(paths)]
-    drive(port, asked[:20], clients=CLIENTS)
-    return drive(port, asked, clients=CLIENTS, parts=getattr(host, f"{site}_parts")())
+    drive(port, asked[:WARM], clients=CLIENTS)
+    return drive(port, asked[WARM:], clients=CLIENTS, parts=getattr(host, f"{site}_parts")())
 
 
 def each_its_own(path) -> list[str]:
     """The address as often as it is asked, never twice the same."""
     sign = "&" if "?" in path else "?"
-    return [f"{path}{sign}{FRESH}={n}" for n in range(TIMES)]
+    return [f"{path}{sign}{FRESH}={n}" for n in range(WARM + TIMES)]
 
 
 def read(host, path) -> bytes:
@@ -98,17 +98,15 @@ def case(host, path, floor) -> dict:
     return {
         "compressed bytes": len(gzip.compress(read(host, path))),
         "fresh": beside(timed(host, "product", each_its_own(path)), floor),
-        "kept": beside(timed(host, "product", [path] * TIMES), floor),
+        "kept": beside(timed(host, "product", [path] * (WARM + TIMES)), floor),
     }
 
 
 def beside(page, floor) -> dict:
     figures, bare = page.figures(), floor.figures()
-    ratio = {
-        part: round(figures["cpu_ms"][part] / bare["cpu_ms"][part], 2) for part in ("web", "all")
-    }
+    spent = {part: figures["cpu_ms"][part] / bare["cpu_ms"][part] for part in ("web", "all")}
     return {
         **{name: figures[name] for name in ("p50_ms", "p95_ms", "cpu_ms", "statuses")},
         "p50 to the floor's": round(page.percentile(0.5) / floor.percentile(0.5), 2),
-        "processor time to the floor's": ratio,
+        "processor time to the floor's": {part: round(n, 2) for part, n in spent.items()},
     }
