@@ -1,5 +1,8 @@
 """Public pages: home, class search, class page, the two directories, accessibility."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
@@ -80,6 +83,15 @@ class ClassList(ListPage):
 
     def rows(self, objects):
         return objects
+
+    def asked(self) -> str:
+        """The filters of the address, without the page and whatever else hangs on it."""
+        asked = self.request.GET
+        return urlencode({n: asked[n] for n in self.filterset_class.base_filters if asked.get(n)})
+
+    def get_context_data(self, **kwargs):
+        kept_for = settings.PUBLIC_PAGES_KEPT
+        return super().get_context_data(asked=self.asked(), kept_for=kept_for, **kwargs)
 
 
 class ClassDetail(Page):

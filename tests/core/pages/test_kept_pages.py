@@ -103,6 +103,14 @@ def test_an_answer_is_given_again_without_a_question_about_rows(client, world, a
     assert client.get(address).content == first.content
 
 
+def test_in_production_a_kept_page_asks_nothing_at_all(client, world, settings):
+    settings.MODE = "production"
+    client.get(CLASSES)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(CLASSES).status_code == 200
+    assert [query["sql"] for query in asked] == []
+
+
 def test_what_is_kept_is_gone_after_its_seconds(client, rename):
     with time_machine.travel(timezone.now(), tick=False) as time:
         assert (told(client.get(CLASSES)), told(client.get(API))) == (WAS, WAS)
@@ -173,6 +181,17 @@ def test_the_language_chosen_before_is_spoken(client, world):
     chosen = Client()
     chosen.post("/i18n/setlang/", {"language": "en"})
     assert b'<html lang="en"' in chosen.get(CLASSES).content
+
+
+def test_the_filters_are_those_of_the_address_and_in_its_language(client, world):
+    for _again in range(2):
+        for language, words in (("zh-hans", "只看有空余名额的"), ("en", "Only with free seats")):
+            for district, chosen in (("DL-06", 1), ("", 0), ("DL-01", 1)):
+                address = f"{CLASSES}?district={district}&other={language}"
+                text = client.get(address, headers={"Accept-Language": language}).content.decode()
+                assert words in text
+                assert text.count(f'<option value="{district}" selected') == chosen
+                client.cookies.clear()
 
 
 def test_large_type_stays_large_and_normal_type_normal(client, world):
