@@ -65,10 +65,8 @@ def run() -> dict:
             ask = ASK % (json.dumps(CASES), FAR, f"{FRESH}=0")
             printed = host.product.manage("shell", "-v", "0", "-c", ask)
             cases, queries = json.loads(printed.strip().splitlines()[-1])
-            floor = timed(host, "floor", ["/classes"] * (WARM + TIMES))
-            return {"floor": floor.figures()} | {
-                name: {"queries": queries[name], **case(host, path, floor)}
-                for name, path in cases.items()
+            return {
+                name: {"queries": queries[name], **case(host, path)} for name, path in cases.items()
             }
         finally:
             host.close()
@@ -93,10 +91,12 @@ def read(host, path) -> bytes:
         return answer.read()
 
 
-def case(host, path, floor) -> dict:
-    """A page drawn for each reader, and the same kept, both beside the floor's."""
+def case(host, path) -> dict:
+    """A page drawn for each reader, and the same kept, both beside the floor's of that moment."""
+    floor = timed(host, "floor", ["/classes"] * (WARM + TIMES))
     return {
         "compressed bytes": len(gzip.compress(read(host, path))),
+        "floor": shown(floor.figures()),
         "fresh": beside(timed(host, "product", each_its_own(path)), floor),
         "kept": beside(timed(host, "product", [path] * (WARM + TIMES)), floor),
     }
@@ -106,7 +106,11 @@ def beside(page, floor) -> dict:
     figures, bare = page.figures(), floor.figures()
     spent = {part: figures["cpu_ms"][part] / bare["cpu_ms"][part] for part in ("web", "all")}
     return {
-        **{name: figures[name] for name in ("p50_ms", "p95_ms", "cpu_ms", "statuses")},
+        **shown(figures),
         "p50 to the floor's": round(page.percentile(0.5) / floor.percentile(0.5), 2),
         "processor time to the floor's": {part: round(n, 2) for part, n in spent.items()},
     }
+
+
+def shown(figures) -> dict:
+    return {name: figures[name] for name in ("p50_ms", "p95_ms", "cpu_ms", "statuses")}
