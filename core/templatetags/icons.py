@@ -27,7 +27,8 @@ def icon(parser: Parser, token: Token) -> Node:
     except ValueError:
         raise template.TemplateSyntaxError("An icon has one name.") from None
     name = parser.compile_filter(given)
-    return NamedIcon(name) if isinstance(name.var, Variable) else TextNode(_svg(name.var))
+    is_known = not (isinstance(name.var, Variable) or name.filters)
+    return TextNode(_svg(name.var)) if is_known else NamedIcon(name)
 
 
 class NamedIcon(Node):
