@@ -53,7 +53,7 @@ def dress(widget: dict) -> None:
     for _group, options, _index in widget.get("optgroups", ()):
         for option in options:
             _set_class(option)
-            if option["label"] in NOTHING_CHOSEN:
+            if option["value"] == "" and option["label"] in NOTHING_CHOSEN:
                 option["label"] = PLEASE_CHOOSE
     for part in widget.get("subwidgets", ()):
         dress(part)

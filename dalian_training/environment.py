@@ -26,6 +26,7 @@ FONT_FILES = (  # every PDF is set in these
 )
 FIELD_KEY_BYTES = 32  # AES-256
 CIPHERS = ("aes", "sm4")
+LONGEST_KEPT = 60  # seconds: a page says how many seats are free
 PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
 
 env = environ.Env()
@@ -229,6 +230,14 @@ def trusted_proxies():
     value = text("TRUSTED_PROXIES", "1" if mode() == "production" else "0")
     if not value.isdecimal():
         raise Misconfigured(f"TRUSTED_PROXIES={value} is not a number of proxies")
+    return int(value)
+
+
+def public_pages_kept():
+    """For how many seconds a public page is given again; 0 for not at all (decision 45)."""
+    value = text("PUBLIC_PAGES_KEPT", "5")
+    if not (value.isdecimal() and int(value) <= LONGEST_KEPT):
+        raise Misconfigured(f"PUBLIC_PAGES_KEPT={value} is not a number from 0 to {LONGEST_KEPT}")
     return int(value)
 
 

@@ -104,8 +104,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": servers.redis_url(1),
-    }
+    },
+    "public": {  # pages kept for a moment by each process: nothing to ask, nothing that can be out
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 500},  # two a page: about 10 MB
+    },
 }
+PUBLIC_PAGES_KEPT = environment.public_pages_kept()  # seconds
 
 # People and sessions
 AUTH_USER_MODEL = "organizations.User"

@@ -17,6 +17,8 @@ _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = servers.broker_url(2 * _worker)
 CACHES["default"]["LOCATION"] = servers.redis_url(2 * _worker + 1)  # noqa: F405
 
+PUBLIC_PAGES_KEPT = 0  # no test sees what another one was shown
+
 DATABASES["default"] |= servers.database("DATABASE_TEST_URL", "app_test")  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - databases are dropped between runs
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, for tests only

@@ -2,7 +2,10 @@
 
 from allauth.account import views as account_views
 from django.contrib.admin import autodiscover
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from core import urls as core_urls
 from core.admin_site import site
@@ -40,11 +43,15 @@ def joined(face):
     return [pattern for app in APPS for pattern in getattr(app, face)]
 
 
+# Without a token against forgery, which would put a cookie and something of its reader on every
+# public page: whoever forges this request changes the language a page is read in, and no more.
+choose_language = csrf_exempt(login_not_required(set_language))
+
 urlpatterns = [
     path("security/", include("allauth.urls")),
     path("login/", account_views.login, name="account_login"),
     path("logout/", account_views.logout, name="account_logout"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("admin/", site.urls),
     path("account/", include((joined("account"), "account"))),
     path("workspace/", include((joined("workspace"), "workspace"))),

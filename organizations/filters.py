@@ -2,17 +2,39 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.search import found
 from organizations.models import District, Organization
+from organizations.queries import active_districts
+
+
+class DistrictChoices(ModelChoiceIterator):
+    """The districts of today, drawn on every public list."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        yield from map(self.choice, active_districts.rows())
+
+
+class DistrictField(ModelChoiceField):
+    iterator = DistrictChoices
+
+
+class DistrictFilter(filters.ModelChoiceFilter):
+    """By one of the districts of today; the address names it by its code."""
+
+    field_class = DistrictField
+
+    def __init__(self, **kwargs):
+        given = {"label": _("District"), "to_field_name": "code"}
+        super().__init__(queryset=District.objects.active(), **given, **kwargs)
 
 
 class InstitutionFilter(filters.FilterSet):
     """The directory: by district, by any part of the name, in pinyin as well."""
 
-    district = filters.ModelChoiceFilter(
-        label=_("District"), to_field_name="code", queryset=District.objects.active()
-    )
+    district = DistrictFilter()
     q = filters.CharFilter(label=_("Search"), method="search")
 
     class Meta:

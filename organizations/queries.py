@@ -11,11 +11,17 @@ from core.enums import Face, Role
 from core.prepared import Prepared
 from core.tenancy.scope import AUTH, NOBODY, acting_as
 from organizations.enums import OrganizationKind
-from organizations.models import Deputy, Membership, Organization, User
+from organizations.models import Deputy, District, Membership, Organization, User
 
 FACE_KEY = "face"  # in the session: the face one acts in
 WORKER_FACE = "worker"
 DEPUTY_FACE = "deputy-"
+
+
+@Prepared
+def active_districts():
+    """The districts one can choose from."""
+    return District.objects.active()
 
 
 @Prepared

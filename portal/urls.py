@@ -7,19 +7,19 @@ from core.pages.public import public as open_to_all
 from portal import views
 
 
-def page(view, **initial):
-    return open_to_all(view.as_view(**initial))
+def page(view, *, is_kept=False, **initial):
+    return open_to_all(view.as_view(**initial), is_kept=is_kept)
 
 
 robots = {"template_name": "portal/robots.txt", "content_type": "text/plain"}
 
 public = [
-    path("", page(views.Home), name="home"),
-    path("classes/", page(views.ClassList), name="class-list"),
+    path("", page(views.Home, is_kept=True), name="home"),
+    path("classes/", page(views.ClassList, is_kept=True), name="class-list"),
     path("classes/<str:number>/", page(views.ClassDetail), name="class-detail"),
-    path("institutions/", page(views.InstitutionList), name="institution-list"),
+    path("institutions/", page(views.InstitutionList, is_kept=True), name="institution-list"),
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
-    path("catalogue/", page(views.Catalogue), name="catalogue"),
+    path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
     path("accessibility/", page(views.Accessibility), name="accessibility"),
     path("robots.txt", page(TemplateView, **robots), name="robots"),
 ]

@@ -1,5 +1,8 @@
 """Public pages: home, class search, class page, the two directories, accessibility."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
@@ -31,7 +34,7 @@ class Home(Page):
     def get_context_data(self, **kwargs):
         enrolling = TrainingClass.objects.visible_to(self.actor).open()
         return super().get_context_data(
-            classes=enrolling.with_names().order_by("starts_on", "pk")[:NEXT_CLASSES],
+            classes=enrolling.for_cards().order_by("starts_on", "pk")[:NEXT_CLASSES],
             districts=by_district(enrolling),
             training_types=by_training_type(enrolling),
             **kwargs,
@@ -76,10 +79,19 @@ class ClassList(ListPage):
     }
 
     def get_queryset(self):
-        return super().get_queryset().with_names().joinable_first()
+        return super().get_queryset().for_cards().joinable_first()
 
     def rows(self, objects):
         return objects
+
+    def asked(self) -> str:
+        """The filters of the address, without the page and whatever else hangs on it."""
+        asked = self.request.GET
+        return urlencode({n: asked[n] for n in self.filterset_class.base_filters if asked.get(n)})
+
+    def get_context_data(self, **kwargs):
+        kept_for = settings.PUBLIC_PAGES_KEPT
+        return super().get_context_data(asked=self.asked(), kept_for=kept_for, **kwargs)
 
 
 class ClassDetail(Page):
@@ -196,7 +208,7 @@ class InstitutionDetail(Page):
         return super().get_context_data(
             unit=unit,
             programmes=programmes.select_related("occupation"),
-            classes=classes.with_names().order_by("-starts_on")[:20],
+            classes=classes.for_cards().order_by("-starts_on")[:20],
             **kwargs,
         ) | {"title": unit.name}
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import SkillLevel
 from core.search import found as matches
-from organizations.models import District, Organization
+from organizations.filters import DistrictFilter
+from organizations.models import Organization
 from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
@@ -27,12 +28,7 @@ class ClassFilter(filters.FilterSet):
         label=_("Training type"), choices=TrainingType, method="together"
     )
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS, method="together")
-    district = filters.ModelChoiceFilter(
-        label=_("District"),
-        field_name="district",
-        to_field_name="code",
-        queryset=District.objects.active(),
-    )
+    district = DistrictFilter()
     occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
     institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
     programme = filters.CharFilter(widget=forms.HiddenInput, method="together")

@@ -21,6 +21,7 @@ from core.api.idempotency import repeatable
 from core.api.limits import limited
 from core.api.moves import actions_of, make_move, url_of
 from core.api.serializers import Action
+from core.pages.public import kept_data
 from core.tenancy.scope import ANON, acting_as
 
 TRUE = ("true", "1")
@@ -103,10 +104,17 @@ class Resource(Endpoint):
         return own or not self.published
 
     def list(self, request, *args, **kwargs):
-        with self.reading_as(self.caller if self.wants_own() else ANYONE):
+        """What is published may be some seconds old for whoever is not signed in (decision 45)."""
+        if self.wants_own():
+            return Response(self.listed(self.caller))
+        return Response(kept_data(request._request, lambda: self.listed(ANYONE)))
+
+    def listed(self, reader) -> dict:
+        """A page of the list as a reader sees it."""
+        with self.reading_as(reader):
             rows = self.filter_queryset(self.get_queryset())
             page = self.paginate_queryset(rows)
-            return self.get_paginated_response(self.get_serializer(page, many=True).data)
+            return self.get_paginated_response(self.get_serializer(page, many=True).data).data
 
     def retrieve(self, request, *args, **kwargs):
         with self.found() as obj:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 
 from django import template
@@ -25,7 +26,13 @@ register.simple_tag(querystring, name="query_with", takes_context=True)
 def state_badge(obj: Model) -> SafeString:
     """Draw the state of `obj` in the tone its class states in STATE_TONES (neutral if none)."""
     tones = getattr(obj, "STATE_TONES", {})
-    return badge(obj.get_state_display(), tones.get(obj.state, "neutral"))
+    return badge(_states(type(obj))[obj.state], tones.get(obj.state, "neutral"))
+
+
+@functools.cache
+def _states(model: type[Model]) -> dict:
+    """The words of each state; `get_state_display` gathers them anew for every row."""
+    return dict(model._meta.get_field("state").flatchoices)
 
 
 @register.simple_tag

@@ -4,6 +4,8 @@ import functools
 import re
 
 from django import template
+from django.template import Context, Node, Variable
+from django.template.base import FilterExpression, Parser, TextNode, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from core.staticfiles import node_modules
@@ -14,10 +16,29 @@ NAME = re.compile(r"[a-z0-9-]+")
 ATTRIBUTES = 'class="icon" aria-hidden="true" focusable="false" width="24" height="24"'
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """Draw the icon as decoration: hidden from screen readers, in the colour of the text."""
-    return _svg(name)
+@register.tag
+def icon(parser: Parser, token: Token) -> Node:
+    """Draw the icon as decoration: hidden from screen readers, in the colour of the text.
+
+    One that is named in the template is put in when the template is read, not for every row.
+    """
+    try:
+        _tag, given = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError("An icon has one name.") from None
+    name = parser.compile_filter(given)
+    is_known = not (isinstance(name.var, Variable) or name.filters)
+    return TextNode(_svg(name.var)) if is_known else NamedIcon(name)
+
+
+class NamedIcon(Node):
+    """An icon whose name is known when the page is drawn."""
+
+    def __init__(self, name: FilterExpression) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        return _svg(self.name.resolve(context))
 
 
 @functools.cache
