@@ -49,6 +49,31 @@ def broken() -> dict[str, int]:
     return {name: amount for name, amount in found.items() if amount}
 
 
+PROVEN = {
+    ("trainees_enrolment", "organization_id, training_class_id"),
+    ("trainees_enrolment", "organization_id, roster_id"),
+    ("trainees_enrolment", "trainee_id, trainee_user_id"),
+    ("trainees_enrolment", "district_id"),  # the class's own
+    ("trainees_enrolment", "key_group_id"),
+    ("trainees_trainee", "user_id"),
+    ("trainees_trainee", "district_id"),
+}
+"""What `register_people` and `enrol_people` prove of the rows they write."""
+WRITTEN = """
+SELECT conrelid::regclass::text, (SELECT string_agg(attname, ', ' ORDER BY place)
+    FROM unnest(conkey) WITH ORDINALITY k(own, place)
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = own)
+FROM pg_constraint WHERE contype = 'f' AND conrelid IN ('trainees_enrolment'::regclass,
+    'trainees_trainee'::regclass, 'organizations_user'::regclass)
+"""
+
+
+def test_the_functions_prove_every_foreign_key_of_what_they_write(db):
+    with acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        assert set(cursor.fetchall()) == PROVEN, "prove it in the functions as well (decision 44)"
+
+
 def checked(side, actor, count=20):
     data = rosters.as_csv(rosters.people(count), rosters.HEADERS)
     return check_roster(side.training_class, actor=actor, data=data, file_name="名册.csv")
