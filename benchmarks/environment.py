@@ -79,13 +79,15 @@ def forget_peak():
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def cpu_seconds():
-    """CPU time of this process, its children, and the database's process that serves it.
+def cpu_seconds(pid=None):
+    """CPU time of this process, its children, and the database's process that serves it (`pid`).
 
-    Other work on the machine stretches the clock, not this.
+    Other work on the machine stretches the clock more than this.
     """
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    if pid is None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            pid = cursor.fetchone()[0]
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     database = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
     return database + sum(os.times()[:4])

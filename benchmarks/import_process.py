@@ -15,6 +15,7 @@ from django.db import connections
 from benchmarks.environment import cpu_seconds, peak_memory, real_login
 from core.access import Actor
 from core.tenancy.scope import acting_as
+from dalian_training.celery import settle
 from trainees.services.roster import check_roster, discard_roster, import_roster, undo_roster
 
 
@@ -95,6 +96,7 @@ def main(database, file, actor):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = database
     path, actor = Path(file), Actor(**json.loads(actor))
+    settle()
     with real_login(), acting_as(actor.scope):
         warm_up(actor, path)
         figures = run(actor, path.name, path.read_bytes())

@@ -1,4 +1,7 @@
-"""Rows a second of a roster import, beside a staged upsert of the same rows by hand-written SQL.
+"""Rows a second of a roster import, beside two references by hand-written SQL in the same run.
+
+The first is a staged upsert of the same rows into one plain table, the second the five inserts an
+import cannot do without (`benchmarks.import_limit`).
 
 `python -m benchmarks.import_roster [ROWS [csv] [xlsx]]` prints the figures of each format;
 `python -m benchmarks import_roster` keeps them in `benchmarks/results/`. The people are all new:
@@ -19,6 +22,7 @@ from django.db import connection, transaction
 from psycopg2 import sql
 
 from benchmarks.environment import cpu_seconds, fresh_database
+from benchmarks.import_limit import five_inserts
 from core import clock
 from core.staging import staged
 from core.tenancy.scope import OWNER, acting_as
@@ -77,6 +81,18 @@ def staged_upsert(rows):
     return seconds
 
 
+def limit(people, side, numbers):
+    """(seconds, CPU seconds) of the five inserts, into the classes with these numbers."""
+    keys = dict(TrainingClass.objects.filter(number__in=numbers).values_list("number", "pk"))
+    class_ids = [keys[numbers[n // SEATS]] for n in range(len(people))]
+    facts = {
+        "organization": side.organization.pk,
+        "district": side.district.pk,
+        "roster": side.roster.pk,
+    }
+    return five_inserts(DATABASE, people, class_ids, facts)
+
+
 def measure(actor, folder, kind, rows):
     """The figures of `import_process` for these rows as a file."""
     make = {"csv": rosters.as_csv, "xlsx": rosters.as_workbook}[kind]
@@ -97,9 +113,11 @@ def run(count=100_000, kinds=("csv", "xlsx")) -> dict:
         with acting_as(OWNER):
             side = world.make_world()["甲"]
             numbers = classes(side, -(-count // SEATS))
-            seconds, busy = staged_upsert(people)
-        results |= {"reference_seconds": seconds, "reference_cpu_seconds": busy, "files": {}}
-        results["reference_rows_per_second"] = round(count / seconds)
+            references = {"reference": staged_upsert(people), "limit": limit(people, side, numbers)}
+        for name, (seconds, busy) in references.items():
+            results |= {f"{name}_seconds": seconds, f"{name}_cpu_seconds": busy}
+            results[f"{name}_rows_per_second"] = round(count / seconds)
+        results["files"] = {}
         actor, rows = world.unit_actor(side), rosters.by_class(people, numbers)
         for kind in kinds:
             found = measure(actor, Path(folder), kind, rows)
@@ -119,19 +137,23 @@ def figures(found, count, results):
     shares = {
         "share_of_reference": round(results["reference_seconds"] / found["whole"], 3),
         "share_by_cpu": round(results["reference_cpu_seconds"] / found["whole_cpu"], 3),
+        "import_share_of_limit": round(results["limit_seconds"] / found["import"], 3),
+        "import_share_of_limit_by_cpu": round(
+            results["limit_cpu_seconds"] / found["import_cpu"], 3
+        ),
     }
     return found | rates | shares
 
 
 def tell(results):
-    per_cpu = results["rows"] / results["reference_cpu_seconds"]
-    print(
-        f"staged upsert of {results['rows']} rows: {results['reference_rows_per_second']} rows/s,"
-        f" {per_cpu:.0f} by CPU time"
-    )
+    for name, words in (("reference", "staged upsert"), ("limit", "five inserts by hand")):
+        rate, per_cpu = (results["rows"] / results[f"{name}_{c}seconds"] for c in ("", "cpu_"))
+        print(f"{words} of {results['rows']} rows: {rate:.0f} rows/s, {per_cpu:.0f} by CPU time")
     for kind, file in results["files"].items():
         print(
-            f"{kind}: {file['share_of_reference']} of the reference, {file['share_by_cpu']} by CPU"
+            f"{kind}: {file['share_of_reference']} of the upsert, {file['share_by_cpu']} by CPU;"
+            f" the import alone {file['import_share_of_limit']} of the five inserts,"
+            f" {file['import_share_of_limit_by_cpu']} by CPU"
         )
         for name in ("check", "import", "whole", "undo"):
             rate, by_cpu = file[f"{name}_rows_per_second"], file[f"{name}_rows_per_cpu_second"]

@@ -65,11 +65,23 @@ class CopyStream(io.RawIOBase):
 
 
 def _lines(rows) -> str:
-    """A batch as text. Hardly any holds a character to escape: counting the separators tells."""
-    words = [[NULL if value is None else str(value) for value in row] for row in rows]
-    text = "".join(["\t".join(row) + "\n" for row in words])
-    tabs = sum(map(len, rows)) - len(rows)
+    """A batch as text, made column by column: what a column holds is looked at once.
+
+    Hardly any value holds a character to escape: counting the separators tells.
+    """
+    columns = [_words(column) for column in zip(*rows, strict=True)]
+    text = "".join([line + "\n" for line in map("\t".join, zip(*columns, strict=True))])
+    tabs = (len(columns) - 1) * len(rows)
     if text.count("\t") != tabs or text.count("\n") != len(rows) or "\\" in text or "\r" in text:
-        escaped = ("\t".join([word.translate(ESCAPES) for word in row]) for row in words)
-        text = "".join([line + "\n" for line in escaped])
+        escaped = ([word.translate(ESCAPES) for word in column] for column in columns)
+        text = "".join([line + "\n" for line in map("\t".join, zip(*escaped, strict=True))])
     return text.replace(NULL, "\\N")
+
+
+def _words(column: tuple) -> Iterable[str]:
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column
+    if type(None) in kinds:
+        return [NULL if value is None else str(value) for value in column]
+    return list(map(str, column))

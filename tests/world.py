@@ -255,7 +255,7 @@ def people(side, n):
     context = {"kind": "programme", "number": secret}
     for who in (side.admin, side.worker, side.reviewer):
         row = {"recipient_id": who.pk, "code": "record_approved", "context": context}
-        Notification.objects.create(**row, key=f"n{who.pk}", created_at=now)
+        Notification.objects.create(**row, created_at=now)
         Delivery.objects.create(**row, key=f"d{who.pk}", channel="email", due_at=now)
         MessageChoice.objects.create(recipient_id=who.pk, topic="record", channel="sms", is_on=True)
         KnownDevice.objects.create(user=who, token_hash="x", since=now)

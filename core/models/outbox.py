@@ -15,12 +15,14 @@ PEOPLE = set(Role) - {Role.ANYONE, Role.SYSTEM}
 
 
 class Notification(ScopedModel):
-    """A message to one person, read in the product."""
+    """A message to one person, read in the product.
+
+    The id is made of what the message is of (`core.outbox.storing`): the same is never told twice.
+    """
 
     VISIBLE = to(PEOPLE, of_person("recipient_id"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    key = models.CharField(max_length=200)
     recipient_id = models.BigIntegerField()
     code = models.CharField(max_length=40)
     context = models.JSONField(default=dict)
@@ -33,8 +35,6 @@ class Notification(ScopedModel):
         verbose_name_plural = _("messages")
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["recipient_id", "-created_at"], name="notification_inbox")]
-        # Not `unique=True`: that brings a second index of the long key, for LIKE.
-        constraints = [models.UniqueConstraint(fields=["key"], name="notification_once")]
 
     def __str__(self):
         return kind_of(self.code).text(self.context)
@@ -71,7 +71,7 @@ class Delivery(ScopedModel):
     State = DeliveryState
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    key = models.CharField(max_length=220, unique=True)
+    key = models.CharField(max_length=220)
     recipient_id = models.BigIntegerField(null=True)
     code = models.CharField(_("code"), max_length=40)
     context = models.JSONField(default=dict)
@@ -107,6 +107,8 @@ class Delivery(ScopedModel):
             models.Index(fields=["-created_at", "-id"], name="delivery_list"),
         ]
         constraints = [
+            # Not `unique=True`: that brings a second index of the long key, for LIKE.
+            models.UniqueConstraint(fields=["key"], name="delivery_once"),
             models.CheckConstraint(
                 name="delivery_lease_while_sending",
                 condition=models.Q(state=DeliveryState.SENDING, leased_until__isnull=False)

@@ -15,12 +15,16 @@ from core.outbox.kinds import Kind, Message
 from core.privacy import encrypt
 
 ADDRESS = "to"  # in a secret: where it goes, when that stands in no address book
+# The id of a message is made of its key: one unique index, and no key to keep beside it.
+ID = "encode(substring(sha256(convert_to({}, 'UTF8')) FOR 16), 'hex')::uuid"
+PERSONS_ID = ID.format("%(event)s || ':' || person")
+RECORDS_ID = ID.format("concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id)")
 # Raw INSERT: who may tell somebody may not read what others are told.
-STORE = """
+STORE = f"""
 WITH told AS (
-    INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
-    SELECT gen_random_uuid(), %(event)s || ':' || person, person, %(code)s, %(context)s, %(link)s,
-        %(now)s FROM unnest(%(people)s::bigint[]) AS person WHERE %(is_inside)s
+    INSERT INTO core_notification (id, recipient_id, code, context, link, created_at)
+    SELECT {PERSONS_ID}, person, %(code)s, %(context)s, %(link)s, %(now)s
+    FROM unnest(%(people)s::bigint[]) AS person WHERE %(is_inside)s
     ON CONFLICT DO NOTHING
 )
 INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
@@ -31,12 +35,11 @@ FROM unnest(%(people)s::bigint[]) AS person, unnest(%(channels)s::text[]) AS cha
 ON CONFLICT DO NOTHING
 """
 STORE_MANY = sql.SQL(
-    """
-WITH s (recipient_id, object_id, link, context, is_reachable) AS MATERIALIZED ({}),
+    f"""
+WITH s (recipient_id, object_id, link, context, is_reachable) AS MATERIALIZED ({{}}),
 told AS (
-    INSERT INTO core_notification (id, key, recipient_id, code, context, link, created_at)
-    SELECT gen_random_uuid(), concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id),
-        recipient_id, %(code)s, context, link, %(now)s
+    INSERT INTO core_notification (id, recipient_id, code, context, link, created_at)
+    SELECT {RECORDS_ID}, recipient_id, %(code)s, context, link, %(now)s
     FROM s WHERE %(is_inside)s ON CONFLICT DO NOTHING
 )
 INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat, zip_longest
 
 from core.spreadsheets.faults import CellRefused
 from core.spreadsheets.headers import normal
@@ -29,18 +29,23 @@ class RowReader:
         self.sheet = sheet
         self.columns = [ColumnReader(c, places[c.key]) for c in sheet.columns if c.key in places]
         self.keys = [reader.column.key for reader in self.columns]
-        self.absent = {c.key: None for c in sheet.columns if c.key not in places}
+        absent = [c.key for c in sheet.columns if c.key not in places]
+        self.all_keys, self.absent = (*absent, *self.keys), [repeat(None)] * len(absent)
 
     def read(self, batch):
         """Return the `Row` of each `[number, cells]` of which a declared cell is filled.
 
         A batch is read column by column: what all cells of a column share is done once.
         """
-        cells = [parts[1] for parts in batch]
-        found = [reader.read(cells) for reader in self.columns]
-        values = zip(*(values for values, _errors in found), strict=True)
+        columns = list(zip_longest(*(parts[1] for parts in batch)))
+        nothing = (None,) * len(batch)  # in a column to the right of every row
+        found = [
+            reader.read(columns[reader.place] if reader.place < len(columns) else nothing)
+            for reader in self.columns
+        ]
+        values = zip(*self.absent, *(values for values, _errors in found), strict=False)
         rows = [
-            Row(parts[0], {**self.absent, **dict(zip(self.keys, own, strict=True))})
+            Row(parts[0], dict(zip(self.all_keys, own, strict=True)))
             for parts, own in zip(batch, values, strict=True)
         ]
         for reader, (_values, errors) in zip(self.columns, found, strict=True):
@@ -82,11 +87,9 @@ class ColumnReader:
         """The cell of this column in a row; None in a row that ends before it."""
         return cells[self.place] if self.place < len(cells) else None
 
-    def read(self, rows):
-        """Return the values of all rows, None where refused, and `{index: error}`."""
-        cells = list(map(self.cell_of, rows))
-        # A list is a date or a flaw; a number or a boolean equals no text.
-        values = [UNREAD if type(c) is list else self.known.get(c, UNREAD) for c in cells]
+    def read(self, cells):
+        """Return the values of all cells, None where refused, and `{index: error}`."""
+        values = self._known(cells)
         fresh = [n for n, value in enumerate(values) if value is UNREAD]
         read, errors = self._reader([cells[n] for n in fresh]), {}
         for n in fresh:
@@ -96,6 +99,13 @@ class ColumnReader:
                 values[n], errors[n] = None, error
         self._learn((cells[n], values[n]) for n in fresh if n not in errors)
         return values, errors
+
+    def _known(self, cells):
+        """The values of texts that were read before; a number or a boolean equals no text."""
+        try:
+            return list(map(self.known.get, cells, repeat(UNREAD)))
+        except TypeError:  # a list: a date or a flaw
+            return [UNREAD if type(c) is list else self.known.get(c, UNREAD) for c in cells]
 
     def _reader(self, cells):
         """How these cells are read: nearly always there is nothing to clean in any of them."""

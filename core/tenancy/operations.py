@@ -37,6 +37,10 @@ CLAUSES = {
 }
 
 
+SETTINGS = "SET search_path = public, pg_temp"
+PROVES_SETS = " SET session_replication_role = replica"
+
+
 class SqlOperation(Operation):
     """An operation that only runs the SQL its `forwards` and `backwards` yield."""
 
@@ -168,11 +172,14 @@ class ListedFunction(SqlOperation):
     """A SECURITY DEFINER function: the only thing that crosses tenants, a few lines each.
 
     `signature` is `name(argument type, …)`; `roles` may execute it; the search path is fixed.
+    `proves_sets`: it looks itself, for all of its rows at once, at what they name or who names
+    them, and PostgreSQL does not ask again for each row (decision 44).
     """
 
-    def __init__(self, signature, returns, body, roles):
-        super().__init__(signature, returns, body, roles)
+    def __init__(self, signature, returns, body, roles, *, proves_sets=False):
+        super().__init__(signature, returns, body, roles, proves_sets=proves_sets)
         self.signature, self.returns, self.body, self.roles = signature, returns, body, roles
+        self.settings = SETTINGS + (PROVES_SETS if proves_sets else "")
 
     def describe(self):
         return f"Listed function {self.signature}"
@@ -180,7 +187,7 @@ class ListedFunction(SqlOperation):
     def forwards(self):
         yield (
             f"CREATE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE plpgsql"
-            f" SECURITY DEFINER SET search_path = public, pg_temp AS $body$ {self.body} $body$"
+            f" SECURITY DEFINER {self.settings} AS $body$ {self.body} $body$"
         )
         yield f"REVOKE ALL ON FUNCTION {self.name} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {self.name} TO {', '.join([*self.roles, 'app_system'])}"

@@ -24,6 +24,8 @@ TEST_LOGINS = {
     "app_test": f"LOGIN {SAFE} NOBYPASSRLS CREATEDB",
 }
 MEMBERSHIP = "WITH INHERIT FALSE, SET TRUE, ADMIN FALSE"
+# Its listed functions may prove the rows of a whole roster at once (decision 44).
+PROVES_SETS = "GRANT SET ON PARAMETER session_replication_role TO app_owner"
 EXTENSIONS = ("btree_gist", "pg_trgm")  # exclusion constraints; search by part of a name
 
 
@@ -60,8 +62,8 @@ def sql_for_administrator(name):
 
 
 def membership_statements(*, testing=False):
-    """Who may become whom."""
-    grants = [f"GRANT {role} TO app_login {MEMBERSHIP}" for role in RUNTIME]
+    """Who may become whom, and what the owner may set."""
+    grants = [PROVES_SETS, *(f"GRANT {role} TO app_login {MEMBERSHIP}" for role in RUNTIME)]
     if testing:
         everyone = (*RUNTIME, "app_owner", "app_system")
         grants += [f"GRANT {role} TO app_test {MEMBERSHIP}" for role in everyone]

@@ -10,6 +10,8 @@ from core.tenancy.grants import GRANTS
 from core.tenancy.roles import RUNTIME
 from core.tenancy.scope import OWNER, Scope, acting_as
 
+SEARCH_PATH = "search_path=public, pg_temp"
+PROVES_SETS = "session_replication_role=replica"
 ROLES = (*RUNTIME, "app_system", "app_login")
 
 
@@ -116,7 +118,16 @@ def test_every_function_that_crosses_tenants_is_listed_with_who_may_call_it(db):
         " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     )
     assert {name: sorted(who) for name, _config, who in rows} == listed
-    assert all(config == ["search_path=public, pg_temp"] for _name, config, _who in rows)
+    settings = {name: list(config) for name, config, _who in rows}
+    proving = {name for name, config in settings.items() if config != [SEARCH_PATH]}
+    assert proving == {"register_people", "enrol_people", "undo_roster"}
+    assert {tuple(settings[name]) for name in proving} == {(SEARCH_PATH, PROVES_SETS)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_runtime_role_may_pass_by_foreign_keys(db, role):
+    setting = "SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')"
+    assert ask(setting, [role]) == [(False,)]
 
 
 def test_a_forgotten_table_is_denied_to_everybody_on_the_web(db):

@@ -50,14 +50,12 @@ SELECT a.places[p.place], p.trainee_id, p.user_id, true FROM (
 WHERE a.kinds IS NOT NULL
 """)
 ENROL = SQL("""
-INSERT INTO trainees_enrolment (training_class_id, organization_id, district_id, trainee_id,
-    trainee_user_id, name, masked_identity, phone, education, key_group_id, remark, source,
-    roster_id, state, enrolled_at, outcome_code, threshold_clause)
-SELECT r.class_id, c.organization_id, c.district_id, f.trainee_id, f.user_id, r.name, r.masked,
-    r.sealed_phone, r.education, r.group_id, r.remark, %(source)s,
-    %(roster)s, %(state)s, %(at)s, '', ''
-FROM {rows} r JOIN {found} f USING (place) JOIN programs_trainingclass c ON c.id = r.class_id
-ORDER BY r.row
+SELECT enrol_people(%(roster)s, array_agg(r.class_id ORDER BY r.row),
+    array_agg(f.trainee_id ORDER BY r.row), array_agg(f.user_id ORDER BY r.row),
+    array_agg(r.name ORDER BY r.row), array_agg(r.masked ORDER BY r.row),
+    array_agg(r.sealed_phone ORDER BY r.row), array_agg(r.education ORDER BY r.row),
+    array_agg(r.group_id ORDER BY r.row), array_agg(r.remark ORDER BY r.row), %(at)s)
+FROM {rows} r JOIN {found} f USING (place)
 """)
 KEEP_NEW_PEOPLE = SQL("""
 UPDATE trainees_rosterimport

@@ -41,8 +41,9 @@ def undo_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
 
 def check_not_begun(row) -> dict[int, TrainingClass]:
     """The classes of the import, none of which has begun. Raises Refused."""
-    own = TrainingClass.objects.filter(enrolments__roster=row, organization_id=row.organization_id)
-    classes = own.distinct().in_bulk()
+    own = Enrolment.objects.filter(organization_id=row.organization_id, roster=row)
+    keys = own.order_by().values_list("training_class_id", flat=True).distinct()
+    classes = TrainingClass.objects.in_bulk(list(keys))
     begun = [str(found) for found in classes.values() if found.state not in ROSTERING]
     if begun:
         words = _("classes that have begun or ended: %(classes)s") % {"classes": ", ".join(begun)}
