@@ -16,7 +16,7 @@ from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.refusals import reasons
 from policies.decisions import as_decided, replay
-from policies.differences import differences, published_differences
+from policies.differences import beside_the_rules
 from policies.enums import RuleSetState
 from policies.forms import ChangeForm, choices
 from policies.models import (
@@ -279,8 +279,7 @@ class RuleSetAdmin(ScopedModelAdmin):
 
     def sections(self, request, obj):
         """What the set changes, and what is wrong with it."""
-        rows = published_differences(obj) if obj.is_public else differences(obj, clock.today())
-        shown = {"differences": rows}
+        shown = {"differences": beside_the_rules(obj)}
         return [
             {
                 "title": _("Beside what is in force"),

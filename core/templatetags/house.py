@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.devices import device_name
+from core.pages.parts import period
 
 register = template.Library()
 
@@ -33,6 +35,12 @@ def badge(label: object, tone: str = "neutral") -> SafeString:
     """Draw a label on a tone of TONES; the words carry the meaning, the colour only helps."""
     known = tone if tone in TONES else "neutral"
     return format_html('<span class="badge tone-{}">{}</span>', known, label)
+
+
+@register.simple_tag
+def days(first: date, last: date | None = None) -> SafeString:
+    """Draw a span of days on one line; an open one as "from 2020-01-01"."""
+    return format_html('<span class="nowrap">{}</span>', period(first, last))
 
 
 @register.filter
