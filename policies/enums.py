@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Unit(models.TextChoices):
@@ -59,8 +58,8 @@ class Result(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What a decision says as a whole."""
+    """What the checks of a decision say as a whole; an officer's answer is a move of the record."""
 
-    GRANTED = "granted", pgettext_lazy("decision", "Granted")
-    REFUSED = "refused", _("Refused")
+    GRANTED = "granted", _("Checks passed")
+    REFUSED = "refused", _("Checks not passed")
     UNDECIDED = "undecided", _("Undecided")

@@ -46,7 +46,7 @@ class Decision(ScopedModel):
     reason = models.CharField(_("leading reason"), max_length=40, blank=True)
     rules = ArrayField(models.CharField(max_length=60), verbose_name=_("rule rows"))
     record = models.TextField(_("record"))
-    digest = models.CharField(_("SHA-256"), max_length=64)
+    digest = models.CharField(_("checksum (SHA-256)"), max_length=64)
 
     class Meta:
         verbose_name = _("decision")
