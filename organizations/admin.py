@@ -49,6 +49,7 @@ class DistrictAdmin(ScopedModelAdmin):
     icon = "map"
     list_display = ("code", "zh", "en", "kind", "gb2260", "status")
     list_filter = ("kind", "status")
+    told = ("note",)
 
 
 @admin.register(User, site=site)

@@ -38,34 +38,11 @@ AUTHORS = {Role.POLICY_AUTHOR}
 OWN_FIELDS = ("title", "document", "correction_reason")
 
 
-def in_words(standing: str) -> str:
-    """What a figure rests on; the word for the invented ones in the reader's language."""
-    return _("illustrative") if standing == "illustrative" else standing
-
-
-def with_words(names) -> list[str]:
-    """The fields of a figure, what it rests on in words."""
-    return ["standing_words" if name == "source_standing" else name for name in names]
-
-
 class CitingAdmin(ScopedModelAdmin):
     """Figures under a clause, read by all staff; they change by rule sets only."""
 
     roles = SETTINGS_READERS
     list_select_related = ("cited_clause__document", "rule_set")
-
-    @admin.display(description=_("standing of the figure"), ordering="source_standing")
-    def standing_words(self, row):
-        return in_words(row.source_standing)
-
-    def get_list_display(self, request):
-        return with_words(super().get_list_display(request))
-
-    def get_fields(self, request, obj=None):
-        return with_words(super().get_fields(request, obj))
-
-    def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), "standing_words"]
 
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
@@ -77,7 +54,7 @@ class CitingAdmin(ScopedModelAdmin):
     def shown_figure(self, row):
         return row.figure
 
-    @admin.display(description=_("standing of the figure"), ordering="source_standing")
+    @admin.display(description=_("Basis"), ordering="source_standing")
     def standing(self, row):
         return row.standing_name
 
@@ -142,6 +119,7 @@ class PolicyDocumentAdmin(ScopedModelAdmin):
     list_display = ("number", "title_zh", "issuer", "issued_on", "status", "standing")
     list_filter = ("status", "standing")
     search_fields = ("search_text",)
+    told = ("issuer", "source_note")
 
     def save_model(self, request, obj, form, change):
         save_document(obj, actor=request.actor)

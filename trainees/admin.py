@@ -129,3 +129,4 @@ class KeyGroupAdmin(ScopedModelAdmin):
     icon = "diversity_3"
     list_display = ("code", "zh", "en", "default_validity_months", "is_sensitive", "is_active")
     list_filter = ("is_sensitive", "is_active")
+    told = ("evidence", "origin")

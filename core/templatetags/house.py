@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.devices import device_name
+from core.language import told
 from core.pages.parts import period
 
 register = template.Library()
@@ -47,6 +48,9 @@ def days(first: date, last: date | None = None) -> SafeString:
 def device(user_agent: str) -> str:
     """Name the browser and system of a User-Agent header: "Chrome · Linux"."""
     return device_name(user_agent)
+
+
+register.filter("told", told)
 
 
 @register.simple_tag

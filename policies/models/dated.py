@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.calendar import Direction
 from core.calendar import Unit as ClockUnit
+from core.language import told
 from policies.enums import Parameter, Standing, Unit
 from policies.models.library import in_language
 
@@ -129,7 +130,7 @@ class DatedRow(ScopedModel):
     def standing_name(self) -> str:
         """Where the figure comes from; the words of the list where it was made up."""
         names = dict(Standing.choices)
-        return str(names.get(self.source_standing, self.source_standing))
+        return str(names.get(self.source_standing) or told(self.source_standing))
 
     @property
     def figure(self) -> str:
