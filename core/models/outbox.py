@@ -37,7 +37,7 @@ class Notification(ScopedModel):
         constraints = [models.UniqueConstraint(fields=["key"], name="notification_once")]
 
     def __str__(self):
-        return kind_of(self.code).text(self.context)
+        return kind_of(self.code).shown(self.context)
 
 
 class Channel(models.TextChoices):
@@ -115,7 +115,7 @@ class Delivery(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.code} · {self.get_channel_display()}"
+        return f"{kind_of(self.code)} · {self.get_channel_display()}"
 
 
 class ChoiceChannel(models.TextChoices):

@@ -51,7 +51,7 @@ def keep(actor: Actor, phone: str | None, verb: str) -> None:
         user.phone = phone
         user.save(update_fields=["phone"])
         audit.record(actor, verb, user, facts={})
-        tell_owner(user)
+        tell_owner(user, "Phone number changed")
 
 
 def waiting(actor: Actor, ticket: str) -> str:
