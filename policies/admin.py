@@ -15,6 +15,7 @@ from core import clock
 from core.admin import SETTINGS_READERS, PinyinChangeList, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from core.pages.parts import period
 from core.refusals import reasons
 from policies.decisions import as_decided, replay, titles
 from policies.differences import beside_the_rules
@@ -35,7 +36,13 @@ from policies.services.rule_sets import create_rule_set, update_rule_set
 from policies.validation import faults_of, said
 
 AUTHORS = {Role.POLICY_AUTHOR}
+KEYS = ("shown_place", "label", "slug", "ordinal")
 OWN_FIELDS = ("title", "document", "correction_reason")
+
+
+def on_one_line(words: str) -> str:
+    """A figure or a span of days that a narrow column must not break."""
+    return format_html('<span class="whitespace-nowrap">{}</span>', words)
 
 
 class CitingAdmin(ScopedModelAdmin):
@@ -50,9 +57,20 @@ class CitingAdmin(ScopedModelAdmin):
             return row.clause_name
         return format_html('<a href="{}">{}</a>', row.clause_url, row.clause_name)
 
+    @admin.display(description=_("clause"), ordering="clause")
+    def clause_place(self, row):
+        """The clause without its document, for a list of figures under one document."""
+        if not row.cited_clause:
+            return row.clause_name
+        return format_html('<a href="{}">{}</a>', row.clause_url, row.cited_clause.place)
+
     @admin.display(description=_("figure"))
     def shown_figure(self, row):
-        return row.figure
+        return on_one_line(row.figure)
+
+    @admin.display(description=_("in force"), ordering="valid_from")
+    def in_force(self, row):
+        return on_one_line(period(row.valid_from, row.valid_to))
 
     @admin.display(description=_("Basis"), ordering="source_standing")
     def standing(self, row):
@@ -62,28 +80,21 @@ class CitingAdmin(ScopedModelAdmin):
 @admin.register(DatedValue, site=site)
 class DatedValueAdmin(CitingAdmin):
     icon = "rule"
-    list_display = (
-        "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "standing",
-    )  # fmt: skip
+    list_display = ("code", "shown_figure", "in_force", "known_from", "clause_link", "standing")
     list_filter = ("code",)
-    fields = (
-        "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "standing",
-    )  # fmt: skip
-    readonly_fields = ("shown_figure", "clause_link", "standing")
+    fields = ("code", "shown_figure", "in_force", "known_from", "clause_link", "standing")
+    readonly_fields = ("shown_figure", "in_force", "clause_link", "standing")
 
 
 @admin.register(TimeLimit, site=site)
 class TimeLimitAdmin(CitingAdmin):
     icon = "timer"
-    list_display = ("name", "counted", "starts_with", "valid_from", "clause_link", "standing")
+    list_display = ("name", "counted", "starts_with", "valid_from", "clause_place", "standing")
     list_filter = ("unit", "direction")
     search_fields = ("code", "zh", "en", "process", "process_zh")
     fields = (
         "name", "shown_figure", "process_name", "direction", "starts_with", "consequence",
-        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "standing",
-        "rule_set", "zh", "en", "code",
+        "in_force", "known_from", "known_to", "clause_link", "standing", "rule_set", "zh", "en",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -94,8 +105,7 @@ class TimeLimitAdmin(CitingAdmin):
     @admin.display(description=_("figure"))
     def counted(self, row):
         """The figure and which way it is counted, on one line."""
-        words = f"{row.figure} · {row.get_direction_display()}"
-        return format_html('<span class="whitespace-nowrap">{}</span>', words)
+        return on_one_line(f"{row.figure} · {row.get_direction_display()}")
 
     @admin.display(description=_("process"))
     def process_name(self, row):
@@ -116,10 +126,19 @@ class PolicyDocumentAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "gavel"
-    list_display = ("number", "title_zh", "issuer", "issued_on", "status", "standing")
+    list_display = ("number", "shown_title", "issuer", "issued_on", "status", "standing")
     list_filter = ("status", "standing")
     search_fields = ("search_text",)
     told = ("issuer", "source_note")
+
+    @admin.display(description=_("title"), ordering="title_zh")
+    def shown_title(self, row):
+        return row.title
+
+    def get_fields(self, request, obj=None):
+        """How clauses are keyed is the authors' business."""
+        names = super().get_fields(request, obj)
+        return [n for n in names if n != "short" or self.writes(request, obj)]
 
     def save_model(self, request, obj, form, change):
         save_document(obj, actor=request.actor)
@@ -131,13 +150,26 @@ class ClauseAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "article"
-    list_display = ("label", "heading_zh", "heading_en", "document")
+    list_display = ("shown_place", "heading_zh", "heading_en", "document")
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("search_text",)
 
+    @admin.display(description=_("clause"), ordering="ordinal")
+    def shown_place(self, row):
+        return row.place
+
+    def get_fields(self, request, obj=None):
+        """Readers know a clause by its place; what it is keyed by is the authors' business."""
+        names = super().get_fields(request, obj)
+        if self.writes(request, obj):
+            return names
+        return ["shown_place", *(name for name in names if name not in KEYS)]
+
     def get_readonly_fields(self, request, obj=None):
         """What was cited keeps its label and address."""
+        if not self.writes(request, obj):
+            return ("shown_place",)
         return ("document", "label", "slug") if obj else ()
 
     def save_model(self, request, obj, form, change):

@@ -18,9 +18,9 @@ class Parameter(models.TextChoices):
     ATTENDANCE_THRESHOLD = "attendance_threshold", Unit.SHARE, _("Attendance threshold")
     ONLINE_SHARE_CAP = "online_share_cap", Unit.SHARE, _("Cap on online lessons")
     LESSON_MINUTES = "lesson_minutes", Unit.MINUTES, _("Minutes of a lesson")
-    LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Most lessons in a day")
-    CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Largest class")
-    MIN_AGE = "min_age", Unit.YEARS, _("Lowest age")
+    LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")
+    CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
+    MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
 
     def __new__(cls, code, unit):
         member = str.__new__(cls, code)

@@ -127,6 +127,7 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
 class KeyGroupAdmin(ScopedModelAdmin):
     roles = SETTINGS_READERS
     icon = "diversity_3"
-    list_display = ("code", "zh", "en", "default_validity_months", "is_sensitive", "is_active")
+    list_display = ("zh", "en", "default_validity_months", "is_sensitive", "is_active")
+    exclude = ("code",)
     list_filter = ("is_sensitive", "is_active")
     told = ("evidence", "origin")

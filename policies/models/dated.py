@@ -88,14 +88,14 @@ class DatedRow(ScopedModel):
 
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    known_from = models.DateField(_("known from"))
+    known_from = models.DateField(_("published on"))
     known_to = models.DateField(_("revoked"), null=True, blank=True)
     clause = models.CharField(_("clause"), max_length=80)
     cited_clause = models.ForeignKey(
         "policies.Clause", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("clause in the library"),
     )  # fmt: skip
-    source_standing = models.CharField(_("standing of the figure"), max_length=120)
+    source_standing = models.CharField(_("basis of the figure"), max_length=120)
     rule_set = models.ForeignKey(
         "policies.RuleSet", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("rule set"),
@@ -148,8 +148,8 @@ class DatedValue(DatedRow):
     unit = models.CharField(_("unit"), max_length=12, choices=Unit)
 
     class Meta:
-        verbose_name = _("dated value")
-        verbose_name_plural = _("dated values")
+        verbose_name = _("policy figure")
+        verbose_name_plural = _("policy figures")
         ordering = ["code", "-valid_from"]
         constraints = [
             apart("dated_value_apart"),
