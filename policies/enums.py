@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Unit(models.TextChoices):
@@ -29,16 +30,16 @@ class Parameter(models.TextChoices):
 
 
 class DocumentStatus(models.TextChoices):
-    IN_FORCE = "in_force", _("in force")
-    SUPERSEDED = "superseded", _("superseded")
-    REPEALED = "repealed", _("repealed")
+    IN_FORCE = "in_force", pgettext_lazy("document", "In force")
+    SUPERSEDED = "superseded", pgettext_lazy("document", "Superseded")
+    REPEALED = "repealed", pgettext_lazy("document", "Repealed")
 
 
 class Standing(models.TextChoices):
     """Whether the text was taken from a document or made up to show how it works."""
 
-    ILLUSTRATIVE = "illustrative", _("illustrative")
-    DOCUMENTED = "documented", _("documented")
+    ILLUSTRATIVE = "illustrative", _("Illustrative")
+    DOCUMENTED = "documented", _("Documented")
 
 
 class RuleSetState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Deliveries and the hours of short messages in the bureau's admin: no persons, no words."""
+"""Deliveries and the hours of text messages in the bureau's admin: no persons, no words."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _

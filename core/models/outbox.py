@@ -42,7 +42,7 @@ class Notification(ScopedModel):
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail message")
-    SMS = "sms", _("Short message")
+    SMS = "sms", _("Text message")
 
 
 class DeliveryState(models.TextChoices):
@@ -122,7 +122,7 @@ class ChoiceChannel(models.TextChoices):
     """What a person can switch on and off for a topic."""
 
     EMAIL = "email", _("E-mail message")
-    SMS = "sms", _("Short message")
+    SMS = "sms", _("Text message")
     DIGEST = "digest", _("Daily summary by e-mail")
 
 
@@ -150,7 +150,7 @@ class MessageChoice(ScopedModel):
 
 
 class SendingHours(ScopedModel):
-    """One row: between which hours of the day short messages go out, unless they are urgent."""
+    """One row: between which hours of the day text messages go out, unless they are urgent."""
 
     VISIBLE = {Role.SYSTEM_ADMINISTRATOR: everything}
 
@@ -159,8 +159,8 @@ class SendingHours(ScopedModel):
     evening = models.TimeField(_("until"), default=time(21))
 
     class Meta:
-        verbose_name = _("hours of short messages")
-        verbose_name_plural = _("hours of short messages")
+        verbose_name = _("text message hours")
+        verbose_name_plural = _("text message hours")
         constraints = [
             models.CheckConstraint(name="sending_hours_one_row", condition=models.Q(id=1)),
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from core.refusals import reasons
 FILE = Path(__file__).parent.parent / "data" / "messages.csv"
 TRANSLATED = ("kind", "state", "result", "role")
 SIGNATURE = "【大连职培】"
-# Longest value of a placeholder in a short message, in Chinese and in English: words that are
+# Longest value of a placeholder in a text message, in Chinese and in English: words that are
 # translated take more letters there. What is longer is cut, so that a message keeps its length.
 LONGEST = {
     **dict.fromkeys(("kind", "state", "result", "role"), (8, 20)),
@@ -86,7 +86,7 @@ class Kind:
         return self.template(language).format_map(Given(words(context, language)))
 
     def short_text(self, context: dict, language: str) -> str:
-        """The same for a short message, signed, with every value at most `LONGEST`."""
+        """The same for a text message, signed, with every value at most `LONGEST`."""
         return SIGNATURE + self.template(language).format(**short_words(context, language))
 
     def template(self, language: str) -> str:
@@ -106,7 +106,7 @@ def _in_words(name, value) -> str:
 
 
 def short_words(context: dict, language: str) -> dict[str, str]:
-    """The same, cut to what a short message holds."""
+    """The same, cut to what a text message holds."""
     column = 0 if is_chinese(language) else 1
     return {name: _cut(name, value, column) for name, value in words(context, language).items()}
 

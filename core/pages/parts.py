@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 EMPTY = (None, "")
 
@@ -25,6 +26,16 @@ def paper_button(url_name: str, key) -> dict:
     """The button that downloads the paper of a record."""
     url = reverse(url_name, args=[key])
     return {"label": _("Download as PDF"), "url": url, "icon": "file-download", "tone": "plain"}
+
+
+def lessons(number: int) -> str:
+    """A number of lessons with its unit."""
+    return ngettext("%(n)s lesson", "%(n)s lessons", number) % {"n": number}
+
+
+def people(number: int) -> str:
+    """A number of people with its unit."""
+    return ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import template
 from django.db.models import Model
 from django.template.defaulttags import querystring
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.devices import device_name
@@ -51,6 +51,16 @@ def device(user_agent: str) -> str:
 
 
 register.filter("told", told)
+
+
+@register.filter
+def codes(text: object) -> SafeString:
+    """Draw what stands in backticks as code."""
+    parts = str(text).split("`")
+    drawn = (
+        format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((part,) for part in drawn))
 
 
 @register.simple_tag
