@@ -14,6 +14,13 @@ from unfold.sites import UnfoldAdminSite
 
 from core.enums import Role
 
+MOST_LISTS = 12
+# What the first work of a role comes from, where nothing of it can be there yet.
+BEGINS = dict.fromkeys(
+    (Role.FINANCE_PREPARER, Role.FINANCE_APPROVER, Role.FINANCE_RECONCILER),
+    _("Your work begins with the first payment batch. There is none yet."),
+)
+
 
 class BureauSite(UnfoldAdminSite):
     """Bureau staff only; everybody else is told nothing (404 by the views, sign-in by the site)."""
@@ -36,7 +43,15 @@ class BureauSite(UnfoldAdminSite):
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind."""
-        context = {"title": _("To do"), "queues": queues(request), **(extra_context or {})}
+        found = queues(request)
+        context = {
+            "title": _("To do"),
+            "waiting": [queue for queue in found if queue["count"]],
+            "empty": [queue for queue in found if not queue["count"]],
+            "begins": BEGINS.get(request.actor.role, ""),
+            "lists": [item for group in lists(request) for item in group["items"]][:MOST_LISTS],
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def app_index(self, request, app_label, extra_context=None):
@@ -72,7 +87,19 @@ def changelist_url(model) -> str:
 
 
 def navigation(request) -> list[dict]:
-    """The side bar: every kind of record the actor may open, by app."""
+    """The side bar: what everybody has, then the lists of the role."""
+    start = [
+        {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
+        {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
+        {"title": _("My jobs"), "icon": "pending_actions", "link": reverse("job-list")},
+    ]
+    if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
+        start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
+    return [{"title": "", "items": start}, *lists(request)]
+
+
+def lists(request) -> list[dict]:
+    """Every kind of record the actor may open, by app: title and items {title, icon, link}."""
     groups: dict = {}
     for model, model_admin in site._registry.items():
         if model_admin.has_view_permission(request):
@@ -83,17 +110,7 @@ def navigation(request) -> list[dict]:
                 "link": changelist_url(model),
             }
             groups.setdefault(label, []).append(item)
-    start = [
-        {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
-        {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
-    ]
-    start.append({"title": _("My jobs"), "icon": "pending_actions", "link": reverse("job-list")})
-    if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
-        start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
-    return [
-        {"title": "", "items": start},
-        *({"title": title, "items": items} for title, items in sorted_groups(groups)),
-    ]
+    return [{"title": title, "items": items} for title, items in sorted_groups(groups)]
 
 
 def sorted_groups(groups: dict) -> list[tuple]:

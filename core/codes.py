@@ -1,4 +1,4 @@
-"""One-time codes by short message: five minutes, five tries, a few an hour for one person.
+"""One-time codes by text message: five minutes, five tries, a few an hour for one person.
 
 Only a keyed hash is kept, in the cache; the code itself travels encrypted in the outbox and is
 erased there when it is out. Who asks holds a ticket, which is worth nothing without the code.

@@ -20,7 +20,8 @@ class Move:
 
     `needs` names the inputs the mover must give; `reasons` the processes of the reason list that
     `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen;
-    `page` names the address that makes the move, where the common page would not do.
+    `title` heads its page where the label says too little by itself; `page` names the address that
+    makes the move, where the common page would not do.
     """
 
     sources: frozenset | set
@@ -32,6 +33,7 @@ class Move:
     tone: str = "primary"
     explains: str = ""
     is_automatic: bool = False
+    title: str = ""
     page: str = ""
 
 

@@ -49,6 +49,7 @@ class DistrictAdmin(ScopedModelAdmin):
     icon = "map"
     list_display = ("code", "zh", "en", "kind", "gb2260", "status")
     list_filter = ("kind", "status")
+    told = ("note",)
 
 
 @admin.register(User, site=site)
@@ -93,7 +94,10 @@ class InvitationAdmin(ScopedModelAdmin):
     list_filter = ("state", "role")
     list_select_related = ("organization",)
     exclude = ("email", "phone", "token_hash")
-    will_come = _("Invitations that were sent are listed here, with their answers.")
+    will_come = _(
+        "Invitations appear here with their answers. The security administrator invites bureau "
+        "staff; the administrator of a unit invites its own."
+    )
 
     def has_add_permission(self, request):
         return request.actor.role == Role.SECURITY_ADMINISTRATOR

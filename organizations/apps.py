@@ -26,12 +26,11 @@ class OrganizationsConfig(AppConfig):
         # before data is shown in clear, whoever looks proves again who it is
         second_factor(proof_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")
+        for changed in (account.password_changed, account.password_set, account.password_reset):
+            changed.connect(security.password_changed, dispatch_uid="security")
         for changed in (
-            account.password_changed,
-            account.password_set,
-            account.password_reset,
             factors.authenticator_added,
             factors.authenticator_removed,
             factors.authenticator_reset,
         ):
-            changed.connect(security.account_changed, dispatch_uid="security")
+            changed.connect(security.factor_changed, dispatch_uid="security")

@@ -136,7 +136,7 @@ class NewAccountForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
-    """A member's own number, for short messages."""
+    """A member's own number, for text messages."""
 
     phone = forms.CharField(
         label=_("Mobile phone"),
@@ -156,7 +156,7 @@ class PhoneCodeForm(forms.Form):
     """The code that was sent to the number."""
 
     code = forms.CharField(
-        label=_("Code from the short message"),
+        label=_("Code from the text message"),
         max_length=8,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
@@ -233,7 +233,7 @@ class ConfirmCodeForm(LibraryConfirmForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code from the short message")
+        self.fields["code"].label = _("Code from the text message")
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
     def clean_code(self):

@@ -36,9 +36,9 @@ nav_item(
 
 @section("channels", rule=lambda actor, _obj: actor.organization_id is not None)
 def phone_for_messages(request, obj):
-    """The number staff get short messages on, beside the choice of channels."""
+    """The number staff get text messages on, beside the choice of channels."""
     return {
-        "title": _("Phone for short messages"),
+        "title": _("Phone for text messages"),
         "template": STAFF_PHONE,
         "context": {"phone": request.user.masked_phone},
     }

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from core import clock
-from core.admin import SETTINGS_READERS, ScopedModelAdmin
+from core.admin import SETTINGS_READERS, PinyinChangeList, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
+from core.pages.parts import period
 from core.refusals import reasons
-from policies.decisions import as_decided, replay
-from policies.differences import differences, published_differences
+from policies.decisions import as_decided, replay, titles
+from policies.differences import beside_the_rules
 from policies.enums import RuleSetState
 from policies.forms import ChangeForm, choices
 from policies.models import (
@@ -34,17 +36,13 @@ from policies.services.rule_sets import create_rule_set, update_rule_set
 from policies.validation import faults_of, said
 
 AUTHORS = {Role.POLICY_AUTHOR}
+KEYS = ("shown_place", "label", "slug", "ordinal")
 OWN_FIELDS = ("title", "document", "correction_reason")
 
 
-def in_words(standing: str) -> str:
-    """What a figure rests on; the word for the invented ones in the reader's language."""
-    return _("illustrative") if standing == "illustrative" else standing
-
-
-def with_words(names) -> list[str]:
-    """The fields of a figure, what it rests on in words."""
-    return ["standing_words" if name == "source_standing" else name for name in names]
+def on_one_line(words: str) -> str:
+    """A figure or a span of days that a narrow column must not break."""
+    return format_html('<span class="whitespace-nowrap">{}</span>', words)
 
 
 class CitingAdmin(ScopedModelAdmin):
@@ -53,30 +51,28 @@ class CitingAdmin(ScopedModelAdmin):
     roles = SETTINGS_READERS
     list_select_related = ("cited_clause__document", "rule_set")
 
-    @admin.display(description=_("standing of the figure"), ordering="source_standing")
-    def standing_words(self, row):
-        return in_words(row.source_standing)
-
-    def get_list_display(self, request):
-        return with_words(super().get_list_display(request))
-
-    def get_fields(self, request, obj=None):
-        return with_words(super().get_fields(request, obj))
-
-    def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), "standing_words"]
-
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
         if not row.clause_url:
             return row.clause_name
         return format_html('<a href="{}">{}</a>', row.clause_url, row.clause_name)
 
+    @admin.display(description=_("clause"), ordering="clause")
+    def clause_place(self, row):
+        """The clause without its document, for a list of figures under one document."""
+        if not row.cited_clause:
+            return row.clause_name
+        return format_html('<a href="{}">{}</a>', row.clause_url, row.cited_clause.place)
+
     @admin.display(description=_("figure"))
     def shown_figure(self, row):
-        return row.figure
+        return on_one_line(row.figure)
 
-    @admin.display(description=_("standing of the figure"), ordering="source_standing")
+    @admin.display(description=_("in force"), ordering="valid_from")
+    def in_force(self, row):
+        return on_one_line(period(row.valid_from, row.valid_to))
+
+    @admin.display(description=_("Basis"), ordering="source_standing")
     def standing(self, row):
         return row.standing_name
 
@@ -84,28 +80,21 @@ class CitingAdmin(ScopedModelAdmin):
 @admin.register(DatedValue, site=site)
 class DatedValueAdmin(CitingAdmin):
     icon = "rule"
-    list_display = (
-        "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "standing",
-    )  # fmt: skip
+    list_display = ("code", "shown_figure", "in_force", "known_from", "clause_link", "standing")
     list_filter = ("code",)
-    fields = (
-        "code", "shown_figure", "valid_from", "valid_to", "known_from", "clause_link",
-        "standing",
-    )  # fmt: skip
-    readonly_fields = ("shown_figure", "clause_link", "standing")
+    fields = ("code", "shown_figure", "in_force", "known_from", "clause_link", "standing")
+    readonly_fields = ("shown_figure", "in_force", "clause_link", "standing")
 
 
 @admin.register(TimeLimit, site=site)
 class TimeLimitAdmin(CitingAdmin):
     icon = "timer"
-    list_display = ("name", "counted", "starts_with", "valid_from", "clause_link", "standing")
+    list_display = ("name", "counted", "starts_with", "valid_from", "clause_place", "standing")
     list_filter = ("unit", "direction")
     search_fields = ("code", "zh", "en", "process", "process_zh")
     fields = (
         "name", "shown_figure", "process_name", "direction", "starts_with", "consequence",
-        "valid_from", "valid_to", "known_from", "known_to", "clause_link", "standing",
-        "rule_set", "zh", "en", "code",
+        "in_force", "known_from", "known_to", "clause_link", "standing", "rule_set", "zh", "en",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -116,8 +105,7 @@ class TimeLimitAdmin(CitingAdmin):
     @admin.display(description=_("figure"))
     def counted(self, row):
         """The figure and which way it is counted, on one line."""
-        words = f"{row.figure} · {row.get_direction_display()}"
-        return format_html('<span class="whitespace-nowrap">{}</span>', words)
+        return on_one_line(f"{row.figure} · {row.get_direction_display()}")
 
     @admin.display(description=_("process"))
     def process_name(self, row):
@@ -138,9 +126,19 @@ class PolicyDocumentAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "gavel"
-    list_display = ("number", "title_zh", "issuer", "issued_on", "status", "standing")
+    list_display = ("number", "shown_title", "issuer", "issued_on", "status", "standing")
     list_filter = ("status", "standing")
     search_fields = ("search_text",)
+    told = ("issuer", "source_note")
+
+    @admin.display(description=_("title"), ordering="title_zh")
+    def shown_title(self, row):
+        return row.title
+
+    def get_fields(self, request, obj=None):
+        """How clauses are keyed is the authors' business."""
+        names = super().get_fields(request, obj)
+        return [n for n in names if n != "short" or self.writes(request, obj)]
 
     def save_model(self, request, obj, form, change):
         save_document(obj, actor=request.actor)
@@ -152,13 +150,26 @@ class ClauseAdmin(ScopedModelAdmin):
     editable_by = AUTHORS
     can_add = True
     icon = "article"
-    list_display = ("label", "heading_zh", "heading_en", "document")
+    list_display = ("shown_place", "heading_zh", "heading_en", "document")
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("search_text",)
 
+    @admin.display(description=_("clause"), ordering="ordinal")
+    def shown_place(self, row):
+        return row.place
+
+    def get_fields(self, request, obj=None):
+        """Readers know a clause by its place; what it is keyed by is the authors' business."""
+        names = super().get_fields(request, obj)
+        if self.writes(request, obj):
+            return names
+        return ["shown_place", *(name for name in names if name not in KEYS)]
+
     def get_readonly_fields(self, request, obj=None):
         """What was cited keeps its label and address."""
+        if not self.writes(request, obj):
+            return ("shown_place",)
         return ("document", "label", "slug") if obj else ()
 
     def save_model(self, request, obj, form, change):
@@ -279,8 +290,7 @@ class RuleSetAdmin(ScopedModelAdmin):
 
     def sections(self, request, obj):
         """What the set changes, and what is wrong with it."""
-        rows = published_differences(obj) if obj.is_public else differences(obj, clock.today())
-        shown = {"differences": rows}
+        shown = {"differences": beside_the_rules(obj)}
         return [
             {
                 "title": _("Beside what is in force"),
@@ -304,35 +314,88 @@ def validation(rule_set) -> dict:
     return {"report": "", "faults": faults_of(rule_set, clock.today())}
 
 
+class ProcessFilter(admin.SimpleListFilter):
+    """Kinds of decision by the names people use."""
+
+    title = _("process")
+    parameter_name = "process"
+
+    def lookups(self, request, model_admin):
+        return list(titles().items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(process=self.value()) if self.value() else queryset
+
+
+class JudgedList(PinyinChangeList):
+    """Reads along the records that were judged, in one query for each kind."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        attach_subjects(self.result_list, request)
+
+
+def attach_subjects(decisions, request) -> None:
+    """Set `judged` of each decision: the record as the actor sees it, or None."""
+    keys: dict[str, set[int]] = {}
+    for row in decisions:
+        keys.setdefault(row.model, set()).add(row.object_id)
+    found = {label: seen(label, request).in_bulk(pks) for label, pks in keys.items()}
+    for row in decisions:
+        row.judged = found[row.model].get(row.object_id)
+
+
+def seen(label: str, request):
+    """What the actor sees of a kind of record, with what its list reads along."""
+    model = apps.get_model(label)
+    known = site._registry.get(model)
+    return known.get_queryset(request) if known else model.objects.visible_to(request.actor)
+
+
 @admin.register(Decision, site=site)
 class DecisionAdmin(ScopedModelAdmin):
     """Every stored decision with its steps; whether deciding again gives the same is shown."""
 
     roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
     icon = "balance"
-    list_display = ("decided_at", "subject", "outcome", "leading_reason", "id")
+    list_display = ("decided_at", "process_title", "subject", "outcome", "leading_reason")
     list_display_links = ("decided_at",)
-    list_filter = ("process", "outcome")
+    list_filter = (ProcessFilter, "outcome")
     fields = (
-        "process", "version", "outcome", "reason", "decided_at", "known_on", "cited", "digest",
+        "subject", "process_title", "version", "outcome", "leading_reason", "decided_at",
+        "known_on", "cited", "digest",
     )  # fmt: skip
-    readonly_fields = ("cited",)
+    readonly_fields = ("subject", "process_title", "leading_reason", "cited")
+    will_come = _("Decisions appear here when a class is filed, joined or completed.")
+
+    def get_changelist(self, request, **kwargs):
+        return JudgedList
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            attach_subjects([found], request)
+        return found
+
+    @admin.display(description=_("process"), ordering="process")
+    def process_title(self, row):
+        return titles().get(row.process, row.process)
 
     @admin.display(description=_("rules applied"))
     def cited(self, row):
-        """The clause of every rule row the decision used, as a link."""
+        """Each clause a rule row of the decision stands under, as a link, once."""
         decided = as_decided(row)
         rules = decided.rules.values() if decided else ()
-        return format_html_join(
-            "",
-            '<div class="py-1"><a href="{}">{}</a></div>',
-            ((rule.url, rule.words) for rule in rules),
-        )
+        clauses = dict.fromkeys((rule.url, rule.words) for rule in rules)
+        return format_html_join("", '<div class="py-1"><a href="{}">{}</a></div>', clauses)
 
-    @admin.display(description=_("subject"), ordering="process")
+    @admin.display(description=_("subject"), ordering="object_id")
     def subject(self, row):
-        """What was decided about, by its kind."""
-        return capfirst(apps.get_model(row.model)._meta.verbose_name)
+        """The record that was judged, as a link; only its kind for who may not see it."""
+        if row.judged is None:
+            return capfirst(apps.get_model(row.model)._meta.verbose_name)
+        address = reverse(admin_urlname(row.judged._meta, "change"), args=[row.object_id])
+        return format_html('<a href="{}">{}</a>', address, row.judged)
 
     @admin.display(description=_("leading reason"), ordering="reason")
     def leading_reason(self, row):

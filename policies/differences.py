@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from policies.models import DatedRow, RuleSet
 from policies.models.dated import figure_of
 from policies.rows import kind, kinds
@@ -50,6 +51,13 @@ WAYS = {
 TONES = {"new": "active", "corrected": "warn", "same": "neutral"} | dict.fromkeys(
     ("raised", "lowered", "changed"), "active"
 )
+
+
+def beside_the_rules(rule_set: RuleSet) -> list[Difference]:
+    """Every row of a set, a published one against what it changed, another against today's."""
+    if rule_set.is_public:
+        return published_differences(rule_set)
+    return differences(rule_set, clock.today())
 
 
 def differences(rule_set: RuleSet, known_on: date) -> list[Difference]:

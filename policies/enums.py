@@ -19,9 +19,9 @@ class Parameter(models.TextChoices):
     ATTENDANCE_THRESHOLD = "attendance_threshold", Unit.SHARE, _("Attendance threshold")
     ONLINE_SHARE_CAP = "online_share_cap", Unit.SHARE, _("Cap on online lessons")
     LESSON_MINUTES = "lesson_minutes", Unit.MINUTES, _("Minutes of a lesson")
-    LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Most lessons in a day")
-    CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Largest class")
-    MIN_AGE = "min_age", Unit.YEARS, _("Lowest age")
+    LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")
+    CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
+    MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
 
     def __new__(cls, code, unit):
         member = str.__new__(cls, code)
@@ -30,16 +30,16 @@ class Parameter(models.TextChoices):
 
 
 class DocumentStatus(models.TextChoices):
-    IN_FORCE = "in_force", _("in force")
-    SUPERSEDED = "superseded", _("superseded")
-    REPEALED = "repealed", _("repealed")
+    IN_FORCE = "in_force", pgettext_lazy("document", "In force")
+    SUPERSEDED = "superseded", pgettext_lazy("document", "Superseded")
+    REPEALED = "repealed", pgettext_lazy("document", "Repealed")
 
 
 class Standing(models.TextChoices):
     """Whether the text was taken from a document or made up to show how it works."""
 
-    ILLUSTRATIVE = "illustrative", _("illustrative")
-    DOCUMENTED = "documented", _("documented")
+    ILLUSTRATIVE = "illustrative", _("Illustrative")
+    DOCUMENTED = "documented", _("Documented")
 
 
 class RuleSetState(models.TextChoices):
@@ -59,8 +59,8 @@ class Result(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What a decision says as a whole."""
+    """What the checks of a decision say as a whole; an officer's answer is a move of the record."""
 
-    GRANTED = "granted", pgettext_lazy("decision", "Granted")
-    REFUSED = "refused", _("Refused")
+    GRANTED = "granted", _("Checks passed")
+    REFUSED = "refused", _("Checks not passed")
     UNDECIDED = "undecided", _("Undecided")

@@ -24,7 +24,7 @@ class DocumentFilter(filters.FilterSet):
         widget=forms.DateInput(attrs={"type": "date"}),
     )  # fmt: skip
     known = filters.DateFilter(
-        label=_("As known on"), method="all_documents",
+        label=_("Published by"), method="all_documents",
         widget=forms.DateInput(attrs={"type": "date"}),
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def decisions_section(obj, actor) -> dict | None:
     told = decisions_of(obj, actor)
     if not told:
         return None
-    return {"title": _("Decisions"), "template": TEMPLATE, "context": {"decisions": told}}
+    return {"title": _("Automatic check"), "template": TEMPLATE, "context": {"decisions": told}}
 
 
 def decisions_html(obj, actor) -> dict | None:

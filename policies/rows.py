@@ -108,7 +108,7 @@ def unit_until_now(name: str, code: str) -> str:
 register(
     RowKind(
         name=DatedValue.KIND,
-        label=_("dated value"),
+        label=_("policy figure"),
         model=DatedValue,
         codes=lambda: dict(Parameter.choices),
         units=value_units,

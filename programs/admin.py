@@ -133,6 +133,7 @@ class OccupationAdmin(ScopedModelAdmin):
     icon = "engineering"
     list_display = ("code", "zh", "en", "code_status", "shortage_grade", "shortage_from")
     list_filter = ("code_status", "shortage_grade")
+    told = ("note",)
     search_fields = ("search_text",)
     fields = (
         "code",

@@ -45,7 +45,7 @@ class ProgrammeState(models.TextChoices):
 
 class ClassState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    FILED = "filed", _("Filed, under review")
+    FILED = "filed", _("Filed, awaiting review")
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Filing approved")
     OPEN = "open", _("Enrolling")

@@ -48,8 +48,15 @@ def your_turn(request, obj):
     return {
         "title": _("To do"),
         "template": "programs/your_turn.html",
-        "context": {"items": items},
+        "context": {"items": items, "coming": None if items else next_class(request.actor)},
     }
+
+
+def next_class(actor) -> TrainingClass | None:
+    """The class that begins next, of those the unit may still hold."""
+    ahead = TrainingClass.objects.visible_to(actor).filter(starts_on__gte=clock.today())
+    live = ahead.exclude(state__in=(ClassState.CANCELLED, ClassState.REFUSED))
+    return live.order_by("starts_on", "pk").first()
 
 
 @section("workspace", order=20, rule=has_role(*TEACHING))

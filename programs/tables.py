@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Column
+from core.pages.parts import people
 
 PROGRAMMES = (
     Column("name", _("Programme")),
@@ -22,12 +23,12 @@ CLASSES = (
 TEACHERS = (
     Column("name", _("Teacher")),
     Column("qualification", _("Qualification")),
-    Column("is_active", _("Active"), is_nowrap=True),
+    Column("is_active", _("In use"), is_nowrap=True),
 )
 VENUES = (
     Column("name", _("Venue")),
     Column("address", _("Address")),
-    Column("places", _("Capacity"), is_numeric=True),
+    Column("places", _("Capacity"), is_numeric=True, value=lambda v: people(v.places)),
     Column("is_active", _("In use")),
 )
 SESSIONS = (

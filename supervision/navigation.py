@@ -1,8 +1,26 @@
-"""Links this app hangs on the workspace."""
+"""Links this app hangs on the workspace, and how the trail names its reports."""
+
+import re
 
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import nav_item
+from core.pages.history import reads_labels
+from supervision.enums import ReportScope
+from supervision.periods import Quarter
+
+NUMBER = re.compile(r"(?P<quarter>20\d\dQ[1-4])-(?P<edition>v\d+)(?P<city> (?:全市|Whole city))?")
 
 nav_item("workspace", _("Reports"), "report-list", "report-analytics", UNIT_ADMINS, 75)
+
+
+@reads_labels
+def reports_by_quarter(text: str) -> str:
+    """Numbers of reports, 2026Q3-v1, by their quarter in words; the city by its name."""
+    return NUMBER.sub(report_name, text)
+
+
+def report_name(found) -> str:
+    words = f"{Quarter.parse(found['quarter']).words} {found['edition']}"
+    return f"{words} {ReportScope.CITY.label}" if found["city"] else words

@@ -5,7 +5,7 @@ django-unfold and django-allauth that their own catalogues leave in English, mus
 `locale/zh_Hans` with a translation that has the same placeholders; nothing obsolete may stand
 there. A text that a package translates itself may stand there too: then ours is shown.
 `--update [FILE.tsv …]` writes the catalogue anew, with translations from lines of
-`English<TAB>中文`.
+`English<TAB>中文`, which also reword what stands there without a context.
 """
 
 import ast
@@ -185,7 +185,9 @@ def update(files):
     needed = {key: plural for key, (plural, _places) in wanted().items()}
     own = {key: plural for key, plural in reworded().items() if key in old or key[1] in given}
     for (context, msgid), plural in sorted((own | needed).items(), key=lambda i: i[0][1]):
-        text = old.get((context, msgid)) or given.get(msgid) or given.get(msgid.strip()) or ""
+        text = given.get(msgid) or given.get(msgid.strip()) or ""
+        if context or not text:
+            text = old.get((context, msgid)) or text
         catalogue.add((msgid, plural) if plural else msgid, (text,) if plural else text,
                       context=context)  # fmt: skip
     PO_FILE.parent.mkdir(parents=True, exist_ok=True)

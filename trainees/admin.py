@@ -44,11 +44,11 @@ class TraineeAdmin(ScopedModelAdmin):
         "masked_phone",
         "education",
         "district",
-        "consent_version",
+        "consent_form",
         "consent_at",
         "registered_at",
     )
-    readonly_fields = ("masked_identity", "birth_year", "masked_phone")
+    readonly_fields = ("masked_identity", "birth_year", "masked_phone", "consent_form")
     will_come = _("Trainees appear here when they register or stand in a roster.")
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
@@ -59,6 +59,12 @@ class TraineeAdmin(ScopedModelAdmin):
     def birth_year(self, trainee):
         """The full date would give away what the mask of the number hides."""
         return str(trainee.birth_on.year)
+
+    @admin.display(description=_("consent"))
+    def consent_form(self, trainee):
+        if not trainee.consent_version:
+            return None
+        return _("Form of consent: %(version)s") % {"version": trainee.consent_version}
 
     def links(self, request, obj):
         return reveal_links(request, obj)
@@ -127,5 +133,7 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
 class KeyGroupAdmin(ScopedModelAdmin):
     roles = SETTINGS_READERS
     icon = "diversity_3"
-    list_display = ("code", "zh", "en", "default_validity_months", "is_sensitive", "is_active")
+    list_display = ("zh", "en", "default_validity_months", "is_sensitive", "is_active")
+    exclude = ("code",)
     list_filter = ("is_sensitive", "is_active")
+    told = ("evidence", "origin")

@@ -112,6 +112,7 @@ ENROLMENT = Process(
             remedy=lambda f: _("Choose another class of this programme."),
         ),
     ),
+    title=gettext_lazy("Enrolment"),
 )
 
 

@@ -5,7 +5,13 @@ from core.admin.calendar import CalendarDayAdmin, CalendarYearAdmin
 from core.admin.jobs import JobAdmin
 from core.admin.outbox import DeliveryAdmin, SendingHoursAdmin
 from core.admin.reveals import DataRevealAdmin
-from core.admin.scoped import SETTINGS_READERS, ScopedModelAdmin, WaitingFilter, bulk_move
+from core.admin.scoped import (
+    SETTINGS_READERS,
+    PinyinChangeList,
+    ScopedModelAdmin,
+    WaitingFilter,
+    bulk_move,
+)
 
 __all__ = [
     "SETTINGS_READERS",
@@ -15,6 +21,7 @@ __all__ = [
     "DataRevealAdmin",
     "DeliveryAdmin",
     "JobAdmin",
+    "PinyinChangeList",
     "ScopedModelAdmin",
     "SendingHoursAdmin",
     "WaitingFilter",

@@ -11,7 +11,14 @@ from core.admin.scoped import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
 from core.models import AuditEntry
-from core.pages.history import changes, kind_of, reason_of, verb_of
+from core.pages.history import (
+    changes,
+    kind_of,
+    reason_of,
+    record_name,
+    system_name,
+    verb_of,
+)
 
 
 class RecordKindFilter(admin.SimpleListFilter):
@@ -43,12 +50,27 @@ class CappedPaginator(Paginator):
 class AuditEntryAdmin(ScopedModelAdmin):
     roles = {Role.AUDITOR}
     icon = "history"
-    list_display = ("at", "action", "object_label", "actor_role", "why")
+    list_display = ("at", "action", "record", "actor_role", "why")
     list_filter = ("actor_role", RecordKindFilter)
     search_fields = ("=object_id", "object_label")
     paginator = CappedPaginator
-    fields = ("at", "action", "object_label", "kind", "actor_role", "actor_name", "why", "changes")
-    readonly_fields = ("action", "kind", "why", "changes")
+    fields = ("at", "action", "record", "kind", "actor_role", "part", "why", "changes")
+    readonly_fields = ("action", "record", "kind", "part", "why", "changes")
+
+    def get_object(self, request, object_id, from_field=None):
+        """Its heading says what the record is called, codes in words."""
+        entry = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            entry.object_label = record_name(entry)
+        return entry
+
+    @admin.display(description=_("record"), ordering="object_label")
+    def record(self, entry):
+        return record_name(entry)
+
+    @admin.display(description=_("part of the system"))
+    def part(self, entry):
+        return system_name(entry)
 
     @admin.display(description=_("action"), ordering="verb")
     def action(self, entry):

@@ -25,6 +25,7 @@ class CalendarYearAdmin(CalendarAdmin):
     can_add = True
     icon = "calendar_month"
     list_display = ("year", "standing", "source")
+    told = ("source",)
 
 
 @admin.register(CalendarDay, site=site)
@@ -35,4 +36,5 @@ class CalendarDayAdmin(CalendarAdmin):
     icon = "event"
     list_display = ("day", "kind", "name", "standing")
     list_filter = ("kind", "standing")
+    told = ("name",)
     date_hierarchy = "day"

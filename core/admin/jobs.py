@@ -26,6 +26,7 @@ class JobAdmin(ScopedModelAdmin):
     )  # fmt: skip
     list_filter = ("state", "kind")
     list_before_template = "core/job_health.html"
+    will_come = _("Imports, exports and reports that people start are listed here.")
     fields = readonly_fields = (
         "shown_kind", "state", "role", "done", "total", "attempts", "created_at", "started_at",
         "finished_at", "lease_until", "failure",

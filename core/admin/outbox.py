@@ -1,4 +1,4 @@
-"""Deliveries and the hours of short messages in the bureau's admin: no persons, no words."""
+"""Deliveries and the hours of text messages in the bureau's admin: no persons, no words."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +6,26 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.scoped import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
-from core.models import Delivery, SendingHours
+from core.models import Delivery, DeliveryState, SendingHours
+from core.outbox.kinds import kinds
 from core.outbox.repair import STUCK, send_again
 from core.refusals import Refused
 
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 KEEPERS = {Role.SYSTEM_ADMINISTRATOR}
+
+
+class MessageFilter(admin.SimpleListFilter):
+    """Kinds of messages by their names, those that go out of the product."""
+
+    title = _("message")
+    parameter_name = "code"
+
+    def lookups(self, request, model_admin):
+        return [(kind.code, str(kind)) for kind in kinds().values() if kind.channels != ("app",)]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(code=self.value()) if self.value() else queryset
 
 
 @admin.register(Delivery, site=site)
@@ -19,9 +34,22 @@ class DeliveryAdmin(ScopedModelAdmin):
 
     roles = KEEPERS
     icon = "outgoing_mail"
-    list_display = ("created_at", "code", "channel", "state", "attempts", "due_at", "error")
-    list_filter = ("state", "channel", "code")
-    fields = ("code", "channel", "state", "attempts", "created_at", "due_at", "expires_at", "error")
+    list_display = ("created_at", "kind", "channel", "state", "attempts", "next_try", "error")
+    list_filter = ("state", "channel", MessageFilter)
+    fields = (
+        "kind", "channel", "state", "attempts", "created_at", "next_try", "expires_at", "error",
+    )  # fmt: skip
+    readonly_fields = ("kind", "next_try")
+    waiting_label = _("Messages that could not be delivered")
+
+    @admin.display(description=_("message"), ordering="code")
+    def kind(self, delivery):
+        return str(kinds().get(delivery.code, delivery.code))
+
+    @admin.display(description=_("next attempt"), ordering="due_at")
+    def next_try(self, delivery):
+        """None for what has ended."""
+        return delivery.due_at if delivery.state in OPEN else None
 
     def waiting(self, actor):
         """What needs a person."""

@@ -23,8 +23,11 @@ class DataRevealAdmin(ScopedModelAdmin):
     list_display = ("number", "requested_at", "requested_role", "purpose", "records", "state")
     list_filter = ("state", "purpose", "requested_role")
     search_fields = ("=number",)
-    waiting_label = _("Reveals waiting")
-    will_come = _("Every request to see numbers in clear is listed here, with who asked and why.")
+    waiting_label = _("Personal-data requests waiting")
+    will_come = _(
+        "Requests to view full personal data appear here, with who asked and why. An officer makes "
+        "one on the page of a trainee."
+    )
     exclude = ("session_digest",)
 
     def waiting(self, actor):

@@ -11,6 +11,7 @@ from unfold.views import ChangeList
 
 from core import audit, exports
 from core.enums import CASE_READERS, Role
+from core.language import told
 from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
@@ -50,11 +51,27 @@ class PinyinChangeList(ChangeList):
         )
 
 
+def told_field(field):
+    """A column of the admin that tells a stored text in the reader's language."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def shown(row):
+        return told(getattr(row, field.name))
+
+    return shown
+
+
+def as_told(names, told) -> list[str]:
+    """Names of columns, once each, with the columns of `told_field` for those of `told`."""
+    return list(dict.fromkeys(f"told_{name}" if name in told else name for name in names))
+
+
 class ScopedModelAdmin(ModelAdmin):
     """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
 
     `bulk_moves` names the moves that may be made on many records at once; without one there are
-    no boxes to tick. `will_come` tells in an empty list what will stand there.
+    no boxes to tick. `will_come` tells in an empty list what will stand there. `told` are fields of
+    short reference texts, kept in one language and read in both (`core.language.told`).
     """
 
     roles: frozenset | set = frozenset()
@@ -64,10 +81,37 @@ class ScopedModelAdmin(ModelAdmin):
     waiting_label = ""
     bulk_moves: tuple[str, ...] = ()
     will_come = ""
+    told: tuple[str, ...] = ()
     compressed_fields = True
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/record.html"
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        for name in self.told:
+            setattr(self, f"told_{name}", told_field(model._meta.get_field(name)))
+
+    def get_list_display(self, request):
+        return as_told(super().get_list_display(request), self.told)
+
+    def get_fields(self, request, obj=None):
+        return as_told(super().get_fields(request, obj), self.only_read(request, obj))
+
+    def get_readonly_fields(self, request, obj=None):
+        names = self.only_read(request, obj)
+        return as_told([*super().get_readonly_fields(request, obj), *names], names)
+
+    def only_read(self, request, obj) -> list[str]:
+        """Those of `told` that the actor does not fill in: whoever does sees what is stored."""
+        writes = self.writes(request, obj)
+        return [name for name in self.told if not writes or name in self.readonly_fields]
+
+    def writes(self, request, obj) -> bool:
+        """Whether the actor fills in the form of this record, or of a new one."""
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
 
     def get_queryset(self, request):
         """What the list reads along, a record shows as well."""

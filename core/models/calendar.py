@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
+from core.language import told
 
 
 class Standing(models.TextChoices):
@@ -49,4 +50,4 @@ class CalendarDay(ScopedModel):
         ordering = ["day"]
 
     def __str__(self):
-        return f"{self.day} {self.name}"
+        return f"{self.day} {told(self.name)}"

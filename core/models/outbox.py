@@ -37,12 +37,12 @@ class Notification(ScopedModel):
         indexes = [models.Index(fields=["recipient_id", "-created_at"], name="notification_inbox")]
 
     def __str__(self):
-        return kind_of(self.code).text(self.context)
+        return kind_of(self.code).shown(self.context)
 
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail message")
-    SMS = "sms", _("Short message")
+    SMS = "sms", _("Text message")
 
 
 class DeliveryState(models.TextChoices):
@@ -113,18 +113,18 @@ class Delivery(ScopedModel):
                 name="delivery_lease_while_sending",
                 condition=models.Q(state=DeliveryState.SENDING, leased_until__isnull=False)
                 | (~models.Q(state=DeliveryState.SENDING) & models.Q(leased_until__isnull=True)),
-            )
+            ),
         ]
 
     def __str__(self):
-        return f"{self.code} · {self.get_channel_display()}"
+        return f"{kind_of(self.code)} · {self.get_channel_display()}"
 
 
 class ChoiceChannel(models.TextChoices):
     """What a person can switch on and off for a topic."""
 
     EMAIL = "email", _("E-mail message")
-    SMS = "sms", _("Short message")
+    SMS = "sms", _("Text message")
     DIGEST = "digest", _("Daily summary by e-mail")
 
 
@@ -152,7 +152,7 @@ class MessageChoice(ScopedModel):
 
 
 class SendingHours(ScopedModel):
-    """One row: between which hours of the day short messages go out, unless they are urgent."""
+    """One row: between which hours of the day text messages go out, unless they are urgent."""
 
     VISIBLE = {Role.SYSTEM_ADMINISTRATOR: everything}
 
@@ -161,8 +161,8 @@ class SendingHours(ScopedModel):
     evening = models.TimeField(_("until"), default=time(21))
 
     class Meta:
-        verbose_name = _("hours of short messages")
-        verbose_name_plural = _("hours of short messages")
+        verbose_name = _("text message hours")
+        verbose_name_plural = _("text message hours")
         constraints = [
             models.CheckConstraint(name="sending_hours_one_row", condition=models.Q(id=1)),
             models.CheckConstraint(

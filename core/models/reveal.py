@@ -62,12 +62,14 @@ class DataReveal(ScopedModel):
             S.GRANTED,
             is_granter,
             _("Grant"),
-            explains=_("The person who asked may look once, within the time limit."),
+            explains=_("Whoever asked may view the data once, within the time limit."),
         ),
         "refuse": Move(
             {S.REQUESTED}, S.REFUSED, is_granter, _("Refuse"), needs=("reason",), tone="danger"
         ),
-        "view": Move({S.GRANTED}, S.VIEWED, may_view, _("Look"), page="reveal-detail"),
+        "view": Move(
+            {S.GRANTED}, S.VIEWED, may_view, _("View the full data"), page="reveal-detail"
+        ),
         "expire": Move(
             {S.REQUESTED, S.GRANTED}, S.EXPIRED, is_system, _("Expire"), is_automatic=True
         ),
@@ -107,8 +109,8 @@ class DataReveal(ScopedModel):
     cleared_by_id = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _("reveal")
-        verbose_name_plural = _("reveals")
+        verbose_name = _("personal-data request")
+        verbose_name_plural = _("personal-data requests")
         ordering = ["-requested_at", "-id"]
         indexes = [
             models.Index(fields=["district_id", "-requested_at"], name="reveal_district"),

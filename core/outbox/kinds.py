@@ -15,7 +15,7 @@ from core.refusals import reasons
 FILE = Path(__file__).parent.parent / "data" / "messages.csv"
 TRANSLATED = ("kind", "state", "result", "role")
 SIGNATURE = "【大连职培】"
-# Longest value of a placeholder in a short message, in Chinese and in English: words that are
+# Longest value of a placeholder in a text message, in Chinese and in English: words that are
 # translated take more letters there. What is longer is cut, so that a message keeps its length.
 LONGEST = {
     **dict.fromkeys(("kind", "state", "result", "role"), (8, 20)),
@@ -42,6 +42,13 @@ class Topic(models.TextChoices):
     ACCOUNT = "account", _("Account and personal data")
 
 
+class Given(dict):
+    """Values of placeholders; one that an older message was stored without reads as a dash."""
+
+    def __missing__(self, name):
+        return "–"
+
+
 @dataclass(frozen=True)
 class Kind:
     """One row of the table.
@@ -58,6 +65,11 @@ class Kind:
     is_mandatory: bool
     is_urgent: bool
     is_digestible: bool
+    name_zh: str
+    name_en: str
+
+    def __str__(self):
+        return self.name_zh if is_chinese() else self.name_en
 
     def text(self, context: dict, language: str | None = None) -> str:
         """The words for a reader of this language (the active one by default).
@@ -68,8 +80,13 @@ class Kind:
         language = language or translation.get_language() or "zh-hans"
         return self.template(language).format(**words(context, language))
 
+    def shown(self, context: dict) -> str:
+        """The same in the inbox, where a value that the message was stored without is a dash."""
+        language = translation.get_language() or "zh-hans"
+        return self.template(language).format_map(Given(words(context, language)))
+
     def short_text(self, context: dict, language: str) -> str:
-        """The same for a short message, signed, with every value at most `LONGEST`."""
+        """The same for a text message, signed, with every value at most `LONGEST`."""
         return SIGNATURE + self.template(language).format(**short_words(context, language))
 
     def template(self, language: str) -> str:
@@ -89,7 +106,7 @@ def _in_words(name, value) -> str:
 
 
 def short_words(context: dict, language: str) -> dict[str, str]:
-    """The same, cut to what a short message holds."""
+    """The same, cut to what a text message holds."""
     column = 0 if is_chinese(language) else 1
     return {name: _cut(name, value, column) for name, value in words(context, language).items()}
 
@@ -119,6 +136,8 @@ def _kind(row: dict) -> Kind:
         is_mandatory=row["mandatory"] == "yes",
         is_urgent=row["urgent"] == "yes",
         is_digestible=row["digestible"] == "yes",
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
     )
 
 

@@ -36,7 +36,7 @@ def claim(channel: str) -> list[Delivery]:
 
 
 def waiting(channel: str):
-    """What is due; outside the hours of short messages only what is urgent."""
+    """What is due; outside the hours of text messages only what is urgent."""
     due = Delivery.objects.filter(
         channel=channel, state=DeliveryState.WAITING, due_at__lte=clock.now()
     )
@@ -45,7 +45,7 @@ def waiting(channel: str):
 
 
 def hours() -> SendingHours:
-    """The hours of short messages in force."""
+    """The hours of text messages in force."""
     return SendingHours.objects.first() or SendingHours()
 
 
@@ -86,7 +86,7 @@ def postpone(delivery: Delivery, error: str) -> None:
 def recover() -> None:
     """What a lost worker held: repeated where that is safe, else left for a person.
 
-    A short message is repeated with its key; a mail only when the server cannot have accepted it.
+    A text message is repeated with its key; a mail only when the server cannot have accepted it.
     """
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__lt=Now())
     handed = lost.filter(channel="email", handed_over_at__isnull=False)

@@ -16,7 +16,7 @@ STUCK = (DeliveryState.FAILED, DeliveryState.UNCLEAR, DeliveryState.NO_ADDRESS)
 def send_again(delivery: Delivery, *, actor: Actor) -> Delivery:
     """Put a delivery back into the queue, with all its attempts before it.
 
-    A short message and a mail keep their key, so that a gateway or mailbox that has it already can
+    A text message and a mail keep their key, so that a gateway or mailbox that has it already can
     tell. Raises Refused: not_allowed, wrong_state.
     """
     if actor.role != Role.SYSTEM_ADMINISTRATOR:

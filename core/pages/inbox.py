@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.models import Notification
@@ -36,13 +37,15 @@ class InboxFilter(filters.FilterSet):
     """What is new, and what it is about."""
 
     new = filters.BooleanFilter(
-        label=_("Only new ones"),
+        label=_("Unread only"),
         field_name="read_at",
         lookup_expr="isnull",
         widget=forms.CheckboxInput,
         method="only_new",
     )
-    topic = filters.ChoiceFilter(label=_("Concerning"), choices=Topic, method="of_topic")
+    topic = filters.ChoiceFilter(
+        label=pgettext_lazy("message", "Topic"), choices=Topic, method="of_topic"
+    )
 
     class Meta:
         model = Notification
@@ -110,9 +113,9 @@ class ChoicesForm(forms.Form):
 class Choices(FormPage):
     """SMS and e-mail by topic; what the law wants told is always sent."""
 
-    title = _("Channels of messages")
+    title = _("Notification settings")
     lead = _(
-        "All messages can be read here on the platform. Choose what you also want by short "
+        "All messages can be read here on the platform. Choose what you also want by text "
         "message and e-mail. Sign-in codes, security events, refusals, clawbacks, sanctions and "
         "revoked certificates are always sent."
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import refusals
 from core.forms import PLEASE_CHOOSE
 from core.pages.parts import Fact, facts_of
+from core.pages.registry import sections
 from core.pages.views import FormPage
 from core.refusals import Refused
 from core.workflow import available_moves, perform
@@ -62,7 +63,7 @@ class MovePage(FormPage):
 
     @property
     def title(self):
-        return self.move.label
+        return self.move.title or self.move.label
 
     @property
     def tone(self):
@@ -103,7 +104,12 @@ class MovePage(FormPage):
         return [kind, *facts_of(row, getattr(row, "KEY_FACTS", ())), state]
 
     def get_context_data(self, **kwargs):
-        explained = [self.move.explains] if self.move.explains else []
+        """With what the app of the record hangs on the place `move <model>`: what is judged."""
+        row, explains = self.object, self.move.explains
         return super().get_context_data(
-            subject=str(self.object), facts=self.facts(), consequences=explained, **kwargs
+            subject=str(row),
+            facts=self.facts(),
+            sections=sections(f"move {row._meta.label_lower}", self.request, row),
+            consequences=[explains] if explains else [],
+            **kwargs,
         )

@@ -1,4 +1,4 @@
-"""The developer's outbox: mails and short messages of a demo that has nowhere to send them."""
+"""The developer's outbox: mails and text messages of a demo that has nowhere to send them."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,7 +20,7 @@ class Outgoing(ListPage):
     roles = {Role.SYSTEM_ADMINISTRATOR}
     model = Delivery
     title = _("Outbox")
-    lead = _("For demonstrations: what would go out by short message and e-mail.")
+    lead = _("For demonstrations: what would go out by text message and e-mail.")
     columns = (
         Column("channel", _("Channel")),
         Column("text", _("Text"), value=lambda row: text_of(row, get_language())),

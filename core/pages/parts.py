@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 EMPTY = (None, "")
 
@@ -24,6 +26,16 @@ def paper_button(url_name: str, key) -> dict:
     """The button that downloads the paper of a record."""
     url = reverse(url_name, args=[key])
     return {"label": _("Download as PDF"), "url": url, "icon": "file-download", "tone": "plain"}
+
+
+def lessons(number: int) -> str:
+    """A number of lessons with its unit."""
+    return ngettext("%(n)s lesson", "%(n)s lessons", number) % {"n": number}
+
+
+def people(number: int) -> str:
+    """A number of people with its unit."""
+    return ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
 
 
 @dataclass(frozen=True)
@@ -77,9 +89,23 @@ def shown(obj, path: str):
     return f"{value:%Y-%m-%d}" if hasattr(value, "toordinal") else value
 
 
+def period(first: date, last: date | None = None) -> str:
+    """Days from first to last as people write them; without a last day: "from 2020-01-01"."""
+    begins = f"{first:%Y-%m-%d}"
+    return f"{begins} – {last:%Y-%m-%d}" if last else _("from %(day)s") % {"day": begins}
+
+
 def facts_of(obj, paths) -> list[Fact]:
-    """Facts at the attribute paths of a record, labelled by the names of their fields."""
-    return [Fact(capfirst(label_at(type(obj), path)), shown(obj, path)) for path in paths]
+    """Facts at the attribute paths of a record, labelled by the names of their fields.
+
+    A path that ends at no field comes with its label: ("enrolment.masked_name", _("trainee")).
+    """
+    return [fact_at(obj, *((path,) if isinstance(path, str) else path)) for path in paths]
+
+
+def fact_at(obj, path: str, label: str = "") -> Fact:
+    """One fact of a record."""
+    return Fact(capfirst(label or label_at(type(obj), path)), shown(obj, path))
 
 
 def label_at(model, path: str) -> str:

@@ -1,13 +1,16 @@
 """Pages of a reveal: asking, and looking once."""
 
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_site import changelist_url
 from core.enums import Role
 from core.models import DataReveal
-from core.models.reveal import GRANTERS, VIEWERS
+from core.models.reveal import GRANTERS, MOST_SUBJECTS, VIEWERS
 from core.pages.parts import Fact, shown
 from core.pages.views import DetailPage, FormPage
 from core.refusals import Refused
@@ -36,6 +39,11 @@ def request_url(label: str, keys) -> str:
     return f"{reverse('reveal-request')}?kind={label}&ids={','.join(map(str, keys))}"
 
 
+def record_url(row) -> str:
+    """The page of a record in the bureau's admin."""
+    return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
+
+
 def _askers(kind):
     return frozenset().union(*(field.roles for field in kind.fields))
 
@@ -45,12 +53,13 @@ class RequestReveal(FormPage):
 
     face = "portal"
     roles = VIEWERS
-    title = _("See data in clear")
+    title = _("View full personal data")
     lead = _(
-        "One person in your own open case is shown at once; anything else another person must "
-        "grant. What you see is recorded, and the person can see that you looked."
+        "A person in your own open case is shown at once; anyone else must be granted by another "
+        "officer. Every view is recorded, and the person can see it."
     )
-    submit_label = _("Ask")
+    submit_label = _("Submit request")
+    cancel_label = _("Go back")
     success_message = ""
 
     def setup(self, request, *args, **kwargs):
@@ -66,12 +75,29 @@ class RequestReveal(FormPage):
         choices = [(field.name, field.label) for field in self.allowed.values()]
         return RevealForm(self.request.POST or None, choices=choices)
 
-    def get(self, request, *args, **kwargs):
+    def dispatch(self, request, *args, **kwargs):
         """Somebody who sees none of the records learns nothing of them."""
-        visible = self.kind.model.objects.visible_to(self.actor).filter(pk__in=self.ids)
-        if not self.allowed or visible.count() != len(set(self.ids)):
+        visible = self.kind.model.objects.visible_to(request.actor)
+        self.records = list(visible.filter(pk__in=self.ids)[: MOST_SUBJECTS + 1])
+        all_seen = len(self.records) == len(set(self.ids))
+        if request.method == "GET" and not (self.allowed and all_seen):
             raise Http404
-        return super().get(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def facts(self):
+        """Whose data: the records by their masked names, each with the way to it."""
+        names = format_html_join(
+            "、", '<a href="{}">{}</a>', ((record_url(row), row) for row in self.records)
+        )
+        return [Fact(_("Person"), names)]
+
+    def cancel_url(self):
+        """Back to the record, or to the list where several were chosen."""
+        one = self.records[0] if len(self.records) == 1 else None
+        return record_url(one) if one else changelist_url(self.kind.model)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(facts=self.facts(), **kwargs)
 
     def save(self, form):
         data = form.cleaned_data

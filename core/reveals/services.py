@@ -82,7 +82,8 @@ def request_reveal(
     if not row.needs_grant:
         return perform(row, "grant_self", actor=BY_RULE)
     granters = users_in_role(Role.MUNICIPAL_CHIEF) + users_in_role(Role.SECURITY_ADMINISTRATOR)
-    _tell(WorkNew, set(granters) - {actor.user_id}, row, kind="reveal", due=_minute(row.expires_at))
+    others = set(granters) - {actor.user_id}
+    _tell(WorkNew, others, row, kind="personal-data request", due=_minute(row.expires_at))
     return row
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+from datetime import date
 from decimal import Decimal
 
 from django import template
 from django.db.models import Model
 from django.template.defaulttags import querystring
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.devices import device_name
+from core.language import told
+from core.pages.parts import period
 
 register = template.Library()
 
@@ -42,10 +45,29 @@ def badge(label: object, tone: str = "neutral") -> SafeString:
     return format_html('<span class="badge tone-{}">{}</span>', known, label)
 
 
+@register.simple_tag
+def days(first: date, last: date | None = None) -> SafeString:
+    """Draw a span of days on one line; an open one as "from 2020-01-01"."""
+    return format_html('<span class="nowrap">{}</span>', period(first, last))
+
+
 @register.filter
 def device(user_agent: str) -> str:
     """Name the browser and system of a User-Agent header: "Chrome · Linux"."""
     return device_name(user_agent)
+
+
+register.filter("told", told)
+
+
+@register.filter
+def codes(text: object) -> SafeString:
+    """Draw what stands in backticks as code."""
+    parts = str(text).split("`")
+    drawn = (
+        format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((part,) for part in drawn))
 
 
 @register.simple_tag

@@ -34,7 +34,7 @@ class JobList(ListPage):
     )
     empty = {
         "title": _("No job yet"),
-        "text": _("Imports and exports you start are listed here."),
+        "text": _("Imports and exports you start on a list appear here."),
     }
 
     def get_queryset(self):

@@ -21,7 +21,7 @@ class User(AbstractBaseUser):
     """One account a person; signs in by user name, e-mail or phone.
 
     `phone_hash` finds a worker who signs in by phone; the number itself lies with the trainee.
-    `phone` is where staff get short messages: proven by a code, and no way to sign in.
+    `phone` is where staff get text messages: proven by a code, and no way to sign in.
     """
 
     VISIBLE = {
@@ -84,7 +84,7 @@ class User(AbstractBaseUser):
 
     @property
     def masked_phone(self) -> str:
-        """The number for short messages as a page shows it."""
+        """The number for text messages as a page shows it."""
         return mask_phone(self.phone) if self.phone else ""
 
     @property

@@ -1,4 +1,4 @@
-"""A member's own phone for short messages: proven by a code that is sent to it."""
+"""A member's own phone for text messages: proven by a code that is sent to it."""
 
 from django.core.cache import cache
 from django.db import transaction
@@ -40,7 +40,7 @@ def confirm_phone(*, actor: Actor, ticket: str, typed: str) -> None:
 
 @transaction.atomic
 def remove_phone(*, actor: Actor) -> None:
-    """No short messages to a number any more."""
+    """No text messages to a number any more."""
     keep(actor, None, "remove_phone")
 
 
@@ -51,7 +51,7 @@ def keep(actor: Actor, phone: str | None, verb: str) -> None:
         user.phone = phone
         user.save(update_fields=["phone"])
         audit.record(actor, verb, user, facts={})
-        tell_owner(user)
+        tell_owner(user, "Phone number changed")
 
 
 def waiting(actor: Actor, ticket: str) -> str:

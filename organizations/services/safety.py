@@ -20,7 +20,7 @@ def end_sessions(membership: Membership, *, actor: Actor, reason: str) -> int:
     check_may_secure(actor, membership)
     ended = end_all(membership.user_id)
     revoke_tokens(membership, actor=actor)
-    _record(actor, "end_sessions", membership, reason)
+    _record(actor, "end_sessions", membership, reason, "All sessions ended")
     return ended
 
 
@@ -43,7 +43,7 @@ def take_factor(membership, *, actor, reason) -> None:
         Authenticator.objects.filter(user_id=membership.user_id).delete()
     end_all(membership.user_id)
     revoke_tokens(membership, actor=actor)
-    _record(actor, "reset_second_factor", membership, reason)
+    _record(actor, "reset_second_factor", membership, reason, "Sign-in step reset")
 
 
 def check_may_secure(actor, membership) -> None:
@@ -66,6 +66,6 @@ def _belongs_elsewhere(membership) -> bool:
         return live.exclude(organization_id=membership.organization_id).exists()
 
 
-def _record(actor, verb, membership, reason) -> None:
+def _record(actor, verb, membership, reason, event) -> None:
     audit.record(actor, verb, membership, before=audit.columns(membership), reason=reason)
-    tell_owner(membership.user)
+    tell_owner(membership.user, event)

@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from core import clock
 from core.messages import SecurityEvent
@@ -15,10 +16,16 @@ from organizations.models import KnownDevice, User
 A_YEAR = 365 * 24 * 3600
 
 
-def account_changed(sender, *, user: User, **kwargs) -> None:
-    """The library has changed a password or a second factor."""
+def password_changed(sender, *, user: User, **kwargs) -> None:
+    """The library has changed a password."""
     with acting_as(AUTH):
-        tell_owner(user)
+        tell_owner(user, "Password changed")
+
+
+def factor_changed(sender, *, user: User, **kwargs) -> None:
+    """The library has added, removed or renewed a second factor."""
+    with acting_as(AUTH):
+        tell_owner(user, "Sign-in step changed")
 
 
 def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
@@ -29,7 +36,7 @@ def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
         if keyed_hash(token) not in known:
             KnownDevice(user=user, token_hash=keyed_hash(token), since=clock.now()).save()
             if known:
-                tell_owner(user)
+                tell_owner(user, "New device signed in")
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         token,
@@ -40,15 +47,27 @@ def signed_in(sender, *, request, response, user: User, **kwargs) -> None:
     )
 
 
-def tell_owner(user: User) -> None:
-    """When it happened, once for a minute; what it was stands on the security pages."""
+# in English as every message stores them; read in the reader's language
+EVENTS = (
+    gettext_noop("New device signed in"),
+    gettext_noop("Password changed"),
+    gettext_noop("Sign-in step changed"),
+    gettext_noop("Sign-in step reset"),
+    gettext_noop("All sessions ended"),
+    gettext_noop("Phone number changed"),
+)
+
+
+def tell_owner(user: User, what: str) -> None:
+    """Which of `EVENTS` happened and when, each once for a minute."""
     now = timezone.localtime(clock.now())
     notify(
         SecurityEvent,
         [user.pk],
         about=user,
         link="/security/",
-        occasion=f"{now:%Y-%m-%d %H:%M}",
+        occasion=f"{now:%Y-%m-%d %H:%M} {what}",
+        kind=what,
         date=now.date(),
         time=f"{now:%H:%M}",
     )

@@ -76,7 +76,7 @@ class DeputyList(ListPage):
     model = Deputy
     roles = MEMBER_ROLES
     title = _("Deputies")
-    lead = _("Who acts for a member for a time, under the own name.")
+    lead = _("Who acts for a member for a time, in their own name.")
     columns = DEPUTIES
 
     @property

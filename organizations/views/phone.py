@@ -1,4 +1,4 @@
-"""A member's own phone for short messages: the number, its code, and taking it away."""
+"""A member's own phone for text messages: the number, its code, and taking it away."""
 
 from django import forms
 from django.http import Http404, HttpResponseRedirect
@@ -17,8 +17,8 @@ TICKET = "phone_ticket"  # in the session: the ticket, and the masked number
 class OfOwnPhone(FormPage):
     """For members, in the frame of the face they act in, after a fresh proof of who they are."""
 
-    face = "reading"
-    title = _("Phone for short messages")
+    face = "own"
+    title = _("Phone for text messages")
     success_url = reverse_lazy("phone")
     success_message = ""
 
@@ -45,12 +45,12 @@ class OwnPhone(OfOwnPhone):
     def lead(self):
         masked = self.request.user.masked_phone
         if masked:
-            return _("Short messages go to %(phone)s. Type another number to change it.") % {
+            return _("Text messages go to %(phone)s. Type another number to change it.") % {
                 "phone": masked
             }
         return _(
-            "No number yet: short messages do not reach you. It is for messages alone; nobody "
-            "signs in with it."
+            "No number yet: text messages do not reach you. It is for messages alone; it cannot be "
+            "used to sign in."
         )
 
     def actions(self):
@@ -73,7 +73,7 @@ class PhoneCode(OfOwnPhone):
     title = _("Type the code")
     submit_label = _("Confirm the number")
     form_class = PhoneCodeForm
-    success_message = _("Short messages go to this number from now on.")
+    success_message = _("Text messages go to this number from now on.")
 
     def dispatch(self, request, *args, **kwargs):
         if TICKET not in request.session:
@@ -93,7 +93,7 @@ class PhoneCode(OfOwnPhone):
 
 class RemovePhone(OfOwnPhone):
     title = _("Remove the number")
-    lead = _("Short messages do not reach you any more; messages in the product and e-mail stay.")
+    lead = _("Text messages do not reach you any more; messages in the product and e-mail stay.")
     submit_label = _("Remove the number")
     tone = "bad"
     form_class = forms.Form

@@ -50,7 +50,7 @@ class TokenList(OfFace, ListPage):
         Column("name", _("Token name")),
         Column("prefix", _("Begins with")),
         Column("membership", _("Acts for"), value=lambda t: t.membership or Role.WORKER.label),
-        Column("scopes", _("May"), value=may),
+        Column("scopes", _("Permission"), value=may),
         Column("expires_at", _("Works until")),
         Column("last_used_at", _("Last used")),
         Column("standing", _("State"), value=standing),
@@ -78,9 +78,9 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("Token name"), max_length=60, help_text=_("Which program uses it, for example.")
     )
-    scope = forms.ChoiceField(label=_("May"), choices=TokenScope)
+    scope = forms.ChoiceField(label=_("Permission"), choices=TokenScope)
     days = forms.IntegerField(
-        label=_("Works for (days)"), min_value=1, max_value=LONGEST_DAYS, initial=90
+        label=_("Valid for (days)"), min_value=1, max_value=LONGEST_DAYS, initial=90
     )
 
 
@@ -89,7 +89,7 @@ class TokenCreate(OfFace, FormPage):
 
     title = _("New API token")
     form_class = TokenForm
-    submit_label = _("Make the token")
+    submit_label = _("Create token")
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()

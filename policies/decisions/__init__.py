@@ -17,6 +17,7 @@ from policies.decisions.engine import (
     checks_of,
     cite,
     decide,
+    titles,
     without,
 )
 from policies.decisions.records import as_decided, replay, store
@@ -41,5 +42,6 @@ __all__ = [
     "replay",
     "require",
     "store",
+    "titles",
     "without",
 ]

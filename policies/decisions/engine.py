@@ -110,11 +110,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Process:
-    """A kind of decision: its conditions in their order. A change of meaning is a new version."""
+    """A kind of decision: its conditions in their order. A change of meaning is a new version.
+
+    `title` is what people call it.
+    """
 
     name: str
     version: int
     conditions: tuple[Condition, ...]
+    title: str = ""
 
     def condition(self, name: str) -> Condition | None:
         return next((item for item in self.conditions if item.name == name), None)
@@ -128,6 +132,11 @@ _processes: dict[tuple[str, int], Process] = {}
 
 def process_of(name: str, version: int) -> Process | None:
     return _processes.get((name, version))
+
+
+def titles() -> dict[str, str]:
+    """What people call each kind of decision, by its name."""
+    return {name: str(found.title or name) for (name, _v), found in sorted(_processes.items())}
 
 
 class Step(NamedTuple):

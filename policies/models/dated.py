@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.calendar import Direction
 from core.calendar import Unit as ClockUnit
+from core.language import told
 from policies.enums import Parameter, Standing, Unit
 from policies.models.library import in_language
 
@@ -87,14 +88,14 @@ class DatedRow(ScopedModel):
 
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    known_from = models.DateField(_("known from"))
+    known_from = models.DateField(_("published on"))
     known_to = models.DateField(_("revoked"), null=True, blank=True)
     clause = models.CharField(_("clause"), max_length=80)
     cited_clause = models.ForeignKey(
         "policies.Clause", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("clause in the library"),
     )  # fmt: skip
-    source_standing = models.CharField(_("standing of the figure"), max_length=120)
+    source_standing = models.CharField(_("basis of the figure"), max_length=120)
     rule_set = models.ForeignKey(
         "policies.RuleSet", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("rule set"),
@@ -129,7 +130,7 @@ class DatedRow(ScopedModel):
     def standing_name(self) -> str:
         """Where the figure comes from; the words of the list where it was made up."""
         names = dict(Standing.choices)
-        return str(names.get(self.source_standing, self.source_standing))
+        return str(names.get(self.source_standing) or told(self.source_standing))
 
     @property
     def figure(self) -> str:
@@ -147,8 +148,8 @@ class DatedValue(DatedRow):
     unit = models.CharField(_("unit"), max_length=12, choices=Unit)
 
     class Meta:
-        verbose_name = _("dated value")
-        verbose_name_plural = _("dated values")
+        verbose_name = _("policy figure")
+        verbose_name_plural = _("policy figures")
         ordering = ["code", "-valid_from"]
         constraints = [
             apart("dated_value_apart"),

@@ -41,12 +41,12 @@ class Decision(ScopedModel):
         "organizations.User", models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"))
-    known_on = models.DateField(_("rules as known on"))
+    known_on = models.DateField(_("rules published by"))
     outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
     reason = models.CharField(_("leading reason"), max_length=40, blank=True)
     rules = ArrayField(models.CharField(max_length=60), verbose_name=_("rule rows"))
     record = models.TextField(_("record"))
-    digest = models.CharField(_("SHA-256"), max_length=64)
+    digest = models.CharField(_("checksum (SHA-256)"), max_length=64)
 
     class Meta:
         verbose_name = _("decision")

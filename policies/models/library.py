@@ -63,7 +63,7 @@ class PolicyDocument(ScopedModel):
         verbose_name=_("supersedes"),
     )  # fmt: skip
     standing = models.CharField(
-        pgettext_lazy("policy", "standing"),
+        pgettext_lazy("policy", "basis"),
         max_length=12,
         choices=Standing,
         default=Standing.DOCUMENTED,

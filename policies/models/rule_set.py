@@ -25,6 +25,7 @@ class RuleSet(ScopedModel):
     """A set of changes under one document; an author writes it, another person publishes it."""
 
     VISIBLE = READERS
+    KEY_FACTS = ("document",)
     STATE_TONES = {
         S.VALIDATED: "active",
         S.PUBLISHED: "good",
@@ -36,6 +37,7 @@ class RuleSet(ScopedModel):
             S.VALIDATED,
             may_write,
             _("Validate"),
+            title=_("Validate this rule set"),
             explains=_("Gaps, overlaps, unreachable rows, units and dates are checked."),
         ),
         "amend": Move(
@@ -43,6 +45,7 @@ class RuleSet(ScopedModel):
             S.DRAFT,
             may_write,
             _("Amend"),
+            title=_("Amend this rule set"),
             tone="warning",
             explains=_("The validation report is void; validate again after the change."),
         ),
@@ -51,8 +54,10 @@ class RuleSet(ScopedModel):
             S.PUBLISHED,
             may_publish,
             _("Publish"),
+            title=_("Publish this rule set"),
             explains=_(
-                "The rows become known today and can never be edited. All organizations are told."
+                "The figures are published today and can no longer be changed. "
+                "All institutions are notified."
             ),
         ),
         "supersede": Move(
@@ -63,6 +68,7 @@ class RuleSet(ScopedModel):
             S.WITHDRAWN,
             may_withdraw,
             _("Withdraw"),
+            title=_("Withdraw this rule set"),
             needs=("reason",),
             tone="danger",
         ),
@@ -71,6 +77,7 @@ class RuleSet(ScopedModel):
             S.WITHDRAWN,
             may_publish,
             _("Revoke"),
+            title=_("Revoke this rule set"),
             needs=("reason",),
             tone="danger",
             explains=_("Possible before the first day only, and while no decision used a row."),
@@ -100,7 +107,7 @@ class RuleSet(ScopedModel):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    known_from = models.DateField(_("known from"), null=True, blank=True)
+    known_from = models.DateField(_("published on"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -212,6 +212,7 @@ FILING = Process(
             remedy=lambda f: _("Move these sessions to another day."),
         ),
     ),
+    title=gettext_lazy("Class filing"),
 )
 
 

@@ -30,7 +30,7 @@ class Teacher(ScopedModel):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("account")
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True)
     sort_key = SortKey(of="name")
     search_text = SearchText(spelled="name", also=("qualification",))
 

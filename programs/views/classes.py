@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, FormPage, ListPage
-from core.pages.parts import paper_button
+from core.pages.parts import paper_button, people
 from programs.checks import filing_checks
 from programs.enums import ClassState, SessionState
 from programs.filters import OwnClassFilter
@@ -64,7 +64,7 @@ class ClassDetail(DetailPage):
             Fact(_("Class number"), obj.number),
             Fact(_("Programme"), obj.programme.name),
             Fact(_("Venue"), obj.venue.name),
-            Fact(_("Seats taken"), f"{obj.seats_taken} / {obj.seats}"),
+            Fact(_("Seats taken"), f"{obj.seats_taken} / {people(obj.seats)}"),
             Fact(_("First session"), obj.starts_on),
             Fact(_("Last session"), obj.ends_on),
             Fact(_("Filing date"), obj.filed_on),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import DetailPage, Fact, FormPage, ListPage
-from core.pages.parts import paper_button
+from core.pages.parts import lessons, paper_button
 from organizations.models import Organization
 from programs.filters import ProgrammeFilter
 from programs.forms import ProgrammeForm
@@ -65,8 +65,8 @@ class ProgrammeDetail(DetailPage):
             Fact(_("Training type"), obj.get_training_type_display()),
             Fact(_("Occupation or course"), what),
             Fact(_("Skill level"), obj.get_level_display()),
-            Fact(_("Lessons"), obj.lessons),
-            Fact(_("Online lessons"), obj.online_lessons),
+            Fact(_("Lessons"), lessons(obj.lessons)),
+            Fact(_("Online lessons"), lessons(obj.online_lessons)),
             Fact(_("Textbook"), obj.textbook),
             Fact(_("What is learned"), obj.description),
         ]

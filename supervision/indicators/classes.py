@@ -1,7 +1,7 @@
 """Section A 开班情况: classes filed, started, answered in time, cancelled."""
 
 from supervision.enums import IndicatorUnit, Section
-from supervision.indicators.declaration import Indicator, Source, register
+from supervision.indicators.declaration import CLASSES, Indicator, Source, register
 
 CLASS = "programs_trainingclass c JOIN programs_programme p ON p.id = c.programme_id"
 LOCAL_DAY = "({column} AT TIME ZONE 'Asia/Shanghai')::date"
@@ -31,6 +31,7 @@ register(
             "备案日期在本季度的班期数，不含草稿和已取消的班期",
             "Classes with the filing date in the quarter, without drafts and cancelled ones",
         ),
+        noun=CLASSES,
     ),
     Indicator(
         "I02",
@@ -44,6 +45,7 @@ register(
             "c.starts_on",
         ),
         definition=("首次课在本季度的班期数", "Classes whose first session lies in the quarter"),
+        noun=CLASSES,
     ),
     Indicator(
         "I03",
@@ -57,6 +59,7 @@ register(
             "期限内答复的备案数 ÷ 已答复的备案数",
             "Filings answered within the time limit ÷ filings answered",
         ),
+        noun=CLASSES,
     ),
     Indicator(
         "I04",
@@ -69,5 +72,6 @@ register(
             CANCELLED_ON,
         ),
         definition=("本季度内取消的班期数", "Classes cancelled in the quarter"),
+        noun=CLASSES,
     ),
 )

@@ -1,11 +1,33 @@
 """What an indicator states: names, unit, and which records its numerator and denominator count."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.language import is_chinese
 from supervision.enums import IndicatorUnit, Section
 
 NOT_YET = ("报告生成时尚未采集。", "It was not collected yet when the report was made.")
+
+
+class Noun(NamedTuple):
+    """What one of a number counts, as it stands after the number: 个班, class, classes."""
+
+    zh: str
+    one: str
+    many: str
+
+    def after(self, number) -> str:
+        if is_chinese():
+            return self.zh
+        return self.one if number == 1 else self.many
+
+
+CLASSES = Noun("个班", "class", "classes")
+ENROLMENTS = Noun("人次", "enrolment", "enrolments")
+PARTICIPATIONS = Noun("人次", "participation", "participations")
+PERSONS = Noun("人", "person", "persons")
+MINUTES = Noun("分钟", "minute", "minutes")
+LESSONS = Noun("课时", "lesson", "lessons")
 
 
 @dataclass(frozen=True)
@@ -32,8 +54,8 @@ class Source:
 class Indicator:
     """One indicator; without a numerator it is not collected yet, and `pending` says why.
 
-    `definition` says in Chinese and English what is counted; `part_unit` the unit of numerator and
-    denominator where they count no records.
+    `definition` says in Chinese and English what is counted; `noun` what the number, or numerator
+    and denominator of a share, are a number of.
     """
 
     id: str
@@ -46,7 +68,7 @@ class Indicator:
     counts_persons: bool = False
     pending: tuple[str, str] = ("", "")
     definition: tuple[str, str] = ("", "")
-    part_unit: str = ""
+    noun: Noun = ENROLMENTS
 
     def __str__(self):
         return self.zh if is_chinese() else self.en
@@ -59,6 +81,18 @@ class Indicator:
     @property
     def is_share(self) -> bool:
         return self.unit == IndicatorUnit.SHARE
+
+    @property
+    def heading(self) -> str:
+        """The name with its unit, where the name does not say it: 开班数（个班）."""
+        unit = self.noun.zh if is_chinese() and not self.is_share else ""
+        return str(self) if not unit or self.zh.endswith(unit) else f"{self}（{unit}）"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its records add more or less than one each."""
+        sources = (self.numerator, self.denominator)
+        return any(source.amount != "1" for source in sources if source)
 
     @property
     def section_name(self) -> str:

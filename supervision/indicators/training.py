@@ -1,10 +1,17 @@
 """Section B 培训情况: enrolments, people trained, completions, attendance, online lessons."""
 
-from django.utils.translation import gettext_lazy as _
-
 from supervision.enums import IndicatorUnit, Section
 from supervision.indicators.classes import CLASS, LOCAL_DAY
-from supervision.indicators.declaration import Indicator, Source, register
+from supervision.indicators.declaration import (
+    LESSONS,
+    MINUTES,
+    PARTICIPATIONS,
+    PERSONS,
+    Indicator,
+    Noun,
+    Source,
+    register,
+)
 
 ENROLMENT = f"{CLASS} JOIN trainees_enrolment e ON e.training_class_id = c.id"
 OCCUPATION = f"{ENROLMENT} JOIN programs_occupation o ON o.id = p.occupation_id"
@@ -78,13 +85,14 @@ register(
         "I06",
         Section.B,
         "参训人次",
-        "Trainee-times",
+        "Training participations",
         IndicatorUnit.COUNT,
         TRAINEE_TIMES,
         definition=(
             "首次签到在本季度的报名人次",
             "Enrolments whose first sign-in lies in the quarter",
         ),
+        noun=PARTICIPATIONS,
     ),
     Indicator(
         "I07",
@@ -96,8 +104,9 @@ register(
         counts_persons=True,
         definition=(
             "参训人次去除重复人员后的人数",
-            "The same people as trainee-times, each counted once",
+            "The people of the training participations, each counted once",
         ),
+        noun=PERSONS,
     ),
     Indicator(
         "I08",
@@ -107,6 +116,7 @@ register(
         IndicatorUnit.COUNT,
         enrolments(f"e.state = 'completed' AND {OUTCOME}", OUTCOME_ON),
         definition=("本季度内结业的报名人次", "Enrolments completed in the quarter"),
+        noun=Noun("人次", "completion", "completions"),
     ),
     Indicator(
         "I09",
@@ -135,7 +145,7 @@ register(
             "本季度封存课次的出勤分钟数 ÷ 应到分钟数",
             "Attended ÷ scheduled minutes of the sessions sealed in the quarter",
         ),
-        part_unit=_("minutes"),
+        noun=MINUTES,
     ),
     Indicator(
         "I11",
@@ -149,13 +159,13 @@ register(
             "本季度封存课次的线上课时 ÷ 全部课时",
             "Online ÷ all lessons of the sessions sealed in the quarter",
         ),
-        part_unit=_("lessons"),
+        noun=LESSONS,
     ),
     Indicator(
         "I12",
         Section.B,
         "紧缺职业参训人次",
-        "Trainee-times in shortage occupations",
+        "Training participations in shortage occupations",
         IndicatorUnit.COUNT,
         enrolments(
             f"{TRAINED} AND o.shortage_grade <> '' AND o.shortage_from <= c.filed_on",
@@ -164,14 +174,15 @@ register(
         ),
         definition=(
             "参训人次中，备案之日列入紧缺目录的职业（工种）",
-            "Trainee-times in occupations in the shortage list on the filing date",
+            "Participations in occupations in the shortage list on the filing date",
         ),
+        noun=PARTICIPATIONS,
     ),
     Indicator(
         "I13",
         Section.B,
         "重点群体参训人次",
-        "Key-group trainee-times",
+        "Training participations of key groups",
         IndicatorUnit.COUNT,
         pending=(
             "群体身份的核验尚未启用，申报的群体不计入。",
@@ -179,8 +190,9 @@ register(
         ),
         definition=(
             "参训人次中，开班之日群体身份有效的",
-            "Trainee-times with a valid key group on the first day",
+            "Participations with a valid key group on the first day",
         ),
+        noun=PARTICIPATIONS,
     ),
     Indicator(
         "I14",
@@ -190,14 +202,16 @@ register(
         IndicatorUnit.COUNT,
         pending=("学徒培养计划尚未启用。", "Apprenticeship plans are not kept here yet."),
         definition=("季末最后一日在培的学徒人数", "Apprentices in plans running on the last day"),
+        noun=Noun("人", "apprentice", "apprentices"),
     ),
     Indicator(
         "I15",
         Section.B,
         "创业培训人次",
-        "Start-up training person-times",
+        "Participations in start-up training",
         IndicatorUnit.COUNT,
         enrolments(f"{TRAINED} AND p.training_type = 'entrepreneurship'", TRAINED_ON),
-        definition=("参训人次中的创业培训", "Trainee-times of entrepreneurship training"),
+        definition=("参训人次中的创业培训", "Participations in entrepreneurship training"),
+        noun=PARTICIPATIONS,
     ),
 )

@@ -78,7 +78,7 @@ def lines(found: list[Line], keys, snapshot) -> list[list[str]]:
 
 
 def chart(districts: list[Line]) -> list:
-    """Bars of trainee-times by district, as (name, text, share of the longest)."""
+    """Bars of participations by district, as (name, text, share of the longest)."""
     bars = [(line.name, line.cell("I06").value or 0) for line in districts]
     most = max((value for _name, value in bars), default=0) or 1
     return [[name, whole(value), float(value / most)] for name, value in bars]

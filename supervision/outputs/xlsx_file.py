@@ -91,7 +91,7 @@ def totals(snapshot):
     for indicator in snapshot.indicators:
         line = snapshot.totals
         cell = line.cell(indicator.id)
-        unit = "比例" if indicator.is_share else "个"
+        unit = "比例" if indicator.is_share else indicator.noun.zh
         yield (
             indicator.id,
             indicator.zh,

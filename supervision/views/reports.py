@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import CITY_ROLES, Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage
 from core.workflow import available_moves, perform
+from supervision.enums import ReportState
 from supervision.forms import ScheduleForm
 from supervision.models import QuarterlyReport
 from supervision.periods import Quarter
@@ -15,6 +16,12 @@ from supervision.services import place_of, schedule_report
 from supervision.signers import signer
 from supervision.views.access import READABLE, READERS, download_url, report_of
 from supervision.views.tables import tables
+
+NOT_SIGNED = _("not signed yet")
+NEXT = {
+    ReportState.DRAFT: _("Review by the municipal reviewer, then signature of the chief"),
+    ReportState.SUBMITTED: _("Signature of the municipal chief, which locks the report"),
+}
 
 
 class ReportList(ListPage):
@@ -99,9 +106,9 @@ class ReportDetail(DetailPage):
             Fact(_("Scope"), obj.scope_name),
             Fact(_("Period"), f"{period.first} – {period.last}"),
             Fact(_("Data as of"), Column("as_of").cell(obj)["value"]),
-            Fact(_("Snapshot code"), obj.figures_hash[:16]),
-            Fact(_("First signature"), signer(obj, "submitted_by_id")),
-            Fact(_("Second signature"), signer(obj, "locked_by_id")),
+            Fact(_("First signature"), signer(obj, "submitted_by_id") or NOT_SIGNED),
+            Fact(_("Second signature"), signer(obj, "locked_by_id") or NOT_SIGNED),
+            *([Fact(_("Next step"), NEXT[obj.state])] if obj.state in NEXT else []),
         ]
 
     def object_actions(self, obj):
@@ -109,12 +116,13 @@ class ReportDetail(DetailPage):
             return []
         return [
             {"label": form.upper(), "url": download_url(obj, form), "icon": "download"}
-            for form in ("pdf", "xlsx", "json")
+            for form in ("pdf", "xlsx")
         ]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         report = context["object"]
         if report.state in READABLE:
-            return context | tables(snapshot(report))
+            json_url = download_url(report, "json")
+            return context | tables(snapshot(report)) | {"json_url": json_url}
         return context | {"error": report.error if self.actor.role in CITY_ROLES else ""}

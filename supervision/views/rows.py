@@ -21,18 +21,25 @@ RECORDS = {
 }
 
 
+RECORD = (
+    Column("label", _("Record")),
+    Column("on", _("Day"), is_nowrap=True),
+    Column("dim_district", _("District"), is_nowrap=True),
+    Column("dim_training_type", _("Training type"), is_nowrap=True),
+    Column("dim_institution", _("Institution")),
+)
+AMOUNT = Column("amount", _("Amount"), is_numeric=True, value=lambda row: plain(row.amount))
+
+
 class ReportRows(ListPage):
     face = "reading"
     roles = READERS
-    columns = (
-        Column("label", _("Record")),
-        Column("on", _("Day"), is_nowrap=True),
-        Column("dim_district", _("District"), is_nowrap=True),
-        Column("dim_training_type", _("Training type"), is_nowrap=True),
-        Column("dim_institution", _("Institution")),
-        Column("amount", _("Amount"), is_numeric=True, value=lambda row: plain(row.amount)),
-    )
     page_size = 100
+
+    @property
+    def columns(self):
+        """An amount says something only where records add more than one each."""
+        return (*RECORD, AMOUNT) if indicator(self.key).adds_up else RECORD
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -40,7 +47,7 @@ class ReportRows(ListPage):
         if self.key not in {item.id for item in all_indicators()}:
             raise Http404
         self.report = report_of(request, kwargs["quarter"])
-        self.title = f"{self.key} {indicator(self.key)}"
+        self.title = str(indicator(self.key))
 
     def get_queryset(self):
         rows = rows_of(self.report, self.key, self.request.GET).visible_to(self.actor)
@@ -50,9 +57,10 @@ class ReportRows(ListPage):
     def lead(self):
         """Quarter and place; how many rows there are and what they add up to: the figure."""
         rows, total = size_of(rows_of(self.report, self.key, self.request.GET))
-        size = _("%(rows)s records, together %(total)s") % {
+        size = _("%(rows)s records, %(total)s %(noun)s in all") % {
             "rows": f"{rows:,}",
             "total": f"{total:,}",
+            "noun": indicator(self.key).noun.after(total),
         }
         return f"{self.report.get_quarter_display()} · {self.report.scope_name} · {size}"
 
@@ -60,9 +68,6 @@ class ReportRows(ListPage):
         report = self.report
         words = f"{report.get_quarter_display()} · {report.scope_name}"
         return [(_("Reports"), reverse("report-list")), (words, report.get_absolute_url())]
-
-    def crumb(self):
-        return self.key
 
     def row_url(self, obj):
         """Today's state of the record, for whoever may open it; empty for nobody."""

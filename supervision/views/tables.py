@@ -4,7 +4,6 @@ import json
 
 from django.utils.translation import gettext_lazy as _
 
-from core.language import is_chinese
 from supervision.indicators.declaration import indicator
 from supervision.views.access import rows_url
 
@@ -15,8 +14,10 @@ PICTURED = ("I06", "I08")
 
 def tables(found) -> dict:
     """The context of the template; every figure comes with the address of its rows."""
+    rows = totals(found)
     return {
-        "totals": totals(found),
+        "totals": rows,
+        "has_previous": any(row["previous"] is not None for row in rows),
         "pending": found.pending,
         "chart": chart(found),
         "parts": [
@@ -33,6 +34,8 @@ def totals(found) -> list[dict]:
     return [
         {
             **item,
+            "noun": item["indicator"].noun.after(item["cell"].whole),
+            "parts_noun": item["indicator"].noun.after(item["cell"].denominator),
             "previous": line.previous(item["indicator"].id),
             "difference": line.difference(item["indicator"].id),
         }
@@ -59,17 +62,24 @@ def cells(found, line, indicators) -> list[dict]:
 
 
 def chart(found) -> str:
-    """The option of the picture: trainee-times and completions by district."""
-    names = [line.name for line in found.districts]
+    """The option of the picture: bars of participations and completions, a row for a district."""
     option = {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 36, "containLabel": True},
         "xAxis": {
-            "type": "category",
-            "data": names,
-            "axisLabel": {"interval": 0, "rotate": rotation()},
+            "type": "value",
+            "minInterval": 1,
+            "name": str(_("Number of participations")),
+            "nameLocation": "middle",
+            "nameGap": 28,
         },
-        "yAxis": {"type": "value"},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [line.name for line in found.districts],
+            "axisLabel": {"interval": 0, "width": 120, "overflow": "break"},
+        },
         "series": [
             {
                 "name": str(indicator(key)),
@@ -80,8 +90,3 @@ def chart(found) -> str:
         ],
     }
     return json.dumps(option, ensure_ascii=False)
-
-
-def rotation() -> int:
-    """Degrees of the labels: Chinese names of districts are short enough to stand upright."""
-    return 0 if is_chinese() else 35

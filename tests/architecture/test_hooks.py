@@ -17,6 +17,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("class", "trainees.navigation.attendance_so_far"),
         ("class", "trainees.navigation.roster"),
         ("enrolment", "policies.navigation.decisions"),
+        ("move policies.ruleset", "policies.navigation.what_changes"),
         ("privacy", "trainees.navigation.who_looked"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from core import audit, clock
 from core.access import system_actor
 from core.models import AuditEntry
 from core.numbers import next_serial
+from core.pages.history import changes, record_name, system_name, verb_of
 from organizations.models import District, User
 
 ACTOR = system_actor("test")
@@ -60,3 +62,19 @@ def test_the_clock_moves_forward_for_everybody_and_is_recorded(owner):
 
 def test_public_numbers_count_up_by_series(owner):
     assert [next_serial("X2026"), next_serial("X2026"), next_serial("Y2026")] == [1, 2, 1]
+
+
+def test_the_trail_names_codes_and_parts_of_the_system_in_words(owner):
+    entry = AuditEntry(
+        verb="publish", model="policies.ruleset", object_label="attendance_threshold 2028-01-01",
+        actor_name="quarterly report", before={}, after={"published_at": "2026-11-24T18:25:21Z"},
+    )  # fmt: skip
+    report = AuditEntry(verb="finish", model="x.y", object_label="2026Q3-v1 全市")
+    with translation.override("en"):
+        assert record_name(entry) == "Attendance threshold 2028-01-01"
+        assert (verb_of(entry), system_name(entry)) == ("Published", "quarterly report")
+        assert record_name(report) == "Q3 2026 v1 Whole city"
+    assert record_name(entry) == "出勤率标准 2028-01-01"
+    assert (verb_of(entry), system_name(entry)) == ("发布", "季度监管报告")
+    assert changes(entry)[0].after == "2026-11-25 02:25"
+    assert record_name(report) == "2026年第三季度 v1 全市"

@@ -288,6 +288,9 @@ def test_the_pages_lead_from_the_record_to_one_look_that_nothing_keeps(desk, sid
     assert person.identity_number not in page
     form = {"fields_wanted": ["identity_number", "phone"], "purpose": "verify_identity"}
     address = address.replace("&amp;", "&")
+    asking = desk.get(address).content.decode()
+    assert f'<a href="/admin/trainees/trainee/{person.pk}/change/">密**员</a>' in asking
+    assert person.name not in asking
     assert desk.post(address, form).status_code == 422  # no case named
     answer = desk.post(address, form | {"explanation": "C101"})
     assert answer.status_code == 302
@@ -345,7 +348,7 @@ def test_a_worker_s_own_page_lists_nobody_when_nobody_looked(client, side):
     with acting_as(AUTH):
         client.force_login(side.worker)
     words = client.get("/account/privacy/", headers={"accept-language": "en"}).content.decode()
-    assert "Nobody has looked at your numbers in clear." in words
+    assert "Nobody has viewed your full personal data." in words
 
 
 def test_the_trail_keeps_nothing_of_the_session(side, reviewer):

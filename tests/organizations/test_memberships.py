@@ -134,7 +134,7 @@ def test_signing_out_everywhere_ends_every_face(unit):
     assert AuditEntry.objects.get(verb="end_sessions").reason == "设备遗失"
     told = Notification.objects.filter(recipient_id=unit.teacher.pk, code="security_event")
     assert told.count() == 1
-    assert "有安全变更" in str(told[0])
+    assert "有安全变更：已全部退出登录" in str(told[0])
 
 
 def test_a_unit_does_not_touch_an_account_that_opens_a_bureau(unit):

@@ -205,6 +205,15 @@ def test_the_filing_is_kept_and_its_page_links_the_clauses(client, side):
     address = Clause.objects.get(label="tl §2.3").get_absolute_url()
     assert f'<a href="{address}">{named}</a>' in page
     assert not any(code in page for code in ("gen §", "tl §", "tl_"))
+    assert "系统自动核验" in page
+    with acting_as(AUTH):
+        client.force_login(side.reviewer)
+    record = f'<a href="/admin/programs/trainingclass/{draft.pk}/change/">{draft}</a>'
+    for place in ("", f"{kept.pk}/change/"):
+        page = client.get(f"/admin/policies/decision/{place}").content.decode()
+        assert record in page
+        assert "开班备案" in page
+        assert ">class_filing<" not in page
 
 
 def monday() -> date:

@@ -95,6 +95,16 @@ def test_the_page_of_the_move_names_every_faulty_row(client, world, author):
     assert f"attendance_threshold {later()}" in answer.content.decode()
 
 
+def test_the_page_of_the_move_shows_what_would_change(client, world, author):
+    with acting_as(author.scope):
+        rule_set = make(author, row("0.85", later()))
+    with acting_as(AUTH):
+        client.force_login(world["市"].rows[Role.POLICY_AUTHOR])
+    page = client.get(f"/moves/policies.ruleset/{rule_set.pk}/validate/").content.decode()
+    for expected in ("出勤率标准", "80%", "85%", f"{later()} 起", "校验规则集"):
+        assert expected in page
+
+
 def test_a_validated_set_keeps_its_report_and_an_amended_one_loses_it(author):
     with acting_as(author.scope):
         rule_set = perform(make(author, row("0.85", later())), "validate", actor=author)

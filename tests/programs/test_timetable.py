@@ -128,7 +128,7 @@ def test_a_filed_timetable_is_taken_from_by_the_district_alone(filed, school, re
     row, (morning, afternoon) = filed
     with pytest.raises(Refused) as refused:
         perform(morning, "cancel", actor=school, reason="x")
-    assert (refused.value.code, str(refused.value.detail)) == ("wrong_state", "已备案待审")
+    assert (refused.value.code, str(refused.value.detail)) == ("wrong_state", "已提交备案，待审核")
     with acting_as(reviewer.scope):
         perform(morning, "cancel", actor=reviewer, reason="x")
     row.refresh_from_db()

@@ -96,7 +96,7 @@ def test_the_page_shows_the_same_figures_and_leads_to_their_rows(story, make, cl
         rows = client.get(item["url"])
         assert len(rows.context["rows"]) > 0 or item["cell"].numerator == 0
     rows = client.get(totals["I07"]["url"], headers={"accept-language": "en"})
-    assert rows.context["intro"] == "Q2 2026 · Whole city · 5 records, together 5"
+    assert rows.context["intro"] == "Q2 2026 · Whole city · 5 records, 5 persons in all"
     assert "data-chart=" in page.content.decode()
 
 

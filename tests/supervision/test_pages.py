@@ -149,5 +149,11 @@ def test_the_totals_show_the_quarter_before_the_difference_and_what_is_counted(c
     assert "2026年第二季度" in text
     assert [part["head"] for part in page.context["parts"]] == ["区县", "培训类型", "培训机构"]
     rows = enter(city["reviewer"]).get(f"/reports/{report.quarter}/figures/I06/rows/")
-    assert {cell["value"] for row in rows.context["rows"] for cell in row["cells"][5:]} == {"1"}
+    assert {len(row["cells"]) for row in rows.context["rows"]} == {5}, "each counts as one"
     assert str(rows.context["intro"]).startswith("2026年第二季度 · 全市 · 共 ")
+    assert str(rows.context["intro"]).endswith(" 人次")
+    lessons = enter(city["reviewer"]).get(f"/reports/{report.quarter}/figures/I11/rows/")
+    assert {len(row["cells"]) for row in lessons.context["rows"]} == {6}
+    assert "上季无报告，无法比较" in text
+    assert "未签署" in text
+    assert "待市级复核，复核后由分管负责人签署" in text

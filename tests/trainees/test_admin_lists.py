@@ -42,3 +42,18 @@ def test_a_sensitive_group_is_not_named(world, reviewer):
     text = reviewer.get(address).content.decode()
     assert "已申报群体" in text
     assert "刑满释放" not in text
+
+
+def test_the_page_that_voids_a_record_says_whose_and_what_follows(world, reviewer):
+    record = world["甲"].rows["record"]
+    with acting_as(OWNER):
+        type(record).objects.filter(pk=record.pk).update(
+            state="signed_in", signed_in_at="2026-01-05T01:00Z"
+        )
+    page = reviewer.get(f"/moves/trainees.attendancerecord/{record.pk}/void/")
+    text = page.content.decode()
+    assert page.context["title"] == "作废考勤记录"
+    assert "密**员" in text
+    assert world["甲"].trainee.name not in text
+    assert world["甲"].training_class.number in text
+    assert "不再计入学员出勤" in text

@@ -23,7 +23,15 @@ class AttendanceRecord(ScopedModel):
         Role.TEACHER: lambda actor: models.Q(session__teacher__user_id=actor.user_id),
         Role.WORKER: of_person(),
     }
-    KEY_FACTS = ("session", "session.starts_at", "signed_in_at", "signed_out_at", "minutes")
+    KEY_FACTS = (
+        ("enrolment.masked_name", _("trainee")),
+        "session.training_class",
+        "session",
+        "session.starts_at",
+        "signed_in_at",
+        "signed_out_at",
+        "minutes",
+    )
     STATE_TONES = {
         S.SIGNED_IN: "active",
         S.PRESENT: "good",
@@ -34,7 +42,15 @@ class AttendanceRecord(ScopedModel):
         "sign_in": Move({S.ABSENT}, S.SIGNED_IN, may_sign, _("Sign in")),
         "sign_out": Move({S.SIGNED_IN}, S.PRESENT, may_sign, _("Sign out")),
         "sign_out_short": Move({S.SIGNED_IN}, S.PARTIAL, may_sign | is_system, _("Sign out early")),
-        "excuse": Move({S.ABSENT}, S.EXCUSED, may_excuse, _("Excuse"), needs=("reason",)),
+        "excuse": Move(
+            {S.ABSENT},
+            S.EXCUSED,
+            may_excuse,
+            _("Excuse"),
+            needs=("reason",),
+            title=_("Excuse this absence"),
+            explains=_("The absence is excused; its minutes still count as not attended."),
+        ),
         "void": Move(
             {S.SIGNED_IN, S.PRESENT, S.PARTIAL},
             S.VOIDED,
@@ -42,6 +58,8 @@ class AttendanceRecord(ScopedModel):
             _("Void"),
             needs=("reason",),
             tone="danger",
+            title=_("Void this attendance record"),
+            explains=_("Its minutes no longer count for the trainee. This cannot be undone."),
         ),
     }
 

@@ -80,6 +80,7 @@ COMPLETION = Process(
             ),
         ),
     ),
+    title=gettext_lazy("Completion"),
 )
 
 

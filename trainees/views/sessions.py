@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact
+from core.pages.parts import lessons
 from programs.enums import SessionState
 from programs.models import Session
 from programs.views.classes import class_trail
@@ -55,7 +56,7 @@ class SessionDetail(DetailPage):
         return [
             Fact(_("Begins"), shown_time(obj.starts_at)),
             Fact(_("Ends"), shown_time(obj.ends_at)),
-            Fact(_("Lessons"), obj.lessons),
+            Fact(_("Lessons"), lessons(obj.lessons)),
             Fact(_("Venue"), obj.venue.name),
             Fact(_("Teacher"), obj.teacher.name),
             Fact(_("Mode"), obj.get_mode_display()),

@@ -129,9 +129,9 @@ def mail():
 
 @finding("sms", is_needed=False)
 def short_messages():
-    """Where short messages go."""
+    """Where text messages go."""
     if settings.SMS_GATEWAY is None:
-        raise Missing("no SMS_URL: short messages are kept and shown at /outbox/")
+        raise Missing("no SMS_URL: text messages are kept and shown at /outbox/")
     return "gateway at {host}".format(**settings.SMS_GATEWAY)
 
 

@@ -1,4 +1,4 @@
-"""Short messages by an HTTP gateway: a signed JSON POST that carries an idempotency key.
+"""Text messages by an HTTP gateway: a signed JSON POST that carries an idempotency key.
 
 What is sent, how it is signed and what the answers mean stands in docs/outbox.md. The gateway
 honours the key, so a request whose answer was lost is simply repeated.

@@ -55,7 +55,8 @@ def test_what_the_law_wants_told_is_always_sent(people, worker, gateway, mail_se
     choose_as(worker, {"sms": [], "email": [], "digest": []})
     person = people[0]
     notify(RecordRefused, [person.pk], about=person, **REFUSED)
-    notify(SecurityEvent, [person.pk], about=person, date="2026-12-01", time="12:00")
+    event = {"date": "2026-12-01", "time": "12:00", "kind": "Password changed"}
+    notify(SecurityEvent, [person.pk], about=person, **event)
     notify(RecordApproved, [person.pk], about=person, kind="class", number="C1")
     send()
     assert sent_to(person) == [

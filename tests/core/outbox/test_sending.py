@@ -193,7 +193,8 @@ def test_no_address_lies_in_the_queue(people, mail_server, gateway):
 def test_quiet_hours_hold_back_what_is_not_urgent(people, gateway):
     move_to(21)
     notify(EnrolmentConfirmed, [people[0].pk], about=people[0], **ENROLLED)
-    notify(SecurityEvent, [people[0].pk], about=people[0], date="2026-12-01", time="21:00")
+    event = {"date": "2026-12-01", "time": "21:00", "kind": "Password changed"}
+    notify(SecurityEvent, [people[0].pk], about=people[0], **event)
     send()
     assert [m["template"] for m in gateway.book.values()] == ["security_event.zh-hans"]
     assert Delivery.objects.get(code="enrolment_confirmed").attempts == 0
