@@ -113,7 +113,7 @@ class Delivery(ScopedModel):
                 name="delivery_lease_while_sending",
                 condition=models.Q(state=DeliveryState.SENDING, leased_until__isnull=False)
                 | (~models.Q(state=DeliveryState.SENDING) & models.Q(leased_until__isnull=True)),
-            )
+            ),
         ]
 
     def __str__(self):
