@@ -16,6 +16,7 @@ from psycopg2 import sql
 from core.tenancy.scope import NOBODY, acting_as
 
 ROWS_AT_ONCE = 1000
+IN_MEMORY = sql.SQL("SET LOCAL work_mem = '64MB'")  # else PostgreSQL sorts rosters on its disk
 COUNTED = {"int", "bigint", "boolean", "date"}  # what the planner learns: rows are joined by these
 NULL = "\0"  # stands for None on the way; no text of PostgreSQL holds one
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -31,6 +32,7 @@ def staged(columns: dict[str, str], rows: Iterable[tuple]) -> Iterator[sql.Ident
     """
     table = sql.Identifier(f"staged_{uuid4().hex}")
     parts = [sql.SQL("{} {}").format(sql.Identifier(n), sql.SQL(t)) for n, t in columns.items()]
+    _as_login(IN_MEMORY)
     made = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
     _as_login(made.format(table, sql.SQL(", ").join(parts)))
     _as_login(sql.SQL("GRANT SELECT, INSERT ON {} TO PUBLIC").format(table))

@@ -33,7 +33,7 @@ SELECT gen_random_uuid(), %(event)s || ':' || person || ':' || channel, person, 
     %(context)s, %(secret)s, %(link)s, channel, 'waiting', 0, %(now)s, %(expires_at)s, %(now)s, ''
 FROM unnest(%(people)s::bigint[]) AS person, unnest(%(channels)s::text[]) AS channel
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own words
 STORE_MANY = sql.SQL(
     f"""
 WITH s (recipient_id, object_id, link, context, is_reachable) AS MATERIALIZED ({{}}),
@@ -48,7 +48,7 @@ SELECT gen_random_uuid(),
     concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id, ':', channel),
     recipient_id, %(code)s, context, '', link, channel, 'waiting', 0, %(now)s, %(now)s, ''
 FROM s, unnest(%(channels)s::text[]) AS channel WHERE is_reachable ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own words
 )
 QUEUE_SEALED = """
 INSERT INTO core_delivery (id, key, code, context, secret, link, channel, state, attempts, due_at,

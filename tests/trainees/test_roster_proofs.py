@@ -127,7 +127,7 @@ def test_a_set_is_written_when_all_it_names_is_there(facts):
 
 @pytest.mark.parametrize("wrong", ["roster", "class", "person", "account", "group"])
 def test_a_set_that_names_what_is_not_there_is_refused(facts, wrong):
-    with pytest.raises(IntegrityError, match="no such|another"):
+    with pytest.raises(IntegrityError, match=r"no such|another"):
         enrol_as_stated({**facts, wrong: NOBODY})
 
 
@@ -136,7 +136,7 @@ def test_a_set_names_no_class_and_no_roster_of_another_unit(facts):
         theirs = TrainingClass.objects.get(number="C201")
         roster = RosterImport.objects.get(organization=theirs.organization)
     for wrong in ({"class": theirs.pk}, {"roster": roster.pk}):
-        with pytest.raises(IntegrityError, match="of this unit|of another unit"):
+        with pytest.raises(IntegrityError, match=r"of this unit|of another unit"):
             enrol_as_stated(facts | wrong)
 
 

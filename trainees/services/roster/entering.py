@@ -54,6 +54,7 @@ def enter(roster, actor, report) -> RosterImport:
         report(row.good_count * 6 // 10, row.good_count)
         step.run(sql.ENROL)
         report(row.good_count * 8 // 10, row.good_count)
+        step.values["numbers"] = sql.numbers_of(classes)
         audit.record_select(actor, "enrol", Enrolment, sql.ENTRIES, step.values)
         tell_enrolled(classes, step)
         step.run(sql.KEEP_NEW_PEOPLE)

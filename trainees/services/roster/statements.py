@@ -4,6 +4,8 @@ What crosses tenants is asked of listed functions, which get their people as arr
 table cannot be named safely in a function that runs as its owner.
 """
 
+import json
+
 from psycopg2.sql import SQL
 
 from core import audit
@@ -64,13 +66,22 @@ WHERE organization_id = %(organization)s AND id = %(roster)s
 """)
 
 
+def numbers_of(classes: dict) -> str:
+    """The parameter `numbers` of `entries`; `classes` by key."""
+    return json.dumps({key: row.number for key, row in classes.items()})
+
+
 def entries(before, after):
-    """Audit entries of every enrolment of a roster; `before` and `after` are SQL of jsonb."""
+    """Audit entries of every enrolment of a roster; `before` and `after` are SQL of jsonb.
+
+    The numbers of the classes come as a parameter (`numbers_of`): the planner knows nothing yet of
+    rows just written, and would look through all classes of the unit for each of them.
+    """
     return SQL("""
-    SELECT e.id::text, concat(c.number, ' ', left(e.name, 1),
-            repeat('*', greatest(char_length(e.name) - 1, 1))), {before}, {after},
+    SELECT e.id::text, concat(%(numbers)s::jsonb ->> e.training_class_id::text, ' ',
+            left(e.name, 1), repeat('*', greatest(char_length(e.name) - 1, 1))), {before}, {after},
         e.organization_id, e.district_id, e.trainee_user_id
-    FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_class_id
+    FROM trainees_enrolment e
     WHERE e.organization_id = %(organization)s AND e.roster_id = %(roster)s
     """).format(before=before, after=after)
 

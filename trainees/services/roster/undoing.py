@@ -28,6 +28,7 @@ def undo_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
     row = locked(roster, actor, RosterState.IMPORTED)
     classes = check_not_begun(row)
     values = {"organization": row.organization_id, "roster": row.pk}
+    values["numbers"] = statements.numbers_of(classes)
     audit.record_select(actor, "undo", Enrolment, statements.UNDONE_ENTRIES, values)
     tell_undone(classes, row)
     remove(row)
