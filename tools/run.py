@@ -84,12 +84,12 @@ def python(*words):
 
 
 def gunicorn():
-    """Two processes, otherwise as in production."""
+    """As in production; a start of the house ends sooner."""
     host = environment.host()
     address = f"{f'[{host}]' if ':' in host else host}:{environment.port()}"
     return python(
         "-m", "gunicorn", "dalian_training.wsgi", "--config", "deploy/gunicorn.py",
-        "--bind", address, "--workers", "2", "--graceful-timeout", "8",
+        "--bind", address, "--graceful-timeout", "8",
     )  # fmt: skip
 
 
