@@ -10,8 +10,8 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from core import audit, exports
+from core.admin.told import as_told, told_field
 from core.enums import CASE_READERS, Role
-from core.language import told
 from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
@@ -49,21 +49,6 @@ class PinyinChangeList(ChangeList):
         return next((key.name for key in keys if key.of == field_name), None) or (
             super().get_ordering_field(field_name)
         )
-
-
-def told_field(field):
-    """A column of the admin that tells a stored text in the reader's language."""
-
-    @admin.display(description=field.verbose_name, ordering=field.name)
-    def shown(row):
-        return told(getattr(row, field.name))
-
-    return shown
-
-
-def as_told(names, told) -> list[str]:
-    """Names of columns, once each, with the columns of `told_field` for those of `told`."""
-    return list(dict.fromkeys(f"told_{name}" if name in told else name for name in names))
 
 
 class ScopedModelAdmin(ModelAdmin):
