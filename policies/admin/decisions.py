@@ -97,11 +97,15 @@ class DecisionAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("subject"), ordering="object_id")
     def subject(self, row):
-        """The record that was judged, as a link; only its kind for who may not see it."""
-        if row.judged is None:
+        """The record that was judged, as a link; only its kind for who may not see it.
+
+        A file, which reads no records along, tells the kind too.
+        """
+        judged = getattr(row, "judged", None)
+        if judged is None:
             return capfirst(apps.get_model(row.model)._meta.verbose_name)
-        address = reverse(admin_urlname(row.judged._meta, "change"), args=[row.object_id])
-        return format_html('<a href="{}">{}</a>', address, row.judged)
+        address = reverse(admin_urlname(judged._meta, "change"), args=[row.object_id])
+        return format_html('<a href="{}">{}</a>', address, judged)
 
     @admin.display(description=_("leading reason"), ordering="reason")
     def leading_reason(self, row):

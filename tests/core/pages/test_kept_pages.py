@@ -45,13 +45,15 @@ def answering(change):
     return public(view, is_kept=True)
 
 
-urlpatterns = [
-    path("plain/", answering(lambda _request, _response: None)),
-    path("token/", answering(lambda request, _response: get_token(request))),
-    path("cookie/", answering(lambda _request, response: response.set_cookie("a", "b"))),
-    path("session/", answering(lambda request, _response: request.session.update({"a": "b"}))),
-    path("message/", answering(lambda request, _response: messages.info(request, "a"))),
-]
+CHANGES = {
+    "plain": lambda _request, _response: None,
+    "token": lambda request, _response: get_token(request),
+    "cookie": lambda _request, response: response.set_cookie("a", "b"),
+    "session": lambda request, _response: request.session.update({"a": "b"}),
+    "message": lambda request, _response: messages.info(request, "a"),
+}
+# Each is called like a page of ours: the figures of the web know routes by name.
+urlpatterns = [path(f"{word}/", answering(CHANGES[word]), name="home") for word in CHANGES]
 
 
 @pytest.fixture(autouse=True)
