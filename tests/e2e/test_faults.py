@@ -235,7 +235,8 @@ def test_a_database_killed_in_an_import_loses_nothing(parts, what, k, record_cou
     follow_up(parts, job)
     assert roster.stored() == (ROWS, ROWS, ROWS)
     told = parts.one(
-        "SELECT count(*) FROM core_notification WHERE code = 'job_done' AND link LIKE %s", f"%{job}%"
+        "SELECT count(*) FROM core_notification WHERE code = 'job_done' AND link LIKE %s",
+        f"%{job}%",
     )
     assert told == 1
     record_counts(
