@@ -4,7 +4,7 @@ from contextlib import suppress
 from io import StringIO
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, connection, transaction
 
 from core.tenancy.scope import ANON, AUTH, OWNER, Scope, acting_as
 from organizations.models import District
@@ -167,4 +167,15 @@ def test_a_connection_lost_while_idle_is_made_anew(quiet):
     connection.used_at = 0
     connection.health_check_enabled, connection.health_check_done = True, False
     connection.connection.close()
+    assert asked() == ("app_auth", "")
+
+
+def test_what_a_lost_connection_was_not_told_is_not_told_to_the_next(quiet):
+    with suppress(InterfaceError), transaction.atomic():
+        asked()
+        with transaction.atomic():
+            asked()
+        connection.connection.close()
+        asked()
+    connection.close()
     assert asked() == ("app_auth", "")

@@ -101,6 +101,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers.append(in_own_transaction)
 
     def get_new_connection(self, conn_params):
+        """What one connection was not told before it was lost is nothing to the next."""
+        self.waiting.take()
         made = super().get_new_connection(conn_params)
         made.cursor_factory = cursor_of(self.waiting)
         return made
