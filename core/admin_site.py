@@ -86,6 +86,11 @@ def changelist_url(model) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
+def record_url(row) -> str:
+    """The page of a record in the bureau's admin."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
 def navigation(request) -> list[dict]:
     """The side bar: what everybody has, then the lists of the role."""
     start = [

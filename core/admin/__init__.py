@@ -7,6 +7,7 @@ from core.admin.outbox import DeliveryAdmin, SendingHoursAdmin
 from core.admin.reveals import DataRevealAdmin
 from core.admin.scoped import (
     SETTINGS_READERS,
+    NamedFilter,
     PinyinChangeList,
     ScopedModelAdmin,
     WaitingFilter,
@@ -21,6 +22,7 @@ __all__ = [
     "DataRevealAdmin",
     "DeliveryAdmin",
     "JobAdmin",
+    "NamedFilter",
     "PinyinChangeList",
     "ScopedModelAdmin",
     "SendingHoursAdmin",

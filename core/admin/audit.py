@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.scoped import ScopedModelAdmin
+from core.admin.scoped import NamedFilter, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
 from core.models import AuditEntry
@@ -21,8 +21,8 @@ from core.pages.history import (
 )
 
 
-class RecordKindFilter(admin.SimpleListFilter):
-    """Kinds of record from the app registry: asking the trail itself would read all of it."""
+class RecordKindFilter(NamedFilter):
+    """Kinds of record from the app registry."""
 
     title = _("kind of record")
     parameter_name = "model"
@@ -31,9 +31,6 @@ class RecordKindFilter(admin.SimpleListFilter):
         kinds = ((m._meta.label_lower, m._meta.verbose_name) for m in apps.get_models())
         ours = ((label, name) for label, name in kinds if hasattr(apps.get_model(label), "VISIBLE"))
         return sorted(ours, key=lambda kind: str(kind[1]))
-
-    def queryset(self, request, queryset):
-        return queryset.filter(model=self.value()) if self.value() else queryset
 
 
 class CappedPaginator(Paginator):

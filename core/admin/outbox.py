@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.scoped import ScopedModelAdmin
+from core.admin.scoped import NamedFilter, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
 from core.models import Delivery, DeliveryState, SendingHours
@@ -15,7 +15,7 @@ OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 KEEPERS = {Role.SYSTEM_ADMINISTRATOR}
 
 
-class MessageFilter(admin.SimpleListFilter):
+class MessageFilter(NamedFilter):
     """Kinds of messages by their names, those that go out of the product."""
 
     title = _("message")
@@ -23,9 +23,6 @@ class MessageFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [(kind.code, str(kind)) for kind in kinds().values() if kind.channels != ("app",)]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(code=self.value()) if self.value() else queryset
 
 
 @admin.register(Delivery, site=site)

@@ -51,6 +51,17 @@ class PinyinChangeList(ChangeList):
         )
 
 
+class NamedFilter(admin.SimpleListFilter):
+    """A column of codes, `parameter_name`, filtered by the names people use for them.
+
+    `lookups` gives the codes without asking the rows, which would read all of them.
+    """
+
+    def queryset(self, request, queryset):
+        chosen = self.value()
+        return queryset.filter(**{self.parameter_name: chosen}) if chosen else queryset
+
+
 class ScopedModelAdmin(ModelAdmin):
     """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
 

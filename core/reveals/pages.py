@@ -1,13 +1,12 @@
 """Pages of a reveal: asking, and looking once."""
 
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_site import changelist_url
+from core.admin_site import changelist_url, record_url
 from core.enums import Role
 from core.models import DataReveal
 from core.models.reveal import GRANTERS, MOST_SUBJECTS, VIEWERS
@@ -37,11 +36,6 @@ def reveal_links(request, obj) -> list[dict]:
 def request_url(label: str, keys) -> str:
     """The page that asks for records; it names keys, never a value."""
     return f"{reverse('reveal-request')}?kind={label}&ids={','.join(map(str, keys))}"
-
-
-def record_url(row) -> str:
-    """The page of a record in the bureau's admin."""
-    return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
 
 
 def _askers(kind):

@@ -2,25 +2,21 @@
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import PinyinChangeList, ScopedModelAdmin
-from core.admin_site import site
+from core.admin import NamedFilter, PinyinChangeList, ScopedModelAdmin
+from core.admin_site import record_url, site
 from core.enums import CASE_READERS, Role
 from core.refusals import reasons
 from policies.decisions import as_decided, replay, titles
-from policies.models import (
-    Decision,
-)
+from policies.models import Decision
 from policies.pages import Told, words
 
 
-class ProcessFilter(admin.SimpleListFilter):
+class ProcessFilter(NamedFilter):
     """Kinds of decision by the names people use."""
 
     title = _("process")
@@ -28,9 +24,6 @@ class ProcessFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return list(titles().items())
-
-    def queryset(self, request, queryset):
-        return queryset.filter(process=self.value()) if self.value() else queryset
 
 
 class JudgedList(PinyinChangeList):
@@ -104,8 +97,7 @@ class DecisionAdmin(ScopedModelAdmin):
         judged = getattr(row, "judged", None)
         if judged is None:
             return capfirst(apps.get_model(row.model)._meta.verbose_name)
-        address = reverse(admin_urlname(judged._meta, "change"), args=[row.object_id])
-        return format_html('<a href="{}">{}</a>', address, judged)
+        return format_html('<a href="{}">{}</a>', record_url(judged), judged)
 
     @admin.display(description=_("leading reason"), ordering="reason")
     def leading_reason(self, row):

@@ -7,15 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.pages.parts import period
-from policies.models import (
-    DatedValue,
-    TimeLimit,
-)
+from policies.models import DatedValue, TimeLimit
 
 
 def on_one_line(words: str) -> str:
     """A figure or a span of days that a narrow column must not break."""
     return format_html('<span class="whitespace-nowrap">{}</span>', words)
+
+
+def to_clause(row, words: str) -> str:
+    """Words that lead to the clause a row cites, where the library has it."""
+    return format_html('<a href="{}">{}</a>', row.clause_url, words) if row.clause_url else words
 
 
 class CitingAdmin(ScopedModelAdmin):
@@ -26,16 +28,13 @@ class CitingAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("clause"), ordering="clause")
     def clause_link(self, row):
-        if not row.clause_url:
-            return row.clause_name
-        return format_html('<a href="{}">{}</a>', row.clause_url, row.clause_name)
+        return to_clause(row, row.clause_name)
 
     @admin.display(description=_("clause"), ordering="clause")
     def clause_place(self, row):
         """The clause without its document, for a list of figures under one document."""
-        if not row.cited_clause:
-            return row.clause_name
-        return format_html('<a href="{}">{}</a>', row.clause_url, row.cited_clause.place)
+        clause = row.cited_clause
+        return to_clause(row, clause.place if clause else row.clause_name)
 
     @admin.display(description=_("figure"))
     def shown_figure(self, row):

@@ -6,10 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
-from policies.models import (
-    Clause,
-    PolicyDocument,
-)
+from policies.models import Clause, PolicyDocument
 from policies.services.library import save_clause, save_document
 
 AUTHORS = {Role.POLICY_AUTHOR}
