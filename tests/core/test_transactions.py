@@ -170,6 +170,23 @@ def test_a_connection_lost_while_idle_is_made_anew(quiet):
     assert asked() == ("app_auth", "")
 
 
+def test_a_connection_ended_by_the_server_right_after_its_use_is_made_anew(quiet, superuser):
+    """As after a crash of the server that is over before the next request."""
+    asked()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    lost = connection.connection.info.backend_pid
+    superuser.execute("SELECT pg_terminate_backend(%s, 10000)", [lost])
+    assert asked() == ("app_auth", "")
+    assert connection.connection.info.backend_pid != lost
+
+
+def test_a_quiet_connection_is_not_asked_right_after_its_use(quiet, told):
+    asked()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    asked()
+    assert [message.partition(";")[0] for message in told] == ["BEGIN", "COMMIT"] * 2
+
+
 def test_what_a_lost_connection_was_not_told_is_not_told_to_the_next(quiet):
     with suppress(InterfaceError), transaction.atomic():
         asked()

@@ -81,6 +81,10 @@ class Parts:
     def log(self, name) -> Path:
         return self.var.with_name(f"{name}.log")
 
+    def said(self, name) -> str:
+        """The end of its log."""
+        return self.log(name).read_text()[-10_000:]
+
     def kill(self, name):
         """kill -9 of the part with all its processes: nobody says good-bye."""
         process = self.running.pop(name)

@@ -138,10 +138,10 @@ def post_page(parts, path, **fields) -> str:
     """Send a form of the workspace; the address it leads to."""
     cookies = f"sessionid={parts.school['session']}; csrftoken={TOKEN}"
     body = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": TOKEN, **fields})
-    status, headers, answer = ask(
+    status, headers, _answer = ask(
         parts, "POST", path, body, **{"Content-Type": MULTIPART_CONTENT, "Cookie": cookies}
     )
-    assert status == HTTPStatus.FOUND, answer.decode()[:3000]
+    assert status == HTTPStatus.FOUND, parts.said("web")
     return headers["Location"]
 
 

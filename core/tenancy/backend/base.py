@@ -7,6 +7,7 @@ waits for the next statement and goes out with it (decision 46). The methods ove
 private to Django; tests pin that they still mark the outermost atomic() and its savepoints.
 """
 
+from select import POLLIN, poll
 from time import monotonic
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from psycopg2 import extensions
 
 from core.tenancy import scope
 
-FRESH = 1.0  # seconds after its last use in which a connection is taken to be alive
+FRESH = 1.0  # seconds after its last use in which a connection that is quiet is taken to be alive
 
 
 def in_own_transaction(execute, sql, params, many, context):
@@ -108,10 +109,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return made
 
     def close_if_health_check_failed(self):
-        """Not asked of a connection that has just been used: it costs a round trip."""
-        if monotonic() - self.used_at < FRESH:
+        """A connection that has just been used is not asked: that costs a round trip."""
+        if monotonic() - self.used_at < FRESH and self._is_quiet():
             self.health_check_done = True
         super().close_if_health_check_failed()
+
+    def _is_quiet(self):
+        """Whether nothing waits to be read: a server that ended the connection has said so."""
+        if self.connection is None or self.connection.closed:
+            return False
+        waiting = poll()
+        waiting.register(self.connection, POLLIN)
+        return not waiting.poll(0)
 
     def stamp(self):
         """Role and ids for the transaction that is open, from its next statement on."""
