@@ -230,6 +230,7 @@ STORAGES = {
     "default": environment.storage(),
     "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
 FILE_UPLOAD_PERMISSIONS = 0o600
 ACCEL_LOCATION = environment.text("ACCEL_LOCATION")  # nginx sends the files itself, by this prefix
 NODE_MODULES = BASE_DIR / "node_modules"

@@ -1,7 +1,6 @@
 """Real servers, one database per worker cloned from a template, and who acts in a test."""
 
 import fcntl
-import hashlib
 import os
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from psycopg2 import connect
 
+from tests.fingerprint import fingerprint
 from tests.sizes import IS_FULL
 
 # A busy machine is slow now and then; how long an example takes proves nothing.
@@ -16,22 +16,6 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def fingerprint() -> str:
-    """Changes whenever a migration, a role or a grant does."""
-    files = sorted(
-        [
-            *ROOT.glob("*/migrations/*.py"),
-            *(ROOT / "core" / "tenancy").rglob("*.py"),
-            *ROOT.glob("*/data/*.csv"),
-            *ROOT.glob("*/reference.py"),
-        ]
-    )
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(str(file).encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 @pytest.fixture(scope="session")

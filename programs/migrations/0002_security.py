@@ -1,4 +1,7 @@
-"""Row-level security of programmes, classes and sessions; seats across tenants."""
+"""Row-level security of programmes, classes and sessions; seats and search across tenants.
+
+Trigram operators are not leakproof: what a word of the public search means is asked by a function.
+"""
 
 from django.db import migrations
 
@@ -73,5 +76,43 @@ class Migration(migrations.Migration):
             END
             """,
             ["app_worker", "app_organization", "app_district"],
+        ),
+        ListedFunction(
+            "take_seats(classes bigint[], wanted int[])",
+            "SETOF bigint",
+            """
+            BEGIN
+                PERFORM FROM programs_trainingclass WHERE id = ANY(classes) ORDER BY id FOR UPDATE;
+                RETURN QUERY SELECT w.class FROM unnest(classes, wanted) w(class, number)
+                    WHERE w.number < 1 OR NOT EXISTS (SELECT FROM programs_trainingclass c
+                        WHERE c.id = w.class AND c.state IN ('approved', 'open')
+                            AND c.seats_taken + w.number <= c.seats);
+                IF FOUND THEN RETURN; END IF;
+                UPDATE programs_trainingclass c SET seats_taken = c.seats_taken + w.number
+                FROM unnest(classes, wanted) w(class, number) WHERE c.id = w.class;
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # o: organizations, p: listed programmes, c: public classes, at most so many of these
+            "class_search(pattern text, most integer)",
+            "TABLE (kind text, id bigint)",
+            """
+            BEGIN
+                -- planned anew each time: it matters how common the word is
+                RETURN QUERY EXECUTE $query$
+                    SELECT 'o', id FROM organizations_organization WHERE search_text LIKE $1
+                    UNION ALL
+                    SELECT 'p', id FROM programs_programme
+                    WHERE is_public AND (search_text LIKE $1 OR occupation_id IN
+                        (SELECT id FROM programs_occupation WHERE search_text LIKE $1))
+                    UNION ALL
+                    (SELECT 'c', id FROM programs_trainingclass
+                    WHERE is_public AND search_text LIKE $1 LIMIT $2)
+                $query$ USING pattern, most;
+            END
+            """,
+            ["app_anon"],
         ),
     ]

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, ROOT, Person, chromium
+from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.story import PASSWORD
 
@@ -45,7 +46,7 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    stack = Stack(tmp_path_factory.mktemp("main-job") / "var")
+    stack = Stack(prepared(tmp_path_factory.mktemp("main-job") / "var"))
     yield stack
     stack.stop()
 

@@ -17,6 +17,7 @@ from dalian_training.embedded import Postgres
 from tests.e2e.browser import ROOT
 from tests.e2e.crowd import PEOPLE, SEATS
 from tests.e2e.crowd import ROUNDS as CLASSES
+from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.sizes import size
 
@@ -44,7 +45,7 @@ ALTER TABLE programs_trainingclass DROP CONSTRAINT class_never_oversold;
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    stack = Stack(tmp_path_factory.mktemp("seats") / "var")
+    stack = Stack(prepared(tmp_path_factory.mktemp("seats") / "var"))
     yield stack
     stack.stop()
 

@@ -1,6 +1,7 @@
 """The demo city keeps every promise the services keep, and everybody of the list can sign in."""
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 
 from core import clock
@@ -16,11 +17,13 @@ from programs.models import Programme, TrainingClass
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
 
-@pytest.fixture
-def city(db):
-    with acting_as(OWNER):
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    """Made once: the tests only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic(), acting_as(OWNER):
         seed()
         yield
+        transaction.set_rollback(True)
 
 
 def test_the_demo_city_is_whole(city):

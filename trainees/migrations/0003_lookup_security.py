@@ -1,58 +1,23 @@
-"""Finding a person while hashes are being re-keyed: a hash may come as a list, newest first."""
+"""People looked up, registered, held, enrolled and taken back across tenants, one or a roster.
+
+A hash may come as a list, newest first, while hashes are being re-keyed. What the rows of a roster
+name is proven for all of them at once, not row by row (decision 44).
+"""
 
 from django.db import migrations
 
-import core.privacy
 from core.tenancy.operations import ListedFunction
-
-MATCH = "match_person(wanted_type text, wanted_hash text, wanted_name text)"
-REGISTER = """register_person(wanted_type text, wanted_hash text, sealed_number text,
-            wanted_name text, wanted_birth date, wanted_sex text, sealed_phone text,
-            wanted_phone_hash text, wanted_education text, home_district bigint,
-            wanted_username text, consent text, consented_at timestamptz, at timestamptz)"""
-CALLERS = ["app_organization", "app_auth"]
-BEFORE = "DROP FUNCTION match_person; DROP FUNCTION register_person"
-
-
-def earlier():
-    """The two functions as they were, for going back."""
-    from importlib import import_module
-
-    operations = import_module("trainees.migrations.0002_security").Migration.operations
-    names = ("match_person", "register_person")
-    functions = [o for o in operations if isinstance(o, ListedFunction) and o.name in names]
-    return ";\n".join(statement for o in functions for statement in o.forwards())
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0002_security")]
+    dependencies = [("trainees", "0002_security"), ("programs", "0002_security")]
 
     operations = [
-        migrations.AlterField(
-            model_name="trainee",
-            name="identity_hash",
-            field=core.privacy.KeyedHashField(editable=False, max_length=64),
-        ),
-        migrations.RunSQL(BEFORE, earlier()),
         ListedFunction(
-            MATCH,
-            "TABLE (verdict text, trainee_id bigint)",
-            """
-            DECLARE person record;
-            BEGIN
-                SELECT t.id, t.name INTO person FROM trainees_trainee t
-                WHERE t.document_type = wanted_type
-                    AND t.identity_hash = ANY (string_to_array(wanted_hash, ','));
-                IF NOT FOUND THEN RETURN QUERY SELECT 'new'::text, NULL::bigint;
-                ELSIF person.name <> wanted_name THEN RETURN QUERY SELECT 'conflict'::text, NULL::bigint;
-                ELSE RETURN QUERY SELECT 'match'::text, person.id;
-                END IF;
-            END
-            """,
-            CALLERS,
-        ),
-        ListedFunction(
-            REGISTER,
+            """register_person(wanted_type text, wanted_hash text, sealed_number text,
+            wanted_name text, wanted_birth date, wanted_sex text, sealed_phone text,
+            wanted_phone_hash text, wanted_education text, home_district bigint,
+            wanted_username text, consent text, consented_at timestamptz, at timestamptz)""",
             "TABLE (trainee_id bigint, user_id bigint, is_new boolean)",
             """
             DECLARE
@@ -61,6 +26,7 @@ class Migration(migrations.Migration):
                 phones text[] := string_to_array(wanted_phone_hash, ',');
             BEGIN
                 IF cardinality(hashes) > 1 THEN
+                    PERFORM pg_advisory_xact_lock_shared(7003);  -- see register_people
                     -- two who write under different keys would not meet in the unique constraint
                     PERFORM pg_advisory_xact_lock(hashtextextended(
                         (SELECT min(h COLLATE "C") FROM unnest(hashes) h), 7002));
@@ -86,6 +52,275 @@ class Migration(migrations.Migration):
                 RETURN QUERY SELECT new_trainee, new_user, true;
             END
             """,
-            CALLERS,
+            ["app_organization", "app_auth"],
+        ),
+        ListedFunction(
+            "person_overlaps(person bigint, wanted bigint)",
+            "boolean",
+            """
+            BEGIN
+                RETURN EXISTS (
+                    SELECT FROM trainees_enrolment e
+                    JOIN programs_session theirs ON theirs.training_class_id = e.training_class_id
+                    JOIN programs_session ours ON ours.training_class_id = wanted
+                        AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
+                    WHERE e.trainee_id = person AND e.training_class_id <> wanted
+                        AND e.state IN ('pending', 'confirmed', 'attending')
+                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            "match_people(types text[], hashes text[], names text[])",
+            "TABLE (place bigint, verdict text, trainee_id bigint, user_id bigint)",
+            """
+            BEGIN
+                RETURN QUERY SELECT w.place,
+                    CASE WHEN t.name = w.name THEN 'match' ELSE 'conflict' END,
+                    CASE WHEN t.name = w.name THEN t.id END,
+                    CASE WHEN t.name = w.name THEN t.user_id END
+                FROM unnest(types, hashes, names) WITH ORDINALITY w(kind, hashes, name, place)
+                CROSS JOIN unnest(string_to_array(w.hashes, ',')) h(hash)
+                JOIN trainees_trainee t ON t.document_type = w.kind AND t.identity_hash = h.hash;
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            "hold_people(people bigint[])",
+            "void",
+            """
+            BEGIN
+                PERFORM FROM trainees_trainee WHERE id = ANY(people) ORDER BY id FOR NO KEY UPDATE;
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            "people_overlap(people bigint[], classes bigint[])",
+            "TABLE (place bigint)",
+            """
+            BEGIN
+                RETURN QUERY
+                WITH pairs AS MATERIALIZED (
+                    SELECT w.place, w.wanted, e.training_class_id AS other
+                    FROM unnest(people, classes) WITH ORDINALITY w(person, wanted, place)
+                    JOIN trainees_enrolment e ON e.trainee_id = w.person
+                        AND e.training_class_id <> w.wanted
+                        AND e.state IN ('pending', 'confirmed', 'attending')),
+                clashes AS (
+                    SELECT p.wanted, p.other FROM (SELECT DISTINCT wanted, other FROM pairs) p
+                    WHERE EXISTS (SELECT FROM programs_session ours
+                        JOIN programs_session theirs ON theirs.training_class_id = p.other
+                            AND ours.starts_at < theirs.ends_at
+                            AND theirs.starts_at < ours.ends_at
+                        WHERE ours.training_class_id = p.wanted
+                            AND ours.state <> 'cancelled' AND theirs.state <> 'cancelled'))
+                SELECT DISTINCT p.place FROM pairs p JOIN clashes USING (wanted, other);
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            """register_people(types text[], hashes text[], sealed_numbers text[], names text[],
+            births date[], sexes text[], sealed_phones text[], phone_hashes text[],
+            educations text[], usernames text[], home_district bigint, consent text,
+            at timestamptz)""",
+            "TABLE (place bigint, trainee_id bigint, user_id bigint)",
+            """
+            BEGIN
+                PERFORM FROM organizations_district WHERE id = home_district FOR KEY SHARE;
+                IF NOT FOUND THEN
+                    RAISE foreign_key_violation USING MESSAGE = 'no such home district';
+                END IF;
+                -- Hashes and phones come as lists, the one that is written first, while hashes are
+                -- being re-keyed: then two who write under different keys would not meet in the
+                -- unique constraint. A lock for each of 100,000 people is more than there are, so
+                -- a set keeps everybody else who registers waiting, and looks again.
+                IF strpos(hashes[1], ',') > 0 THEN
+                    PERFORM pg_advisory_xact_lock(7003);
+                    IF EXISTS (SELECT FROM unnest(types, hashes) w(kind, hashes)
+                        CROSS JOIN unnest(string_to_array(w.hashes, ',')) h(hash)
+                        JOIN trainees_trainee t ON t.document_type = w.kind
+                            AND t.identity_hash = h.hash)
+                    THEN RAISE unique_violation USING MESSAGE = 'a person was registered meanwhile';
+                    END IF;
+                END IF;
+                -- The keys are drawn first, so that no row has to be found again.
+                RETURN QUERY
+                WITH w AS MATERIALIZED (
+                    SELECT u.*, nextval('organizations_user_id_seq') AS account,
+                        nextval('trainees_trainee_id_seq') AS person,
+                        split_part(u.hashes, ',', 1) AS hash,
+                        split_part(u.phones, ',', 1) AS phone_hash
+                    FROM unnest(types, hashes, sealed_numbers, names, births, sexes,
+                        sealed_phones, phone_hashes, educations, usernames) WITH ORDINALITY
+                        u(kind, hashes, number, name, birth, sex, phone, phones, education,
+                            username, place)),
+                -- A phone belongs to the account that has it; of several new ones to the first.
+                free AS (
+                    SELECT DISTINCT ON (w.phone_hash COLLATE "C") w.place FROM w
+                    WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(w.phones, ',')) h(hash)
+                        JOIN organizations_user u
+                            ON u.phone_hash = h.hash AND u.phone_hash <> '')
+                    ORDER BY w.phone_hash COLLATE "C", w.place),
+                users AS (
+                    INSERT INTO organizations_user (id, username, name, email, phone_hash, password,
+                        language, is_active, date_joined)
+                    SELECT w.account, w.username, w.name, '',
+                        CASE WHEN free.place IS NULL THEN '' ELSE w.phone_hash END,
+                        '!', 'zh-hans', true, at
+                    FROM w LEFT JOIN free ON free.place = w.place),
+                people AS (
+                    INSERT INTO trainees_trainee (id, user_id, name, document_type, identity_number,
+                        identity_hash, birth_on, sex, phone, education, district_id,
+                        consent_version, consent_at, registered_at)
+                    SELECT w.person, w.account, w.name, w.kind, w.number, w.hash, w.birth, w.sex,
+                        w.phone, w.education, home_district, consent, NULL, at
+                    FROM w)
+                SELECT w.place, w.person, w.account FROM w;
+            END
+            """,
+            ["app_organization"],
+            proves_sets=True,
+        ),
+        ListedFunction(
+            """enrol_people(wanted bigint, classes bigint[], people bigint[], accounts bigint[],
+            names text[], masked text[], sealed_phones text[], educations text[],
+            key_groups bigint[], remarks text[], at timestamptz)""",
+            "void",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                held bigint;
+            BEGIN
+                -- Whatever the new rows name is held, and then looked for in one query each.
+                PERFORM FROM trainees_rosterimport
+                WHERE id = wanted AND organization_id = unit AND state = 'checked' FOR KEY SHARE;
+                IF NOT FOUND THEN
+                    RAISE foreign_key_violation USING MESSAGE = 'no such roster of this unit';
+                END IF;
+                PERFORM FROM programs_trainingclass
+                WHERE id IN (SELECT unnest(classes)) AND organization_id = unit FOR KEY SHARE;
+                GET DIAGNOSTICS held = ROW_COUNT;
+                IF held <> (SELECT count(DISTINCT id) FROM unnest(classes) id) THEN
+                    RAISE foreign_key_violation USING MESSAGE = 'a class of another unit';
+                END IF;
+                PERFORM FROM trainees_keygroup WHERE id IN (SELECT unnest(key_groups)) FOR KEY SHARE;
+                GET DIAGNOSTICS held = ROW_COUNT;
+                IF held <> (SELECT count(DISTINCT id) FROM unnest(key_groups) id) THEN
+                    RAISE foreign_key_violation USING MESSAGE = 'no such key group';
+                END IF;
+                -- Who was made in this transaction is seen by nobody else and need not be held.
+                PERFORM FROM trainees_trainee WHERE id IN (SELECT unnest(people))
+                    AND xmin <> pg_current_xact_id()::xid ORDER BY id FOR KEY SHARE;
+                IF EXISTS (SELECT FROM unnest(people, accounts) w(person, account)
+                    LEFT JOIN trainees_trainee t ON t.id = w.person AND t.user_id = w.account
+                    WHERE t.id IS NULL)
+                THEN RAISE foreign_key_violation USING MESSAGE = 'no such person, or another account';
+                END IF;
+                INSERT INTO trainees_enrolment (training_class_id, organization_id, district_id,
+                    trainee_id, trainee_user_id, name, masked_identity, phone, education,
+                    key_group_id, remark, source, roster_id, state, enrolled_at, outcome_code,
+                    threshold_clause)
+                SELECT w.class, c.organization_id, c.district_id, w.person, w.account, w.name,
+                    w.masked, w.phone, w.education, w.key_group, w.remark, 'roster', wanted,
+                    'confirmed', at, '', ''
+                FROM unnest(classes, people, accounts, names, masked, sealed_phones, educations,
+                    key_groups, remarks) WITH ORDINALITY
+                    w(class, person, account, name, masked, phone, education, key_group, remark,
+                        place)
+                JOIN programs_trainingclass c ON c.id = w.class AND c.organization_id = unit
+                ORDER BY w.place;
+            END
+            """,
+            ["app_organization"],
+            proves_sets=True,
+        ),
+        ListedFunction(
+            "undo_roster(wanted bigint)",
+            "TABLE (kind text, amount bigint)",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                made bigint[]; people bigint[]; users bigint[]; hit bigint[]; link record;
+            BEGIN
+                SELECT new_people INTO people FROM trainees_rosterimport
+                WHERE id = wanted AND organization_id = unit AND state = 'imported' FOR UPDATE;
+                IF NOT FOUND THEN RETURN; END IF;
+                PERFORM FROM programs_trainingclass WHERE id IN (SELECT training_class_id
+                    FROM trainees_enrolment WHERE organization_id = unit AND roster_id = wanted)
+                    ORDER BY id FOR UPDATE;
+                SELECT array_agg(e.id) INTO made FROM (SELECT id FROM trainees_enrolment
+                    WHERE organization_id = unit AND roster_id = wanted
+                    ORDER BY id FOR UPDATE) e;
+                -- Whatever names one of these enrolments depends on the import.
+                FOR link IN SELECT DISTINCT conrelid::regclass AS name, own.attname
+                    FROM pg_constraint CROSS JOIN unnest(conkey, confkey) k(own, their)
+                    JOIN pg_attribute own ON own.attrelid = conrelid AND own.attnum = k.own
+                    JOIN pg_attribute their ON their.attrelid = confrelid
+                        AND their.attnum = k.their AND their.attname = 'id'
+                    WHERE contype = 'f' AND conparentid = 0
+                        AND confrelid = 'trainees_enrolment'::regclass
+                LOOP
+                    EXECUTE format('SELECT count(*) FROM %s d JOIN unnest($1) m(id) ON m.id = d.%I',
+                        link.name, link.attname) INTO amount USING made;
+                    IF amount > 0 THEN kind := link.name; RETURN NEXT; END IF;
+                END LOOP;
+                SELECT count(*) INTO amount FROM trainees_enrolment
+                WHERE organization_id = unit AND roster_id = wanted
+                    AND (state <> 'confirmed' OR outcome_at IS NOT NULL);
+                IF amount > 0 THEN kind := 'trainees_enrolment'; RETURN NEXT; END IF;
+                IF kind IS NOT NULL THEN RETURN; END IF;
+                -- With figures from before the import the planner takes one row for an organization
+                -- and looks every enrolment up by it: the square of the number of rows.
+                ANALYZE trainees_enrolment;
+                UPDATE programs_trainingclass c SET seats_taken = c.seats_taken - n.seats
+                FROM (SELECT training_class_id, count(*) AS seats FROM trainees_enrolment
+                    WHERE organization_id = unit AND roster_id = wanted GROUP BY 1) n
+                WHERE c.id = n.training_class_id;
+                DELETE FROM trainees_enrolment
+                WHERE organization_id = unit AND roster_id = wanted;
+                kind := 'enrolments'; amount := cardinality(made); RETURN NEXT;
+                -- Who names one of these people from now on waits, and finds them gone or is found.
+                PERFORM FROM trainees_trainee t JOIN organizations_user u ON u.id = t.user_id
+                WHERE t.id = ANY(people) ORDER BY t.id FOR UPDATE;
+                -- A person made by the import goes too, unless they or anybody else use the record.
+                SELECT array_agg(t.id), array_agg(t.user_id) INTO people, users
+                FROM unnest(people) m(id) JOIN trainees_trainee t ON t.id = m.id
+                JOIN organizations_user u ON u.id = t.user_id
+                WHERE t.consent_at IS NULL AND u.password = '!' AND u.last_login IS NULL;
+                -- Each table that names people is asked once who of all of them stands in it.
+                FOR link IN SELECT DISTINCT conrelid::regclass AS name, own.attname,
+                        confrelid = 'trainees_trainee'::regclass AS is_person
+                    FROM pg_constraint CROSS JOIN unnest(conkey, confkey) k(own, their)
+                    JOIN pg_attribute own ON own.attrelid = conrelid AND own.attnum = k.own
+                    JOIN pg_attribute their ON their.attrelid = confrelid
+                        AND their.attnum = k.their AND their.attname = 'id'
+                    WHERE contype = 'f' AND conparentid = 0
+                        AND confrelid IN ('trainees_trainee'::regclass,
+                            'organizations_user'::regclass)
+                        AND conrelid <> 'trainees_trainee'::regclass
+                LOOP
+                    EXECUTE format('SELECT array_agg(m.id) FROM unnest($1) m(id)
+                        WHERE EXISTS (SELECT FROM %s d WHERE d.%I = m.id)', link.name, link.attname)
+                    INTO hit USING CASE WHEN link.is_person THEN people ELSE users END;
+                    IF hit IS NOT NULL THEN
+                        SELECT array_agg(m.person), array_agg(m.account) INTO people, users
+                        FROM unnest(people, users) m(person, account)
+                        WHERE CASE WHEN link.is_person THEN m.person ELSE m.account END <> ALL(hit);
+                    END IF;
+                END LOOP;
+                DELETE FROM core_delivery d USING unnest(users) m(id) WHERE d.recipient_id = m.id;
+                DELETE FROM core_notification n USING unnest(users) m(id)
+                WHERE n.recipient_id = m.id;
+                DELETE FROM trainees_trainee t USING unnest(people) m(id) WHERE t.id = m.id;
+                DELETE FROM organizations_user u USING unnest(users) m(id) WHERE u.id = m.id;
+                kind := 'people'; amount := coalesce(cardinality(people), 0); RETURN NEXT;
+            END
+            """,
+            ["app_organization"],
+            proves_sets=True,
         ),
     ]
