@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from tests.e2e.browser import DESKTOP, Person, chromium
+from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.tls import Proxy
 
@@ -23,7 +24,7 @@ NAME, PASSWORD = "first.administrator", "a-long-test-password"
 def product(tmp_path_factory):
     folder = tmp_path_factory.mktemp("production")
     stack = Stack(
-        folder / "var",
+        prepared(folder / "var"),
         MODE="production",
         SECRET_KEY=secrets.token_urlsafe(50),
         FIELD_KEYS=f"1:{base64.b64encode(os.urandom(32)).decode()}",

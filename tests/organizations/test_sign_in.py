@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from core.access import system_actor
 from core.enums import Face, Role
@@ -88,7 +89,14 @@ def test_a_role_must_fit_the_kind_of_organization(staff):
     assert refused.value.code == "role_incompatible"
 
 
-def test_numbers_of_organizations_count_by_district(staff):
+@pytest.fixture
+def uncounted(owner):
+    """Numbers begin at 1, whatever tests that commit have counted before."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE core_serial")
+
+
+def test_numbers_of_organizations_count_by_district(uncounted, staff):
     assert [o.number for o in Organization.objects.order_by("id")] == ["DL06-0001", "DL01-0001"]
 
 
