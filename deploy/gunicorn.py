@@ -5,6 +5,7 @@ free place, not of its own number: one that follows another counts on in the sam
 are never more files than processes.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -48,6 +49,12 @@ def pre_fork(server, worker):
 
 def post_fork(server, worker):
     os.environ[PLACE] = worker.place
+
+
+def when_ready(server):
+    """What is loaded by now stays: no worker's garbage collector looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 logconfig_dict = logs.configuration(environment.log_format())

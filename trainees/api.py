@@ -15,7 +15,6 @@ from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
-from trainees.services.people import own_trainee
 
 IN_CLEAR = UNIT_ADMINS | {Role.TEACHER, Role.WORKER}
 # Every other code of a refusal is one condition of eligibility.
@@ -103,7 +102,7 @@ class EnrolmentResource(Moving):
         """Take a seat as the acting worker; every condition that is not met is told."""
         wanted = self.given(NewEnrolment)["training_class"]
         try:
-            row = enrol(actor=self.caller, trainee=own_trainee(self.caller), training_class=wanted)
+            row = enrol(actor=self.caller, training_class=wanted)
         except Refused as refused:
             raise of_eligibility(refused) from None
         return self.shown_again(row, status=201)

@@ -17,7 +17,7 @@ from programs.models import Session, TrainingClass
 from tests import world as laid_out
 from trainees.models import Enrolment, RosterImport, Trainee
 from trainees.services.enrolment import enrol
-from trainees.services.people import Person, find_or_make, own_trainee, register_worker
+from trainees.services.people import Person, find_or_make, register_worker
 from trainees.services.roster import check_roster, discard_roster, errors_of, import_roster
 
 PASSWORD = "a-long-test-password"
@@ -102,7 +102,7 @@ def newcomer(side):
 def join(actor, side):
     with acting_as(actor.scope):
         row = TrainingClass.objects.get(pk=side.training_class.pk)
-        return enrol(actor=actor, trainee=own_trainee(actor), training_class=row)
+        return enrol(actor=actor, training_class=row)
 
 
 def test_enrolling_takes_a_seat_and_withdrawing_gives_it_back(side):
@@ -173,7 +173,7 @@ def test_one_person_is_not_in_two_classes_at_once(side):
         other.save()
     join(actor, side)
     with pytest.raises(Refused) as refused, acting_as(actor.scope):
-        enrol(actor=actor, trainee=own_trainee(actor), training_class=twin)
+        enrol(actor=actor, training_class=twin)
     assert refused.value.code == "overlapping_class"
 
 

@@ -20,7 +20,7 @@ from tests import world as laid_out
 from tests.sizes import size
 from trainees.models import Enrolment
 from trainees.services.enrolment import enrol
-from trainees.services.people import Person, own_trainee, register_worker
+from trainees.services.people import Person, register_worker
 
 CROWD, ROUNDS = 16, 5
 RACES = size(5, 1000)
@@ -72,7 +72,7 @@ def joining(actor, number):
     def step():
         with acting_as(actor.scope):
             row = TrainingClass.objects.get(number=number)
-            enrol(actor=actor, trainee=own_trainee(actor), training_class=row)
+            enrol(actor=actor, training_class=row)
 
     return step
 

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 PERFORM FROM trainees_trainee WHERE id = ANY(people) ORDER BY id FOR NO KEY UPDATE;
             END
             """,
-            ["app_worker", "app_organization"],
+            ["app_organization"],
         ),
         ListedFunction(
             "people_overlap(people bigint[], classes bigint[])",

@@ -17,7 +17,7 @@ from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
 from trainees.models import Enrolment
 from trainees.permissions import is_worker_oneself
-from trainees.services.people import hold_people
+from trainees.services.people import hold_oneself
 
 SEAT_RETURNS = (ClassState.APPROVED, ClassState.OPEN, ClassState.CANCELLED)
 SYSTEM = system_actor("enrolment")
@@ -36,15 +36,15 @@ def release_seat(training_class) -> None:
 
 
 @transaction.atomic
-def enrol(*, actor: Actor, trainee, training_class) -> Enrolment:
+def enrol(*, actor: Actor, training_class) -> Enrolment:
     """Enrol the acting worker. Raises Refused with every condition that is not met.
 
     The person is held, then the seat is taken, then the row is written: of many at once exactly
     as many get a seat as there are, and a refusal afterwards rolls the seat back.
     """
+    trainee = hold_oneself(actor)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
-    hold_people([trainee.pk])
     require(enrolment_checks(trainee, training_class))
     if not take_seat(training_class):
         raise refused_now(trainee, training_class)

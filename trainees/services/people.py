@@ -1,7 +1,6 @@
 """One record for a person: found or made across tenants by a listed function."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -126,20 +125,24 @@ def own_record(actor):
     return Trainee.objects.visible_to(actor).filter(user_id=actor.user_id)
 
 
+@Prepared
+def held_record(actor):
+    """The same, held for this transaction as `hold_people` holds the people of a roster."""
+    return own_record.build(actor).select_for_update(no_key=True)
+
+
 def own_trainee(actor: Actor) -> Trainee | None:
     """The trainee record of the acting person."""
     return own_record.first(actor)
 
 
-def hold_people(trainee_ids: Iterable[int]) -> None:
-    """Hold these people for this transaction, in one order, before a seat is taken.
+def hold_oneself(actor: Actor) -> Trainee | None:
+    """The acting person's record, held before a seat is taken.
 
     Of two enrolments of one person the second waits and then sees the first, so that two
-    overlapping classes at the same moment cannot both find the time free. The rows themselves are
-    locked, not a number for each: a roster may hold more people than there are advisory locks.
+    overlapping classes at the same moment cannot both find the time free.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT hold_people(%s)", [list(trainee_ids)])
+    return held_record.first(actor)
 
 
 @transaction.atomic

@@ -57,8 +57,7 @@ class EnrolPage(FormPage):
         return [(_("Training classes"), reverse("class-list")), (name, url)]
 
     def save(self, form):
-        trainee = own_trainee(self.actor)
-        return enrol(actor=self.actor, trainee=trainee, training_class=self.object)
+        return enrol(actor=self.actor, training_class=self.object)
 
     def cancel_url(self):
         return reverse("class-detail", args=[self.object.number])
