@@ -34,11 +34,17 @@ class Window(BaseThrottle):
         digest = hashlib.sha256(who.encode()).hexdigest()[:32]
         key = f"api:{self.name}:{digest}:{int(time.time()) // self.seconds}"
         try:
-            cache.add(key, 0, self.seconds)
-            return cache.incr(key)
+            return self.step(key)
         except (RedisError, ValueError):  # no cache, or the window ended in between
             logger.warning("request not counted")
             return 0
+
+    def step(self, key: str) -> int:
+        """Count one more; only the first of a window begins it."""
+        try:
+            return cache.incr(key)
+        except ValueError:
+            return 1 if cache.add(key, 1, self.seconds) else cache.incr(key)
 
     def wait(self):
         return self.seconds - int(time.time()) % self.seconds
