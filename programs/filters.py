@@ -48,13 +48,14 @@ class ClassFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """What the programme or the institution is asked for is looked up first: with their keys
-        the database knows how few classes there are, and where.
+        the database knows how few classes there are, and where. What is no answer to its field is
+        told by the form and filters nothing.
         """
         asked = self.form.cleaned_data
-        about = {path: asked[name] for name, path in OF_PROGRAMME.items() if asked[name]}
+        about = {path: asked[name] for name, path in OF_PROGRAMME.items() if asked.get(name)}
         if about:
             queryset = queryset.filter(programme__in=keys(Programme, **about))
-        if asked["institution"]:
+        if asked.get("institution"):
             units = keys(Organization, number=asked["institution"])
             queryset = queryset.filter(organization__in=units)
         return super().filter_queryset(queryset)

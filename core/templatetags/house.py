@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django import template
 from django.db.models import Model
+from django.forms import BoundField, Form
 from django.template.defaulttags import querystring
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -49,6 +50,21 @@ def badge(label: object, tone: str = "neutral") -> SafeString:
 def days(first: date, last: date | None = None) -> SafeString:
     """Draw a span of days on one line; an open one as "from 2020-01-01"."""
     return format_html('<span class="nowrap">{}</span>', period(first, last))
+
+
+@register.filter
+def asked(form: Form) -> list[str]:
+    """Tell what somebody has asked for by the filters of a list, in the words of its fields."""
+    given = getattr(form, "cleaned_data", {})
+    found = (_asked(field, given.get(field.name)) for field in form.visible_fields())
+    return [words for words in found if words]
+
+
+def _asked(field: BoundField, value: object) -> str:
+    if not value or value is True:
+        return str(field.label) if value else ""
+    choices = {} if isinstance(value, Model) else dict(getattr(field.field, "choices", ()))
+    return str(choices.get(value, value))
 
 
 @register.filter

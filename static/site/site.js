@@ -33,9 +33,12 @@
     if (open) open.querySelector("summary").focus();
   });
 
-  // Filters are open where there is room for them.
-  if (window.matchMedia("(min-width: 768px)").matches)
-    document.querySelectorAll("[data-open-wide]").forEach((fold) => { fold.open = true; });
+  // Filters are open where there is room for them; elsewhere they fold again over what is found.
+  const isWide = window.matchMedia("(min-width: 768px)").matches;
+  document.querySelectorAll("[data-open-wide]").forEach((fold) => {
+    if (isWide) fold.open = true;
+    else fold.closest("form").addEventListener("submit", () => { fold.open = false; });
+  });
 
   // The attendance sheet: one press marks everybody who is not marked yet.
   document.querySelectorAll("[data-choose-all]").forEach((button) => {
