@@ -10,6 +10,7 @@ from core import clock
 from policies.decisions import (
     Check,
     Condition,
+    Decided,
     Finding,
     Process,
     check_one,
@@ -117,7 +118,12 @@ ENROLMENT = Process(
 
 
 def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check]:
-    """All conditions for one person and one class today; `trainee` is a Trainee."""
+    """All conditions for one person and one class today, in words; `trainee` is a Trainee."""
+    return checks_of(enrolment_decided(trainee, training_class, states=states))
+
+
+def enrolment_decided(trainee, training_class, *, states=ENROLLING) -> Decided:
+    """All conditions for one person and one class today."""
     is_enrolled, overlaps = standing(trainee.pk, training_class)
     facts = {
         **open_facts(training_class, states),
@@ -129,7 +135,7 @@ def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check
         "seats": training_class.seats,
     }
     rules = {**close_rules(), **age_rules(training_class)}
-    return checks_of(decide(ENROLMENT, facts, rules))
+    return decide(ENROLMENT, facts, rules)
 
 
 def open_facts(training_class, states) -> dict:

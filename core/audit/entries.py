@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2 import sql
 
 from core import clock
@@ -117,10 +117,10 @@ def changed(before: dict | None, after: dict) -> tuple[dict, dict]:
 
 def write(entries: list[Entry]) -> None:
     """Insert entries. Nothing is returned: who may write an entry may not always read it."""
-    with connection.cursor() as cursor:
-        for start in range(0, len(entries), AT_ONCE):
-            rows = [values(entry) for entry in entries[start : start + AT_ONCE]]
-            cursor.execute(INSERT + ", ".join([ROW] * len(rows)), [v for row in rows for v in row])
+    for start in range(0, len(entries), AT_ONCE):
+        rows = [values(entry) for entry in entries[start : start + AT_ONCE]]
+        given = [value for row in rows for value in row]
+        transaction.get_connection().send_later(INSERT + ", ".join([ROW] * len(rows)), given)
 
 
 def values(entry: Entry) -> tuple:

@@ -90,8 +90,7 @@ def notify(
         "now": now,
         "expires_at": now + expires_in if expires_in else None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, values)
+    transaction.get_connection().send_later(STORE, values)
     if values["channels"]:
         transaction.on_commit(ring_sender)
 

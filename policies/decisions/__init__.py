@@ -1,8 +1,8 @@
 """The decision engine: facts and rule rows in, every step with its figures and clause out.
 
 A higher app declares a `Process`, collects its facts (plain JSON values) and calls `decide`, which
-is pure. What it gives is shown by `checks_of`, enforced by `require`, kept by `store`, and decided
-again, to the byte, by `replay`.
+is pure. What it gives is shown by `checks_of`, enforced by `require_met`, kept by `store`, and
+decided again, to the byte, by `replay`.
 """
 
 from policies.decisions.checks import Check, failed, require
@@ -17,6 +17,7 @@ from policies.decisions.engine import (
     checks_of,
     cite,
     decide,
+    require_met,
     titles,
     without,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "provide",
     "replay",
     "require",
+    "require_met",
     "store",
     "titles",
     "without",

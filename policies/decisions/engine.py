@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.calendar import Unit as ClockUnit
 from policies import rulebook
-from policies.decisions.checks import Check
+from policies.decisions.checks import Check, require
 from policies.enums import Outcome, Result
 from policies.models import TimeLimit
 
@@ -214,6 +214,12 @@ def step(condition, result, code, inputs, figures, change=None) -> Step:
 def checks_of(decided: Decided) -> list[Check]:
     """The steps in the words of the reader."""
     return [check_of(decided.process, item, decided.rules) for item in decided.steps]
+
+
+def require_met(decided: Decided) -> None:
+    """`require` for a decision: where nothing failed, nothing is put into words."""
+    if decided.of(Result.FAILED):
+        require(checks_of(decided))
 
 
 def check_one(process: Process, name: str, facts: Mapping, rules: Mapping) -> Check:

@@ -4,7 +4,13 @@ from contextlib import suppress
 from io import StringIO
 
 import pytest
-from django.db import IntegrityError, InterfaceError, connection, transaction
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from core.tenancy.scope import ANON, AUTH, OWNER, Scope, acting_as
 from organizations.models import District
@@ -135,6 +141,101 @@ def test_what_was_written_before_a_savepoint_outlives_its_rollback(quiet):
         transaction.set_rollback(True)
     with acting_as(OWNER):
         assert District.objects.get(code="XX-01").note != "first"
+
+
+NOTE = "UPDATE organizations_district SET note = %s WHERE code = 'XX-01'"
+
+
+def note() -> str:
+    with acting_as(OWNER):
+        return District.objects.get(code="XX-01").note
+
+
+def test_what_answers_nothing_goes_out_with_the_next_statement(quiet, told):
+    with transaction.atomic(), acting_as(OWNER):
+        connection.send_later(NOTE, ["100 % later"])
+        assert told == []
+        assert note() == "100 % later"
+    assert [message.count(";") for message in told] == [3, 0]
+
+
+def test_what_nothing_follows_goes_out_with_the_commit(quiet, told):
+    with transaction.atomic(), acting_as(OWNER):
+        connection.send_later(NOTE, ["at last"])
+    (message,) = told
+    assert message.startswith("BEGIN; ")
+    assert message.endswith("; COMMIT")
+    assert note() == "at last"
+
+
+def test_each_waiting_statement_runs_as_who_gave_it(quiet):
+    """Only the owner may change a district; what a worker gives after it changes none."""
+    with transaction.atomic():
+        with acting_as(OWNER):
+            connection.send_later(NOTE, ["the owner's"])
+        with acting_as(AUTH):
+            assert asked() == ("app_auth", "")
+    assert note() == "the owner's"
+    with pytest.raises(ProgrammingError), transaction.atomic(), acting_as(worker(7)):
+        connection.send_later(NOTE, ["not theirs"])
+    assert note() == "the owner's"
+
+
+def test_a_savepoint_that_is_kept_keeps_what_waits_in_it(quiet):
+    with transaction.atomic(), acting_as(OWNER):
+        with transaction.atomic():
+            connection.send_later(NOTE, ["inside"])
+        with suppress(ZeroDivisionError), transaction.atomic():
+            connection.send_later(NOTE, ["given up"])
+            raise ZeroDivisionError
+    assert note() == "inside"
+
+
+def test_what_waits_before_a_savepoint_outlives_its_rollback(quiet):
+    with transaction.atomic(), acting_as(OWNER):
+        connection.send_later(NOTE, ["before"])
+        with suppress(ZeroDivisionError), transaction.atomic():
+            assert note() == "before"
+            raise ZeroDivisionError
+    assert note() == "before"
+
+
+@transaction.atomic
+def note_and_fail():
+    District.objects.filter(code="XX-01").update(note="never")
+    connection.send_later("UPDATE organizations_district SET code = %s", ["XX-01"])
+
+
+def test_a_waiting_statement_that_fails_takes_the_transaction_along(quiet):
+    before = note()
+    with pytest.raises(IntegrityError), acting_as(OWNER):
+        note_and_fail()
+    assert note() == before
+    assert asked() == ("app_auth", "")
+
+
+@transaction.atomic
+def note_after_a_fault():
+    transaction.set_rollback(True)
+    connection.send_later(NOTE, ["never"])
+
+
+def test_nothing_waits_in_a_transaction_that_is_broken(quiet):
+    with pytest.raises(transaction.TransactionManagementError):
+        note_after_a_fault()
+
+
+def test_outside_a_transaction_nothing_waits(quiet, told):
+    with acting_as(OWNER):
+        connection.send_later(NOTE, ["at once"])
+    assert len(told) == 2
+    assert note() == "at once"
+
+
+def test_many_rows_of_one_statement_are_stamped(quiet):
+    with transaction.atomic(), acting_as(OWNER), connection.cursor() as cursor:
+        cursor.executemany(NOTE, [["one"], ["two"]])
+    assert note() == "two"
 
 
 def test_a_transaction_that_raises_leaves_nothing(quiet):

@@ -9,10 +9,10 @@ from core.identifiers import mask_identity
 from core.outbox import notify, users_of
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
-from policies.decisions import require
+from policies.decisions import require_met
 from programs.enums import ClassState
 from programs.messages import ClassCancelled
-from trainees.checks import enrolment_checks
+from trainees.checks import enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
 from trainees.models import Enrolment
@@ -45,7 +45,7 @@ def enrol(*, actor: Actor, training_class) -> Enrolment:
     trainee = hold_oneself(actor)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
-    require(enrolment_checks(trainee, training_class))
+    require_met(enrolment_decided(trainee, training_class))
     if not take_seat(training_class):
         raise refused_now(trainee, training_class)
     enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
@@ -78,7 +78,7 @@ def refused_now(trainee, training_class) -> Refused:
     """Why no seat was given a moment after one was free: what the class says now."""
     training_class.refresh_from_db(fields=["state", "seats_taken"])
     try:
-        require(enrolment_checks(trainee, training_class))
+        require_met(enrolment_decided(trainee, training_class))
     except Refused as refused:
         return refused
     return Refused("busy")

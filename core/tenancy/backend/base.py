@@ -3,8 +3,9 @@
 Middleware cannot do it: with ATOMIC_REQUESTS Django opens the transaction after the middleware.
 The driver would begin a transaction, and we would stamp it, in a round trip each; so the driver is
 left in autocommit, and what a transaction has to say for itself (BEGIN, the stamp, savepoints)
-waits for the next statement and goes out with it (decision 46). The methods overridden here are
-private to Django; tests pin that they still mark the outermost atomic() and its savepoints.
+waits for the next statement and goes out with it (decision 46), and so do statements that answer
+nothing (`send_later`). The methods overridden here are private to Django; tests pin that they still
+mark the outermost atomic() and its savepoints.
 """
 
 from select import POLLIN, poll
@@ -47,6 +48,11 @@ def cursor_of(waiting):
             self._say(waiting.take())
             return super().copy_expert(*args, **kwargs)
 
+        def executemany(self, *args, **kwargs):
+            """The driver does not come by `execute`."""
+            self._say(waiting.take())
+            return super().executemany(*args, **kwargs)
+
         def _say(self, words):
             if words:
                 extensions.cursor(self.connection).execute(words)
@@ -55,10 +61,11 @@ def cursor_of(waiting):
 
 
 class Word(NamedTuple):
-    """A statement that asks nothing."""
+    """A statement that waits; one that `is_work` changes something and may not be left out."""
 
     text: bytes
     is_stamp: bool = False
+    is_work: bool = False
 
 
 class Waiting:
@@ -71,23 +78,26 @@ class Waiting:
         self.words.append(Word(text.encode()))
 
     def add_stamp(self, text: bytes) -> None:
-        """The last of several stamps counts, unless a savepoint lies between them."""
+        """The last of several stamps counts, unless something lies between them."""
         if self.words and self.words[-1].is_stamp:
             self.words.pop()
         self.words.append(Word(text, is_stamp=True))
+
+    def add_work(self, text: bytes) -> None:
+        self.words.append(Word(text, is_work=True))
+
+    def has_work(self, since=0) -> bool:
+        return any(word.is_work for word in self.words[since:])
 
     def take(self) -> bytes:
         """All of them as one text, to be sent now; empty where nothing waits."""
         words, self.words = self.words, []
         return b"".join(word.text + b"; " for word in words)
 
-    def back_to(self, text: str) -> bool:
-        """Forget what came after this word; whether it is waiting still."""
+    def place_of(self, text: str) -> int | None:
+        """Where this word waits."""
         word = Word(text.encode())
-        is_waiting = word in self.words
-        if is_waiting:
-            del self.words[self.words.index(word) + 1 :]
-        return is_waiting
+        return self.words.index(word) if word in self.words else None
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -128,6 +138,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors, self.connection.cursor() as cursor:
             self.waiting.add_stamp(cursor.mogrify(scope.STAMP_SQL, params))
 
+    def send_later(self, query, params):
+        """Run a statement that answers nothing with the next one, or with the COMMIT.
+
+        What is wrong with it is raised there, and takes the transaction along.
+        """
+        if not self.in_atomic_block:
+            with self.cursor() as cursor:
+                cursor.execute(query, params)
+            return
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            self.waiting.add_work(cursor.mogrify(query, params))
+
     def _set_autocommit(self, autocommit):
         """Django has ended a transaction before it asks for autocommit again."""
         if not self.connection.autocommit:  # a connection that has just been made
@@ -147,34 +170,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._end("ROLLBACK")
 
     def _end(self, word):
-        """Nothing is said where the server has begun nothing."""
-        self.waiting.take()
-        if self.connection is None or self._is_idle():
+        """Nothing is said where the server has begun nothing and nothing is to be done."""
+        is_kept = word == "COMMIT" and self.waiting.has_work()
+        words = self.waiting.take()
+        if not is_kept:
+            words = b""
+        if self.connection is None or not (words or self._has_begun()):
             return
         with debug_transaction(self, word):
-            self._say(word)
+            self._say(words + word.encode())
         self.used_at = monotonic()
 
-    def _is_idle(self):
-        return self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
+    def _has_begun(self):
+        return self.connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE
 
-    def _say(self, word):
-        """Send a word of the transaction now, past Django's cursors and their wrappers."""
+    def _say(self, words: bytes):
+        """Send words of the transaction now, past Django's cursors and their wrappers."""
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(word)
+            cursor.execute(words)
 
     def _savepoint(self, sid):
         self.waiting.add(self.ops.savepoint_create_sql(sid))
 
     def _savepoint_commit(self, sid):
         """A savepoint that nothing has followed is as if it had never been."""
-        if self.waiting.back_to(self.ops.savepoint_create_sql(sid)):
-            self.waiting.words.pop()
-        else:
+        place = self.waiting.place_of(self.ops.savepoint_create_sql(sid))
+        if place is None or self.waiting.has_work(since=place):
             self.waiting.add(self.ops.savepoint_commit_sql(sid))
+        else:
+            del self.waiting.words[place:]
 
     def _savepoint_rollback(self, sid):
         """Django goes on to release the savepoint, or comes back to it."""
-        if not self.waiting.back_to(self.ops.savepoint_create_sql(sid)):
+        place = self.waiting.place_of(self.ops.savepoint_create_sql(sid))
+        if place is None:
             self.waiting.take()  # all of it came after the savepoint
-            self._say(self.ops.savepoint_rollback_sql(sid))
+            self._say(self.ops.savepoint_rollback_sql(sid).encode())
+        else:
+            del self.waiting.words[place + 1 :]
