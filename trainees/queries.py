@@ -8,18 +8,16 @@ from trainees.enums import LIVE_STATES
 from trainees.models import Trainee
 
 CONFLICT = -1
-STANDING = """
-SELECT EXISTS (SELECT FROM trainees_enrolment
-        WHERE training_class_id = %(class)s AND trainee_id = %(person)s AND state = ANY(%(live)s)),
-    person_overlaps(%(person)s, %(class)s)
-"""
+STANDING = "SELECT is_enrolled, is_busy FROM person_standing(%s, %s, %s)"
 
 
 def standing(trainee_id: int, training_class) -> tuple[bool, bool]:
-    """Whether a person is in a class already, and whether another live class overlaps with it."""
-    values = {"person": trainee_id, "class": training_class.pk, "live": list(LIVE_STATES)}
+    """Whether the acting person is in a class already, and busy at its time with another.
+
+    A listed function, whose plan the server keeps; it answers about oneself alone.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, values)
+        cursor.execute(STANDING, [trainee_id, training_class.pk, list(LIVE_STATES)])
         return cursor.fetchone()
 
 

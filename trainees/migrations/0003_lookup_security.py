@@ -55,21 +55,28 @@ class Migration(migrations.Migration):
             ["app_organization", "app_auth"],
         ),
         ListedFunction(
-            "person_overlaps(person bigint, wanted bigint)",
-            "boolean",
+            "person_standing(person bigint, wanted bigint, live text[])",
+            "TABLE (is_enrolled boolean, is_busy boolean)",
             """
             BEGIN
-                RETURN EXISTS (
-                    SELECT FROM trainees_enrolment e
-                    JOIN programs_session theirs ON theirs.training_class_id = e.training_class_id
-                    JOIN programs_session ours ON ours.training_class_id = wanted
-                        AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
-                    WHERE e.trainee_id = person AND e.training_class_id <> wanted
-                        AND e.state IN ('pending', 'confirmed', 'attending')
-                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+                -- of oneself alone
+                PERFORM FROM trainees_trainee WHERE id = person
+                    AND user_id = NULLIF(current_setting('app.user_id', true), '')::bigint;
+                IF NOT FOUND THEN RETURN; END IF;
+                RETURN QUERY SELECT
+                    EXISTS (SELECT FROM trainees_enrolment e WHERE e.training_class_id = wanted
+                        AND e.trainee_id = person AND e.state = ANY(live)),
+                    EXISTS (SELECT FROM trainees_enrolment e
+                        JOIN programs_session theirs
+                            ON theirs.training_class_id = e.training_class_id
+                        JOIN programs_session ours ON ours.training_class_id = wanted
+                            AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
+                        WHERE e.trainee_id = person AND e.training_class_id <> wanted
+                            AND e.state IN ('pending', 'confirmed', 'attending')
+                            AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
             END
             """,
-            ["app_worker", "app_organization"],
+            ["app_worker"],
         ),
         ListedFunction(
             "match_people(types text[], hashes text[], names text[])",

@@ -30,9 +30,12 @@ WORKER = {Role.WORKER}
 
 @Prepared
 def class_seen(actor, number):
-    """A class as the actor sees it, by its number."""
+    """A class as the actor sees it, by its number, with what enrolling shows and asks."""
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
-    return seen.select_related("organization", "venue")
+    return seen.select_related("organization", "venue").only(
+        "number", "name", "state", "seats", "seats_taken", "starts_on", "ends_on", "district_id",
+        "organization__name", "venue__name", "venue__address",
+    )  # fmt: skip
 
 
 class EnrolPage(FormPage):

@@ -71,8 +71,9 @@ def test_the_same_occasion_is_told_once(people, mail_server):
 
 
 def test_telling_many_takes_one_statement(people, django_assert_num_queries):
-    with django_assert_num_queries(2):  # the clock, the messages with their deliveries
+    with django_assert_num_queries(2):  # the clock, and the question that takes them along
         notify(RecordRefused, [p.pk for p in people], about=people[0], **REFUSED)
+        assert Notification.objects.count() == len(people)
 
 
 def test_a_reader_of_english_reads_english(people, mail_server, gateway):
