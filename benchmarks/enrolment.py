@@ -8,10 +8,10 @@ import tempfile
 from urllib.parse import urlencode
 
 from benchmarks.host import Host
-from benchmarks.load import Request, drive
+from benchmarks.load import Outcome, Request, drive, together
 
 TOKEN = "c" * 32
-ROUND = 1200  # enrolments of one drive
+ROUND, TURNS = 1200, 6  # enrolments of one case, and in how many turns
 CLIENTS, CROWD = 8, 32
 PLAN = (("one class", 1, CLIENTS), ("1,000 classes", 1000, CLIENTS), ("one class, 32", 1, CROWD))
 
@@ -36,14 +36,10 @@ def warm(host) -> str:
 
 
 def case(host, n, classes, clients) -> dict:
-    """The floor, then the product, then pgbench, with as many classes and clients."""
+    """Floor and product by turns, so that both meet the same moods of the machine; then pgbench."""
     mine = range(200 + n * ROUND, 200 + (n + 1) * ROUND)
-    floor = drive(
-        host.floor_port, floor_posts(mine, classes, 1), clients=clients, parts=host.floor_parts()
-    )
-    product = drive(
-        host.product.port, posts(host, mine, classes), clients=clients, parts=host.product_parts()
-    )
+    turns = [turn(host, mine[k::TURNS], classes, clients) for k in range(TURNS)]
+    floor, product = (together(outcomes) for outcomes in zip(*turns, strict=True))
     return {
         "floor": floor.figures(),
         "product": product.figures(),
@@ -51,6 +47,17 @@ def case(host, n, classes, clients) -> dict:
         "ratio to the floor": round(product.rate / floor.rate, 3),
         "p99 to the floor's": round(product.percentile(0.99) / floor.percentile(0.99), 2),
     }
+
+
+def turn(host, people, classes, clients) -> tuple[Outcome, Outcome]:
+    """The same people enrolled by the floor, then by the product."""
+    floor = drive(
+        host.floor_port, floor_posts(people, classes, 1), clients=clients, parts=host.floor_parts()
+    )
+    product = drive(
+        host.product.port, posts(host, people, classes), clients=clients, parts=host.product_parts()
+    )
+    return floor, product
 
 
 def floor_posts(people, classes, salt) -> list[Request]:

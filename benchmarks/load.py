@@ -4,6 +4,8 @@ import http.client
 import statistics
 import threading
 import time
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +54,18 @@ class Outcome:
             "statuses": self.statuses,
             "bytes": self.size,
         }
+
+
+def together(outcomes: Iterable[Outcome]) -> Outcome:
+    """Several drives of the same server as one."""
+    parts = list(outcomes)
+    statuses, cpu = Counter(), Counter()
+    for part in parts:
+        statuses.update(part.statuses)
+        cpu.update(part.cpu)
+    times = [spent for part in parts for spent in part.times]
+    seconds = sum(part.seconds for part in parts)
+    return Outcome(dict(statuses), times, seconds, dict(cpu), parts[-1].size)
 
 
 def drive(port, requests: list[Request], *, clients, parts=None) -> Outcome:
