@@ -183,6 +183,7 @@ def test_an_entry_of_a_transaction_still_running_waits_and_is_sealed_later(
         try:
             with acting_as(OWNER), transaction.atomic():
                 audit.record(ACTOR, "update", District.objects.get(code="DL-06"), reason="slow")
+                assert District.objects.exists()  # the entry goes out with the question
                 written.set()
                 go_on.wait()
         finally:
@@ -191,11 +192,13 @@ def test_an_entry_of_a_transaction_still_running_waits_and_is_sealed_later(
     thread = threading.Thread(target=slow)
     thread.start()
     written.wait()
-    write(2, reason="quick")  # numbered later, committed earlier
-    with acting_as(SYSTEM):
-        assert sealing.seal() == 0
-    go_on.set()
-    thread.join()
+    try:
+        write(2, reason="quick")  # numbered later, committed earlier
+        with acting_as(SYSTEM):
+            assert sealing.seal() == 0
+    finally:
+        go_on.set()
+        thread.join()
     seal_until(3)
     assert (checked().fault, checked().entries) == (None, 3)
 
