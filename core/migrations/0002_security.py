@@ -24,11 +24,9 @@ CITY = all_rows("app_city")
 # Of jobs and files a bureau reads what its units made, and makes and changes its own alone; the
 # city's operator may cancel any job.
 READ = rows_of(*PEOPLE)
-WRITE = {
-    **rows_of("app_worker", "app_organization"),
-    "app_district": f"organization_id = {own('organization_id')}",
-}
-CITYS_OWN = {"app_city": f"organization_id = {own('organization_id')}"}
+OWN_BUREAU = f"organization_id = {own('organization_id')}"
+WRITE = {**rows_of("app_worker", "app_organization"), "app_district": OWN_BUREAU}
+CITYS_OWN = {"app_city": OWN_BUREAU}
 
 INDEXES = {
     "audit_time": "(at DESC, id DESC)",
@@ -96,9 +94,9 @@ class PartitionAudit(SqlOperation):
 
 
 COLUMNS = (
-    "id", "at", "actor_user_id", "actor_organization_id", "actor_role", "actor_name", "verb",
-    "model", "object_id", "object_label", "before", "after", "reason_code", "reason",
-    "organization_id", "district_id", "trainee_user_id",
+    "id", "at", "actor_user_id", "actor_deputy_for", "actor_organization_id", "actor_role",
+    "actor_name", "verb", "model", "object_id", "object_label", "before", "after", "reason_code",
+    "reason", "organization_id", "district_id", "trainee_user_id",
 )  # fmt: skip
 
 
@@ -143,11 +141,7 @@ class Migration(migrations.Migration):
         ),
         Secure("core_auditseal", CITY, append_only=True),
         AppendOnly("core_auditseal"),
-        Secure(
-            "core_datareveal",
-            BUREAUS,
-            BUREAUS,
-        ),
+        Secure("core_datareveal", BUREAUS, BUREAUS),
         Secure("core_notification", MINE, insert=WRITERS, update=MINE),
         # the city's system administrator looks at deliveries and has them sent again
         Secure("core_delivery", CITY, insert=WRITERS, update=CITY),
@@ -155,18 +149,8 @@ class Migration(migrations.Migration):
         Secure("core_sendinghours", CITY, CITY),
         Secure("core_clockoffset", all_rows(*EVERYBODY), CITY),
         Secure("core_calendaryear", all_rows(*EVERYBODY), CITY),
-        Secure(
-            "core_calendarday",
-            all_rows(*EVERYBODY),
-            CITY,
-            delete=CITY,
-        ),
-        Secure(
-            "core_job",
-            READ,
-            insert={**WRITE, **CITYS_OWN},
-            update={**WRITE, **CITY},
-        ),
+        Secure("core_calendarday", all_rows(*EVERYBODY), CITY, delete=CITY),
+        Secure("core_job", READ, insert={**WRITE, **CITYS_OWN}, update={**WRITE, **CITY}),
         Secure("core_storedfile", READ, insert={**WRITE, **CITYS_OWN}),
         TenantForeignKey("core_job", "input_id", "core_storedfile"),
         TenantForeignKey("core_job", "output_id", "core_storedfile"),
