@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import connection
 from psycopg2 import sql
 
 from core import clock
@@ -120,7 +120,7 @@ def write(entries: list[Entry]) -> None:
     for start in range(0, len(entries), AT_ONCE):
         rows = [values(entry) for entry in entries[start : start + AT_ONCE]]
         given = [value for row in rows for value in row]
-        transaction.get_connection().send_later(INSERT + ", ".join([ROW] * len(rows)), given)
+        connection.send_later(INSERT + ", ".join([ROW] * len(rows)), given)
 
 
 def values(entry: Entry) -> tuple:

@@ -90,7 +90,7 @@ def notify(
         "now": now,
         "expires_at": now + expires_in if expires_in else None,
     }
-    transaction.get_connection().send_later(STORE, values)
+    connection.send_later(STORE, values)
     if values["channels"]:
         transaction.on_commit(ring_sender)
 

@@ -171,14 +171,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _end(self, word):
         """Nothing is said where the server has begun nothing and nothing is to be done."""
-        is_kept = word == "COMMIT" and self.waiting.has_work()
+        has_work = word == "COMMIT" and self.waiting.has_work()
         words = self.waiting.take()
-        if not is_kept:
-            words = b""
-        if self.connection is None or not (words or self._has_begun()):
+        if self.connection is None or not (has_work or self._has_begun()):
             return
         with debug_transaction(self, word):
-            self._say(words + word.encode())
+            self._say((words if has_work else b"") + word.encode())
         self.used_at = monotonic()
 
     def _has_begun(self):
