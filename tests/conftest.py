@@ -1,13 +1,18 @@
 """Real servers, one database per worker cloned from a template, and who acts in a test."""
 
 import fcntl
+import gc
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from psycopg2 import connect
+from xdist.scheduler import LoadScopeScheduling
 
+from tests import reference_rows
 from tests.fingerprint import fingerprint
 from tests.sizes import IS_FULL
 
@@ -16,6 +21,7 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARE_A_PRODUCT = ("tests/e2e/test_faults.py", "tests/e2e/test_seats.py")
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +48,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker, worker_
             f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO app_login, app_system, app_test"
         )
         connect_to(name)
-        yield
+        with put_back_after_commits(superuser, name):
+            yield
         connect_to(None)
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     admin.close()
@@ -65,7 +72,31 @@ def make_template(cursor, superuser, template) -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
     connect_to(None)
+    connection = superuser_connection(superuser, template)
+    with connection.cursor() as inside:
+        reference_rows.keep(inside)
+    connection.close()
     cursor.execute(f"ALTER DATABASE {template} IS_TEMPLATE true")
+
+
+@contextmanager
+def put_back_after_commits(superuser, name):
+    """A test that commits is followed by the reference rows instead of by empty tables."""
+    connection = superuser_connection(superuser, name)
+    with connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+        statements = reference_rows.statements_to_put_back(cursor)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _case: cursor.execute(statements)
+        )
+        yield
+    connection.close()
+
+
+def superuser_connection(superuser, name):
+    """To a database of the same server; every statement is its own transaction."""
+    connection = connect(superuser.rsplit("/", 1)[0] + f"/{name}")
+    connection.autocommit = True
+    return connection
 
 
 def connect_to(name) -> None:
@@ -129,6 +160,24 @@ def pytest_collection_modifyitems(items):
             item.add_marker("proof")
 
 
+class Scheduling(LoadScopeScheduling):
+    """Modules that share a product run in one process."""
+
+    def _split_scope(self, nodeid):
+        module = super()._split_scope(nodeid)
+        return "tests/e2e" if module in SHARE_A_PRODUCT else module
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays; looking through it again and again for garbage takes time."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter):
     """The counts of the proofs; at full size they are also kept, under proofs/."""
     lines = [f"proof: {words}" for words in counted(terminalreporter.stats.values())]
@@ -147,14 +196,3 @@ def counted(outcomes):
             for name, words in getattr(report, "user_properties", []):
                 if name == "counted" and getattr(report, "when", "") == "call":
                     yield words
-
-
-@pytest.fixture
-def reference_rows(django_db_setup, django_db_blocker):
-    """What committed tests wipe is there for them, and again for whoever comes after them."""
-    from django.core.management import call_command
-
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        yield
-        call_command("load_reference", verbosity=0)

@@ -14,6 +14,7 @@ def fingerprint() -> str:
             *(ROOT / "core" / "tenancy").rglob("*.py"),
             *ROOT.glob("*/data/*.csv"),
             *ROOT.glob("*/reference.py"),
+            ROOT / "tests" / "reference_rows.py",
         ]
     )
     digest = hashlib.sha256()

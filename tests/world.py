@@ -47,6 +47,7 @@ from policies.models import PolicyDocument, RuleChange, RuleSet
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from tests import rows
+from tests.replay import replayed
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
 from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
@@ -71,6 +72,14 @@ class Side:
 
 def make_world() -> dict[str, Side]:
     """Both sides and the city; returns them by their mark, and the city's users as `市`."""
+    world = laid_out()
+    for mark in SIDES:
+        keep_files(world[mark])
+    return world
+
+
+@replayed
+def laid_out() -> dict[str, Side]:
     city = create_organization(
         actor=ACTOR, kind=OrganizationKind.MUNICIPAL_BUREAU, name="市局", short_name="市局",
         district=District.objects.get(code="DL-00"),
@@ -287,13 +296,19 @@ def work(side):
             **own, purpose="evidence", storage_name=f"{prefix}{secret}", size=1, sha256="x",
             original_name=f"{secret}文件.pdf", content_type="application/pdf", created_at=now,
         )  # fmt: skip
-        if not default_storage.exists(stored.storage_name):
-            default_storage.save(stored.storage_name, ContentFile(f"%PDF-{secret}".encode()))
         side.rows[f"{prefix}file"] = stored
         side.rows[f"{prefix}job"] = Job.objects.create(
             **own, kind="export", language="zh-hans", output=stored, created_at=now,
             lease_until=now + timedelta(days=9),
         )  # fmt: skip
+
+
+def keep_files(side):
+    """What the stored files of a side hold; a test may have brought a storage of its own."""
+    for prefix in ("", "district_", "worker_"):
+        name = side.rows[f"{prefix}file"].storage_name
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(f"%PDF-密{side.mark}".encode()))
 
 
 def programs_of(side, n):

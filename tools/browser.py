@@ -6,14 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.shell import PYTHON, attempt, die
+from tools.shell import PYTHON, VENV, attempt, die
 
+# A browser without windows needs half the processor time for the same pages.
+SHELLS = ("chromium-headless-shell", "chromium-headless")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-PACKAGES = {
-    "apt-get": (["update"], ["install", "-y", "--no-install-recommends"], "fonts-noto-cjk"),
-    "dnf": ([], ["install", "-y"], "google-noto-sans-cjk-fonts"),
-    "apk": ([], ["add", "--no-cache"], "font-noto-cjk"),
-}
+PACKAGES = {  # how to refresh, how to install, a browser without windows, a font
+    "apt-get": (
+        ["update"], ["install", "-y", "--no-install-recommends"], "chromium-headless-shell",
+        "fonts-noto-cjk",
+    ),
+    "dnf": ([], ["install", "-y"], "chromium-headless", "google-noto-sans-cjk-fonts"),
+    "apk": ([], ["add", "--no-cache"], "", "font-noto-cjk"),
+}  # fmt: skip
+ASKED = VENV / ".browser-asked"  # the package manager was asked for one without windows
 # What a headless browser needs to run as root, in a small container and without a network.
 ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
@@ -31,14 +37,17 @@ def find():
     chosen = os.environ.get("BROWSER_PATH")
     if chosen:
         return chosen if _works(chosen) else None
-    candidates = [shutil.which(name) for name in NAMES] + _downloaded()
-    return next((path for path in candidates if path and _works(path)), None)
+    candidates = [*_on_path(SHELLS), *_downloaded(), *_on_path(NAMES)]
+    return next((path for path in candidates if _works(path)), None)
 
 
 def install():
     """Make sure that `find` finds one: by the package manager as root, else Playwright's own."""
     if os.environ.get("BROWSER_PATH") and not find():
         die(f"BROWSER_PATH={os.environ['BROWSER_PATH']} is not a browser that starts")
+    if not (os.environ.get("BROWSER_PATH") or _on_path(SHELLS) or ASKED.exists()):
+        _shell_from_packages()
+        ASKED.touch()
     if not find():
         _from_packages("chromium")
     if not find():
@@ -55,6 +64,10 @@ def shows_chinese():
     if sys.platform != "linux" or not shutil.which("fc-list"):
         return True
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True).stdout.strip())
+
+
+def _on_path(names):
+    return [path for path in map(shutil.which, names) if path]
 
 
 def _works(path):
@@ -75,12 +88,25 @@ def _downloaded():
     ]
 
 
+def _shell_from_packages():
+    manager = _manager()
+    shell = PACKAGES[manager][2] if manager else ""
+    return bool(shell) and _from_packages(shell)
+
+
 def _from_packages(*names):
-    manager = next((name for name in PACKAGES if shutil.which(name)), None)
-    if os.geteuid() != 0 or not manager:
+    manager = _manager()
+    if not manager:
         return False
-    refresh, install_words, font = PACKAGES[manager]
+    refresh, install_words, _shell, font = PACKAGES[manager]
     if refresh:
         attempt(f"{manager} {refresh[0]}", [manager, *refresh])
     what = ", ".join([*names, font])
     return attempt(f"installing {what} ({manager})", [manager, *install_words, *names, font])
+
+
+def _manager():
+    """The package manager of this machine, where we may use it."""
+    if os.geteuid() != 0:
+        return None
+    return next((name for name in PACKAGES if shutil.which(name)), None)

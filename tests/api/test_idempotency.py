@@ -81,7 +81,7 @@ def test_after_a_day_the_key_is_free_and_the_answer_is_gone(program, side):
         assert forget_old() == kept
 
 
-def test_many_equal_posts_at_once_have_one_effect(reference_rows, transactional_db, record_counts):
+def test_many_equal_posts_at_once_have_one_effect(transactional_db, record_counts):
     with acting_as(OWNER):
         side = laid_out.make_world()["甲"]
     token, body = token_of(laid_out.unit_actor(side)), new_class(side)

@@ -40,7 +40,7 @@ def logged(settings):
 
 
 @pytest.fixture
-def planted(client, reference_rows, transactional_db, logged):
+def planted(client, transactional_db, logged):
     """People with known numbers have come in through the product's doors; the sides."""
     from tests.core.planting import plant
 

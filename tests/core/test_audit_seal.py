@@ -60,7 +60,7 @@ def checked():
 
 
 @pytest.fixture
-def trail(reference_rows, transactional_db):
+def trail(transactional_db):
     """Six entries under two seals."""
     write(3)
     seal_until(3)
@@ -174,9 +174,7 @@ def test_a_trail_cut_off_at_its_end_does_not_have_the_root_that_was_kept(trail, 
         call_command("verify_audit", root=[kept])
 
 
-def test_an_entry_of_a_transaction_still_running_waits_and_is_sealed_later(
-    reference_rows, transactional_db
-):
+def test_an_entry_of_a_transaction_still_running_waits_and_is_sealed_later(transactional_db):
     written, go_on = threading.Event(), threading.Event()
 
     def slow():
@@ -224,7 +222,7 @@ def test_a_restored_copy_that_counts_transactions_anew_begins_an_era(trail, supe
     assert checked().fault.number == trail[4]
 
 
-def test_two_sealers_at_once_seal_every_entry_once(reference_rows, transactional_db):
+def test_two_sealers_at_once_seal_every_entry_once(transactional_db):
     write(30)
     start = threading.Barrier(4)
 
@@ -245,9 +243,7 @@ def test_two_sealers_at_once_seal_every_entry_once(reference_rows, transactional
     assert checked().fault is None
 
 
-def test_months_get_their_partition_and_a_moved_clock_the_default_one(
-    reference_rows, transactional_db
-):
+def test_months_get_their_partition_and_a_moved_clock_the_default_one(transactional_db):
     write(1)
     with acting_as(OWNER):
         clock.move(actor=ACTOR, by=timedelta(days=400))

@@ -136,9 +136,7 @@ def test_the_outbox_is_told_by_channel(client, sides):
     assert found["training_outbox_stuck_1d", "sms", "unclear"] == 1
 
 
-def test_entries_without_a_seal_are_counted_until_they_have_one(
-    client, reference_rows, transactional_db
-):
+def test_entries_without_a_seal_are_counted_until_they_have_one(client, transactional_db):
     def unsealed():
         return figures(client)["training_audit_unsealed",]
 

@@ -54,7 +54,7 @@ def register(n):
 
 
 @pytest.fixture
-def people(old_keys, reference_rows, transactional_db):
+def people(old_keys, transactional_db):
     for n in range(PEOPLE):
         register(n)
 

@@ -48,7 +48,7 @@ def told(monkeypatch):
 
 
 @pytest.fixture
-def quiet(reference_rows, transactional_db):
+def quiet(transactional_db):
     """A connection in no transaction."""
     with acting_as(OWNER):
         for n in (1, 2, 3):

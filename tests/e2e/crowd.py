@@ -56,7 +56,7 @@ def classes(district):
     own = {"organization": school, "district": district}
     venue = Venue.objects.create(**own, name="一号", address="某路1号", places=30)
     programme = Programme.objects.create(
-        **own, number="P1", training_type="key_group", occupation=Occupation.objects.first(),
+        **own, number="CROWD", training_type="key_group", occupation=Occupation.objects.first(),
         level="5", name="焊工", textbook="书", lessons=8, state="listed", submitted_at=clock.now(),
     )  # fmt: skip
     first = clock.today() + timedelta(days=30)

@@ -55,7 +55,7 @@ class Parts:
         queues = {"worker": "default,imports", "system": "system"}
         if name == "web":
             words = ["-m", "gunicorn", "dalian_training.wsgi", "--config", "deploy/gunicorn.py"]
-            words += ["--bind", f"127.0.0.1:{self.port}", "--workers", "2"]
+            words += ["--bind", f"127.0.0.1:{self.port}"]
         else:
             words = [*CELERY, "worker", "--queues", queues[name], "--hostname", f"{name}@%h"]
             words += QUIET

@@ -20,8 +20,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests import rosters
 from tests.core import canaries
-from tests.e2e.parts import Parts, wait_until
-from tests.e2e.prepared import prepared
+from tests.e2e.parts import wait_until
 from tests.e2e.test_seats import TOKEN
 from tests.sizes import size
 
@@ -32,14 +31,12 @@ KILLS = [("postmaster", k) for k in PLACES] + [("backend", k) for k in PLACES]
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory):
-    made = Parts(prepared(tmp_path_factory.mktemp("faults") / "var"))
-    made.school = json.loads(made.run_script("school.py"))
-    made.people, made.planted = iter(range(0, 10**9, ROWS)), set()
-    made.classes = iter(made.school["classes"])
-    wait_until(lambda: is_ready(made))
-    yield made
-    made.stop()
+def parts(parts):
+    parts.school = json.loads(parts.run_script("school.py"))
+    parts.people, parts.planted = iter(range(0, 10**9, ROWS)), set()
+    parts.classes = iter(parts.school["classes"])
+    wait_until(lambda: is_ready(parts))
+    return parts
 
 
 def ask(parts, method, path, body=None, **headers):

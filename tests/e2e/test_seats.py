@@ -10,15 +10,10 @@ import threading
 from collections import Counter
 from urllib.parse import urlencode
 
-import psycopg2
 import pytest
 
-from dalian_training.embedded import Postgres
-from tests.e2e.browser import ROOT
 from tests.e2e.crowd import PEOPLE, SEATS
 from tests.e2e.crowd import ROUNDS as CLASSES
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
 from tests.sizes import size
 
 ROUNDS = size(3, CLASSES)
@@ -44,33 +39,24 @@ ALTER TABLE programs_trainingclass DROP CONSTRAINT class_never_oversold;
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("seats") / "var"))
-    yield stack
-    stack.stop()
+def sessions(parts) -> list[str]:
+    return json.loads(parts.run_script("crowd.py"))
 
 
 @pytest.fixture(scope="module")
-def sessions(product) -> list[str]:
-    crowd = (ROOT / "tests" / "e2e" / "crowd.py").read_text()
-    return json.loads(product.manage("shell", "-v", "0", "-c", crowd).strip().splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def database(product):
-    connection = psycopg2.connect(Postgres(product.var).url(name="dalian_training"))
-    connection.autocommit = True
+def database(parts):
+    connection = parts.connection()
     yield connection.cursor()
     connection.close()
 
 
-def storm(product, sessions, number) -> Counter:
+def storm(parts, sessions, number) -> Counter:
     """Everybody posts at the same moment; the answers by status code."""
     gate, answers = threading.Barrier(len(sessions)), Counter()
     body = urlencode({"consent": "on", "csrfmiddlewaretoken": TOKEN})
 
     def post(key):
-        connection = http.client.HTTPConnection("localhost", product.port, timeout=120)
+        connection = http.client.HTTPConnection("localhost", parts.port, timeout=120)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"sessionid={key}; csrftoken={TOKEN}",
@@ -97,14 +83,14 @@ def counted(database, number) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("n", range(ROUNDS))
-def test_exactly_as_many_get_a_seat_as_there_are(product, sessions, database, n):
-    answers = storm(product, sessions, f"CROWD-{n}")
+def test_exactly_as_many_get_a_seat_as_there_are(parts, sessions, database, n):
+    answers = storm(parts, sessions, f"CROWD-{n}")
     assert counted(database, f"CROWD-{n}") == (SEATS, SEATS)
     assert answers == {302: SEATS, 409: PEOPLE - SEATS}
 
 
-def test_without_the_lock_the_storm_oversells(product, sessions, database):
+def test_without_the_lock_the_storm_oversells(parts, sessions, database):
     """The negative control comes last: it takes the protection out of this test's own database."""
     database.execute(NAIVE)
-    storm(product, sessions, f"CROWD-{CLASSES}")
+    storm(parts, sessions, f"CROWD-{CLASSES}")
     assert counted(database, f"CROWD-{CLASSES}")[0] > SEATS

@@ -116,9 +116,7 @@ def test_an_ended_role_excludes_nothing_and_a_suspended_one_does(places):
     assert tried(user, places["auditor"], "auditor", by_service=False)
 
 
-def test_of_two_conflicting_roles_given_at_once_one_wins(
-    reference_rows, transactional_db, record_counts
-):
+def test_of_two_conflicting_roles_given_at_once_one_wins(transactional_db, record_counts):
     """Both transactions insert before either commits; the check at the end decides."""
     rounds, won = 8, []
     with acting_as(OWNER):

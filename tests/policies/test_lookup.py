@@ -162,9 +162,7 @@ def test_a_publication_is_read_at_once_and_days_before_stay(author, publisher):
         assert value_on(CODE, later() - timedelta(days=1)).value == Decimal("0.80")
 
 
-def test_another_connection_reads_a_publication_with_its_next_transaction(
-    reference_rows, transactional_db
-):
+def test_another_connection_reads_a_publication_with_its_next_transaction(transactional_db):
     def elsewhere():
         with acting_as(OWNER):
             value("0.95", date(2026, 3, 2), date(2026, 2, 1))

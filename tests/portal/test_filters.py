@@ -19,12 +19,12 @@ ASKED = re.compile(r'id="asked">([^<]*)<')
         ),
     ],
 )
-def test_the_fold_says_what_is_asked_for(client, reference_rows, query, words):
+def test_the_fold_says_what_is_asked_for(client, db, query, words):
     page = client.get(f"/classes/?{query}").content.decode()
     assert ASKED.findall(page) == [words]
     assert " open" not in FOLD.findall(page)[0]
 
 
-def test_the_fold_is_open_where_something_is_wrong(client, reference_rows):
+def test_the_fold_is_open_where_something_is_wrong(client, db):
     page = client.get("/classes/?starts_after=gestern").content.decode()
     assert FOLD.findall(page)[0].endswith(" open")

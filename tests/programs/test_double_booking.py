@@ -19,7 +19,7 @@ ROUNDS = 8
 
 
 @pytest.fixture
-def rivals(reference_rows, transactional_db):
+def rivals(transactional_db):
     """The school acting, and two drafts with a teacher and a room of their own each."""
     with acting_as(OWNER):
         side = laid_out.make_world()["甲"]

@@ -18,7 +18,7 @@ SESSIONS = 6
 
 
 @pytest.fixture
-def late(reference_rows, transactional_db):
+def late(transactional_db):
     """Sessions that began days ago and were never opened."""
     with acting_as(OWNER):
         side = laid_out.make_world()["甲"]

@@ -34,7 +34,7 @@ def scheduled():
         return services.schedule_report(actor=WORKER, quarter=QUARTER)
 
 
-def test_schedulers_and_workers_at_once_make_one_report(reference_rows, transactional_db):
+def test_schedulers_and_workers_at_once_make_one_report(transactional_db):
     start, made = Barrier(4), []
 
     def work():

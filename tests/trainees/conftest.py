@@ -13,7 +13,7 @@ SEATS = 20_000
 
 
 @pytest.fixture
-def committed_side(reference_rows, transactional_db):
+def committed_side(transactional_db):
     """One tenant with an announced class that takes rosters, for every connection to see."""
     with acting_as(OWNER):
         made = laid_out.make_world()["甲"]

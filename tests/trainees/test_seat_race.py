@@ -27,7 +27,7 @@ RACES = size(5, 1000)
 
 
 @pytest.fixture
-def side(reference_rows, transactional_db):
+def side(transactional_db):
     with acting_as(OWNER):
         made = laid_out.make_world()["甲"]
         first = clock.today() + timedelta(days=30)

@@ -30,7 +30,7 @@ ROWS = 5000
 
 
 @pytest.fixture
-def side(reference_rows, transactional_db, settings, tmp_path):
+def side(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     forget_everything()
     with acting_as(OWNER):

@@ -29,7 +29,7 @@ REFUSED = {"kind": "class", "number": "C1", "reason": "id_checksum_failed", "due
 
 
 @pytest.fixture
-def crowd(reference_rows, transactional_db):
+def crowd(transactional_db):
     with acting_as(OWNER):
         move_to(12)
         yield [person(n) for n in range(PEOPLE)]

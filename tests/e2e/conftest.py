@@ -1,0 +1,17 @@
+"""What several modules of browser and fault tests use: they run in one process, one after another.
+
+`tests/conftest.py` sees to that: the product is then started once for them.
+"""
+
+import pytest
+
+from tests.e2e.parts import Parts
+from tests.e2e.prepared import prepared
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory):
+    """The product, each part of it on its own."""
+    made = Parts(prepared(tmp_path_factory.mktemp("parts") / "var"))
+    yield made
+    made.stop()
