@@ -8,7 +8,6 @@ so that the rows come again under the same keys.
 import pickle
 from contextlib import contextmanager
 from functools import wraps
-from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache

@@ -13,7 +13,6 @@ from core.outbox import notify
 from core.tasks import run_job
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.queries import actor_for
-from tests import world as laid_out
 from tests.core import canaries
 from tests.core.outbox.conftest import NOON, move_to, send
 from tests.core.test_canaries import OF_THE_CITY

@@ -31,7 +31,7 @@ SERVERS = ("postgres", "valkey")
 class Parts:
     """`Parts(var)` starts everything but beat; the test plays the timetable by `ring`."""
 
-    def __init__(self, var):
+    def __init__(self, var, *, beside_servers=("web", "worker", "system")):
         self.var, self.port, self.running = Path(var), free_port(), {}
         self.servers = {"postgres": Postgres(var), "valkey": Valkey(var)}
         base = {key: value for key, value in os.environ.items() if key not in OURS}
@@ -47,7 +47,7 @@ class Parts:
             self.servers["postgres"].url(), DATABASE_NAME, local_secrets(self.var)["passwords"]
         )
         self.manage("prepare")
-        for name in ("web", "worker", "system"):
+        for name in beside_servers:
             self.start(name)
 
     def command(self, name) -> list[str]:
@@ -170,6 +170,13 @@ class Parts:
             BARRIER,
         )
         return rows[0][0] if rows else None
+
+    def end_servers(self):
+        """Let them close their files; nothing else runs any more."""
+        for name in reversed(SERVERS):
+            process = self.running.pop(name)
+            process.send_signal(signal.SIGINT)
+            process.wait()
 
     def stop(self):
         for name in [*(name for name in self.running if name not in SERVERS), *SERVERS]:

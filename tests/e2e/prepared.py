@@ -6,7 +6,7 @@ import subprocess
 
 from django.conf import settings
 
-from tests.e2e.stack import Stack
+from tests.e2e.parts import Parts
 from tests.fingerprint import fingerprint
 
 
@@ -18,7 +18,7 @@ def prepared(var):
         if not made.exists():
             begun = made.with_suffix(".begun")
             shutil.rmtree(begun, ignore_errors=True)
-            Stack(begun).stop()
+            Parts(begun, beside_servers=()).end_servers()
             begun.rename(made)
     # the server's files belong to a user of its own
     subprocess.run(["cp", "-a", made, var], check=True)

@@ -19,6 +19,7 @@ from core.tasks import run_job
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from programs.models import Venue
 from tests import world as laid_out
+from tests.sizes import size
 from trainees.models import Enrolment
 
 
@@ -193,6 +194,7 @@ def venues(side, count):
         )
 
 
+FEW, MANY = 4_000, size(10_000, 20_000)
 VENUES = Export(
     "memory", "Venues", Venue, frozenset(),
     (Field("name", "n"), Field("address", "a"), Field("places", "p"), Field("is_active", "u")),
@@ -210,17 +212,17 @@ def test_every_row_comes_once_over_all_batches(side, monkeypatch):
 
 
 def test_memory_does_not_grow_with_the_rows(side, tmp_path, record_counts):
-    venues(side, 20_000)
+    venues(side, MANY)
     with acting_as(OWNER):
         rows = Venue.objects.filter(name__startswith="室")
         few, many = (
             peak(rows.filter(pk__lte=last), tmp_path)
             for last in (
-                rows.order_by("pk")[4_000].pk,
+                rows.order_by("pk")[FEW].pk,
                 rows.order_by("-pk")[0].pk,
             )
         )
-    record_counts(f"export: peak of {few:,} bytes for 4,000 rows, {many:,} for 20,000")
+    record_counts(f"export: peak of {few:,} bytes for {FEW:,} rows, {many:,} for {MANY:,}")
     assert many < few * 1.2
 
 

@@ -16,6 +16,7 @@ from organizations.models import Membership
 from programs.models import Venue
 from tests import world as laid_out
 from tests.core.jobs import declared  # noqa: F401 - registers the kinds of the tests
+from tests.sizes import size
 from tests.workers import (
     forget_everything,
     kill,
@@ -77,7 +78,7 @@ def in_storage(settings) -> list[Path]:
     return [path for path in found if path.name not in laid_out_files]
 
 
-@pytest.mark.parametrize("barrier", [1, 2500, ROWS, "stored"])
+@pytest.mark.parametrize("barrier", size([2500, "stored"], [1, 2500, ROWS, "stored"]))
 def test_a_worker_killed_in_the_middle_is_followed_by_another_that_finishes_once(
     school, worker, settings, tmp_path, barrier, record_counts
 ):
