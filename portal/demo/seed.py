@@ -36,6 +36,7 @@ def is_empty() -> bool:
     return not Organization.objects.exists()
 
 
+@clock.kept()
 def seed() -> dict[str, int]:
     """Make the demo city; returns how many of each were made. Needs the reference rows."""
     random, actor = Random(SEED), system_actor("seed_demo")

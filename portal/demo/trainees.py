@@ -82,21 +82,20 @@ def trainee(n, user, districts, now, random) -> Trainee:
 
 @dataclass
 class Story:
-    """One enrolment (stored) with the habit its attendance follows."""
+    """One enrolment with the habit its attendance follows."""
 
     enrolment: Enrolment
     habit: float
 
 
 def enrol_all(classes, people, groups, random) -> list[Story]:
-    """Fill the classes from the row of people; nobody is in two classes at once."""
+    """Fill the classes from the row of people; nobody is in two classes at once. Not stored yet."""
     stories, at = [], 0
     for training_class in classes:
         wanted = round(training_class.seats * random.uniform(0.72, 1.0))
         for _ in range(wanted):
             stories.append(story(training_class, people[at], groups, random))
             at = at + 1 if at + 1 < len(people) else WORKERS
-    Enrolment.objects.bulk_create([item.enrolment for item in stories])
     return stories
 
 
@@ -116,7 +115,7 @@ def story(training_class, person, groups, random) -> Story:
 
 
 def attend(stories, sessions_by_class, random) -> None:
-    """Attendance of every taught session, then the outcome of every finished class."""
+    """Store the enrolments with the attendance of every taught session and their outcomes."""
     records = []
     for item in stories:
         enrolment = item.enrolment
@@ -126,22 +125,10 @@ def attend(stories, sessions_by_class, random) -> None:
         own = [record(item, session, random) for session in held]
         records += own
         conclude(enrolment, own, held)
+    enrolments = [item.enrolment for item in stories]
+    Enrolment.objects.bulk_create(enrolments)
     AttendanceRecord.objects.bulk_create(records, batch_size=5000)
-    Enrolment.objects.bulk_update(
-        [item.enrolment for item in stories],
-        [
-            "state",
-            "first_signed_in_at",
-            "outcome_at",
-            "outcome_code",
-            "attended_minutes",
-            "scheduled_minutes",
-            "threshold",
-            "threshold_clause",
-        ],
-        batch_size=500,
-    )
-    keep_outcomes([item.enrolment for item in stories])
+    keep_outcomes(enrolments)
 
 
 def keep_outcomes(enrolments) -> None:
@@ -161,11 +148,11 @@ def decided_from(enrolment):
 def record(item, session, random) -> AttendanceRecord:
     """One person in one session: there, there late, or not there."""
     row = AttendanceRecord(
-        session=session,
+        session_id=session.pk,
         enrolment=item.enrolment,
-        organization=session.organization,
-        district=session.district,
-        trainee_user=item.enrolment.trainee_user,
+        organization_id=session.organization_id,
+        district_id=session.district_id,
+        trainee_user_id=item.enrolment.trainee_user_id,
     )
     if random.random() >= item.habit:
         return row
