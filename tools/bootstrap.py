@@ -5,6 +5,7 @@ Standard library only, because it runs before anything is installed. Stamps make
 
 import fcntl
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from tools import browser, catalogues, front_end, python_packages
 from tools.shell import ROOT
@@ -15,8 +16,14 @@ def main():
     testing = "test" in sys.argv[1:]
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once wait for each other
-        python_packages.install(testing=testing)
-        front_end.install(testing=testing)
+        with ThreadPoolExecutor() as beside:
+            if front_end.has_npm():  # else it comes with the Python packages
+                files = beside.submit(front_end.install, testing=testing)
+                python_packages.install(testing=testing)
+                files.result()
+            else:
+                python_packages.install(testing=testing)
+                front_end.install(testing=testing)
         catalogues.install()
         if testing:
             browser.install()

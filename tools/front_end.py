@@ -25,6 +25,12 @@ def install(*, testing):
     STAMP.write_text(complete if testing else lean)
 
 
+def has_npm():
+    """Whether the machine's own Node will do."""
+    wanted = not os.environ.get("NODE_FROM_WHEEL")
+    return bool(wanted and _node_is_new_enough() and shutil.which("npm"))
+
+
 def _stamp(what):
     files = (ROOT / name for name in ("package.json", "package-lock.json"))
     return f"{what} {hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()}"
@@ -32,7 +38,7 @@ def _stamp(what):
 
 def _npm():
     env = clean_environment()
-    if _node_is_new_enough() and shutil.which("npm") and not os.environ.get("NODE_FROM_WHEEL"):
+    if has_npm():
         return ["npm"], env
     if not (BIN / "npm").exists():
         install_lock("node")

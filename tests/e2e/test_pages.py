@@ -129,13 +129,16 @@ def draw(page, name):
 
 
 def visit(person, address, role, route, found, *, is_new):
-    """One page at both widths; axe, at full size, at both and for every role."""
+    """One page at both widths; axe, at full size, at both and for every role.
+
+    Returns the HTML the server sent, or nothing where there is no page for this role.
+    """
     page = person.page
     answer = page.goto(address)
     if answer is None or answer.status != 200:
         if answer is not None and answer.status >= 500:
             found.append(f"{role} {address}: {answer.status}")
-        return False
+        return ""
     for width, viewport in (("390", PHONE), ("1440", DESKTOP)):
         page.set_viewport_size(viewport)
         if IS_FULL or (is_new and viewport is PHONE):
@@ -143,7 +146,7 @@ def visit(person, address, role, route, found, *, is_new):
         if is_too_wide(page):
             found.append(f"{role} {route} {width}: wider than the screen")
         draw(page, f"{role}.{route.replace(':', '.')}.{width}.zh")
-    return True
+    return answer.text() if "html" in answer.headers.get("content-type", "") else ""
 
 
 def complain(found, role, message) -> None:
@@ -167,7 +170,7 @@ def test_every_page_can_be_used_and_read_by_everybody(
     if role:
         person.sign_in(role, PASSWORD)
     waiting = [product.url + path for path in START[role]]
-    seen, found = {}, []
+    seen, sent, found = {}, {}, []
     person.page.on("console", lambda message: complain(found, role, message))
     while waiting:
         address = waiting.pop(0)
@@ -176,10 +179,11 @@ def test_every_page_can_be_used_and_read_by_everybody(
         if not route or route in seen or skipped:
             continue
         seen[route] = address
-        if visit(person, address, role, route, found, is_new=route not in looked_at):
+        sent[route] = visit(person, address, role, route, found, is_new=route not in looked_at)
+        if sent[route]:
             looked_at.add(route)
             waiting += links(person.page, product.url)
-    found += strangers_of(person, seen, role, data)
+    found += strangers_of(person, seen, sent, role, data)
     draw_in_english(browser, product, role, seen)
     person.context.close()
     record_counts(
@@ -188,16 +192,15 @@ def test_every_page_can_be_used_and_read_by_everybody(
     assert found == [], "\n".join(found)
 
 
-def strangers_of(person, seen, role, data):
-    """Words in the wrong language on the pages of a role, in both languages."""
-    for language in ("zh-hans", "en"):
-        for route, address in seen.items():
-            if route == "api-docs":
-                continue  # the names of an interface are the same in every language
-            answer = person.context.request.get(address, headers={"Accept-Language": language})
-            if answer.status == 200 and "html" in answer.headers.get("content-type", ""):
-                for word in sorted(strangers(answer.text(), language, data)):
-                    yield f"{role} {route} {language}: {word}"
+def strangers_of(person, seen, sent, role, data):
+    """Words in the wrong language: on the pages as they were sent, and asked for in English."""
+    for route, address in seen.items():
+        if not sent[route] or route == "api-docs":
+            continue  # the names of an interface are the same in every language
+        english = person.context.request.get(address, headers={"Accept-Language": "en"}).text()
+        for language, text in (("zh-hans", sent[route]), ("en", english)):
+            for word in sorted(strangers(text, language, data)):
+                yield f"{role} {route} {language}: {word}"
 
 
 def draw_in_english(browser, product, role, seen):
