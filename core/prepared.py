@@ -2,19 +2,22 @@
 
 Building the SQL of a query takes Django about a millisecond, several times what the database takes
 to answer it. A read that is prepared stays an ordinary queryset, with its scope, joins and names;
-its SQL is kept by the connection that runs it.
+its SQL is kept by the connection that runs it, and its plan by the server (decision 48).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import update_wrapper
+from itertools import count
 
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.models import QuerySet, Value
+from psycopg2.extensions import AsIs
 
 from core.access import Actor
 
+NUMBERS = count(1)  # no two statements of a process have one name
 OF_AN_ACTOR = ("user_id", "organization_id", "district_id")
 
 
@@ -31,10 +34,13 @@ class Prepared:
         self.build = build
 
     def rows(self, *given) -> list:
-        kept = transaction.get_connection().prepared
+        connection = transaction.get_connection()
+        connection.ensure_connection()  # a new one knows no statement
+        kept = connection.prepared
         key = (self, *(one.role for one in given if isinstance(one, Actor)))
         if key not in kept:
-            kept[key] = Statement(self.build(*(places(n, one) for n, one in enumerate(given))))
+            queryset = self.build(*(places(n, one) for n, one in enumerate(given)))
+            kept[key] = Statement(queryset, self.__name__)
         return kept[key].rows(given)
 
     def first(self, *given):
@@ -67,18 +73,48 @@ class Statement:
     and the way back from the database (`get_converters`) it built at first.
     """
 
-    def __init__(self, queryset: QuerySet):
-        self.queryset = queryset
-        compiler = queryset.query.get_compiler(connection=transaction.get_connection())
+    def __init__(self, queryset: QuerySet, name: str):
+        self.queryset, self.name = queryset, name
+        connection = transaction.get_connection()
+        compiler = queryset.query.get_compiler(connection=connection)
         try:
             self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:  # the role sees none of it
             self.sql, self.params = "", ()
+        self.values = [param for param in self.params if isinstance(param, Place)]
+        # Behind a pooler the next transaction may be another server's.
+        self.may_plan = (
+            bool(self.sql) and not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+        )
+        self.execution = ""  # how to run what the server has planned
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.as_sql = lambda: (self.sql, self.filled)
+        compiler.as_sql = lambda: (self.text, self.filled)
         compiler.get_converters = lambda _fields: converters
         queryset.query.get_compiler = lambda *_, **__: compiler
 
     def rows(self, given: tuple) -> list:
-        self.filled = [p.read(given) if isinstance(p, Place) else p for p in self.params]
-        return list(self.queryset.all())
+        """Ask; from the second time on the server uses the plan it has made."""
+        execution = self.execution
+        if execution:
+            self.text = execution
+        elif self.may_plan:
+            self.text, execution = self.planning()
+        else:
+            self.text = self.sql
+        wanted = self.values if self.may_plan else self.params
+        self.filled = [p.read(given) if isinstance(p, Place) else p for p in wanted]
+        self.execution = ""  # if this fails, plan again and under another name
+        found = list(self.queryset.all())
+        self.execution = execution
+        return found
+
+    def planning(self) -> tuple[str, str]:
+        """What makes the server plan the statement and run it, and what then runs it again."""
+        name = f'"{self.name} {next(NUMBERS)}"'
+        numbers = count(1)
+        params = [AsIs(f"${next(numbers)}") if isinstance(p, Place) else p for p in self.params]
+        with transaction.get_connection().connection.cursor() as cursor:
+            body = cursor.mogrify(self.sql, params).decode().replace("%", "%%")
+        marks = ", ".join(["%s"] * len(self.values))
+        execution = f"EXECUTE {name}({marks})" if marks else f"EXECUTE {name}"
+        return f"PREPARE {name} AS {body}; {execution}", execution

@@ -74,7 +74,7 @@ def noted():
         def execute(self, query, vars=None):  # noqa: A002 - the driver's name
             note_works()
             told = self.mogrify(query, vars)
-            if not told.startswith((b"SELECT", b"EXECUTE")):
+            if not told.startswith((b"SELECT", b"PREPARE", b"EXECUTE")):
                 statements.append(told)
             return super().execute(query, vars)
 

@@ -1,10 +1,12 @@
 """Prepared reads: SQL built once, every value and every actor's own rows each time."""
 
-from django.db import transaction
+import pytest
+from django.db import DataError, OperationalError, connection, transaction
 
 from core.access import Actor
 from core.enums import Face, Role
 from core.prepared import Prepared
+from core.tenancy.scope import OWNER, acting_as
 from organizations.models import District
 from programs.models import TrainingClass
 from tests import world as laid_out
@@ -77,3 +79,60 @@ def test_a_statement_belongs_to_the_connection_it_was_built_for(owner):
     connection = transaction.get_connection()
     statement = connection.prepared[(read,)]
     assert statement.queryset.query.get_compiler().connection is connection
+
+
+def planned(name) -> list[tuple]:
+    """(statement, how often run) of a prepared read, as the server knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements"
+            " WHERE name LIKE %s ORDER BY prepare_time",
+            [f"{name} %"],
+        )
+        return cursor.fetchall()
+
+
+def test_the_server_plans_a_read_once_for_each_connection(owner):
+    def of_a_name(code):
+        return District.objects.filter(code=code, zh__contains="%")
+
+    read = Prepared(of_a_name)
+    assert read.rows("DL-01") == read.rows("DL-02") == []
+    ((statement, runs),) = planned("of_a_name")
+    assert "= $1" in statement
+    assert runs == 2
+
+
+def test_behind_a_pooler_the_server_is_given_the_statement_each_time(owner, monkeypatch):
+    def behind_a_pooler(code):
+        return District.objects.filter(code=code)
+
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    read = Prepared(behind_a_pooler)
+    assert [read.first(code).code for code in ("DL-01", "DL-06")] == ["DL-01", "DL-06"]
+    assert planned("behind_a_pooler") == []
+
+
+def test_a_statement_that_failed_or_was_forgotten_is_planned_again(owner):
+    def of_a_key(key):
+        return District.objects.filter(pk=key)
+
+    read, key = Prepared(of_a_key), District.objects.get(code="DL-01").pk
+    for _turn in range(2):
+        with pytest.raises(DataError), transaction.atomic():
+            read.first("no number")
+        assert read.first(key).code == "DL-01"
+    assert [runs for _statement, runs in planned("of_a_key")] == [0, 1, 1]
+    with connection.cursor() as cursor:
+        cursor.execute(connection.prepared[(read,)].execution.replace("EXECUTE", "DEALLOCATE")[:-4])
+    with pytest.raises(OperationalError), transaction.atomic():
+        read.first(key)
+    assert read.first(key).code == "DL-01"
+
+
+def test_a_new_connection_begins_with_no_statement(transactional_db):
+    read, _ = prepared(lambda code: District.objects.filter(code=code))
+    for _turn in range(2):
+        with acting_as(OWNER):
+            assert read.first("DL-01").code == "DL-01"
+        connection.close()

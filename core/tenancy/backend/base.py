@@ -108,12 +108,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.stamped = self.settings_dict.get("STAMPED", True)
         self.transactions = 0  # how many were begun: tells one from the next
         self.waiting = Waiting()
-        self.prepared = {}  # statements of `core.prepared`
+        self.prepared = {}  # statements of `core.prepared`, as this server knows them
         self.execute_wrappers.append(in_own_transaction)
 
     def get_new_connection(self, conn_params):
         """What one connection was not told before it was lost is nothing to the next."""
         self.waiting.take()
+        self.prepared.clear()
         made = super().get_new_connection(conn_params)
         made.cursor_factory = cursor_of(self.waiting)
         return made
