@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Our name of a file → its place below node_modules. Menus are <details>, so Tabler's script is
@@ -59,8 +61,21 @@ def _without_source_maps(patterns: tuple) -> tuple:
     return tuple(p for p in patterns if "sourceMappingURL" not in str(p))
 
 
+class QuickCompressor(Compressor):
+    """The last step of brotli makes a file one percent smaller and takes as long as all others."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """Compress one step below the highest."""
+        return brotli.compress(data, quality=10)
+
+
 class Storage(CompressedManifestStaticFilesStorage):
     """Hashed names, gzip and brotli; the source maps, megabytes each, are not shipped."""
+
+    def create_compressor(self, **kwargs: object) -> Compressor:
+        """Compress what collectstatic has collected."""
+        return QuickCompressor(**kwargs)
 
     patterns = tuple(
         (extension, _without_source_maps(patterns))
