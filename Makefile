@@ -38,9 +38,8 @@ setup:
 setup-test:
 	@$(PYTHON) -m tools.bootstrap test
 
-# Needs `uv`; writes hashes and no address, so that the locks work behind any mirror.
+# Writes hashes and no address, so that the locks work behind any mirror.
 lock: setup-test
-	@$(BIN) -m pip install --quiet uv
-	@cd requirements && for lock in base test node; do \
+	@cd requirements && for lock in base test node uv; do \
 		env -u UV_FIND_LINKS ../$(BIN) $(UV_COMPILE) $$lock.in -o $$lock.txt || exit 1; done
 	@npm install --package-lock-only --ignore-scripts

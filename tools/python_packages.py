@@ -3,12 +3,20 @@
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 
-from tools.shell import BIN, PYTHON, ROOT, VENV, attempt, call, die
+from tools.shell import BIN, PYTHON, ROOT, VENV, attempt, call, clean_environment, die
 
 REQUIREMENTS = ROOT / "requirements"
 STAMP = VENV / ".stamp"
+UV = ("pip", "install", "--python", PYTHON, "--compile-bytecode")
+PIP_SETTINGS = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "cert": "SSL_CERT_FILE",
+}
 
 
 def install(*, testing):
@@ -23,10 +31,41 @@ def install(*, testing):
 
 
 def install_lock(name):
-    """Install `requirements/<name>.txt`: wheels only, every one checked against its hash."""
+    """Install `requirements/<name>.txt`: wheels only, every one checked against its hash.
+
+    By uv, which takes a fifth of the time; where it finds no packages, as behind a mirror that only
+    pip is told of in a way we do not know, by pip.
+    """
     lock = REQUIREMENTS / f"{name}.txt"
     strict = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", lock]
-    call(f"installing the Python packages of {lock.name}", [*_installer(), *strict])
+    what = f"installing the Python packages of {lock.name}"
+    if _has_uv() and attempt(what, [BIN / "uv", *UV, *strict], env=_uv_environment()):
+        return
+    call(f"{what} by pip", [*_pip(), *strict])
+
+
+def _has_uv():
+    if (BIN / "uv").exists():
+        return True
+    lock = REQUIREMENTS / "uv.txt"
+    return attempt("installing uv", [*_pip(), "--require-hashes", "--no-deps", "-r", lock])
+
+
+def _uv_environment():
+    """What pip is told of indexes and certificates, in the words of uv."""
+    # as pip does: from whichever index has it; what arrives is checked against its hash
+    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", **clean_environment()}
+    for setting, ours in PIP_SETTINGS.items():
+        value = told.get(f"PIP_{setting.upper().replace('-', '_')}") or _configured(setting)
+        if value and ours not in told:
+            told[ours] = value
+    return told
+
+
+def _configured(setting):
+    command = [*_pip_itself(), "config", "get", f"global.{setting}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def _stamp(name):
@@ -38,13 +77,14 @@ def _holds(name):
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == _stamp(name)
 
 
-def _installer():
-    uv = shutil.which("uv") if os.environ.get("USE_UV") else None
-    if uv:
-        return [uv, "pip", "install", "--python", PYTHON]
+def _pip():
+    return [*_pip_itself(), "install"]
+
+
+def _pip_itself():
     if (BIN / "pip").exists():
-        return [PYTHON, "-m", "pip", "install"]
-    return [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
+        return [PYTHON, "-m", "pip"]
+    return [sys.executable, "-m", "pip", "--python", PYTHON]
 
 
 def _make_venv():
