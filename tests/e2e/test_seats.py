@@ -16,7 +16,7 @@ from tests.e2e.crowd import PEOPLE, SEATS
 from tests.e2e.crowd import ROUNDS as CLASSES
 from tests.sizes import size
 
-ROUNDS = size(2, CLASSES)
+ROUNDS = size(1, CLASSES)
 TOKEN = "c" * 32
 TAKEN = """
 SELECT count(*) FROM trainees_enrolment e
