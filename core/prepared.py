@@ -88,25 +88,24 @@ class Statement:
         )
         self.execution = ""  # how to run what the server has planned
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.as_sql = lambda: (self.text, self.filled)
+        compiler.as_sql = lambda: self.asked
         compiler.get_converters = lambda _fields: converters
         queryset.query.get_compiler = lambda *_, **__: compiler
 
     def rows(self, given: tuple) -> list:
         """Ask; from the second time on the server uses the plan it has made."""
-        execution = self.execution
-        if execution:
-            self.text = execution
-        elif self.may_plan:
-            self.text, execution = self.planning()
-        else:
-            self.text = self.sql
-        wanted = self.values if self.may_plan else self.params
-        self.filled = [p.read(given) if isinstance(p, Place) else p for p in wanted]
-        self.execution = ""  # if this fails, plan again and under another name
-        found = list(self.queryset.all())
+        if not self.may_plan:
+            return self.ask(self.sql, self.params, given)
+        # one that fails is planned again, under another name
+        execution, self.execution = self.execution, ""
+        text, execution = (execution, execution) if execution else self.planning()
+        found = self.ask(text, self.values, given)
         self.execution = execution
         return found
+
+    def ask(self, text: str, params: list, given: tuple) -> list:
+        self.asked = text, [p.read(given) if isinstance(p, Place) else p for p in params]
+        return list(self.queryset.all())
 
     def planning(self) -> tuple[str, str]:
         """What makes the server plan the statement and run it, and what then runs it again."""

@@ -73,11 +73,11 @@ class QuickCompressor(Compressor):
 class Storage(CompressedManifestStaticFilesStorage):
     """Hashed names, gzip and brotli; the source maps, megabytes each, are not shipped."""
 
-    def create_compressor(self, **kwargs: object) -> Compressor:
-        """Compress what collectstatic has collected."""
-        return QuickCompressor(**kwargs)
-
     patterns = tuple(
         (extension, _without_source_maps(patterns))
         for extension, patterns in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def create_compressor(self, **kwargs: object) -> Compressor:
+        """Compress what collectstatic has collected."""
+        return QuickCompressor(**kwargs)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
-from psycopg2 import connect
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import reference_rows
@@ -29,15 +28,14 @@ def django_db_setup(request, django_test_environment, django_db_blocker, worker_
     """A database of its own for every worker; migrations run only when they have changed."""
     from django.conf import settings
 
+    from core.tenancy.roles import superuser_cursor
     from dalian_training.embedded import Postgres
     from dalian_training.embedded.keeper import use
 
     servers = use(settings.VAR)
     superuser = Postgres(settings.VAR).url()
     template, name = f"template_{fingerprint()}", f"test_{worker_id}_{os.getpid()}"
-    admin = connect(superuser)
-    admin.autocommit = True
-    with admin.cursor() as cursor, django_db_blocker.unblock():
+    with superuser_cursor(superuser, "postgres") as cursor, django_db_blocker.unblock():
         with (settings.VAR / "template.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             make_template(cursor, superuser, template)
@@ -52,7 +50,6 @@ def django_db_setup(request, django_test_environment, django_db_blocker, worker_
             yield
         connect_to(None)
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.close()
     servers.close()
 
 
@@ -60,7 +57,7 @@ def make_template(cursor, superuser, template) -> None:
     """Roles, tables and reference rows, once for each state of the migrations."""
     from django.core.management import call_command
 
-    from core.tenancy.roles import bootstrap
+    from core.tenancy.roles import bootstrap, superuser_cursor
     from dalian_training.environment import own_secrets
 
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [template])
@@ -72,31 +69,22 @@ def make_template(cursor, superuser, template) -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
     connect_to(None)
-    connection = superuser_connection(superuser, template)
-    with connection.cursor() as inside:
+    with superuser_cursor(superuser, template) as inside:
         reference_rows.keep(inside)
-    connection.close()
     cursor.execute(f"ALTER DATABASE {template} IS_TEMPLATE true")
 
 
 @contextmanager
 def put_back_after_commits(superuser, name):
     """A test that commits is followed by the reference rows instead of by empty tables."""
-    connection = superuser_connection(superuser, name)
-    with connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+    from core.tenancy.roles import superuser_cursor
+
+    with superuser_cursor(superuser, name) as cursor, pytest.MonkeyPatch.context() as patch:
         statements = reference_rows.statements_to_put_back(cursor)
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda _case: cursor.execute(statements)
         )
         yield
-    connection.close()
-
-
-def superuser_connection(superuser, name):
-    """To a database of the same server; every statement is its own transaction."""
-    connection = connect(superuser.rsplit("/", 1)[0] + f"/{name}")
-    connection.autocommit = True
-    return connection
 
 
 def connect_to(name) -> None:

@@ -16,12 +16,18 @@ APART = {
 def database_hash(*apart: str) -> dict[str, str]:
     """A hash of the rows of every table, apart from `APART` and the tables named."""
     with acting_as(OWNER), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
-            " AND relnamespace = 'public'::regnamespace ORDER BY 1"
-        )
-        tables = {row[0] for row in cursor.fetchall()} - APART - set(apart)
+        tables = set(all_tables(cursor)) - APART - set(apart)
         return {table: hash_of(cursor, table) for table in sorted(tables)}
+
+
+def all_tables(cursor, schema="public") -> list[str]:
+    """Every table, a partitioned one as one."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+        " AND relnamespace = to_regnamespace(%s) ORDER BY 1",
+        [schema],
+    )
+    return [row[0] for row in cursor.fetchall()]
 
 
 def hash_of(cursor, table) -> str:

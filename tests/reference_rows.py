@@ -4,12 +4,8 @@ Django would empty all tables and leave the reference rows to be loaded again, w
 their keys would be others each time.
 """
 
-TABLES = """
-    SELECT relname, EXISTS (SELECT FROM pg_tables WHERE schemaname = 'kept' AND tablename = relname)
-    FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-    ORDER BY relname
-"""
+from tests.database_hash import all_tables
+
 COLUMNS = """
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -19,8 +15,7 @@ COLUMNS = """
 def keep(cursor) -> None:
     """Copy what the tables hold; `cursor` is the superuser's, who owns the copies."""
     cursor.execute("CREATE SCHEMA kept")
-    cursor.execute(TABLES)
-    for table, _is_kept in cursor.fetchall():
+    for table in all_tables(cursor):
         cursor.execute(f'SELECT FROM public."{table}" LIMIT 1')
         if cursor.rowcount:
             cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
@@ -29,10 +24,10 @@ def keep(cursor) -> None:
 def statements_to_put_back(cursor) -> str:
     """Make every table hold what was kept and nothing else, past triggers and foreign keys."""
     statements = ["SET LOCAL session_replication_role = replica"]
-    cursor.execute(TABLES)
-    for table, is_kept in cursor.fetchall():
+    kept = all_tables(cursor, "kept")
+    for table in all_tables(cursor):
         statements.append(f'DELETE FROM public."{table}"')
-        if is_kept:
+        if table in kept:
             cursor.execute(COLUMNS, [f'public."{table}"'])
             (columns,) = cursor.fetchone()
             statements.append(

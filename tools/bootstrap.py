@@ -17,13 +17,9 @@ def main():
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once wait for each other
         with ThreadPoolExecutor() as beside:
-            if front_end.has_npm():  # else it comes with the Python packages
-                files = beside.submit(front_end.install, testing=testing)
-                python_packages.install(testing=testing)
-                files.result()
-            else:
-                python_packages.install(testing=testing)
-                front_end.install(testing=testing)
+            packages = beside.submit(python_packages.install, testing=testing)
+            front_end.install(testing=testing, packages=packages)
+            packages.result()
         catalogues.install()
         if testing:
             browser.install()

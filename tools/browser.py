@@ -9,16 +9,13 @@ from pathlib import Path
 from tools.shell import PYTHON, VENV, attempt, die
 
 # A browser without windows needs half the processor time for the same pages.
-SHELLS = ("chromium-headless-shell", "chromium-headless")
+SHELLS = {"apt-get": "chromium-headless-shell", "dnf": "chromium-headless"}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-PACKAGES = {  # how to refresh, how to install, a browser without windows, a font
-    "apt-get": (
-        ["update"], ["install", "-y", "--no-install-recommends"], "chromium-headless-shell",
-        "fonts-noto-cjk",
-    ),
-    "dnf": ([], ["install", "-y"], "chromium-headless", "google-noto-sans-cjk-fonts"),
-    "apk": ([], ["add", "--no-cache"], "", "font-noto-cjk"),
-}  # fmt: skip
+PACKAGES = {
+    "apt-get": (["update"], ["install", "-y", "--no-install-recommends"], "fonts-noto-cjk"),
+    "dnf": ([], ["install", "-y"], "google-noto-sans-cjk-fonts"),
+    "apk": ([], ["add", "--no-cache"], "font-noto-cjk"),
+}
 ASKED = VENV / ".browser-asked"  # the package manager was asked for one without windows
 # What a headless browser needs to run as root, in a small container and without a network.
 ARGUMENTS = (
@@ -37,7 +34,7 @@ def find():
     chosen = os.environ.get("BROWSER_PATH")
     if chosen:
         return chosen if _works(chosen) else None
-    candidates = [*_on_path(SHELLS), *_downloaded(), *_on_path(NAMES)]
+    candidates = [*_on_path(SHELLS.values()), *_downloaded(), *_on_path(NAMES)]
     return next((path for path in candidates if _works(path)), None)
 
 
@@ -45,8 +42,9 @@ def install():
     """Make sure that `find` finds one: by the package manager as root, else Playwright's own."""
     if os.environ.get("BROWSER_PATH") and not find():
         die(f"BROWSER_PATH={os.environ['BROWSER_PATH']} is not a browser that starts")
-    if not (os.environ.get("BROWSER_PATH") or _on_path(SHELLS) or ASKED.exists()):
-        _shell_from_packages()
+    has_shell = os.environ.get("BROWSER_PATH") or _on_path(SHELLS.values())
+    if not (has_shell or ASKED.exists()) and _manager() in SHELLS:
+        _from_packages(SHELLS[_manager()])
         ASKED.touch()
     if not find():
         _from_packages("chromium")
@@ -88,17 +86,11 @@ def _downloaded():
     ]
 
 
-def _shell_from_packages():
-    manager = _manager()
-    shell = PACKAGES[manager][2] if manager else ""
-    return bool(shell) and _from_packages(shell)
-
-
 def _from_packages(*names):
     manager = _manager()
     if not manager:
         return False
-    refresh, install_words, _shell, font = PACKAGES[manager]
+    refresh, install_words, font = PACKAGES[manager]
     if refresh:
         attempt(f"{manager} {refresh[0]}", [manager, *refresh])
     what = ", ".join([*names, font])

@@ -13,22 +13,19 @@ STAMP = ROOT / "node_modules" / ".stamp"
 OLDEST_NODE = 20
 
 
-def install(*, testing):
-    """Make `node_modules` hold what `package-lock.json` says, with the test tools if asked."""
+def install(*, testing, packages):
+    """Make `node_modules` hold what `package-lock.json` says, with the test tools if asked.
+
+    `packages` is the future of the Python packages, which are being installed meanwhile.
+    """
     complete, lean = _stamp("with test tools"), _stamp("without test tools")
     present = STAMP.read_text() if STAMP.exists() else ""
     if present == complete or (present == lean and not testing):
         return
-    npm, env = _npm()
+    npm, env = _npm(packages)
     options = [] if testing else ["--omit=dev"]
     call("installing the front-end files", [*npm, "ci", "--ignore-scripts", *options], env=env)
     STAMP.write_text(complete if testing else lean)
-
-
-def has_npm():
-    """Whether the machine's own Node will do."""
-    wanted = not os.environ.get("NODE_FROM_WHEEL")
-    return bool(wanted and _node_is_new_enough() and shutil.which("npm"))
 
 
 def _stamp(what):
@@ -36,10 +33,11 @@ def _stamp(what):
     return f"{what} {hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()}"
 
 
-def _npm():
+def _npm(packages):
     env = clean_environment()
-    if has_npm():
+    if _node_is_new_enough() and shutil.which("npm") and not os.environ.get("NODE_FROM_WHEEL"):
         return ["npm"], env
+    packages.result()  # the wheel goes into the same environment
     if not (BIN / "npm").exists():
         install_lock("node")
     env["PATH"] = f"{BIN}{os.pathsep}{env.get('PATH', os.defpath)}"

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ast import literal_eval
 
 from tools.shell import BIN, PYTHON, ROOT, VENV, attempt, call, clean_environment, die
 
@@ -15,6 +16,7 @@ PIP_SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
     "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
     "cert": "SSL_CERT_FILE",
 }
 
@@ -39,12 +41,12 @@ def install_lock(name):
     lock = REQUIREMENTS / f"{name}.txt"
     strict = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", lock]
     what = f"installing the Python packages of {lock.name}"
-    if _has_uv() and attempt(what, [BIN / "uv", *UV, *strict], env=_uv_environment()):
+    if _get_uv() and attempt(what, [BIN / "uv", *UV, *strict], env=_uv_environment()):
         return
     call(f"{what} by pip", [*_pip(), *strict])
 
 
-def _has_uv():
+def _get_uv():
     if (BIN / "uv").exists():
         return True
     lock = REQUIREMENTS / "uv.txt"
@@ -54,18 +56,15 @@ def _has_uv():
 def _uv_environment():
     """What pip is told of indexes and certificates, in the words of uv."""
     # as pip does: from whichever index has it; what arrives is checked against its hash
-    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", **clean_environment()}
-    for setting, ours in PIP_SETTINGS.items():
-        value = told.get(f"PIP_{setting.upper().replace('-', '_')}") or _configured(setting)
-        if value and ours not in told:
-            told[ours] = value
-    return told
-
-
-def _configured(setting):
-    command = [*_pip_itself(), "config", "get", f"global.{setting}"]
+    told = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    command = [*_pip_itself(), "config", "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
+    lines = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    for section in ("global", "install", ":env:"):  # what is said later counts
+        for setting, ours in PIP_SETTINGS.items():
+            if f"{section}.{setting}" in lines:
+                told[ours] = " ".join(literal_eval(lines[f"{section}.{setting}"]).split())
+    return told | clean_environment()
 
 
 def _stamp(name):

@@ -35,11 +35,11 @@ def bootstrap(superuser_url, name, passwords, *, testing=False):
     `passwords` holds one for each login role. `testing` adds `app_test`, which may become the owner
     or any runtime role and inherits nothing. Raises psycopg2.Error.
     """
-    with _connection(superuser_url, "postgres") as cursor:
+    with superuser_cursor(superuser_url, "postgres") as cursor:
         _make_roles(cursor, passwords, testing)
         _make_database(cursor, name)
         _run(cursor, database_statements(name, testing=testing))
-    with _connection(superuser_url, name) as cursor:
+    with superuser_cursor(superuser_url, name) as cursor:
         _run(cursor, schema_statements())
 
 
@@ -124,7 +124,7 @@ def _run(cursor, statements):
 
 
 @contextmanager
-def _connection(superuser_url, name):
+def superuser_cursor(superuser_url, name):
     """A cursor on database `name` of the superuser's server, closed afterwards."""
     connection = connect(superuser_url.rsplit("/", 1)[0] + f"/{name}")
     connection.autocommit = True  # CREATE DATABASE allows no transaction
