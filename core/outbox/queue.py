@@ -66,6 +66,8 @@ def held(*deliveries: Delivery):
 
 def close(deliveries: list[Delivery], state: str, error="") -> None:
     """Done with some of a batch for good. Secrets are erased, unless they have to be shown here."""
+    if not deliveries:
+        return
     values = {"state": state, "error": error, **HELD_NO_MORE}
     if state != DeliveryState.KEPT:
         values["secret"] = ""

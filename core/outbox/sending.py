@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import defaultdict
 from functools import partial
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from core.outbox.kinds import kind_of, kinds
 from core.outbox.storing import ADDRESS
 
 logger = logging.getLogger(__name__)
+WANTED = ""  # the ending of a delivery that has none yet
 ENDS = {Rejected: DeliveryState.FAILED, Unclear: DeliveryState.UNCLEAR}
 
 
@@ -34,6 +36,8 @@ def send_channel(channel: str) -> int:
     while batch := queue.claim(channel):
         send_batch(channel, batch)
         tried += len(batch)
+        if len(batch) < queue.BATCH:
+            break  # what is stored meanwhile has rung its own bell
     return tried
 
 
@@ -42,11 +46,13 @@ def send_batch(channel: str, batch: list[Delivery]) -> None:
 
     Where no channel is set up the letters stay in the database, to be seen on the outbox page.
     """
-    letters, unopened = addressed(channel, batch), line_of(channel)
-    if not letters:
-        return
+    addresses, unopened = addresses_for(channel, batch), line_of(channel)
+    wanted = still_wanted(channel, batch, addresses)
     if unopened is None:
-        queue.close([delivery for delivery, _letter in letters], DeliveryState.KEPT)
+        queue.close(wanted, DeliveryState.KEPT)
+        return
+    letters = composed(wanted, addresses)
+    if not letters:
         return
     try:
         with unopened as line:
@@ -73,19 +79,36 @@ def send(line, delivery: Delivery, letter: Letter) -> None:
         queue.close([delivery], DeliveryState.SENT)
 
 
-def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Letter]]:
-    """The letters to be sent; what nobody wants, can get or needs any more is closed."""
-    people = {delivery.recipient_id for delivery in batch} - {None}
-    book, off = addresses_of(channel, people), switched_off(channel, people)
-    addresses = {d.pk: address_of(d, book) for d in batch}
-    languages = dict(
-        get_user_model().objects.filter(pk__in=people, is_active=True).values_list("pk", "language")
-    )
-    wanted = [delivery for delivery in batch if not is_closed(delivery, addresses, off)]
+def addresses_for(channel: str, batch: list[Delivery]) -> dict:
+    """Where each delivery of a batch goes, by its id; empty where nobody knows."""
+    book = addresses_of(channel, receivers(batch))
+    return {d.pk: secret_of(d).get(ADDRESS) or book.get(d.recipient_id, "") for d in batch}
+
+
+def receivers(batch: list[Delivery]) -> set[int]:
+    """The ids of the accounts a batch goes to; a delivery may be to somebody who has none."""
+    return {delivery.recipient_id for delivery in batch} - {None}
+
+
+def still_wanted(channel: str, batch: list[Delivery], addresses: dict) -> list[Delivery]:
+    """What is to be sent; the rest is closed, all of one ending at once."""
+    off = switched_off(channel, receivers(batch))
+    by_ending = defaultdict(list)
+    for delivery in batch:
+        by_ending[ending(delivery, addresses, off)].append(delivery)
+    wanted = by_ending.pop(WANTED, [])
+    for end, deliveries in by_ending.items():
+        queue.close(deliveries, end)
+    return wanted
+
+
+def composed(batch: list[Delivery], addresses: dict) -> list[tuple[Delivery, Letter]]:
+    """The letters, each in its reader's language; what cannot be put into words is closed."""
+    readers = get_user_model().objects.filter(pk__in=receivers(batch), is_active=True)
+    languages = dict(readers.values_list("pk", "language"))
     letters = []
-    for delivery in wanted:
-        person = delivery.recipient_id
-        language = languages.get(person, settings.LANGUAGE_CODE)
+    for delivery in batch:
+        language = languages.get(delivery.recipient_id, settings.LANGUAGE_CODE)
         try:
             letters.append((delivery, letter_of(delivery, language, addresses[delivery.pk])))
         except LookupError as missing:  # a placeholder without a value, a kind that is gone
@@ -94,31 +117,15 @@ def addressed(channel: str, batch: list[Delivery]) -> list[tuple[Delivery, Lette
     return letters
 
 
-def is_closed(delivery: Delivery, addresses: dict, off: set) -> bool:
-    """Close a delivery that is not to be sent; whether that was so."""
-    end = ending(delivery, addresses, off)
-    if end:
-        queue.close([delivery], end)
-    return bool(end)
-
-
 def ending(delivery: Delivery, addresses: dict, off: set) -> str:
-    """Why a delivery is closed unsent; empty when it is to be sent."""
+    """Why a delivery is closed unsent, or `WANTED`."""
     kind = kinds().get(delivery.code)
     is_optional = kind and not kind.is_mandatory
     if delivery.expires_at and delivery.expires_at <= clock.now():
         return DeliveryState.EXPIRED
     if is_optional and (delivery.recipient_id, kind.topic) in off:
         return DeliveryState.DECLINED
-    return "" if addresses[delivery.pk] else DeliveryState.NO_ADDRESS
-
-
-def address_of(delivery: Delivery, book: dict[int, str]) -> str:
-    """Out of the secret, where a message names its own address; else out of the address books.
-
-    It does so for somebody without an account, and for a code that proves a new number.
-    """
-    return secret_of(delivery).get(ADDRESS) or book.get(delivery.recipient_id, "")
+    return WANTED if addresses[delivery.pk] else DeliveryState.NO_ADDRESS
 
 
 def letter_of(delivery: Delivery, language: str, address: str) -> Letter:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg2 import sql
 
@@ -56,6 +58,35 @@ def test_a_batch_goes_over_one_connection(owner, mail_server, gateway):
     notify(RecordRefused, [w.pk for w in workers], about=workers[0], **REFUSED)
     assert send() == 40
     assert (mail_server.connections, gateway.connections) == (1, 1)
+
+
+def test_what_nobody_can_get_is_closed_at_once(people):
+    """However many of a batch end alike, that is one statement."""
+    asked = []
+    for count in (1, 20):
+        numbers = range(100 * count, 101 * count)
+        strangers = [person(n, phone=False, email=False) for n in numbers]
+        notify(RecordRefused, [s.pk for s in strangers], about=people[0], **REFUSED)
+        with CaptureQueriesContext(connection) as statements:
+            assert send() == 2 * count
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert states() == {"email no_address": 21, "sms no_address": 21}
+
+
+def test_what_comes_while_a_batch_goes_out_waits_for_its_own_bell(people, gateway, monkeypatch):
+    """A sender that went on for every newcomer would ask the database once for each of them."""
+
+    def close_and_store_another(*words):
+        monkeypatch.undo()
+        queue.close(*words)
+        notify(EnrolmentConfirmed, [people[1].pk], about=people[1], **ENROLLED)
+
+    notify(EnrolmentConfirmed, [people[0].pk], about=people[0], **ENROLLED)
+    monkeypatch.setattr(queue, "close", close_and_store_another)
+    assert send() == 1
+    assert states() == {"sms sent": 1, "sms waiting": 1}
+    assert send() == 1
 
 
 def test_the_same_occasion_is_told_once(people, mail_server):
