@@ -45,15 +45,18 @@ def memberships_of(user):
         return active_memberships.rows(user.pk)
 
 
+@Prepared
+def acting_deputies(today, user_id):
+    """The deputies in force on a day of a user, in the order the switcher shows them."""
+    found = Deputy.objects.acting(today)
+    found = found.filter(deputy_user_id=user_id, deputy_user__is_active=True)
+    return found.select_related("member__organization", "member_user").order_by("id")
+
+
 def deputies_of(user):
-    """The deputies in force today of a user, in the order the switcher shows them."""
+    """The deputies in force today of a user."""
     with acting_as(AUTH):
-        return list(
-            Deputy.objects.acting(clock.today())
-            .filter(deputy_user_id=user.pk, deputy_user__is_active=True)
-            .select_related("member__organization", "member_user")
-            .order_by("id")
-        )
+        return acting_deputies.rows(clock.today(), user.pk)
 
 
 def actor_for(user, face: str) -> Actor:

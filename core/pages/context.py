@@ -6,6 +6,7 @@ from core import clock
 from core.access import ANYONE
 from core.models import Notification
 from core.pages.registry import navigation
+from core.prepared import Prepared
 from core.tenancy.scope import current
 
 FACES = {"worker": "account", "organization": "workspace"}
@@ -73,7 +74,14 @@ def unread(actor) -> int:
     """Messages not read yet; none where the database is asked as the public or for sign-in."""
     if actor.is_anonymous or current().role in ("app_auth", "app_anon", "none"):
         return 0
-    return Notification.objects.visible_to(actor).filter(read_at__isnull=True)[:100].count()
+    return len(unread_messages.rows(actor))
+
+
+@Prepared
+def unread_messages(actor):
+    """The ids of what an actor has not read; a hundred are told as many."""
+    unread_ones = Notification.objects.visible_to(actor).filter(read_at__isnull=True)
+    return unread_ones.values_list("pk", flat=True)[:100]
 
 
 def clock_moved():
