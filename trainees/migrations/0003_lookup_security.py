@@ -166,11 +166,12 @@ class Migration(migrations.Migration):
                         u(kind, hashes, number, name, birth, sex, phone, phones, education,
                             username, place)),
                 -- A phone belongs to the account that has it; of several new ones to the first.
+                taken AS MATERIALIZED (
+                    SELECT w.place FROM w CROSS JOIN unnest(string_to_array(w.phones, ',')) h(hash)
+                    JOIN organizations_user u ON u.phone_hash = h.hash AND u.phone_hash <> ''),
                 free AS (
                     SELECT DISTINCT ON (w.phone_hash COLLATE "C") w.place FROM w
-                    WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(w.phones, ',')) h(hash)
-                        JOIN organizations_user u
-                            ON u.phone_hash = h.hash AND u.phone_hash <> '')
+                    WHERE NOT EXISTS (SELECT FROM taken t WHERE t.place = w.place)
                     ORDER BY w.phone_hash COLLATE "C", w.place),
                 users AS (
                     INSERT INTO organizations_user (id, username, name, email, phone_hash, password,

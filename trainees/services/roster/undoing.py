@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.access import Actor
 from core.refusals import Refused
+from core.staging import join_many
 from programs.models import TrainingClass
 from trainees.checks import ROSTERING
 from trainees.enums import RosterState
@@ -27,6 +28,7 @@ def undo_roster(roster: RosterImport, *, actor: Actor) -> RosterImport:
     """
     row = locked(roster, actor, RosterState.IMPORTED)
     classes = check_not_begun(row)
+    join_many(row.imported_count)
     values = {"organization": row.organization_id, "roster": row.pk}
     values["numbers"] = statements.numbers_of(classes)
     audit.record_select(actor, "undo", Enrolment, statements.UNDONE_ENTRIES, values)
