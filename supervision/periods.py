@@ -41,6 +41,11 @@ class Quarter:
         return Quarter.of(self.first - timedelta(days=1))
 
     @property
+    def year_ago(self) -> "Quarter":
+        """The same quarter of the year before."""
+        return Quarter(self.year - 1, self.number)
+
+    @property
     def first(self) -> date:
         return date(self.year, 3 * self.number - 2, 1)
 

@@ -25,6 +25,23 @@ class Cell:
         return None if self.value is None else int(self.value)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A figure beside an earlier one, in the unit of the indicator; None where one is missing."""
+
+    now: Decimal | None
+    before: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.now is None or self.before is None else self.now - self.before
+
+    @property
+    def change(self) -> Decimal | None:
+        """The difference as a share of the earlier figure; None where that is 0."""
+        return self.difference / self.before if self.before and self.now is not None else None
+
+
 NOTHING = Cell(Decimal(0), Decimal(0), None)
 NO_SHARE = Cell(None, Decimal(0), Decimal(0))
 TOTAL = (None, "", None)
@@ -34,32 +51,28 @@ TOTAL = (None, "", None)
 class Line:
     """One row of a table: a dimension's code and name, and a cell for every indicator.
 
-    `earlier` are the cells of the same dimension in the previous quarter's locked report.
+    `previous` and `year_ago` are the cells of the same dimension in the locked report of the
+    quarter before, and of the same quarter a year before.
     """
 
     code: str
     name: str
     dimension: dict
     cells: dict[str, Cell] = field(default_factory=dict)
-    earlier: dict[str, Cell] = field(default_factory=dict)
+    previous: dict[str, Cell] = field(default_factory=dict)
+    year_ago: dict[str, Cell] = field(default_factory=dict)
 
     def cell(self, key: str) -> Cell:
         """The cell of an indicator; unknown where it was not collected when the report was made."""
         return self.cells.get(key, Cell())
 
-    def previous(self, key: str) -> Decimal | None:
-        """The figure of the previous quarter; None where there is none."""
-        return self.earlier[key].value if key in self.earlier else None
+    def to_previous(self, key: str) -> Compared:
+        """The figure beside the one of the quarter before (环比)."""
+        return Compared(self.cell(key).value, self.previous.get(key, Cell()).value)
 
-    def difference(self, key: str) -> Decimal | None:
-        """The figure less the one of the previous quarter, in the unit of the indicator."""
-        now, before = self.cell(key).value, self.previous(key)
-        return None if now is None or before is None else now - before
-
-    def change(self, key: str) -> Decimal | None:
-        """The difference as a share of the previous figure; None where that is 0."""
-        before, difference = self.previous(key), self.difference(key)
-        return difference / before if before and difference is not None else None
+    def to_year_ago(self, key: str) -> Compared:
+        """The figure beside the one of the same quarter a year before (同比)."""
+        return Compared(self.cell(key).value, self.year_ago.get(key, Cell()).value)
 
 
 @dataclass
@@ -82,7 +95,12 @@ def snapshot(report: QuarterlyReport) -> Snapshot:
     An indicator that is collected only since then has no total here and is told as missing.
     """
     found = cells_of(report)
-    names = Names(found, cells_of(previous_of(report)))
+    quarter = Quarter.parse(report.quarter)
+    names = Names(
+        found,
+        previous=cells_of(locked_report(report, quarter.previous)),
+        year_ago=cells_of(locked_report(report, quarter.year_ago)),
+    )
     return Snapshot(
         report=report,
         indicators=names.indicators,
@@ -117,13 +135,16 @@ def filled(found, key) -> dict[str, Cell]:
     return {i.id: cells.get(i.id, NO_SHARE if i.is_share else NOTHING) for i in collected_in(found)}
 
 
-def previous_of(report: QuarterlyReport) -> QuarterlyReport | None:
-    """The report of the quarter before, locked when this one was made: so nothing changes later."""
-    same = {"scope": report.scope, "district": report.district_id}
+def locked_report(report: QuarterlyReport, quarter: Quarter) -> QuarterlyReport | None:
+    """The same scope's report of another quarter, locked when this one was made.
+
+    So nothing that is locked later changes what stands beside the figures.
+    """
     locked = QuarterlyReport.objects.filter(
-        **same,
+        scope=report.scope,
+        district=report.district_id,
         organization=report.organization_id,
-        quarter=str(Quarter.parse(report.quarter).previous),
+        quarter=str(quarter),
         state__in=(ReportState.LOCKED, ReportState.RESTATED),
         locked_at__lte=report.as_of,
     )
@@ -133,8 +154,8 @@ def previous_of(report: QuarterlyReport) -> QuarterlyReport | None:
 class Names:
     """Codes and names of the dimensions that occur, and the lines of the tables."""
 
-    def __init__(self, found, earlier):
-        self.found, self.earlier = found, earlier
+    def __init__(self, found, *, previous, year_ago):
+        self.found, self.previous, self.year_ago = found, previous, year_ago
         self.indicators = collected_in(found)
         self.districts = {row.pk: row for row in District.objects.all()}
         self.institutions = Organization.objects.in_bulk({key[2] for key in found if key[2]})
@@ -151,7 +172,8 @@ class Names:
             name=" · ".join(name for _code, name in parts),
             dimension=self.query(*key),
             cells=filled(self.found, key),
-            earlier=filled(self.earlier, key),
+            previous=filled(self.previous, key),
+            year_ago=filled(self.year_ago, key),
         )
 
     def parts(self, district_id, training_type, institution_id):

@@ -60,7 +60,8 @@ def cells(item: Line) -> dict:
             "value": number(cell.value),
             "numerator": number(cell.numerator),
             "denominator": number(cell.denominator),
-            "previous": number(item.previous(key)),
+            "previous": number(item.to_previous(key).before),
+            "year_ago": number(item.to_year_ago(key).before),
         }
         for key, cell in item.cells.items()
     }

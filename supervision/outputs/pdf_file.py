@@ -9,6 +9,10 @@ from supervision.queries import Line, Snapshot
 from supervision.signers import signer
 
 FINAL = (ReportState.LOCKED, ReportState.RESTATED)
+COMPARISONS = (
+    (("上期", "较上期"), Line.to_previous),
+    (("去年同期", "较去年同期"), Line.to_year_ago),
+)
 
 
 def pdf_file(snapshot: Snapshot, address: str) -> bytes:
@@ -36,7 +40,7 @@ def content(snapshot: Snapshot) -> dict:
             "submitted": signer(report, "submitted_by_id"),
             "locked": signer(report, "locked_by_id"),
         },
-        "totals": [total(snapshot, indicator) for indicator in snapshot.indicators],
+        **totals(snapshot),
         "pending": [[i.id, i.zh, i.reasons[0]] for i in snapshot.pending],
         "districts": table1(snapshot),
         "types": table2(snapshot),
@@ -46,10 +50,29 @@ def content(snapshot: Snapshot) -> dict:
     }  # fmt: skip
 
 
-def total(snapshot, indicator) -> list[str]:
-    cell = snapshot.totals.cell(indicator.id)
+def totals(snapshot) -> dict:
+    """The heads and rows of all indicators; an earlier figure only where any of them has one."""
+    line, indicators = snapshot.totals, snapshot.indicators
+    ways = [
+        (heads, compare)
+        for heads, compare in COMPARISONS
+        if any(compare(line, indicator.id).before is not None for indicator in indicators)
+    ]
+    compared = [head for heads, _compare in ways for head in heads]
+    return {
+        "total_heads": ["编号", "指标", "本期", *compared, "分子 / 分母"],
+        "totals": [total(line, item, [compare for _heads, compare in ways]) for item in indicators],
+    }
+
+
+def total(line, indicator, comparisons) -> list[str]:
+    """The row of one indicator, with the earlier figure and the difference of each comparison."""
+    cell, values = line.cell(indicator.id), [line.cell(indicator.id).value]
+    for compare in comparisons:
+        compared = compare(line, indicator.id)
+        values += [compared.before, compared.difference]
     parts = f"{whole(cell.numerator)} / {whole(cell.denominator)}" if indicator.is_share else ""
-    return [indicator.id, indicator.zh, shown(cell, indicator), parts]
+    return [indicator.id, indicator.zh, *(shown(value, indicator) for value in values), parts]
 
 
 def table1(snapshot) -> list[list[str]]:
@@ -60,7 +83,7 @@ def table1(snapshot) -> list[list[str]]:
             line.name,
             "未设定",
             whole(line.cell("I06").value),
-            whole(line.difference("I06")),
+            whole(line.to_previous("I06").difference),
             whole(line.cell("I08").value),
             whole(line.cell("I12").value),
         ]
@@ -74,7 +97,7 @@ def table2(snapshot) -> list[list[str]]:
 
 def lines(found: list[Line], keys, snapshot) -> list[list[str]]:
     by_id = {indicator.id: indicator for indicator in snapshot.indicators}
-    return [[line.name, *(shown(line.cell(k), by_id.get(k)) for k in keys)] for line in found]
+    return [[line.name, *(shown(line.cell(k).value, by_id.get(k)) for k in keys)] for line in found]
 
 
 def chart(districts: list[Line]) -> list:
@@ -84,10 +107,10 @@ def chart(districts: list[Line]) -> list:
     return [[name, whole(value), float(value / most)] for name, value in bars]
 
 
-def shown(cell, indicator) -> str:
-    if cell.value is None:
+def shown(value, indicator) -> str:
+    if value is None:
         return "–"
-    return f"{cell.value * 100:.1f}%" if indicator.is_share else whole(cell.value)
+    return f"{value * 100:.1f}%" if indicator.is_share else whole(value)
 
 
 def whole(value) -> str:

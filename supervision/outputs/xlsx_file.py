@@ -6,13 +6,13 @@ import xlsxwriter
 from django.utils import timezone
 
 from core.spreadsheets.writing import write_text
-from supervision.queries import Line, Snapshot
+from supervision.queries import Compared, Line, Snapshot
 
 HEAD = {"bold": True, "bg_color": "#E8F0F9", "border": 1, "text_wrap": True, "valign": "vcenter"}
 TITLE = "大连市职业技能培训季度监管报告"
 TOTALS = (
     "指标编号", "指标", "Indicator", "单位", "本期", "分子", "分母",
-    "上期", "变动", "变动率", "年度目标",
+    "上期", "变动", "变动率", "去年同期", "同比变动", "同比变动率", "年度目标",
 )  # fmt: skip
 NO_TARGET = "未设定"
 
@@ -91,6 +91,7 @@ def totals(snapshot):
     for indicator in snapshot.indicators:
         line = snapshot.totals
         cell = line.cell(indicator.id)
+        compared = (line.to_previous(indicator.id), line.to_year_ago(indicator.id))
         unit = "比例" if indicator.is_share else indicator.noun.zh
         yield (
             indicator.id,
@@ -100,11 +101,16 @@ def totals(snapshot):
             shown(cell.value, indicator.is_share),
             shown(cell.numerator),
             shown(cell.denominator),
-            shown(line.previous(indicator.id), indicator.is_share),
-            shown(line.difference(indicator.id), indicator.is_share),
-            shown(line.change(indicator.id), is_share=True),
+            *(value for earlier in compared for value in beside(earlier, indicator.is_share)),
             NO_TARGET,
         )
+
+
+def beside(compared: Compared, is_share: bool):
+    """The earlier figure, the difference, and the change as a share."""
+    yield shown(compared.before, is_share)
+    yield shown(compared.difference, is_share)
+    yield shown(compared.change, is_share=True)
 
 
 def dimension(line: Line, snapshot):

@@ -17,7 +17,8 @@ def tables(found) -> dict:
     rows = totals(found)
     return {
         "totals": rows,
-        "has_previous": any(row["previous"] is not None for row in rows),
+        "has_previous": any(row["previous"].before is not None for row in rows),
+        "has_year_ago": any(row["year_ago"].before is not None for row in rows),
         "pending": found.pending,
         "chart": chart(found),
         "parts": [
@@ -29,15 +30,15 @@ def tables(found) -> dict:
 
 
 def totals(found) -> list[dict]:
-    """Every indicator with its figure, the one of the quarter before, and the difference."""
+    """Every indicator with its figure, beside those of the quarter and of the year before."""
     line = found.totals
     return [
         {
             **item,
             "noun": item["indicator"].noun.after(item["cell"].whole),
             "parts_noun": item["indicator"].noun.after(item["cell"].denominator),
-            "previous": line.previous(item["indicator"].id),
-            "difference": line.difference(item["indicator"].id),
+            "previous": line.to_previous(item["indicator"].id),
+            "year_ago": line.to_year_ago(item["indicator"].id),
         }
         for item in cells(found, line, found.indicators)
     ]

@@ -143,7 +143,7 @@ def test_the_totals_show_the_quarter_before_the_difference_and_what_is_counted(c
     report = make()
     page = enter(city["reviewer"]).get(report.get_absolute_url())
     first = page.context["totals"][0]
-    assert (first["previous"], first["difference"]) == (None, None)
+    assert (first["previous"].before, first["previous"].difference) == (None, None)
     text = page.content.decode()
     assert "备案日期在本季度的班期数" in text
     assert "2026年第二季度" in text

@@ -1,12 +1,17 @@
 """Making reports: by several workers at once, by the timetable, by the command."""
 
+import json
+from datetime import timedelta
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
 from celery import current_app
 from django.core.management import CommandError, call_command
 from django.db import connections
+from python_calamine import CalamineWorkbook
 
+from core import clock
 from core.models import Notification
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from organizations.enums import OrganizationKind
@@ -15,6 +20,8 @@ from supervision import indicators, services, tasks
 from supervision.indicators import declaration
 from supervision.management.commands import generate_report
 from supervision.models import QuarterlyReport, ReportFigure
+from supervision.outputs import json_file, xlsx_file
+from supervision.outputs.pdf_file import totals as pdf_totals
 from supervision.queries import snapshot
 from supervision.services import production
 from supervision.services.schedule import SYSTEM as WORKER
@@ -85,7 +92,8 @@ def test_the_next_quarter_compares_with_the_locked_one_before(story, make):
     earlier = make()
     unlocked = make(quarter="2026Q3")
     with acting_as(SYSTEM):
-        assert snapshot(unlocked).totals.previous("I06") is None, "not locked: no comparison"
+        totals = snapshot(unlocked).totals
+        assert totals.to_previous("I06").before is None, "not locked: no comparison"
         QuarterlyReport.objects.filter(pk=unlocked.pk).update(state="scheduled")
     sign(earlier)
     later = make(quarter="2026Q3")
@@ -93,10 +101,40 @@ def test_the_next_quarter_compares_with_the_locked_one_before(story, make):
         totals = snapshot(later).totals
     # in the third quarter only p6 signed in (1 after 7), only p6 completed (1 after 2)
     assert [totals.cell(key).value for key in ("I06", "I08")] == [1, 1]
-    assert [totals.difference(key) for key in ("I06", "I08")] == [-6, -1]
-    assert totals.change("I08") == pytest.approx(-0.5)
-    assert totals.change("I04") == -1
-    assert totals.change("I15") == 0
+    assert [totals.to_previous(key).difference for key in ("I06", "I08")] == [-6, -1]
+    assert totals.to_previous("I08").change == pytest.approx(-0.5)
+    assert totals.to_previous("I04").change == -1
+    assert totals.to_previous("I15").change == 0
+    assert totals.to_year_ago("I06").before is None
+
+
+def test_the_same_quarter_of_the_year_before_stands_beside_in_every_output(story, make):
+    sign(make())
+    with acting_as(OWNER):
+        clock.move(actor=WORKER, by=timedelta(days=365))
+    report = make(quarter="2027Q2")
+    with acting_as(SYSTEM):
+        found = snapshot(report)
+        compared = found.totals.to_year_ago("I06")
+        assert (compared.now, compared.before, compared.difference, compared.change) == (
+            0,
+            7,
+            -7,
+            -1,
+        )
+        assert found.totals.to_previous("I06").before is None
+        data = json.loads(json_file(found, "http://localhost/"))
+        assert data["totals"]["I06"]["year_ago"] == 7
+        (row,) = (row for row in sheet_of(xlsx_file(found, "http://localhost/")) if row[0] == "I06")
+        assert row[7:13] == ["–", "–", "–", 7, -7, -1]
+        assert pdf_totals(found)["total_heads"] == [
+            "编号", "指标", "本期", "去年同期", "较去年同期", "分子 / 分母",
+        ]  # fmt: skip
+
+
+def sheet_of(workbook) -> list:
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook))
+    return book.get_sheet_by_name("指标汇总").to_python()
 
 
 def sign(report):
