@@ -12,6 +12,7 @@ from django.forms import BoundField, Form
 from django.template.defaulttags import querystring
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core.devices import device_name
 from core.language import told
@@ -98,8 +99,11 @@ def difference(value: Decimal | float | None, unit: object = "") -> SafeString:
     if value is None:
         return format_html('<span class="figure">{}</span>', NOT_KNOWN)
     if unit == "share":
-        return format_html('<span class="figure">{}</span>', f"{value * 100:+,.1f}")
-    return format_html('<span class="figure">{}</span>', f"{int(value):+,d}")
+        unit, digits = gettext("percentage points"), f"{value * 100:+,.1f}"
+        return format_html(
+            '<span class="figure">{}</span> <span class="unit">{}</span>', digits, unit
+        )
+    return format_html('<span class="figure">{}</span>', f"{int(value):+,d}" if value else "0")
 
 
 @register.simple_tag

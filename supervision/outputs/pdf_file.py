@@ -67,12 +67,13 @@ def totals(snapshot) -> dict:
 
 def total(line, indicator, comparisons) -> list[str]:
     """The row of one indicator, with the earlier figure and the difference of each comparison."""
-    cell, values = line.cell(indicator.id), [line.cell(indicator.id).value]
+    cell = line.cell(indicator.id)
+    figures = [shown(cell.value, indicator)]
     for compare in comparisons:
         compared = compare(line, indicator.id)
-        values += [compared.before, compared.difference]
+        figures += [shown(compared.before, indicator), changed(compared.difference, indicator)]
     parts = f"{whole(cell.numerator)} / {whole(cell.denominator)}" if indicator.is_share else ""
-    return [indicator.id, indicator.zh, *(shown(value, indicator) for value in values), parts]
+    return [indicator.id, indicator.zh, *figures, parts]
 
 
 def table1(snapshot) -> list[list[str]]:
@@ -83,7 +84,7 @@ def table1(snapshot) -> list[list[str]]:
             line.name,
             "未设定",
             whole(line.cell("I06").value),
-            whole(line.to_previous("I06").difference),
+            signed(line.to_previous("I06").difference),
             whole(line.cell("I08").value),
             whole(line.cell("I12").value),
         ]
@@ -111,6 +112,16 @@ def shown(value, indicator) -> str:
     if value is None:
         return "–"
     return f"{value * 100:.1f}%" if indicator.is_share else whole(value)
+
+
+def changed(value, indicator) -> str:
+    """A difference with its sign; that of a share in percentage points."""
+    is_points = value and indicator.is_share
+    return f"{value * 100:+.1f}个百分点" if is_points else signed(value)
+
+
+def signed(value) -> str:
+    return f"{int(value):+,}" if value else whole(value)
 
 
 def whole(value) -> str:
