@@ -99,7 +99,7 @@ def difference(value: Decimal | float | None, unit: object = "") -> SafeString:
     if value is None:
         return format_html('<span class="figure">{}</span>', NOT_KNOWN)
     if unit == "share":
-        unit, digits = gettext("percentage points"), f"{value * 100:+,.1f}"
+        unit, digits = gettext("pp"), f"{value * 100:+,.1f}"
         return format_html(
             '<span class="figure">{}</span> <span class="unit">{}</span>', digits, unit
         )
