@@ -5,6 +5,7 @@ is looked for. `make prove` does all of it in a copy: the commands, a new databa
 """
 
 import ast
+import csv
 import os
 import re
 import shutil
@@ -132,6 +133,15 @@ def test_every_word_of_the_recipes_has_its_chinese(changed):
     used = {words for file in apps for _context, words, _plural in python_messages(file)}
     assert used - known - added == set()
     assert added - used == set()
+
+
+def test_every_row_a_recipe_adds_to_a_list_has_its_columns(changed):
+    lists = {edit.path for edit in edits() if edit.path.endswith(".csv")}
+    assert lists
+    for path in lists:
+        with (changed / path).open(encoding="utf-8") as file:
+            lengths = {len(row) for row in csv.reader(file)}
+        assert len(lengths) == 1, path
 
 
 def test_no_recipe_touches_the_code_of_a_matrix():

@@ -65,6 +65,7 @@ def test_the_corpus_is_large_enough(record_counts):
     assert len({name for name, *_rest in WHOLE_FILES}) == len(WHOLE_FILES)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("filename", "make", "codes"), [pytest.param(*c[1:], id=c[0]) for c in WHOLE_FILES]
 )
