@@ -80,7 +80,11 @@ def send(line, delivery: Delivery, letter: Letter) -> None:
 
 
 def addresses_for(channel: str, batch: list[Delivery]) -> dict:
-    """Where each delivery of a batch goes, by its id; empty where nobody knows."""
+    """Where each delivery of a batch goes, by its id; empty where nobody knows.
+
+    Out of the secret, where a message names its own address (somebody without an account, a code
+    that proves a new number); else out of the address books.
+    """
     book = addresses_of(channel, receivers(batch))
     return {d.pk: secret_of(d).get(ADDRESS) or book.get(d.recipient_id, "") for d in batch}
 
