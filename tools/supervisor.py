@@ -34,11 +34,15 @@ class Supervisor:
     """Owns its children: whatever ends it, they end too."""
 
     def __init__(self):
-        self.children, self.stopping, self.output = [], threading.Event(), threading.Lock()
+        self.children, self.is_stopping, self.output = [], False, threading.Lock()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, self.ask_to_stop)
         if sys.platform == "linux" and os.environ.get("MAKELEVEL"):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # make was killed: stop, too
+
+    def ask_to_stop(self, *_signal):
+        """Takes no lock, as an event would: one signal may come in the middle of another."""
+        self.is_stopping = True
 
     def start(self, name, command, *, prefix=None, stop_signal=signal.SIGTERM, **arguments):
         """Start a process in a session of its own; the terminal's Ctrl-C reaches only us.
@@ -59,9 +63,9 @@ class Supervisor:
         """Run a process to its end; anything but success stops everything."""
         self.start(name, command, **arguments)
         child = self.children[-1]
-        while child.process.poll() is None and not self.stopping.is_set():
+        while child.process.poll() is None and not self.is_stopping:
             time.sleep(0.02)
-        if self.stopping.is_set():
+        if self.is_stopping:
             raise SystemExit(0)
         child.printer.join(1)
         self.children.remove(child)
@@ -72,7 +76,7 @@ class Supervisor:
         """Return once `ready()` is true of the process started last."""
         child, end = self.children[-1], time.monotonic() + PATIENCE
         while not ready():
-            if self.stopping.is_set():
+            if self.is_stopping:
                 raise SystemExit(0)
             if child.process.poll() is not None or time.monotonic() > end:
                 raise Ended(f"run: {child.name} did not start (see the lines above)")
@@ -80,7 +84,8 @@ class Supervisor:
 
     def watch(self):
         """Return when asked to stop; raise Ended when a child ends by itself."""
-        while not self.stopping.wait(0.5):
+        while not self.is_stopping:
+            time.sleep(0.2)
             for child in self.children:
                 if child.process.poll() is not None:
                     code = child.process.returncode
