@@ -1,8 +1,9 @@
-"""Reads of every request: the ORM builds their SQL once, afterwards only the values change.
+"""Statements of every request: their SQL is built once, afterwards only the values change.
 
 Building the SQL of a query takes Django about a millisecond, several times what the database takes
 to answer it. A read that is prepared stays an ordinary queryset, with its scope, joins and names;
-its SQL is kept by the connection that runs it, and its plan by the server (decision 48).
+its SQL is kept by the connection that runs it, and its plan by the server (decision 48). `Planned`
+does the same for SQL that is written by hand, `insert` for a new row.
 """
 
 from collections.abc import Callable
@@ -82,10 +83,7 @@ class Statement:
         except EmptyResultSet:  # the role sees none of it
             self.sql, self.params = "", ()
         self.values = [param for param in self.params if isinstance(param, Place)]
-        # Behind a pooler the next transaction may be another server's.
-        self.may_plan = (
-            bool(self.sql) and not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
-        )
+        self.may_plan = bool(self.sql) and may_plan(connection)
         self.execution = ""  # how to run what the server has planned
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.as_sql = lambda: self.asked
@@ -114,6 +112,77 @@ class Statement:
         params = [AsIs(f"${next(numbers)}") if isinstance(p, Place) else p for p in self.params]
         with transaction.get_connection().connection.cursor() as cursor:
             body = cursor.mogrify(self.sql, params).decode().replace("%", "%%")
-        marks = ", ".join(["%s"] * len(self.values))
-        execution = f"EXECUTE {name}({marks})" if marks else f"EXECUTE {name}"
+        execution = execution_of(name, len(self.values))
         return f"PREPARE {name} AS {body}; {execution}", execution
+
+
+def may_plan(connection) -> bool:
+    """Behind a pooler the next transaction may be another server's."""
+    return not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+
+
+def execution_of(name: str, values: int) -> str:
+    marks = ", ".join(["%s"] * values)
+    return f"EXECUTE {name}({marks})" if marks else f"EXECUTE {name}"
+
+
+class Planned:
+    """SQL of one statement with %s for its values, each of a type the statement tells (a cast).
+
+    `text()` is what to run with the values in its place: the execution of the plan that the server
+    has made for this connection, or the SQL itself where no plan can be kept.
+    """
+
+    def __init__(self, name: str, sql: str):
+        self.name, self.sql = name, sql
+
+    def text(self) -> str:
+        connection = transaction.get_connection()
+        connection.ensure_connection()  # a new one knows no statement
+        if not may_plan(connection):
+            return self.sql
+        if self not in connection.prepared:
+            connection.prepared[self] = self.plan(connection)
+        return connection.prepared[self]
+
+    def plan(self, connection) -> str:
+        """Have it planned; what may be sent later must be known to the server by then."""
+        name = f'"{self.name} {next(NUMBERS)}"'
+        values = self.sql.count("%s")
+        body = self.sql % tuple(f"${n + 1}" for n in range(values))
+        with connection.cursor() as cursor:
+            cursor.execute(f"PREPARE {name} AS {body}")
+        return execution_of(name, values)
+
+
+_inserts: dict[type, tuple] = {}
+
+
+def insert(obj) -> None:
+    """`obj.save()` of a new row with a key of the database's own, by a statement that is planned.
+
+    Signals of the model are not sent. Raises what `save` raises.
+    """
+    model = type(obj)
+    if model not in _inserts:
+        _inserts[model] = insert_of(model)
+    fields, statement = _inserts[model]
+    connection = transaction.get_connection()
+    values = [field.get_db_prep_save(field.pre_save(obj, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text(), values)
+        obj.pk = cursor.fetchone()[0]
+    obj._state.adding, obj._state.db = False, connection.alias
+
+
+def insert_of(model) -> tuple[list, Planned]:
+    """The columns an INSERT of the model fills, in order, and the statement."""
+    meta = model._meta
+    fields = [f for f in meta.local_concrete_fields if not (f.generated or f.primary_key)]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    return fields, Planned(
+        f"insert {meta.db_table}",
+        f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - the model's own
+        f' RETURNING "{meta.pk.column}"',
+    )

@@ -5,7 +5,6 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -44,11 +43,10 @@ class AccessMiddleware:
 
 
 def by_session(request) -> Actor:
-    """The actor of the session, and the faces to switch to; read in one transaction."""
+    """The actor of the session, and the faces to switch to."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYONE
-    with transaction.atomic():
-        actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
+    actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
     if request.user.is_authenticated:
         request.faces = partial(faces_of, request.user, actor)
         request.second_factor_wanting = partial(is_second_factor_wanting, request, actor)

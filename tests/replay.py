@@ -63,7 +63,10 @@ def sequences() -> dict[str, bytes]:
 
 @contextmanager
 def noted():
-    """The statements sent meanwhile, in order, without reads and words of transactions."""
+    """The statements sent meanwhile, in order, without reads and words of transactions.
+
+    What writes is sent whole: the next connection knows no plans.
+    """
     statements, driver, waiting = [], connection.connection, connection.waiting
     factory = driver.cursor_factory
 
@@ -79,8 +82,11 @@ def noted():
             return super().execute(query, vars)
 
     driver.cursor_factory = Noting
+    kept = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
     try:
         yield statements
         note_works()
     finally:
         driver.cursor_factory = factory
+        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = kept

@@ -11,6 +11,7 @@ from psycopg2 import sql
 
 from core import clock
 from core.access import Actor
+from core.prepared import Planned
 from core.privacy import EncryptedField
 from core.search import Derived
 
@@ -19,6 +20,7 @@ COLUMNS = """at, actor_user_id, actor_deputy_for, actor_organization_id, actor_r
     district_id, trainee_user_id"""
 INSERT = f"INSERT INTO core_auditentry ({COLUMNS}) VALUES "  # noqa: S608 - our own columns
 ROW = f"({', '.join(['%s'] * len(COLUMNS.split(',')))})"
+INSERT_ONE = Planned("audit entry", INSERT + ROW)
 INSERT_SELECT = sql.SQL(
     f"""
 INSERT INTO core_auditentry ({COLUMNS})
@@ -117,6 +119,9 @@ def changed(before: dict | None, after: dict) -> tuple[dict, dict]:
 
 def write(entries: list[Entry]) -> None:
     """Insert entries. Nothing is returned: who may write an entry may not always read it."""
+    if len(entries) == 1:
+        connection.send_later(INSERT_ONE.text(), values(entries[0]))
+        return
     for start in range(0, len(entries), AT_ONCE):
         rows = [values(entry) for entry in entries[start : start + AT_ONCE]]
         given = [value for row in rows for value in row]

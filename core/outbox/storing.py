@@ -12,28 +12,36 @@ from psycopg2 import sql
 
 from core import clock
 from core.outbox.kinds import Kind, Message
+from core.prepared import Planned
 from core.privacy import encrypt
 
 ADDRESS = "to"  # in a secret: where it goes, when that stands in no address book
 # The id of a message is made of its key: one unique index, and no key to keep beside it.
 ID = "encode(substring(sha256(convert_to({}, 'UTF8')) FOR 16), 'hex')::uuid"
-PERSONS_ID = ID.format("%(event)s || ':' || person")
+PERSONS_ID = ID.format("event || ':' || person")
 RECORDS_ID = ID.format("concat(%(event)s, object_id, ':', %(occasion)s, ':', recipient_id)")
 # Raw INSERT: who may tell somebody may not read what others are told.
-STORE = f"""
-WITH told AS (
+STORE = Planned(
+    "message",
+    f"""
+WITH said (event, people, is_inside, channels, code, context, secret, link, at, expires_at) AS (
+    VALUES (%s, %s::bigint[], %s::boolean, %s::text[], %s, %s::jsonb, %s, %s, %s::timestamptz,
+        %s::timestamptz)
+),
+told AS (
     INSERT INTO core_notification (id, recipient_id, code, context, link, created_at)
-    SELECT {PERSONS_ID}, person, %(code)s, %(context)s, %(link)s, %(now)s
-    FROM unnest(%(people)s::bigint[]) AS person WHERE %(is_inside)s
+    SELECT {PERSONS_ID}, person, code, context, link, at
+    FROM said, unnest(people) AS person WHERE is_inside
     ON CONFLICT DO NOTHING
 )
 INSERT INTO core_delivery (id, key, recipient_id, code, context, secret, link, channel, state,
     attempts, due_at, expires_at, created_at, error)
-SELECT gen_random_uuid(), %(event)s || ':' || person || ':' || channel, person, %(code)s,
-    %(context)s, %(secret)s, %(link)s, channel, 'waiting', 0, %(now)s, %(expires_at)s, %(now)s, ''
-FROM unnest(%(people)s::bigint[]) AS person, unnest(%(channels)s::text[]) AS channel
+SELECT gen_random_uuid(), event || ':' || person || ':' || channel, person, code, context, secret,
+    link, channel, 'waiting', 0, at, expires_at, at, ''
+FROM said, unnest(people) AS person, unnest(channels) AS channel
 ON CONFLICT DO NOTHING
-"""  # noqa: S608 - our own words
+""",  # noqa: S608 - our own words
+)
 STORE_MANY = sql.SQL(
     f"""
 WITH s (recipient_id, object_id, link, context, is_reachable) AS MATERIALIZED ({{}}),
@@ -79,19 +87,15 @@ def notify(
     """
     kind, now = message.kind, clock.now()
     occasion = occasion or uuid.uuid4().hex
-    values = {
-        "event": f"{kind.code}:{about._meta.label_lower}:{about.pk}:{occasion}",
-        "people": sorted(set(to)),
-        "code": kind.code,
-        "context": _json(context),
-        "secret": encrypt(_json(secret)) if secret else "",
-        "link": link,
-        **ways(kind),
-        "now": now,
-        "expires_at": now + expires_in if expires_in else None,
-    }
-    connection.send_later(STORE, values)
-    if values["channels"]:
+    is_inside, channels = ways(kind)
+    event = f"{kind.code}:{about._meta.label_lower}:{about.pk}:{occasion}"
+    sealed = encrypt(_json(secret)) if secret else ""
+    values = (
+        event, sorted(set(to)), is_inside, channels, kind.code, _json(context), sealed, link, now,
+        now + expires_in if expires_in else None,
+    )  # fmt: skip
+    connection.send_later(STORE.text(), values)
+    if channels:
         transaction.on_commit(ring_sender)
 
 
@@ -103,17 +107,19 @@ def notify_many(message: type[Message], select, params: dict, /, *, model, occas
     recipient.
     """
     kind = message.kind
+    is_inside, channels = ways(kind)
     values = {
         **params,
         "event": f"{kind.code}:{model._meta.label_lower}:",
         "occasion": occasion or uuid.uuid4().hex,
         "code": kind.code,
-        **ways(kind),
+        "is_inside": is_inside,
+        "channels": channels,
         "now": clock.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(STORE_MANY.format(select), values)
-    if values["channels"]:
+    if channels:
         transaction.on_commit(ring_sender)
 
 
@@ -137,9 +143,9 @@ def notify_address(
     transaction.on_commit(ring_sender)
 
 
-def ways(kind: Kind) -> dict:
-    """Parameters of the statements: whether it is told in the product, and where else."""
-    return {"is_inside": "app" in kind.channels, "channels": outside(kind)}
+def ways(kind: Kind) -> tuple[bool, list[str]]:
+    """Whether it is told in the product, and where else."""
+    return "app" in kind.channels, outside(kind)
 
 
 def outside(kind: Kind) -> list[str]:

@@ -1,6 +1,7 @@
 """Generic pages: a screen is a declaration of a few lines."""
 
 import inspect
+from functools import cache
 
 from django.contrib import messages
 from django.forms.models import BaseModelForm
@@ -314,7 +315,7 @@ class FormPage(Page):
         kwargs = {"initial": self.initial()}
         if self.request.method == "POST":
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
-        if "actor" in inspect.signature(self.form_class.__init__).parameters:
+        if takes_actor(self.form_class):
             kwargs["actor"] = self.actor
         if issubclass(self.form_class, BaseModelForm) and isinstance(
             self.object, self.form_class._meta.model
@@ -360,6 +361,12 @@ class FormPage(Page):
             tone=self.tone,
             **kwargs,
         )
+
+
+@cache
+def takes_actor(form_class) -> bool:
+    """Whether a form asks who acts."""
+    return "actor" in inspect.signature(form_class.__init__).parameters
 
 
 def add_refusal(form, refused: Refused) -> None:

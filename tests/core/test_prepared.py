@@ -1,11 +1,11 @@
 """Prepared reads: SQL built once, every value and every actor's own rows each time."""
 
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from core.access import Actor
 from core.enums import Face, Role
-from core.prepared import Prepared
+from core.prepared import Planned, Prepared, insert
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import District
 from programs.models import TrainingClass
@@ -128,6 +128,47 @@ def test_a_statement_that_failed_or_was_forgotten_is_planned_again(owner):
     with pytest.raises(OperationalError), transaction.atomic():
         read.first(key)
     assert read.first(key).code == "DL-01"
+
+
+MARK = Planned("mark", "UPDATE organizations_district SET en = %s WHERE code = %s")
+
+
+def test_sql_by_hand_is_planned_once_for_each_connection(owner):
+    for en, code in (("One", "DL-01"), ("50 %", "DL-02")):
+        with connection.cursor() as cursor:
+            cursor.execute(MARK.text(), [en, code])
+    assert [District.objects.get(code=code).en for code in ("DL-01", "DL-02")] == ["One", "50 %"]
+    ((statement, runs),) = planned("mark")
+    assert "en = $1" in statement
+    assert runs == 2
+
+
+def test_behind_a_pooler_sql_by_hand_stays_what_it_is(owner, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    assert MARK.text() == MARK.sql
+
+
+def test_a_row_is_inserted_as_save_does_it(owner):
+    """Every column, defaults and derived ones included; the key comes back."""
+    common = {"zh": "新区", "en": "New district"}
+    saved = District(code="XX-01", **common)
+    saved.save()
+    made = District(code="XX-02", **common)
+    insert(made)
+    assert not made._state.adding
+    rows = District.objects.filter(pk__in=[saved.pk, made.pk]).order_by("code").values()
+    first, second = ({k: v for k, v in row.items() if k not in {"id", "code"}} for row in rows)
+    assert first == second
+    made.en = "Renamed"
+    made.save()
+    assert District.objects.get(code="XX-02").en == "Renamed"
+
+
+def test_an_insert_that_is_refused_says_so_and_the_next_one_works(owner):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(District(code="DL-01", zh="区", en="District"))
+    insert(District(code="XX-03", zh="区", en="District"))
+    assert District.objects.filter(code="XX-03").exists()
 
 
 def test_a_new_connection_begins_with_no_statement(transactional_db):

@@ -7,6 +7,7 @@ from core.access import Actor, system_actor
 from core.enums import UNIT_ADMINS, Role
 from core.identifiers import mask_identity
 from core.outbox import notify, users_of
+from core.prepared import insert
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require_met
@@ -87,7 +88,7 @@ def refused_now(trainee, training_class) -> Refused:
 def store(enrolment: Enrolment, actor: Actor) -> None:
     """Write a new enrolment, record it, tell the worker. Raises Refused: already_enrolled."""
     try:
-        enrolment.save()
+        insert(enrolment)
     except IntegrityError as error:  # the caller's transaction ends with the refusal
         if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
             raise

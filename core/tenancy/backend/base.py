@@ -23,11 +23,20 @@ FRESH = 1.0  # seconds after its last use in which a connection that is quiet is
 
 
 def in_own_transaction(execute, sql, params, many, context):
-    """A statement outside atomic() gets a stamped transaction of its own."""
+    """A statement outside atomic() gets a stamped transaction of its own.
+
+    Stamp and statement are one message, which the server makes a transaction by itself; what takes
+    several messages is put between BEGIN and COMMIT.
+    """
     connection = context["connection"]
     bare = connection.get_autocommit() and not connection.in_atomic_block
     if not (bare and connection.stamped):
         return execute(sql, params, many, context)
+    if not many and context["cursor"].name is None:
+        connection.stamp()
+        found = execute(sql, params, many, context)
+        connection.used_at = monotonic()
+        return found
     with transaction.atomic(using=connection.alias):
         return execute(sql, params, many, context)
 
