@@ -18,10 +18,13 @@ FLOOR = ROOT / "benchmarks" / "floor"
 
 
 class Host:
-    """Product and floor, started and laid out; `close` stops both."""
+    """Product and floor, started and laid out; `close` stops both.
 
-    def __init__(self, var, *, classes, workers):
-        self.product = Stack(Path(var) / "product")
+    The product runs in demo mode unless `environment` says otherwise.
+    """
+
+    def __init__(self, var, *, classes, workers, **environment):
+        self.product = Stack(Path(var) / "product", **environment)
         self.postgres = Postgres(self.product.var)
         code = (ROOT / "benchmarks" / "layout.py").read_text()
         self.product.environment |= {"BENCH_CLASSES": str(classes), "BENCH_WORKERS": str(workers)}

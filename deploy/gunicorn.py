@@ -16,7 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from dalian_training import environment, logs  # found by the line above
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
+# One more than there are processors: while one waits for the database another works; more only push
+# each other out of the processors' caches (measured in docs/performance.md).
+workers = int(os.environ.get("WEB_CONCURRENCY") or len(os.sched_getaffinity(0)) + 1)
 preload_app = True  # the code once in memory, shared by the workers
 control_socket_disable = True
 timeout = 120

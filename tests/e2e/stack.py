@@ -1,6 +1,8 @@
 """The whole product as `make run` starts it: servers, web, workers, beat, in its own folder."""
 
+import base64
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -18,6 +20,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def in_production(hosts="localhost,127.0.0.1") -> dict[str, str]:
+    """Environment of a product in production mode behind a proxy, with secrets of its own."""
+
+    def key():
+        return f"1:{base64.b64encode(os.urandom(32)).decode()}"
+
+    return {
+        "MODE": "production",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEYS": key(),
+        "LOOKUP_KEYS": key(),
+        "ALLOWED_HOSTS": hosts,
+    }
 
 
 class Stack:

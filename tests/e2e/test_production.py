@@ -1,9 +1,6 @@
 """Production mode behind HTTPS: cookies, headers, and a second factor before anything opens."""
 
-import base64
-import os
 import re
-import secrets
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -14,7 +11,7 @@ from allauth.mfa.totp.internal.auth import (
 
 from tests.e2e.browser import DESKTOP, Person, chromium
 from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
+from tests.e2e.stack import Stack, in_production
 from tests.e2e.tls import Proxy
 
 NAME, PASSWORD = "first.administrator", "a-long-test-password"
@@ -23,14 +20,7 @@ NAME, PASSWORD = "first.administrator", "a-long-test-password"
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
     folder = tmp_path_factory.mktemp("production")
-    stack = Stack(
-        prepared(folder / "var"),
-        MODE="production",
-        SECRET_KEY=secrets.token_urlsafe(50),
-        FIELD_KEYS=f"1:{base64.b64encode(os.urandom(32)).decode()}",
-        LOOKUP_KEYS=f"1:{base64.b64encode(os.urandom(32)).decode()}",
-        ALLOWED_HOSTS="localhost,127.0.0.1",
-    )
+    stack = Stack(prepared(folder / "var"), **in_production())
     stack.manage("create_administrator", NAME, "--name", "安全员", "--password", PASSWORD)
     stack.proxy = Proxy(stack.port, folder)
     yield stack
