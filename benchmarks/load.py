@@ -1,7 +1,6 @@
 """Drives a web server with several clients at once and measures rate, times and processor use."""
 
 import http.client
-import os
 import statistics
 import threading
 import time
@@ -120,12 +119,12 @@ def cpu_of(parents) -> float:
     """Processor seconds of these processes and all below them, of those that live."""
     children: dict[int, list[int]] = {}
     spent: dict[int, float] = {}
-    for name in filter(str.isdecimal, os.listdir("/proc")):
+    for folder in Path("/proc").iterdir():
         try:
-            fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            pid = int(folder.name)
+        except (OSError, ValueError):  # it has ended, or is no process
             continue
-        pid = int(name)
         children.setdefault(int(fields[1]), []).append(pid)
         spent[pid] = sum(map(int, fields[11:15])) / TICKS
     waiting, total = list(parents), 0.0

@@ -1,6 +1,7 @@
 """Lookup of dated values and time limits by day, what a day knew, and the library's search."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -35,6 +36,11 @@ def end_of(limit: TimeLimit, start: date | datetime) -> date | datetime:
     """The end of one time limit from its start."""
     number = limit.number if limit.unit == "hour" else int(limit.number)
     return calendar.deadline(start, number, limit.unit, limit.direction)
+
+
+def rules_token() -> UUID:
+    """Names the rows as they are: every publication changes it."""
+    return rulebook.version.first()
 
 
 def in_force(model, on: date, known_on: date) -> list:

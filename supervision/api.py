@@ -15,7 +15,7 @@ from supervision.indicators.declaration import all_indicators
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from supervision.outputs import OUTPUTS
 from supervision.queries import snapshot
-from supervision.views.access import READABLE, report_of
+from supervision.views.access import READABLE, report_of, verification_url
 
 SCOPE = OpenApiParameter(
     "scope", description=_("Code of a district or number of an institution; the city without it.")
@@ -63,6 +63,7 @@ class FigureSerializer(Shown):
         slug_field="code", read_only=True, allow_null=True, source="dim_district"
     )
     training_type = serializers.CharField(source="dim_training_type")
+    occupation = serializers.CharField(source="dim_occupation")
     institution = serializers.SlugRelatedField(
         slug_field="number", read_only=True, allow_null=True, source="dim_institution"
     )
@@ -74,6 +75,7 @@ class FigureSerializer(Shown):
             "district",
             "training_type",
             "institution",
+            "occupation",
             "value",
             "numerator",
             "denominator",
@@ -85,13 +87,17 @@ class RowSerializer(Shown):
         slug_field="code", read_only=True, allow_null=True, source="dim_district"
     )
     training_type = serializers.CharField(source="dim_training_type")
+    occupation = serializers.CharField(source="dim_occupation")
     institution = serializers.SlugRelatedField(
         slug_field="number", read_only=True, allow_null=True, source="dim_institution"
     )
 
     class Meta:
         model = ReportRow
-        fields = ("kind", "label", "on", "amount", "district", "training_type", "institution")
+        fields = (
+            "kind", "label", "on", "amount", "district", "training_type", "institution",
+            "occupation",
+        )  # fmt: skip
 
 
 class ReportResource(Moving):
@@ -119,7 +125,7 @@ class ReportResource(Moving):
         """The moves of a district's report carry its scope."""
         data = super().one(obj)
         for item in data["actions"]:
-            item["url"] += obj.scope_query
+            item["url"] += obj.query
         return data
 
     @extend_schema(parameters=[SCOPE], responses=FigureSerializer(many=True), filters=False)
@@ -138,6 +144,7 @@ class ReportResource(Moving):
             OpenApiParameter("district", description=_("Code of a district.")),
             OpenApiParameter("type", description=_("Training type.")),
             OpenApiParameter("institution", description=_("Number of an institution.")),
+            OpenApiParameter("occupation", description=_("Code of an occupation.")),
             OpenApiParameter("part", enum=Part.values, description=_("Of a share.")),
         ],
         responses=RowSerializer(many=True),
@@ -173,8 +180,7 @@ class ReportResource(Moving):
         """The report as a workbook, a printable document or JSON."""
         with self.found() as report:
             make, content_type = OUTPUTS[form]
-            address = request.build_absolute_uri(report.get_absolute_url())
-            content = make(snapshot(readable(report)), address)
+            content = make(snapshot(readable(report)), verification_url(request, report))
             answer = HttpResponse(content, content_type=content_type)
             name = f"report-{report.number}.{form}"
             answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,50 +15,55 @@ from supervision.periods import Quarter
 
 INSERT_ROWS = """
 INSERT INTO supervision_reportrow (report_id, run, district_id, organization_id, indicator,
-    dim_district_id, dim_training_type, dim_institution_id, part, kind, object_id, label, "on",
-    amount, person)
+    dim_district_id, dim_training_type, dim_institution_id, dim_occupation, part, kind, object_id,
+    label, "on", amount, person)
 """
 SELECT_ROWS = """
 SELECT %(report)s::bigint, %(run)s::int, %(district)s::bigint, %(organization)s::bigint,
-    '{indicator}', c.district_id, p.training_type, c.organization_id, '{part}', '{kind}',
-    {object_id}, {label}, {on}, {amount}, {person}
+    '{indicator}', c.district_id, p.training_type, c.organization_id, coalesce(o.code, '-'),
+    '{part}', '{kind}', {object_id}, {label}, {on}, {amount}, {person}
 FROM {tables} WHERE ({where}) AND {scope}
 """
 
 # A total stands for every indicator, also one without a row; other cells only where rows are.
-INSERT_FIGURES = """
-INSERT INTO supervision_reportfigure (report_id, run, district_id, organization_id, indicator,
-    dim_district_id, dim_training_type, dim_institution_id, numerator, denominator, value)
-SELECT %(report)s, %(run)s, %(district)s, %(organization)s, id, dim_district_id,
-    coalesce(dim_training_type, ''), dim_institution_id, numerator, denominator,
-    CASE WHEN is_share THEN numerator / nullif(denominator, 0) ELSE numerator END
-FROM (
-    SELECT i.id, i.is_share, r.dim_district_id, r.dim_training_type, r.dim_institution_id,
-        CASE WHEN i.counts_persons
-            THEN count(DISTINCT r.person) FILTER (WHERE i.counts_persons AND r.part = 'numerator')
-            ELSE coalesce(sum(r.amount) FILTER (WHERE r.part = 'numerator'), 0)
-        END AS numerator,
-        CASE WHEN i.is_share
-            THEN coalesce(sum(r.amount) FILTER (WHERE r.part = 'denominator'), 0)
-        END AS denominator
-    FROM unnest(%(ids)s::text[], %(shares)s::boolean[], %(distinct)s::boolean[])
-        AS i (id, is_share, counts_persons)
-    LEFT JOIN supervision_reportrow r
-        ON r.report_id = %(report)s AND r.run = %(run)s AND r.indicator = i.id
-    GROUP BY i.id, i.is_share, i.counts_persons, GROUPING SETS ((), (dim_district_id),
-        (dim_training_type), (dim_institution_id),
-        (dim_district_id, dim_training_type, dim_institution_id))
-    HAVING count(r.id) > 0
-        OR grouping(dim_district_id, dim_training_type, dim_institution_id) = 7
-) AS cells
+FIGURES = """
+SELECT i.id, i.is_share, r.dim_district_id, r.dim_training_type, r.dim_institution_id,
+    r.dim_occupation,
+    CASE WHEN i.counts_persons
+        THEN count(DISTINCT r.person) FILTER (WHERE i.counts_persons AND r.part = 'numerator')
+        ELSE coalesce(sum(r.amount) FILTER (WHERE r.part = 'numerator'), 0)
+    END AS numerator,
+    CASE WHEN i.is_share
+        THEN coalesce(sum(r.amount) FILTER (WHERE r.part = 'denominator'), 0)
+    END AS denominator
+FROM unnest(%(ids)s::text[], %(shares)s::boolean[], %(distinct)s::boolean[])
+    AS i (id, is_share, counts_persons)
+LEFT JOIN supervision_reportrow r
+    ON r.report_id = %(report)s AND r.run = %(run)s AND r.indicator = i.id
+GROUP BY i.id, i.is_share, i.counts_persons, GROUPING SETS ((), (dim_district_id),
+    (dim_training_type), (dim_institution_id), (dim_occupation),
+    (dim_district_id, dim_training_type, dim_institution_id, dim_occupation))
+HAVING count(r.id) > 0
+    OR grouping(dim_district_id, dim_training_type, dim_institution_id, dim_occupation) = 15
 """
+INSERT_FIGURES = f"""
+INSERT INTO supervision_reportfigure (report_id, run, district_id, organization_id, indicator,
+    dim_district_id, dim_training_type, dim_institution_id, dim_occupation, numerator, denominator,
+    value)
+SELECT %(report)s, %(run)s, %(district)s, %(organization)s, id, dim_district_id,
+    coalesce(dim_training_type, ''), dim_institution_id, coalesce(dim_occupation, ''), numerator,
+    denominator, CASE WHEN is_share THEN numerator / nullif(denominator, 0) ELSE numerator END
+FROM ({FIGURES}) AS cells
+"""  # noqa: S608 - our own words
 SCOPES = {
     "city": "true",
     "district": "c.district_id = %(district)s",
     "institution": "c.organization_id = %(organization)s",
 }
 PIECES = ("kind", "object_id", "label", "on", "amount", "person", "tables", "where")
-DIMENSIONS = ("indicator", "dim_district_id", "dim_training_type", "dim_institution_id")
+DIMENSIONS = (
+    "indicator", "dim_district_id", "dim_training_type", "dim_institution_id", "dim_occupation",
+)  # fmt: skip
 
 
 def compute(report, run: int) -> str:
@@ -105,13 +110,14 @@ def rows_sql(indicators, scope: str) -> str:
 
 
 def snapshot_code(report, run: int) -> str:
-    """SHA-256 over every figure and every row: one JSON array a line, in a fixed order."""
+    """SHA-256 over what report it is, every figure and every row: a JSON array a line, in order."""
     own = {"report": report, "run": run}
     figures = ReportFigure.objects.filter(**own).order_by(*DIMENSIONS)
     order = ("indicator", "part", "kind", "object_id")
     rows = ReportRow.objects.filter(**own).order_by(*order)
     columns = ("part", "kind", "object_id", "label", "on", "amount", "person")
-    digest = hashlib.sha256()
+    identity = [report.number, report.scope, report.district_id, report.organization_id]
+    digest = hashlib.sha256(json.dumps(identity).encode() + b"\n")
     for found in (
         figures.values_list(*DIMENSIONS, "numerator", "denominator", "value"),
         rows.values_list(*DIMENSIONS, *columns),

@@ -10,6 +10,7 @@ from policies.queries import last_moment
 from supervision.enums import ReportState
 from supervision.models import QuarterlyReport
 from supervision.periods import Quarter
+from supervision.queries import FINAL
 
 
 def reports_due(until: date) -> Iterator[Due]:
@@ -18,7 +19,8 @@ def reports_due(until: date) -> Iterator[Due]:
         False: users_in_role(Role.MUNICIPAL_REVIEWER),
         True: users_in_role(Role.MUNICIPAL_CHIEF),
     }
-    open_reports = QuarterlyReport.objects.exclude(state=ReportState.LOCKED)
+    # a corrected edition has no day it is due on
+    open_reports = QuarterlyReport.objects.filter(edition=1).exclude(state__in=FINAL)
     for report in open_reports.select_related("district", "organization").order_by("quarter", "pk"):
         due = last_moment("tl_report_due", Quarter.parse(report.quarter).last)
         if due <= until:

@@ -10,14 +10,15 @@ PLACES = {
     "district": "dim_district__code",
     "type": "dim_training_type",
     "institution": "dim_institution__number",
+    "occupation": "dim_occupation",
 }
 
 
 def rows_of(report, key, asked):
     """The frozen rows of one cell: the count or the sum of them is the figure.
 
-    `asked` has any of district (code), type, institution (number), part. Where persons are
-    counted, each person stands here once, by the first record.
+    `asked` has any of district (code), type, institution (number), occupation (code), part. Where
+    persons are counted, each person stands here once, by the first record.
     """
     part = asked.get("part") if asked.get("part") in Part.values else Part.NUMERATOR
     places = {path: asked[name] for name, path in PLACES.items() if asked.get(name)}

@@ -49,6 +49,45 @@ class ScheduleForm(forms.Form):
         return unit.number if unit else district.code if district else ""
 
 
+class CorrectionForm(forms.Form):
+    """What is thought to be wrong with a locked report."""
+
+    reason = forms.CharField(
+        label=_("What is wrong"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("It is recorded with the new edition."),
+    )
+
+
+class ReasonsForm(forms.Form):
+    """A reason for each corrected indicator; what was stated before stands in it already."""
+
+    def __init__(self, *args, corrections, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.corrected = {item.indicator.id: item for item in reversed(corrections)}
+        for key in sorted(self.corrected):
+            item = self.corrected[key]
+            self.fields[key] = forms.CharField(
+                label=str(item.indicator),
+                initial=item.reason,
+                required=False,
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("%(before)s before, %(now)s now") % shown_in(item),
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {key: self.cleaned_data[key] for key in self.corrected}
+
+
+def shown_in(correction) -> dict[str, str]:
+    """Both figures of a correction in words."""
+    cells = {"before": correction.before, "now": correction.now}
+    return {name: correction.indicator.shown(cell.value) for name, cell in cells.items()}
+
+
 def full_quarters() -> list[Quarter]:
     """The last quarters that have ended, newest first."""
     quarters = [Quarter.last_full(clock.today())]

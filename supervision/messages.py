@@ -9,6 +9,12 @@ class ReportReady(Message):
     code = "report_ready"
 
 
+class ReportLocked(Message):
+    """To whoever reads the report by office, once it is signed by two."""
+
+    code = "report_locked"
+
+
 class ReportFailed(Message):
     """To the operator."""
 

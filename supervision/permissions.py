@@ -16,3 +16,4 @@ def is_not_submitter(actor, report):
 
 
 may_lock = is_municipal_chief & is_not_submitter
+may_restate = is_municipal_chief

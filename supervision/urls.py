@@ -2,14 +2,26 @@
 
 from django.urls import path
 
+from core.pages.public import public as open_to_all
 from supervision.views.files import report_download
+from supervision.views.receipts import report_confirm
 from supervision.views.reports import ReportCreate, ReportDetail, ReportList
+from supervision.views.restating import CorrectionReasons, CorrectionStart
 from supervision.views.rows import ReportRows
+from supervision.views.verification import ReportVerification
 
 public = [
     path("reports/", ReportList.as_view(), name="report-list"),
     path("reports/new/", ReportCreate.as_view(), name="report-create"),
+    path(
+        "verify/reports/<str:code>/",
+        open_to_all(ReportVerification.as_view()),
+        name="report-verify",
+    ),
     path("reports/<str:quarter>/", ReportDetail.as_view(), name="report-detail"),
+    path("reports/<str:quarter>/correct/", CorrectionStart.as_view(), name="report-correct"),
+    path("reports/<str:quarter>/confirm/", report_confirm, name="report-confirm"),
+    path("reports/<str:quarter>/reasons/", CorrectionReasons.as_view(), name="report-reasons"),
     path("reports/<str:quarter>/report.<str:form>", report_download, name="report-download"),
     path(
         "reports/<str:quarter>/figures/<str:indicator>/rows/",

@@ -185,3 +185,19 @@ def counted(outcomes):
             for name, words in getattr(report, "user_properties", []):
                 if name == "counted" and getattr(report, "when", "") == "call":
                     yield words
+
+
+@pytest.fixture
+def superuser(transactional_db, settings):
+    """A cursor of the cluster's superuser: no policy, no grant and no trigger stops it."""
+    from psycopg2 import connect
+
+    from dalian_training.embedded import Postgres
+
+    name = settings.DATABASES["default"]["NAME"]
+    connection = connect(Postgres(settings.VAR).url(name=name))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        yield cursor
+    connection.close()

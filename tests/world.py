@@ -45,7 +45,13 @@ from organizations.services import add_membership, create_organization
 from policies.decisions import decide, store
 from policies.models import PolicyDocument, RuleChange, RuleSet
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
-from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from supervision.models import (
+    QuarterlyReport,
+    ReportFigure,
+    ReportReceipt,
+    ReportRow,
+    RestatementReason,
+)
 from tests import rows
 from tests.replay import replayed
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
@@ -345,6 +351,21 @@ def report(side, *, city=False):
             on=date(2026, 1, 2), dim_district=side.district, dim_training_type="key_group",
         )  # fmt: skip
         side.rows[f"{kind}_report"] = made
+        reader = reader_of(side, kind)
+        ReportReceipt.objects.create(
+            report=made, user=reader, name=f"密{side.mark}收", delivered_at=clock.now()
+        )
+        RestatementReason.objects.create(
+            report=made, **place, indicator="I05", reason=f"密{side.mark}因", person=reader,
+            person_name="审", stated_at=clock.now(),
+        )  # fmt: skip
+
+
+def reader_of(side, kind) -> User:
+    """Somebody who receives a report of this scope."""
+    if kind == "city":
+        return side.rows[Role.MUNICIPAL_REVIEWER]
+    return side.reviewer if kind == "district" else side.admin
 
 
 def unit_actor(side, role=Role.INSTITUTION_ADMIN) -> Actor:

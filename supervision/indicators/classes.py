@@ -3,7 +3,10 @@
 from supervision.enums import IndicatorUnit, Section
 from supervision.indicators.declaration import CLASSES, Indicator, Source, register
 
-CLASS = "programs_trainingclass c JOIN programs_programme p ON p.id = c.programme_id"
+CLASS = (
+    "programs_trainingclass c JOIN programs_programme p ON p.id = c.programme_id"
+    " LEFT JOIN programs_occupation o ON o.id = p.occupation_id"
+)
 LOCAL_DAY = "({column} AT TIME ZONE 'Asia/Shanghai')::date"
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from core.language import is_chinese
 from supervision.enums import IndicatorUnit, Section
 
@@ -34,10 +36,10 @@ LESSONS = Noun("课时", "lesson", "lessons")
 class Source:
     """The records of one part of an indicator.
 
-    `tables` is the FROM clause with the class as `c` and its programme as `p`; `where` the
-    condition with the parameters %(begin)s, %(end)s (instants, half-open) and %(first)s, %(last)s
-    (days); `amount` what a record adds; `person` the trainee where persons are counted once;
-    `kind`, `object_id`, `label`, `on` describe the record.
+    `tables` is the FROM clause with the class as `c`, its programme as `p` and the occupation, if
+    there is one, as `o`; `where` the condition with the parameters %(begin)s, %(end)s (instants,
+    half-open) and %(first)s, %(last)s (days); `amount` what a record adds; `person` the trainee
+    where persons are counted once; `kind`, `object_id`, `label`, `on` describe the record.
     """
 
     tables: str
@@ -87,6 +89,20 @@ class Indicator:
         """The name with its unit, where the name does not say it: 开班数（个班）."""
         unit = self.noun.zh if is_chinese() and not self.is_share else ""
         return str(self) if not unit or self.zh.endswith(unit) else f"{self}（{unit}）"
+
+    def shown(self, value) -> str:
+        """A figure of it as text: 1,234 or 98.5 %; – where there is none."""
+        if value is None:
+            return "–"
+        return f"{value * 100:.1f}%" if self.is_share else f"{int(value):,}"
+
+    def difference_shown(self, value) -> str:
+        """A difference with its sign; that of a share in percentage points."""
+        if not value:
+            return self.shown(value)
+        if self.is_share:
+            return _("%(points)s points") % {"points": f"{value * 100:+.1f}"}
+        return f"{int(value):+,}"
 
     @property
     def adds_up(self) -> bool:

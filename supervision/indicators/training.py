@@ -14,7 +14,6 @@ from supervision.indicators.declaration import (
 )
 
 ENROLMENT = f"{CLASS} JOIN trainees_enrolment e ON e.training_class_id = c.id"
-OCCUPATION = f"{ENROLMENT} JOIN programs_occupation o ON o.id = p.occupation_id"
 SESSION = f"{CLASS} JOIN programs_session s ON s.training_class_id = c.id"
 RECORD = (
     f"{SESSION} JOIN trainees_attendancerecord r ON r.session_id = s.id"
@@ -43,9 +42,9 @@ SESSION_LABEL = "c.number || ' #' || s.ordinal"
 RECORD_LABEL = f"{SESSION_LABEL} || ' ' || {MASKED} || ' ' || e.masked_identity"
 
 
-def enrolments(where: str, on: str, *, tables: str = ENROLMENT, person="e.trainee_id") -> Source:
+def enrolments(where: str, on: str) -> Source:
     """Enrolments as records, one person each."""
-    return Source(tables, where, "enrolment", "e.id", WHO, on, person=person)
+    return Source(ENROLMENT, where, "enrolment", "e.id", WHO, on, person="e.trainee_id")
 
 
 def lessons(where: str) -> Source:
@@ -170,7 +169,6 @@ register(
         enrolments(
             f"{TRAINED} AND o.shortage_grade <> '' AND o.shortage_from <= c.filed_on",
             TRAINED_ON,
-            tables=OCCUPATION,
         ),
         definition=(
             "参训人次中，备案之日列入紧缺目录的职业（工种）",

@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
-from core.tenancy.operations import Secure, all_rows, rows_of
+from core.tenancy.operations import ListedFunction, Secure, all_rows, own, rows_of
 
 READERS = rows_of("app_organization", "app_district", "app_city")
+RECIPIENT = f"user_id = {own('user_id')}"
 
 
 class Migration(migrations.Migration):
@@ -14,4 +15,33 @@ class Migration(migrations.Migration):
         Secure("supervision_quarterlyreport", READERS, all_rows("app_city")),
         Secure("supervision_reportfigure", READERS, append_only=True),
         Secure("supervision_reportrow", READERS, append_only=True),
+        Secure("supervision_restatementreason", READERS, all_rows("app_city")),
+        Secure(
+            "supervision_reportreceipt",
+            {"app_organization": RECIPIENT, "app_district": RECIPIENT, **all_rows("app_city")},
+            insert=all_rows("app_city"),
+            update=dict.fromkeys(("app_organization", "app_district", "app_city"), RECIPIENT),
+        ),
+        ListedFunction(
+            "report_by_code(wanted text)",
+            """TABLE (quarter text, edition int, scope text, place_zh text, place_en text, state text,
+            as_of timestamptz, locked_at timestamptz, newest int)""",
+            """
+            BEGIN
+                RETURN QUERY SELECT r.quarter::text, r.edition::int, r.scope::text,
+                    coalesce(u.name, d.zh, '')::text, coalesce(u.name, d.en, '')::text,
+                    r.state::text, r.as_of, r.locked_at,
+                    (SELECT max(l.edition)::int FROM supervision_quarterlyreport l
+                     WHERE l.quarter = r.quarter AND l.scope = r.scope
+                        AND l.district_id IS NOT DISTINCT FROM r.district_id
+                        AND l.organization_id IS NOT DISTINCT FROM r.organization_id
+                        AND (l.state = 'locked' OR l.id = r.id))
+                FROM supervision_quarterlyreport r
+                LEFT JOIN organizations_district d ON d.id = r.district_id
+                LEFT JOIN organizations_organization u ON u.id = r.organization_id
+                WHERE r.figures_hash = wanted AND r.state <> 'generating';
+            END
+            """,
+            ["app_anon"],
+        ),
     ]

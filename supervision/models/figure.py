@@ -8,12 +8,15 @@ from programs.enums import TrainingType
 from supervision.enums import Part
 from supervision.models.report import REPORT_READERS
 
+NO_OCCUPATION = "-"
+
 
 class SnapshotRow(ScopedModel):
     """What figure and row share: the report with its scope, the run, and the dimensions.
 
     `district` and `organization` are the scope of the report (who may read it); the `dim_`
-    columns say which part of the city the row tells of; empty means all.
+    columns say which part of the city the row tells of; empty means all. An occupation stands as
+    its code; `NO_OCCUPATION` is a programme that belongs to none, such as a start-up course.
     """
 
     VISIBLE = REPORT_READERS
@@ -34,6 +37,8 @@ class SnapshotRow(ScopedModel):
     dim_institution = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, related_name="+"
     )
+
+    dim_occupation = models.CharField(_("occupation"), max_length=12, blank=True)
 
     class Meta:
         abstract = True
@@ -62,6 +67,7 @@ class ReportFigure(SnapshotRow):
                     "dim_district",
                     "dim_training_type",
                     "dim_institution",
+                    "dim_occupation",
                 ],
                 nulls_distinct=False,
                 name="figure_once",

@@ -1,5 +1,7 @@
 """The quarterly supervision report (workflow 2.15)."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -16,6 +18,7 @@ from supervision.permissions import (
     is_system,
     may_generate,
     may_lock,
+    may_restate,
 )
 
 S = ReportState
@@ -39,6 +42,7 @@ class QuarterlyReport(ScopedModel):
         S.DRAFT: "warn",
         S.SUBMITTED: "active",
         S.LOCKED: "good",
+        S.RESTATED: "warn",
         S.FAILED: "bad",
     }
     MOVES = {
@@ -84,6 +88,14 @@ class QuarterlyReport(ScopedModel):
             _("Sign and lock"),
             explains=_("The figures are final; later corrections make a new edition."),
         ),
+        "restate": Move(
+            {S.LOCKED},
+            S.RESTATED,
+            may_restate,
+            _("Restate"),
+            explains=_("It happens by itself when the corrected edition is locked."),
+            is_automatic=True,
+        ),
     }
 
     quarter = models.CharField(_("quarter"), max_length=6)
@@ -103,6 +115,7 @@ class QuarterlyReport(ScopedModel):
     run = models.PositiveSmallIntegerField(_("snapshot"), default=0)
     as_of = models.DateTimeField(_("data as of"), null=True, blank=True)
     generated_at = models.DateTimeField(_("generated"), null=True, blank=True)
+    rules_token = models.UUIDField(_("version of the rules"), null=True, blank=True)
     figures_hash = models.CharField(_("snapshot code"), max_length=64, blank=True)
     error = models.TextField(_("error"), blank=True)
     submitted_by = models.ForeignKey(
@@ -154,7 +167,7 @@ class QuarterlyReport(ScopedModel):
         return f"{self.number} {self.scope_name}"
 
     def get_absolute_url(self):
-        return reverse("report-detail", args=[self.quarter]) + self.scope_query
+        return reverse("report-detail", args=[self.quarter]) + self.query
 
     def get_quarter_display(self) -> str:
         """The quarter in words, as lists and facts show it."""
@@ -169,8 +182,32 @@ class QuarterlyReport(ScopedModel):
         return str(self.organization or self.district or self.get_scope_display())
 
     @property
-    def scope_query(self) -> str:
-        """`?scope=DL-06` or `?scope=DL06-0001`; empty for the city."""
+    def place(self) -> dict:
+        """Scope, district and institution, as the columns have them."""
+        return {
+            "scope": self.scope,
+            "district": self.district_id,
+            "organization": self.organization_id,
+        }
+
+    @property
+    def key(self) -> dict:
+        """What all editions of one report have in common."""
+        return {"quarter": self.quarter, **self.place}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What an address says beside the quarter: place, and edition where there are several."""
+        found = {}
         if self.organization_id:
-            return f"?scope={self.organization.number}"
-        return f"?scope={self.district.code}" if self.district_id else ""
+            found["scope"] = self.organization.number
+        elif self.district_id:
+            found["scope"] = self.district.code
+        if self.edition > 1 or self.state == S.RESTATED:
+            found["edition"] = str(self.edition)
+        return found
+
+    @property
+    def query(self) -> str:
+        """`asked` as a query: `?scope=DL-06&edition=2`; empty for the city's first edition."""
+        return f"?{urlencode(self.asked)}" if self.asked else ""

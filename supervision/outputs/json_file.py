@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from supervision.queries import Line, Snapshot
+from supervision.queries import Correction, Line, Snapshot
 
 LANGUAGES = ("zh", "en")
 
@@ -13,7 +13,7 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
     report = snapshot.report
     content = {
         "number": report.number,
-        "address": address,
+        "verification": address,
         "quarter": report.quarter,
         "edition": report.edition,
         "scope": {"kind": report.scope, "name": report.scope_name},
@@ -35,7 +35,9 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
         "districts": [line(item) for item in snapshot.districts],
         "training_types": [line(item) for item in snapshot.training_types],
         "institutions": [line(item) for item in snapshot.institutions],
+        "occupations": [line(item) for item in snapshot.occupations],
         "crossed": [line(item) for item in snapshot.crossed],
+        "corrections": [corrected(item) for item in snapshot.corrections],
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
@@ -52,6 +54,19 @@ def about(indicator) -> dict:
 
 def line(item: Line) -> dict:
     return {**item.dimension, "name": item.name, "figures": cells(item)}
+
+
+def corrected(item: Correction) -> dict:
+    """One corrected cell: old, new, difference, why, and who stated it."""
+    return {
+        **item.dimension,
+        "indicator": item.indicator.id,
+        "before": number(item.before.value),
+        "now": number(item.now.value),
+        "difference": number(item.compared.difference),
+        "reason": item.reason,
+        "person": item.person,
+    }
 
 
 def cells(item: Line) -> dict:

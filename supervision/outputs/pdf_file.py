@@ -3,12 +3,10 @@
 from django.utils import timezone, translation
 
 from core.documents import make_pdf, qr_code
-from supervision.enums import ReportState
 from supervision.periods import Quarter
-from supervision.queries import Line, Snapshot
+from supervision.queries import FINAL, Line, Snapshot
 from supervision.signers import signer
 
-FINAL = (ReportState.LOCKED, ReportState.RESTATED)
 COMPARISONS = (
     (("上期", "较上期"), Line.to_previous),
     (("去年同期", "较去年同期"), Line.to_year_ago),
@@ -16,7 +14,7 @@ COMPARISONS = (
 
 
 def pdf_file(snapshot: Snapshot, address: str) -> bytes:
-    """A4 PDF in Chinese; its QR code leads to `address`.
+    """A4 PDF in Chinese; its QR code leads to `address`, where anybody can verify it.
 
     Raises Refused: file_unreadable when a font file is missing.
     """
@@ -34,6 +32,7 @@ def content(snapshot: Snapshot) -> dict:
         "number": report.number,
         "as_of": f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}",
         "generated": f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}",
+        "day": timezone.localtime(report.generated_at).timetuple()[:3],
         "code": report.figures_hash,
         "draft": report.state not in FINAL,
         "signatures": {
@@ -47,6 +46,7 @@ def content(snapshot: Snapshot) -> dict:
         "institutions": lines(snapshot.institutions, ("I01", "I02", "I06", "I08", "I09", "I10"),
                               snapshot),
         "chart": chart(snapshot.districts),
+        "corrections": table7(snapshot.corrections),
     }  # fmt: skip
 
 
@@ -68,10 +68,13 @@ def totals(snapshot) -> dict:
 def total(line, indicator, comparisons) -> list[str]:
     """The row of one indicator, with the earlier figure and the difference of each comparison."""
     cell = line.cell(indicator.id)
-    figures = [shown(cell.value, indicator)]
+    figures = [indicator.shown(cell.value)]
     for compare in comparisons:
         compared = compare(line, indicator.id)
-        figures += [shown(compared.before, indicator), changed(compared.difference, indicator)]
+        figures += [
+            indicator.shown(compared.before),
+            indicator.difference_shown(compared.difference),
+        ]
     parts = f"{whole(cell.numerator)} / {whole(cell.denominator)}" if indicator.is_share else ""
     return [indicator.id, indicator.zh, *figures, parts]
 
@@ -98,7 +101,26 @@ def table2(snapshot) -> list[list[str]]:
 
 def lines(found: list[Line], keys, snapshot) -> list[list[str]]:
     by_id = {indicator.id: indicator for indicator in snapshot.indicators}
-    return [[line.name, *(shown(line.cell(k).value, by_id.get(k)) for k in keys)] for line in found]
+    return [
+        [line.name, *(by_id[k].shown(line.cell(k).value) if k in by_id else "–" for k in keys)]
+        for line in found
+    ]
+
+
+def table7(corrections) -> list[list[str]]:
+    """表7: the corrected totals, and the cells of indicators whose total stays the same."""
+    totals = {item.indicator.id for item in corrections if item.is_total}
+    shown = (item for item in corrections if item.is_total or item.indicator.id not in totals)
+    return [
+        [
+            f"{item.indicator.zh}（{item.name}）" if item.name else item.indicator.zh,
+            item.indicator.shown(item.before.value),
+            item.indicator.shown(item.now.value),
+            item.indicator.difference_shown(item.compared.difference),
+            item.reason or "未说明",
+        ]
+        for item in shown
+    ]
 
 
 def chart(districts: list[Line]) -> list:
@@ -106,18 +128,6 @@ def chart(districts: list[Line]) -> list:
     bars = [(line.name, line.cell("I06").value or 0) for line in districts]
     most = max((value for _name, value in bars), default=0) or 1
     return [[name, whole(value), float(value / most)] for name, value in bars]
-
-
-def shown(value, indicator) -> str:
-    if value is None:
-        return "–"
-    return f"{value * 100:.1f}%" if indicator.is_share else whole(value)
-
-
-def changed(value, indicator) -> str:
-    """A difference with its sign; that of a share in percentage points."""
-    is_points = value and indicator.is_share
-    return f"{value * 100:+.1f}个百分点" if is_points else signed(value)
 
 
 def signed(value) -> str:

@@ -20,10 +20,12 @@ NO_TARGET = "未设定"
 class Book:
     """A workbook with the formats of the report; text never becomes a formula."""
 
-    def __init__(self):
+    def __init__(self, made_at):
         self.stream = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self.stream, options)
+        # the same report gives the same bytes, whenever it is asked for
+        self.book.set_properties({"created": made_at.replace(tzinfo=None)})
         self.head = self.book.add_format(HEAD)
         self.text = self.book.add_format({"num_format": "@"})
         self.share = self.book.add_format({"num_format": "0.0%"})
@@ -55,19 +57,22 @@ class Book:
 
 
 def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
-    """说明, 指标汇总, one sheet a dimension, 交叉明细."""
-    book = Book()
+    """说明, 指标汇总, one sheet a dimension, 交叉明细, 更正."""
+    book = Book(snapshot.report.generated_at)
     book.sheet("说明", ("项目", "内容"), about(snapshot, address))
     book.sheet("指标汇总", TOTALS, totals(snapshot))
     for name, lines in (
         ("分区县", snapshot.districts),
         ("分培训类型", snapshot.training_types),
         ("分机构", snapshot.institutions),
+        ("分职业", snapshot.occupations),
     ):
         heads = ("代码", "名称", *(f"{i.id} {i.zh}" for i in snapshot.indicators))
         book.sheet(name, heads, (dimension(line, snapshot) for line in lines))
-    heads = ("区县", "培训类型", "机构", "指标编号", "值", "分子", "分母")
+    heads = ("区县", "培训类型", "机构", "职业代码", "指标编号", "值", "分子", "分母")
     book.sheet("交叉明细", heads, crossed(snapshot))
+    heads = ("指标编号", "指标", "维度", "原值", "现值", "差额", "原因", "说明人")
+    book.sheet("更正", heads, corrected(snapshot))
     return book.content()
 
 
@@ -81,8 +86,9 @@ def about(snapshot, address):
     yield "状态", str(report.get_state_display())
     yield "数据截止时间", f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}"
     yield "生成时间", f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}"
+    yield "规则版本", str(report.rules_token or "")
     yield "快照码", report.figures_hash
-    yield "网页", address
+    yield "核验网址", address
     for indicator in snapshot.pending:
         yield f"未采集 {indicator.id} {indicator.zh}", indicator.reasons[0]
 
@@ -126,11 +132,27 @@ def crossed(snapshot):
                 line.dimension["district"],
                 line.dimension["type"],
                 line.dimension["institution"],
+                line.dimension["occupation"],
                 indicator.id,
                 shown(cell.value, indicator.is_share),
                 shown(cell.numerator),
                 shown(cell.denominator),
             )
+
+
+def corrected(snapshot):
+    for item in snapshot.corrections:
+        is_share = item.indicator.is_share
+        yield (
+            item.indicator.id,
+            item.indicator.zh,
+            item.code or "全部",
+            shown(item.before.value, is_share),
+            shown(item.now.value, is_share),
+            shown(item.compared.difference, is_share),
+            item.reason or None,
+            item.person or None,
+        )
 
 
 def shown(value, is_share=False):

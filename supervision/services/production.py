@@ -9,7 +9,7 @@ from core.enums import Role
 from core.messages import WorkNew
 from core.outbox import notify, users_in_role
 from core.workflow import lock, moving, perform
-from policies.queries import last_moment
+from policies.queries import last_moment, rules_token
 from supervision.computation import compute
 from supervision.enums import ReportState
 from supervision.messages import ReportFailed
@@ -54,7 +54,13 @@ def finish(row: QuarterlyReport) -> QuarterlyReport:
     """Compute and make the report a draft that waits for its reviewer."""
     now, run = clock.now(), row.run + 1
     code = compute(row, run)
-    made = {"run": run, "as_of": now, "generated_at": now, "figures_hash": code}
+    made = {
+        "run": run,
+        "as_of": now,
+        "generated_at": now,
+        "figures_hash": code,
+        "rules_token": rules_token(),
+    }
     done = perform(row, "finish", actor=SYSTEM, **made)
     notify(
         WorkNew,

@@ -41,7 +41,7 @@ def schedule_report(
     return found or create(key, actor)
 
 
-def create(key, actor) -> QuarterlyReport:
+def create(key, actor, reason="") -> QuarterlyReport:
     """Store a new report; of two schedulers at once the second finds the first one's."""
     report = QuarterlyReport(**key)
     try:
@@ -51,7 +51,7 @@ def create(key, actor) -> QuarterlyReport:
         if getattr(error.__cause__.diag, "constraint_name", "") != "report_once":
             raise
         return QuarterlyReport.objects.get(**key)
-    audit.record(actor, "schedule", report)
+    audit.record(actor, "schedule", report, reason=reason)
     return report
 
 

@@ -14,6 +14,8 @@ from policies.queries import last_moment
 from supervision.messages import ReportReady
 from supervision.models import QuarterlyReport
 from supervision.periods import Quarter
+from supervision.services.delivery import deliver
+from supervision.services.restating import require_reasons, restate_earlier
 
 
 @performs(QuarterlyReport, "generate")
@@ -44,7 +46,8 @@ def ring_worker(report_id: int) -> None:
 
 @performs(QuarterlyReport, "submit")
 def submit(report, *, actor: Actor):
-    """The first signature; the chief is told."""
+    """The first signature; the chief is told. A corrected edition says why before."""
+    require_reasons(report)
     signed = {"submitted_by_id": actor.user_id, "submitted_at": clock.now()}
     with moving(report, "submit", actor=actor, **signed) as row:
         notify(
@@ -77,9 +80,16 @@ def send_back(report, *, actor: Actor, reason: str):
 
 @performs(QuarterlyReport, "lock")
 def lock_report(report, *, actor: Actor):
-    """The second signature, by another person, also behind a deputy; the figures are final."""
+    """The second signature, by another person, also behind a deputy; the figures are final.
+
+    The report goes to its recipients; an edition that corrects another one takes its place.
+    """
     if audit.persons(report, "submit") & actor.persons:
         raise Refused("not_allowed")
     signed = {"locked_by_id": actor.user_id, "locked_at": clock.now()}
-    with moving(report, "lock", actor=actor, **signed) as row:
-        return row
+    with transaction.atomic():
+        with moving(report, "lock", actor=actor, **signed) as row:
+            pass
+        restate_earlier(row, actor)
+        deliver(row)
+    return row

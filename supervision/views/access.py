@@ -8,15 +8,17 @@ from django.urls import reverse
 from core.enums import Face
 from supervision.enums import ReportScope, ReportState
 from supervision.models import QuarterlyReport
+from supervision.queries import edition_shown
 
 READERS = frozenset(QuarterlyReport.VISIBLE)
 READABLE = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.LOCKED, ReportState.RESTATED)
 
 
 def report_of(request, quarter) -> QuarterlyReport:
-    """The latest edition for a quarter and `?scope=`, if the actor may read it; else 404.
+    """The report of a quarter, `?scope=` and `?edition=`, if the actor may read it; else 404.
 
-    Without a scope it is the city's, or for a district or an institution its own.
+    Without a scope it is the city's, or for a district or an institution its own; without an
+    edition the newest locked one, or the newest where none is locked.
     """
     seen = QuarterlyReport.objects.visible_to(request.actor).filter(quarter=quarter)
     if scope := request.GET.get("scope", ""):
@@ -25,7 +27,9 @@ def report_of(request, quarter) -> QuarterlyReport:
         found = seen.filter(scope=ReportScope.CITY)
     else:
         found = seen
-    report = found.select_related("district", "organization").order_by("-edition").first()
+    if edition := request.GET.get("edition", ""):
+        found = found.filter(edition=edition) if edition.isdecimal() and len(edition) < 4 else ()
+    report = edition_shown(list(found and found.select_related("district", "organization")))
     if report is None:
         raise Http404
     return report
@@ -33,14 +37,15 @@ def report_of(request, quarter) -> QuarterlyReport:
 
 def rows_url(report, key, dimension) -> str:
     """The page of the rows of one figure."""
-    query = {**dimension, **scope_of(report)}
+    query = {**dimension, **report.asked}
     url = reverse("report-rows", args=[report.quarter, key])
     return f"{url}?{urlencode(query)}" if query else url
 
 
+def verification_url(request, report) -> str:
+    """The public page that tells whether a printed report is genuine."""
+    return request.build_absolute_uri(reverse("report-verify", args=[report.figures_hash]))
+
+
 def download_url(report, form) -> str:
-    return reverse("report-download", args=[report.quarter, form]) + report.scope_query
-
-
-def scope_of(report) -> dict[str, str]:
-    return {"scope": report.scope_query.removeprefix("?scope=")} if report.scope_query else {}
+    return reverse("report-download", args=[report.quarter, form]) + report.query

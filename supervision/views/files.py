@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 
 from supervision.outputs import OUTPUTS
 from supervision.queries import snapshot
-from supervision.views.access import READABLE, READERS, report_of
+from supervision.views.access import READABLE, READERS, report_of, verification_url
 
 
 def report_download(request, quarter, form):
@@ -15,8 +15,8 @@ def report_download(request, quarter, form):
     if report.state not in READABLE:
         raise Http404
     make, content_type = OUTPUTS[form]
-    address = request.build_absolute_uri(report.get_absolute_url())
-    answer = HttpResponse(make(snapshot(report), address), content_type=content_type)
-    name = f"report-{report.number}{report.scope_query.replace('?scope=', '-')}.{form}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    content = make(snapshot(report), verification_url(request, report))
+    answer = HttpResponse(content, content_type=content_type)
+    name = "-".join(["report", report.number, *filter(None, [report.asked.get("scope")])])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

@@ -1,6 +1,7 @@
 """The list of reports, one report, and the form that asks for one."""
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import CITY_ROLES, Role
@@ -8,7 +9,7 @@ from core.pages import Column, DetailPage, Fact, FormPage, ListPage
 from core.workflow import available_moves, perform
 from supervision.enums import ReportState
 from supervision.forms import ScheduleForm
-from supervision.models import QuarterlyReport
+from supervision.models import QuarterlyReport, ReportReceipt
 from supervision.periods import Quarter
 from supervision.permissions import may_generate
 from supervision.queries import snapshot
@@ -22,6 +23,13 @@ NEXT = {
     ReportState.DRAFT: _("Review by the municipal reviewer, then signature of the chief"),
     ReportState.SUBMITTED: _("Signature of the municipal chief, which locks the report"),
 }
+
+
+def editions(kin) -> list[Fact]:
+    """The other editions as links, by their number; nothing where there are none."""
+    found = [(report.get_absolute_url(), report.number) for report in kin.others]
+    links = format_html_join(" ", '<a href="{}">{}</a>', found)
+    return [Fact(_("Other editions"), links)] if found else []
 
 
 class ReportList(ListPage):
@@ -111,18 +119,40 @@ class ReportDetail(DetailPage):
             *([Fact(_("Next step"), NEXT[obj.state])] if obj.state in NEXT else []),
         ]
 
+    def receipts(self, obj) -> dict:
+        """Who has the locked report, as far as the reader may know."""
+        found = list(ReportReceipt.objects.visible_to(self.actor).filter(report=obj))
+        own = next((item for item in found if item.user_id == self.actor.user_id), None)
+        url = reverse("report-confirm", args=[obj.quarter]) + obj.query
+        return {"receipts": found, "own_receipt": own, "confirm_url": url}
+
     def object_actions(self, obj):
         if obj.state not in READABLE:
             return []
-        return [
+        files = [
             {"label": form.upper(), "url": download_url(obj, form), "icon": "download"}
             for form in ("pdf", "xlsx")
         ]
+        return [*files, *self.corrections(obj)]
+
+    def corrections(self, obj):
+        """Where the reviewer corrects a locked report, and explains a corrected edition."""
+        if self.actor.role != Role.MUNICIPAL_REVIEWER:
+            return []
+        if obj.state == ReportState.LOCKED:
+            url = reverse("report-correct", args=[obj.quarter]) + obj.query
+            return [{"label": _("Correct this report"), "url": url, "icon": "pencil"}]
+        if obj.state == ReportState.DRAFT and obj.edition > 1:
+            url = reverse("report-reasons", args=[obj.quarter]) + obj.query
+            return [{"label": _("Why the figures differ"), "url": url, "icon": "pencil"}]
+        return []
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         report = context["object"]
         if report.state in READABLE:
             json_url = download_url(report, "json")
-            return context | tables(snapshot(report)) | {"json_url": json_url}
+            found = snapshot(report)
+            kin = {"later": found.kin.later, "facts": [*context["facts"], *editions(found.kin)]}
+            return context | tables(found) | kin | {"json_url": json_url, **self.receipts(report)}
         return context | {"error": report.error if self.actor.role in CITY_ROLES else ""}

@@ -27,6 +27,7 @@ RECORD = (
     Column("dim_district", _("District"), is_nowrap=True),
     Column("dim_training_type", _("Training type"), is_nowrap=True),
     Column("dim_institution", _("Institution")),
+    Column("dim_occupation", _("Occupation"), is_nowrap=True),
 )
 AMOUNT = Column("amount", _("Amount"), is_numeric=True, value=lambda row: plain(row.amount))
 

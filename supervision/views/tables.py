@@ -25,7 +25,9 @@ def tables(found) -> dict:
             table(_("By district"), _("District"), found, found.districts, BY_PLACE),
             table(_("By training type"), _("Training type"), found, found.training_types, BY_TYPE),
             table(_("By institution"), _("Institution"), found, found.institutions, BY_PLACE),
+            table(_("By occupation"), _("Occupation"), found, found.occupations, BY_TYPE),
         ],
+        "corrections": found.corrections,
     }
 
 

@@ -1,25 +1,10 @@
-"""Committed data, a database superuser, real servers of messages, and planted canaries."""
+"""Committed data, real servers of messages, and planted canaries."""
 
 import io
 import logging
 import logging.config
 
 import pytest
-from psycopg2 import connect
-
-
-@pytest.fixture
-def superuser(transactional_db, settings):
-    """A cursor of the cluster's superuser: no policy, no grant and no trigger stops it."""
-    from dalian_training.embedded import Postgres
-
-    name = settings.DATABASES["default"]["NAME"]
-    connection = connect(Postgres(settings.VAR).url(name=name))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        yield cursor
-    connection.close()
 
 
 @pytest.fixture

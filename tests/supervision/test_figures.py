@@ -23,10 +23,10 @@ def test_totals_and_every_dimension_are_as_counted_by_hand(found):
     assert persons == {"key_group": 4, "high_skilled": 1, "entrepreneurship": 1}
     crossed = {(line.name, figures(line)["I06"]) for line in found.crossed}
     assert crossed == {
-        ("金州区 · 重点群体就业技能培训 · 甲校", 3),
-        ("金州区 · 高技能人才培训 · 甲校", 1),
-        ("金州区 · 创业创新培训 · 乙校", 1),
-        ("中山区 · 重点群体就业技能培训 · 丙校", 2),
+        ("金州区 · 重点群体就业技能培训 · 甲校 · 养老服务师", 3),
+        ("金州区 · 高技能人才培训 · 甲校 · 电子商务师", 1),
+        ("金州区 · 创业创新培训 · 乙校 · 无对应职业", 1),
+        ("中山区 · 重点群体就业技能培训 · 丙校 · 互联网营销师", 2),
     }
 
 
@@ -45,7 +45,8 @@ def test_a_narrower_report_has_the_figures_of_its_line(story, make, unit, expect
 
 def test_all_lines_of_all_tables_open_exactly_their_rows(found):
     checked = 0
-    lines = [found.totals, *found.districts, *found.training_types, *found.institutions]
+    tables = (found.districts, found.training_types, found.institutions, found.occupations)
+    lines = [found.totals, *(line for table in tables for line in table)]
     with acting_as(SYSTEM):
         for line in [*lines, *found.crossed]:
             for key, cell in line.cells.items():
@@ -54,7 +55,7 @@ def test_all_lines_of_all_tables_open_exactly_their_rows(found):
                 asked["part"] = "denominator"
                 assert size_of(rows_of(found.report, key, asked))[1] == (cell.denominator or 0)
                 checked += 1
-    assert checked == 13 * (1 + 2 + 3 + 3 + 4)
+    assert checked == 13 * (1 + 2 + 3 + 3 + 4 + 4)
 
 
 def test_a_person_counted_once_stands_once_in_the_rows(found):

@@ -4,7 +4,7 @@ import pytest
 
 from core.models import Notification
 from core.pages.views import move_url
-from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from organizations.enums import OrganizationKind
 from supervision.models import QuarterlyReport
 from tests.supervision.story import administrator, staff
@@ -19,17 +19,6 @@ def city(story):
             role: staff(f"municipal_{role}", f"市局{role}", BUREAU)
             for role in ("reviewer", "chief")
         }
-
-
-@pytest.fixture
-def enter(client):
-    def sign_in(user):
-        with acting_as(AUTH):
-            client.logout()
-            client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def reread(report):
@@ -116,11 +105,13 @@ def test_sent_back_and_signed_again_each_time_somebody_is_told(city, enter, stor
     assert signed.state == "locked"
     assert (signed.submitted_by_id, signed.locked_by_id) == (city["reviewer"].pk, city["chief"].pk)
     with acting_as(SYSTEM):
-        told = Notification.objects.order_by("created_at").values_list("recipient_id", "code")
+        told = Notification.objects.order_by("created_at", "recipient_id")
+        told = told.values_list("recipient_id", "code")
         assert [row for row in told if row[1] != "work_new"] == [
             (city["chief"].pk, "report_ready"),
             (city["reviewer"].pk, "record_returned"),
             (city["chief"].pk, "report_ready"),
+            *((city[who].pk, "report_locked") for who in ("reviewer", "chief")),
         ]
 
 
@@ -147,13 +138,18 @@ def test_the_totals_show_the_quarter_before_the_difference_and_what_is_counted(c
     text = page.content.decode()
     assert "备案日期在本季度的班期数" in text
     assert "2026年第二季度" in text
-    assert [part["head"] for part in page.context["parts"]] == ["区县", "培训类型", "培训机构"]
+    assert [part["head"] for part in page.context["parts"]] == [
+        "区县",
+        "培训类型",
+        "培训机构",
+        "职业（工种）",
+    ]
     rows = enter(city["reviewer"]).get(f"/reports/{report.quarter}/figures/I06/rows/")
-    assert {len(row["cells"]) for row in rows.context["rows"]} == {5}, "each counts as one"
+    assert {len(row["cells"]) for row in rows.context["rows"]} == {6}, "each counts as one"
     assert str(rows.context["intro"]).startswith("2026年第二季度 · 全市 · 共 ")
     assert str(rows.context["intro"]).endswith(" 人次")
     lessons = enter(city["reviewer"]).get(f"/reports/{report.quarter}/figures/I11/rows/")
-    assert {len(row["cells"]) for row in lessons.context["rows"]} == {6}
+    assert {len(row["cells"]) for row in lessons.context["rows"]} == {7}
     assert "上季无报告，无法比较" in text
     assert "未签署" in text
     assert "待市级复核，复核后由分管负责人签署" in text

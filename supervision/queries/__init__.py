@@ -1,0 +1,21 @@
+"""Reads of quarterly reports: the frozen figures as tables, and what an edition corrects."""
+
+from supervision.queries.corrections import Correction, corrected_indicators, corrections
+from supervision.queries.editions import FINAL, Kin, edition_shown, kin_of
+from supervision.queries.figures import Cell, Compared
+from supervision.queries.snapshots import Line, Snapshot, snapshot
+
+__all__ = [
+    "FINAL",
+    "Cell",
+    "Compared",
+    "Correction",
+    "Kin",
+    "Line",
+    "Snapshot",
+    "corrected_indicators",
+    "corrections",
+    "edition_shown",
+    "kin_of",
+    "snapshot",
+]
