@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import UNIT_ADMINS
+from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item
 from core.pages.history import reads_labels
 from supervision.enums import ReportScope
@@ -12,6 +12,7 @@ from supervision.periods import Quarter
 
 NUMBER = re.compile(r"(?P<quarter>20\d\dQ[1-4])-(?P<edition>v\d+)(?P<city> (?:全市|Whole city))?")
 
+nav_item("portal", _("Statistics"), "statistics", "chart-bar", set(Role), 37)
 nav_item("workspace", _("Reports"), "report-list", "report-analytics", UNIT_ADMINS, 75)
 
 

@@ -8,6 +8,7 @@ from supervision.views.receipts import report_confirm
 from supervision.views.reports import ReportCreate, ReportDetail, ReportList
 from supervision.views.restating import CorrectionReasons, CorrectionStart
 from supervision.views.rows import ReportRows
+from supervision.views.statistics import Statistics
 from supervision.views.verification import ReportVerification
 
 public = [
@@ -18,6 +19,7 @@ public = [
         open_to_all(ReportVerification.as_view()),
         name="report-verify",
     ),
+    path("statistics/", open_to_all(Statistics.as_view(), is_kept=True), name="statistics"),
     path("reports/<str:quarter>/", ReportDetail.as_view(), name="report-detail"),
     path("reports/<str:quarter>/correct/", CorrectionStart.as_view(), name="report-correct"),
     path("reports/<str:quarter>/confirm/", report_confirm, name="report-confirm"),

@@ -23,6 +23,30 @@ class Migration(migrations.Migration):
             update=dict.fromkeys(("app_organization", "app_district", "app_city"), RECIPIENT),
         ),
         ListedFunction(
+            "published_figures()",
+            """TABLE (quarter text, edition int, locked_at timestamptz, indicator text,
+            district_id bigint, training_type text, numerator numeric, denominator numeric,
+            value numeric)""",
+            """
+            BEGIN
+                RETURN QUERY
+                WITH signed AS (
+                    SELECT DISTINCT ON (r.quarter) r.* FROM supervision_quarterlyreport r
+                    WHERE r.scope = 'city' AND r.state = 'locked'
+                    ORDER BY r.quarter DESC, r.edition DESC LIMIT 9)
+                SELECT s.quarter::text, s.edition::int, s.locked_at, f.indicator::text,
+                    f.dim_district_id, f.dim_training_type::text, f.numerator, f.denominator,
+                    f.value
+                FROM signed s
+                JOIN supervision_reportfigure f ON f.report_id = s.id AND f.run = s.run
+                WHERE f.dim_institution_id IS NULL AND f.dim_occupation = ''
+                    AND (s.quarter = (SELECT max(n.quarter) FROM signed n)
+                        OR (f.dim_district_id IS NULL AND f.dim_training_type = ''));
+            END
+            """,
+            ["app_anon"],
+        ),
+        ListedFunction(
             "report_by_code(wanted text)",
             """TABLE (quarter text, edition int, scope text, place_zh text, place_en text, state text,
             as_of timestamptz, locked_at timestamptz, newest int)""",
