@@ -81,6 +81,9 @@ class ClassList(ListPage):
     def get_queryset(self):
         return super().get_queryset().for_cards().joinable_first()
 
+    def row_url(self, obj):
+        return reverse("class-detail", args=[obj.number])
+
     def rows(self, objects):
         return objects
 

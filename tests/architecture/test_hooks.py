@@ -5,6 +5,7 @@ from celery import current_app
 
 from core import tasks
 from core.pages.registry import registered_sections
+from core.pages.searching import registered_kinds
 from policies.decisions.sources import providers
 
 
@@ -22,6 +23,17 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
     }
+
+
+def test_the_kinds_the_sites_search_finds_are_known():
+    assert registered_kinds() == [
+        "class-list",
+        "institution-list",
+        "catalogue",
+        "occupation-list",
+        "policy-list",
+        "clause-list",
+    ]
 
 
 def test_no_decision_asks_for_a_fact_of_a_higher_app_yet():

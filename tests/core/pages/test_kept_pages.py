@@ -26,7 +26,7 @@ from dalian_training.environment import Misconfigured
 from tests import world as laid_out
 from tests.api.conftest import token_of
 
-KEPT = ("/", "/classes/", "/institutions/", "/catalogue/")
+KEPT = ("/", "/classes/", "/institutions/", "/catalogue/", "/occupations/", "/search/?q=公甲")
 LIVE = ("/policies/", "/accessibility/", "/classes/C101/", "/api/docs/", "/robots.txt")
 CLASSES, CLASS, API = "/classes/", "/classes/C101/", "/api/v1/classes/"
 CHOSEN = re.compile(r'value="(DL-\d\d)" selected')
