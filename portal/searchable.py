@@ -67,6 +67,12 @@ findable(
     by="无障碍 大字 老年 读屏 键盘 screen reader keyboard large type",
 )
 findable(
+    "complaint-create",
+    _("Complaints and advice"),
+    note=_("Where to turn, by phone, in person or by letter"),
+    by="投诉 举报 咨询 电话 地址 信访 12333 12345 complaint hotline address",
+)
+findable(
     "account_login",
     _("Sign in"),
     note=_("With user name and password"),

@@ -23,6 +23,7 @@ public = [
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
     path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
     path("accessibility/", page(views.Accessibility), name="accessibility"),
+    path("complaints/new/", page(views.Complaints), name="complaint-create"),
     path("robots.txt", page(TemplateView, **robots), name="robots"),
 ]
 account: list = []

@@ -18,6 +18,7 @@ from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
 from organizations.models import District, Organization
 from policies.queries import last_moment, value_on
+from portal.contacts import contacts
 from programs.enums import ClassState, TrainingType
 from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
@@ -246,3 +247,17 @@ class Accessibility(Page):
     face = "portal"
     template_name = "portal/accessibility.html"
     title = _("Accessibility")
+
+
+class Complaints(Page):
+    """Where to turn; nothing is taken here yet."""
+
+    face = "portal"
+    template_name = "portal/complaints.html"
+    title = _("Complaints and advice")
+    lead = _("Complaints are taken by phone, in person or by letter. This page takes none yet.")
+
+    def get_context_data(self, **kwargs):
+        rows = contacts()
+        as_of, standing = min((row.as_of, row.standing) for row in rows)
+        return super().get_context_data(contacts=rows, as_of=as_of, standing=standing, **kwargs)

@@ -55,6 +55,9 @@ def test_a_class_is_found_by_what_people_type(search, text):
         ("服务页面", "无障碍", "无障碍服务"),
         ("服务页面", "wuzhangai", "无障碍服务"),
         ("服务页面", "accessibility", "无障碍服务"),
+        ("服务页面", "投诉", "投诉与咨询"),
+        ("服务页面", "ts", "投诉与咨询"),
+        ("服务页面", "12333", "投诉与咨询"),
     ],
 )
 def test_every_kind_is_found_in_chinese_pinyin_first_letters_and_english(search, kind, text, name):
