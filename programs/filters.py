@@ -9,7 +9,7 @@ from core.identifiers import SkillLevel
 from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
-from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
+from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
 
@@ -18,6 +18,8 @@ OF_PROGRAMME = {
     "programme": "number",
 }  # fmt: skip
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
+
+SHOWN_STATES = [(state.value, state.label) for state in PUBLIC_STATES]
 
 
 class ClassFilter(filters.FilterSet):
@@ -29,6 +31,7 @@ class ClassFilter(filters.FilterSet):
     )
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS, method="together")
     district = DistrictFilter()
+    state = filters.ChoiceFilter(label=_("State"), choices=SHOWN_STATES)
     occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
     institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
     programme = filters.CharFilter(widget=forms.HiddenInput, method="together")
