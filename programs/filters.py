@@ -12,6 +12,7 @@ from organizations.models import Organization
 from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
+from programs.turns import waiting_classes
 
 OF_PROGRAMME = {
     "training_type": "training_type", "level": "level", "occupation": "occupation__code",
@@ -83,10 +84,15 @@ class OwnClassFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ClassState)
+    waiting = filters.CharFilter(widget=forms.HiddenInput, method="part")
 
     class Meta:
         model = TrainingClass
         fields = ("state",)
+
+    def part(self, queryset, name, value):
+        """With a state that waits for the unit: what is late, or due on a day."""
+        return waiting_classes(queryset, self.form.cleaned_data.get("state"), value)
 
     def search(self, queryset, name, value):
         return found(queryset, value)

@@ -5,8 +5,10 @@ from django.urls import path
 from supervision.views.files import report_download
 from supervision.views.reports import ReportCreate, ReportDetail, ReportList
 from supervision.views.rows import ReportRows
+from supervision.views.standing import StandingRows
 
 public = [
+    path("standing/rows/", StandingRows.as_view(), name="standing-rows"),
     path("reports/", ReportList.as_view(), name="report-list"),
     path("reports/new/", ReportCreate.as_view(), name="report-create"),
     path("reports/<str:quarter>/", ReportDetail.as_view(), name="report-detail"),

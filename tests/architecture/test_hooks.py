@@ -12,7 +12,10 @@ from policies.decisions.sources import providers
 def test_the_sections_apps_hang_on_pages_are_known():
     assert set(registered_sections()) == {
         ("account", "trainees.navigation.my_classes"),
+        ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.sign_in_now"),
+        ("account", "trainees.navigation.where_i_stand"),
+        ("bureau", "supervision.navigation.how_we_stand"),
         ("channels", "organizations.navigation.phone_for_messages"),
         ("class", "policies.navigation.decisions"),
         ("class", "trainees.navigation.attendance_so_far"),
@@ -22,6 +25,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("privacy", "trainees.navigation.who_looked"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
+        ("workspace", "supervision.navigation.how_we_stand"),
     }
 
 
