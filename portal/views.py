@@ -244,6 +244,10 @@ class Catalogue(ListPage):
     def row_url(self, obj):
         return reverse("class-list") + f"?programme={obj.number}"
 
+    def actions(self):
+        url = reverse("occupation-list")
+        return [{"label": _("Occupations"), "url": url, "icon": "tools", "tone": "plain"}]
+
 
 class Accessibility(Page):
     face = "portal"

@@ -31,6 +31,10 @@ class Library(ListPage):
     def rows(self, objects):
         return objects
 
+    def actions(self):
+        url = reverse("clause-list")
+        return [{"label": ClauseList.title, "url": url, "icon": "list-search", "tone": "plain"}]
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         asked = getattr(context["filter"].form, "cleaned_data", None) or {}

@@ -5,7 +5,7 @@ dashboard and the report of the same days cannot tell different things. What is 
 classes in progress, has no span. A target stands beside none: the annual plan is not kept yet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -61,7 +61,17 @@ STOCK = (
         ("答复期限已过、尚未答复的开班备案", "Filings whose day of reply is over"),
     ),
 )  # fmt: skip
-FLOW = tuple(indicator(key) for key in ("I02", "I06", "I09", "I10"))
+# The same as in the report, in words that fit any days.
+WORDS = {
+    "I02": ("首次课在这段时间内的班期数", "Classes whose first session lies in these days"),
+    "I06": ("首次签到在这段时间内的报名人次", "Enrolments whose first sign-in lies in these days"),
+    "I09": indicator("I09").definition,
+    "I10": (
+        "这段时间内封存课次的出勤分钟数 ÷ 应到分钟数",
+        "Attended ÷ scheduled minutes of the sessions sealed in these days",
+    ),
+}
+FLOW = tuple(replace(indicator(key), definition=words) for key, words in WORDS.items())
 FIGURES = {item.id: item for item in (*STOCK, *FLOW)}
 
 

@@ -9,6 +9,7 @@ from supervision.standing.counting import Place, cells_of, place_of, standing
 from supervision.standing.figures import (
     BEFORE,
     FLOW,
+    LATE,
     NOW,
     QUARTER,
     STOCK,
@@ -66,6 +67,7 @@ def shown(item, span: str, cells: dict, where: dict) -> dict:
         "value": value,
         "unit": "share" if item.is_share else "",
         "url": rows_url(item.id, span, where),
+        "is_bad": item.id == LATE and bool(value),
     }
 
 
