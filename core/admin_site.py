@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from core.enums import Role
+from core.pages.registry import sections
+from core.waiting import coming, queue, urgency
 
 MOST_LISTS = 12
 # What the first work of a role comes from, where nothing of it can be there yet.
@@ -42,11 +44,14 @@ class BureauSite(UnfoldAdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        """What waits for this actor, kind by kind."""
-        found = queues(request)
+        """What waits for this actor, kind by kind, the late first; then the apps' sections."""
+        found = sorted(queues(request), key=urgency)
         context = {
             "title": _("To do"),
             "waiting": [queue for queue in found if queue["count"]],
+            "coming": coming(found),
+            "late": sum(queue["late"] for queue in found),
+            "sections": sections("bureau", request),
             "empty": [queue for queue in found if not queue["count"]],
             "begins": BEGINS.get(request.actor.role, ""),
             "lists": [item for group in lists(request) for item in group["items"]][:MOST_LISTS],
@@ -64,7 +69,7 @@ site = BureauSite(name="admin")
 
 
 def queues(request) -> list[dict]:
-    """Every kind of record with work for the actor: label, number, link."""
+    """Every kind of record with work for the actor; see `core.waiting.queue`."""
     found = []
     for model, model_admin in site._registry.items():
         waiting = getattr(model_admin, "waiting", None)
@@ -72,13 +77,7 @@ def queues(request) -> list[dict]:
             continue
         rows = waiting(request.actor)
         if rows is not None:
-            found.append(
-                {
-                    "label": model_admin.waiting_label or capfirst(model._meta.verbose_name_plural),
-                    "count": rows.count(),
-                    "url": changelist_url(model) + "?waiting=1",
-                }
-            )
+            found.append(queue(model_admin, rows, changelist_url(model)))
     return found
 
 

@@ -4,8 +4,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import walk_packages
 
-# Clocks, exports, imports, kinds of jobs, links and sections, and who performs the moves.
-MODULES = ("deadlines", "exports", "imports", "jobs", "navigation", "services")
+# Clocks, exports, imports, kinds of jobs, links and sections, what the site's search finds, and who
+# performs the moves.
+MODULES = ("deadlines", "exports", "imports", "jobs", "navigation", "searchable", "services")
 
 
 def load(app: str) -> None:

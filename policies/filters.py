@@ -5,8 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from policies.enums import DocumentStatus
-from policies.models import PolicyDocument
-from policies.queries import found
+from policies.models import Clause, PolicyDocument
+from policies.queries import clauses_with, found
 
 
 class DocumentFilter(filters.FilterSet):
@@ -38,3 +38,16 @@ class DocumentFilter(filters.FilterSet):
     def all_documents(self, queryset, name, value):
         """The days choose figures, not documents."""
         return queryset
+
+
+class ClauseFilter(filters.FilterSet):
+    """Clauses by words."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+
+    class Meta:
+        model = Clause
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return clauses_with(queryset, value)

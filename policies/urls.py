@@ -15,6 +15,7 @@ def page(view):
 
 public = [
     path("policies/", page(library.Library), name="policy-list"),
+    path("policies/clauses/", page(library.ClauseList), name="clause-list"),
     path("policies/rule-sets/<str:number>/", page(library.RuleSetPage), name="rule-set"),
     path("rule-sets/from-file/", rule_files.FromFile.as_view(), name="rule-set-from-file"),
     path("rule-sets/<str:number>/rows.xlsx", rule_files.rule_set_workbook, name="rule-set-rows"),

@@ -16,8 +16,10 @@ from core.pages import Column, ListPage, Page
 from core.pages.registry import sections
 from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
-from organizations.models import District, Organization
+from organizations.models import Organization
 from policies.queries import last_moment, value_on
+from portal.contacts import contacts
+from portal.districts import counted_by, tiles
 from programs.enums import ClassState, TrainingType
 from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
@@ -35,24 +37,10 @@ class Home(Page):
         enrolling = TrainingClass.objects.visible_to(self.actor).open()
         return super().get_context_data(
             classes=enrolling.for_cards().order_by("starts_on", "pk")[:NEXT_CLASSES],
-            districts=by_district(enrolling),
+            districts=tiles(enrolling),
             training_types=by_training_type(enrolling),
             **kwargs,
         )
-
-
-def counted_by(classes, path) -> dict:
-    """How many of the classes there are for each value at a path."""
-    return dict(classes.values_list(path).annotate(Count("pk")).order_by())
-
-
-def by_district(classes) -> list[District]:
-    """The districts with such classes, each with their number as `open`."""
-    counts = counted_by(classes, "district")
-    districts = list(District.objects.active().filter(pk__in=counts))
-    for district in districts:
-        district.open = counts[district.pk]
-    return districts
 
 
 def by_training_type(classes) -> list[dict]:
@@ -81,6 +69,9 @@ class ClassList(ListPage):
     def get_queryset(self):
         return super().get_queryset().for_cards().joinable_first()
 
+    def row_url(self, obj):
+        return reverse("class-detail", args=[obj.number])
+
     def rows(self, objects):
         return objects
 
@@ -89,9 +80,24 @@ class ClassList(ListPage):
         asked = self.request.GET
         return urlencode({n: asked[n] for n in self.filterset_class.base_filters if asked.get(n)})
 
+    def districts(self) -> list[dict]:
+        """The map; the template asks for it when none is kept."""
+        enrolling = TrainingClass.objects.visible_to(self.actor).open()
+        return tiles(enrolling, self.chosen())
+
+    def chosen(self) -> str:
+        """The district of the address."""
+        return self.request.GET.get("district", "")
+
     def get_context_data(self, **kwargs):
         kept_for = settings.PUBLIC_PAGES_KEPT
-        return super().get_context_data(asked=self.asked(), kept_for=kept_for, **kwargs)
+        return super().get_context_data(
+            asked=self.asked(),
+            kept_for=kept_for,
+            chosen=self.chosen(),
+            districts=self.districts,
+            **kwargs,
+        )
 
 
 class ClassDetail(Page):
@@ -238,8 +244,26 @@ class Catalogue(ListPage):
     def row_url(self, obj):
         return reverse("class-list") + f"?programme={obj.number}"
 
+    def actions(self):
+        url = reverse("occupation-list")
+        return [{"label": _("Occupations"), "url": url, "icon": "tools", "tone": "plain"}]
+
 
 class Accessibility(Page):
     face = "portal"
     template_name = "portal/accessibility.html"
     title = _("Accessibility")
+
+
+class Complaints(Page):
+    """Where to turn; nothing is taken here yet."""
+
+    face = "portal"
+    template_name = "portal/complaints.html"
+    title = _("Complaints and advice")
+    lead = _("Complaints are taken by phone, in person or by letter. This page takes none yet.")
+
+    def get_context_data(self, **kwargs):
+        rows = contacts()
+        as_of, standing = min((row.as_of, row.standing) for row in rows)
+        return super().get_context_data(contacts=rows, as_of=as_of, standing=standing, **kwargs)

@@ -1,6 +1,8 @@
 """Programmes, classes and what belongs to them in the bureau's admin."""
 
 from django.contrib import admin
+from django.db.models import F
+from django.db.models.functions import TruncDate
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.pages.parts import paper_button
 from policies.pages import decisions_html
+from policies.queries import last_moment
 from programs.checks import filing_checks
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
@@ -25,6 +28,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
     icon = "menu_book"
     bulk_moves = ("list",)
     waiting_label = _("Programmes to list")
+    waiting_by = TruncDate("submitted_at")
     will_come = _("Programmes appear here as soon as an institution submits them.")
     list_display = ("number", "name", "organization", "training_type", "lessons", "state")
     list_filter = ("state", "training_type")
@@ -34,6 +38,9 @@ class ProgrammeAdmin(ScopedModelAdmin):
     def links(self, request, obj):
         found = has_programme_paper(obj, request.actor)
         return [paper_button("programme-paper", obj.number)] if found else []
+
+    def due(self, value):
+        return last_moment("tl_programme_reply", value)
 
     def waiting(self, actor):
         """Submitted programmes, for the municipal reviewer."""
@@ -48,6 +55,7 @@ class TrainingClassAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "school"
     waiting_label = _("Filings to answer")
+    waiting_by = F("reply_due_on")
     will_come = _("Classes appear here as soon as an institution files them.")
     list_display = (
         "number",

@@ -9,15 +9,18 @@ from core.identifiers import SkillLevel
 from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
-from programs.enums import ClassState, ProgrammeState, ShortageGrade, TrainingType
+from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
+from programs.turns import waiting_classes
 
 OF_PROGRAMME = {
     "training_type": "training_type", "level": "level", "occupation": "occupation__code",
     "programme": "number",
 }  # fmt: skip
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
+
+SHOWN_STATES = [(state.value, state.label) for state in PUBLIC_STATES]
 
 
 class ClassFilter(filters.FilterSet):
@@ -29,6 +32,7 @@ class ClassFilter(filters.FilterSet):
     )
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS, method="together")
     district = DistrictFilter()
+    state = filters.ChoiceFilter(label=_("State"), choices=SHOWN_STATES)
     occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
     institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
     programme = filters.CharFilter(widget=forms.HiddenInput, method="together")
@@ -80,10 +84,15 @@ class OwnClassFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("Search"), method="search")
     state = filters.ChoiceFilter(label=_("State"), choices=ClassState)
+    waiting = filters.CharFilter(widget=forms.HiddenInput, method="part")
 
     class Meta:
         model = TrainingClass
         fields = ("state",)
+
+    def part(self, queryset, name, value):
+        """With a state that waits for the unit: what is late, or due on a day."""
+        return waiting_classes(queryset, self.form.cleaned_data.get("state"), value)
 
     def search(self, queryset, name, value):
         return found(queryset, value)

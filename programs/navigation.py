@@ -6,8 +6,10 @@ from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
-from programs.enums import ClassState, ProgrammeState
-from programs.models import Programme, Session, TrainingClass
+from core.waiting import coming
+from programs.enums import ClassState
+from programs.models import Session, TrainingClass
+from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
 
@@ -27,28 +29,24 @@ nav_item(
 nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
 nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
 
-YOUR_TURN = {
-    ClassState.DRAFT: _("Plan the timetable and file it"),
-    ClassState.RETURNED: _("Complete it and file it again"),
-    ClassState.APPROVED: _("Open the enrolment"),
-    ClassState.FINISHED: _("Complete the class"),
-}
-PROGRAMME_TURN = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
+MOST_TOLD = 8
 
 
 @section("workspace", order=10, rule=has_role(*UNIT_ADMINS))
 def your_turn(request, obj):
-    """Programmes and classes that wait for the institution."""
-    classes = TrainingClass.objects.visible_to(request.actor).filter(state__in=YOUR_TURN)
-    programmes = Programme.objects.visible_to(request.actor).filter(state__in=PROGRAMME_TURN)
-    items = [
-        {"row": row, "what": YOUR_TURN[row.state]} for row in classes.order_by("starts_on")[:20]
-    ]
-    items += [{"row": row, "what": _("Submit it for listing")} for row in programmes[:10]]
+    """What waits for the institution by kind, what falls due next, and the first of the classes."""
+    queues = turns(request.actor)
+    classes = TrainingClass.objects.visible_to(request.actor).filter(state__in=TURNS)
+    rows = classes.order_by("starts_on", "pk")[:MOST_TOLD] if queues else ()
     return {
         "title": _("To do"),
         "template": "programs/your_turn.html",
-        "context": {"items": items, "coming": None if items else next_class(request.actor)},
+        "context": {
+            "queues": queues,
+            "next_days": coming(queues),
+            "items": [{"row": row, "what": TURNS[row.state].what} for row in rows],
+            "next_class": None if queues else next_class(request.actor),
+        },
     }
 
 

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from programs.views import classes, papers, programmes, staff
+from core.pages.public import public as open_to_all
+from programs.views import classes, occupations, papers, programmes, staff
 
 public = [
+    path(
+        "occupations/",
+        open_to_all(occupations.OccupationList.as_view(), is_kept=True),
+        name="occupation-list",
+    ),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]

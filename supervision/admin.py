@@ -1,6 +1,7 @@
 """Quarterly reports in the bureau's admin."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import SUM_READERS, Role
+from policies.queries import last_moment
 from supervision.enums import ReportState
 from supervision.models import QuarterlyReport
+from supervision.periods import Quarter
 from supervision.permissions import may_generate
 
 TURNS = {
@@ -24,6 +27,7 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
     roles = SUM_READERS | {Role.DISTRICT_REVIEWER}
     icon = "monitoring"
     waiting_label = _("Reports to sign")
+    waiting_by = F("quarter")
     will_come = _("The report of a quarter is made on the day after its end.")
     list_display = ("page", "place", "edition", "state", "generated_at")
     list_filter = ("state", "scope", "quarter")
@@ -41,6 +45,9 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
     def place(self, report):
         """The city, or the district or institution by its name."""
         return report.scope_name
+
+    def due(self, value):
+        return last_moment("tl_report_due", Quarter.parse(value).last)
 
     def waiting(self, actor):
         """Drafts for the reviewer, submitted ones for the chief."""

@@ -4,11 +4,13 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import UNIT_ADMINS, Role
-from core.pages import nav_item
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
+from core.pages import nav_item, section
 from core.pages.history import reads_labels
+from core.permissions import has_role
 from supervision.enums import ReportScope
 from supervision.periods import Quarter
+from supervision.standing.panel import TITLE, panel
 
 NUMBER = re.compile(r"(?P<quarter>20\d\dQ[1-4])-(?P<edition>v\d+)(?P<city> (?:全市|Whole city))?")
 
@@ -25,3 +27,14 @@ def reports_by_quarter(text: str) -> str:
 def report_name(found) -> str:
     words = f"{Quarter.parse(found['quarter']).words} {found['edition']}"
     return f"{words} {ReportScope.CITY.label}" if found["city"] else words
+
+
+@section("bureau", order=10, rule=has_role(*CASE_READERS, Role.DISTRICT_REVIEWER))
+@section("workspace", order=40, rule=has_role(*UNIT_ADMINS))
+def how_we_stand(request, obj):
+    """The figures of today, each with its records; the city looks into one of its districts."""
+    return {
+        "title": TITLE,
+        "template": "supervision/standing.html",
+        "context": panel(request.actor, request.GET.get("district", "")),
+    }

@@ -8,10 +8,12 @@ from supervision.views.receipts import report_confirm
 from supervision.views.reports import ReportCreate, ReportDetail, ReportList
 from supervision.views.restating import CorrectionReasons, CorrectionStart
 from supervision.views.rows import ReportRows
+from supervision.views.standing import StandingRows
 from supervision.views.statistics import Statistics
 from supervision.views.verification import ReportVerification
 
 public = [
+    path("standing/rows/", StandingRows.as_view(), name="standing-rows"),
     path("reports/", ReportList.as_view(), name="report-list"),
     path("reports/new/", ReportCreate.as_view(), name="report-create"),
     path(

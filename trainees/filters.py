@@ -21,6 +21,16 @@ class EnrolmentFilter(filters.FilterSet):
         fields = ("training_class", "state")
 
 
+class OwnEnrolmentFilter(filters.FilterSet):
+    """A worker's own classes, by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=EnrolmentState)
+
+    class Meta:
+        model = Enrolment
+        fields = ("state",)
+
+
 class AttendanceFilter(filters.FilterSet):
     """Attendance by state, and of one session."""
 

@@ -1,14 +1,19 @@
 """Links and sections this app hangs on account and workspace."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.reveals.queries import looks_at
 from organizations.models import Organization
 from programs.enums import SessionState
+from programs.models import Session
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord, Enrolment
@@ -16,6 +21,7 @@ from trainees.models import AttendanceRecord, Enrolment
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
 UNITS = UNIT_ADMINS | {Role.TEACHER}
+NEXT_DAYS, MOST_SESSIONS = timedelta(days=7), 6
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
 ENROLLING = ("/account/enrol/",)
@@ -39,6 +45,43 @@ def sign_in_now(request, obj):
         "title": _("Check in now"),
         "template": "trainees/sign_in_now.html",
         "context": {"records": records},
+    }
+
+
+@section("account", order=15, rule=has_role(Role.WORKER))
+def next_days(request, obj):
+    """The sessions of the coming days of one's own classes; nothing where there is none."""
+    own = Enrolment.objects.visible_to(request.actor).seated().values("training_class_id")
+    ahead = Session.objects.visible_to(request.actor).held().filter(training_class__in=own)
+    now = clock.now()
+    rows = ahead.filter(ends_at__gte=now, starts_at__lt=now + NEXT_DAYS).order_by("starts_at", "pk")
+    rows = rows.select_related("training_class", "venue")[:MOST_SESSIONS]
+    if not rows:
+        return None
+    return {
+        "title": _("Your next seven days"),
+        "template": "trainees/next_days.html",
+        "context": {"sessions": rows},
+    }
+
+
+@section("account", order=18, rule=has_role(Role.WORKER))
+def where_i_stand(request, obj):
+    """How many classes one is in, by state; each number leads to these classes."""
+    own = Enrolment.objects.visible_to(request.actor).order_by()
+    found = dict(own.values_list("state").annotate(Count("pk")))
+    url = reverse("account:enrolment-list")
+    stats = [
+        {"label": state.label, "value": found[state], "url": f"{url}?state={state}"}
+        for state in EnrolmentState
+        if state in found
+    ]
+    if not stats:
+        return None
+    return {
+        "title": _("Where I stand"),
+        "template": "trainees/where_i_stand.html",
+        "context": {"stats": stats},
     }
 
 

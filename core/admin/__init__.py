@@ -10,9 +10,9 @@ from core.admin.scoped import (
     NamedFilter,
     PinyinChangeList,
     ScopedModelAdmin,
-    WaitingFilter,
     bulk_move,
 )
+from core.waiting import WaitingFilter
 
 __all__ = [
     "SETTINGS_READERS",

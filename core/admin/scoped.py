@@ -16,29 +16,10 @@ from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
 from core.search import SortKey, found
+from core.waiting import WaitingFilter
 from core.workflow import perform
 
 SEARCH_TEXT = "search_text"
-
-
-class WaitingFilter(admin.SimpleListFilter):
-    """Only what waits for the actor."""
-
-    title = _("waiting for me")
-    parameter_name = "waiting"
-
-    def lookups(self, request, model_admin):
-        return [("1", _("yes"))]
-
-    def queryset(self, request, queryset):
-        if self.value() != "1":
-            return queryset
-        waiting = self.model_admin.waiting(request.actor)
-        return queryset if waiting is None else queryset.filter(pk__in=waiting.values("pk"))
-
-    def __init__(self, request, params, model, model_admin):
-        self.model_admin = model_admin
-        super().__init__(request, params, model, model_admin)
 
 
 class PinyinChangeList(ChangeList):
@@ -66,14 +47,17 @@ class ScopedModelAdmin(ModelAdmin):
     """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
 
     `bulk_moves` names the moves that may be made on many records at once; without one there are
-    no boxes to tick. `will_come` tells in an empty list what will stand there. `told` are fields of
-    short reference texts, kept in one language and read in both (`core.language.told`).
+    no boxes to tick. `waiting(actor)` gives what waits for the actor, or None for a role without
+    such work; `waiting_by` and `due` say by when (`core.waiting`). `will_come` tells in an empty
+    list what will stand there. `told` are fields of short reference
+    texts, kept in one language and read in both (`core.language.told`).
     """
 
     roles: frozenset | set = frozenset()
     editable_by: frozenset | set = frozenset()
     can_add = False
     waiting = None
+    waiting_by = None
     waiting_label = ""
     bulk_moves: tuple[str, ...] = ()
     will_come = ""
@@ -140,6 +124,10 @@ class ScopedModelAdmin(ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return PinyinChangeList
+
+    def due(self, value):
+        """The last day in time of what waits with this value of `waiting_by`."""
+        return value
 
     def get_list_filter(self, request):
         own = [WaitingFilter] if self.waiting else []

@@ -4,6 +4,7 @@ import inspect
 from functools import cache
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms.models import BaseModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -213,7 +214,7 @@ def page_number(request) -> int:
 
 def rows_from(queryset, start, count) -> list:
     """A piece of a list; far down, the rows before it are passed over by their keys alone."""
-    if start < FAR:
+    if start < FAR or not isinstance(queryset, QuerySet):
         return list(queryset[start : start + count])
     keys = queryset.values("pk")[start : start + count]
     return list(queryset.filter(pk__in=keys))

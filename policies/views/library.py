@@ -2,12 +2,13 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.pages import ListPage, Page
+from core.pages import Column, ListPage, Page
 from policies.differences import published_differences
-from policies.filters import DocumentFilter
+from policies.filters import ClauseFilter, DocumentFilter
 from policies.models import Clause, DatedValue, PolicyDocument, RuleSet, TimeLimit
 from policies.queries import found_clauses, in_force
 
@@ -30,6 +31,10 @@ class Library(ListPage):
     def rows(self, objects):
         return objects
 
+    def actions(self):
+        url = reverse("clause-list")
+        return [{"label": ClauseList.title, "url": url, "icon": "list-search", "tone": "plain"}]
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         asked = getattr(context["filter"].form, "cleaned_data", None) or {}
@@ -43,6 +48,30 @@ class Library(ListPage):
             "limits": in_force(TimeLimit, on, known),
             "rule_sets": RuleSet.objects.visible_to(self.actor).filter(is_public=True)[:5],
         }
+
+
+class ClauseList(ListPage):
+    """Every clause, found by words."""
+
+    face = "portal"
+    model = Clause
+    title = _("Clauses")
+    filterset_class = ClauseFilter
+    empty = {
+        "title": _("No clause fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
+    columns = (
+        Column("heading", _("Clause")),
+        Column("name", _("Place")),
+    )
+
+    def trail(self):
+        return [(Library.title, reverse("policy-list"))]
+
+    def get_queryset(self):
+        rows = super().get_queryset().select_related("document")
+        return rows.order_by("document__status", "-document__issued_on", "ordinal")
 
 
 class DocumentPage(Page):

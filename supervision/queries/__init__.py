@@ -2,11 +2,13 @@
 
 from supervision.queries.corrections import Correction, corrected_indicators, corrections
 from supervision.queries.editions import FINAL, Kin, edition_shown, kin_of
-from supervision.queries.figures import Cell, Compared
+from supervision.queries.figures import NO_SHARE, NOTHING, Cell, Compared
 from supervision.queries.snapshots import Line, Snapshot, snapshot
 
 __all__ = [
     "FINAL",
+    "NOTHING",
+    "NO_SHARE",
     "Cell",
     "Compared",
     "Correction",

@@ -5,13 +5,17 @@ from celery import current_app
 
 from core import tasks
 from core.pages.registry import registered_sections
+from core.pages.searching import registered_kinds
 from policies.decisions.sources import providers
 
 
 def test_the_sections_apps_hang_on_pages_are_known():
     assert set(registered_sections()) == {
         ("account", "trainees.navigation.my_classes"),
+        ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.sign_in_now"),
+        ("account", "trainees.navigation.where_i_stand"),
+        ("bureau", "supervision.navigation.how_we_stand"),
         ("channels", "organizations.navigation.phone_for_messages"),
         ("class", "policies.navigation.decisions"),
         ("class", "trainees.navigation.attendance_so_far"),
@@ -21,7 +25,19 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("privacy", "trainees.navigation.who_looked"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
+        ("workspace", "supervision.navigation.how_we_stand"),
     }
+
+
+def test_the_kinds_the_sites_search_finds_are_known():
+    assert registered_kinds() == [
+        "class-list",
+        "institution-list",
+        "catalogue",
+        "occupation-list",
+        "policy-list",
+        "clause-list",
+    ]
 
 
 def test_no_decision_asks_for_a_fact_of_a_higher_app_yet():

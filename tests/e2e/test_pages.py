@@ -33,7 +33,7 @@ BUREAU = (
 )  # fmt: skip
 UNITS = ("institution.a", "teacher.a", "enterprise.a", "agency.a", "assessor.1", "base.manager")
 START = {
-    None: ("/", "/login/", "/register/"),
+    None: ("/", "/login/", "/register/", "/search/?q=dg"),
     "worker.1": ("/account/", "/security/"),
     **dict.fromkeys(UNITS, ("/workspace/", "/reports/")),
     **dict.fromkeys(BUREAU, ("/admin/", "/reports/")),

@@ -17,6 +17,7 @@ from programs.enums import SessionState
 from programs.models import TrainingClass
 from trainees.checks import enrolment_checks
 from trainees.enums import AttendanceState
+from trainees.filters import OwnEnrolmentFilter
 from trainees.forms import CodeForm, ConsentForm
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
@@ -79,6 +80,7 @@ class EnrolmentList(ListPage):
     roles = WORKER
     model = Enrolment
     title = _("My classes")
+    filterset_class = OwnEnrolmentFilter
     columns = (
         Column("training_class.name", _("Class")),
         Column("training_class.starts_on", _("First session"), is_nowrap=True),

@@ -26,8 +26,9 @@ from dalian_training.environment import Misconfigured
 from tests import world as laid_out
 from tests.api.conftest import token_of
 
-KEPT = ("/", "/classes/", "/institutions/", "/catalogue/")
-LIVE = ("/policies/", "/accessibility/", "/classes/C101/", "/api/docs/", "/robots.txt")
+KEPT = ("/", "/classes/", "/institutions/", "/catalogue/", "/occupations/", "/search/?q=公甲")
+LIVE = ("/policies/", "/accessibility/", "/classes/C101/", "/api/docs/", "/robots.txt",
+        "/complaints/new/")  # fmt: skip
 CLASSES, CLASS, API = "/classes/", "/classes/C101/", "/api/v1/classes/"
 CHOSEN = re.compile(r'value="(DL-\d\d)" selected')
 OLD, NEW = "公甲班", "改了名的班"

@@ -1,0 +1,123 @@
+"""What waits for an officer: how much, due by when, and how much of it is late.
+
+An admin says in `waiting_by` what its waiting records are grouped by (a column or an expression),
+and in `due` the last day in time for one such value. All numbers of a kind come from one query.
+"""
+
+from datetime import date, timedelta
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.calendar import CalendarMissing
+
+LATE = "late"
+NEXT = timedelta(days=7)
+
+
+class WaitingFilter(SimpleListFilter):
+    """Only what waits for the actor; `late` what is overdue, a day what is due on it."""
+
+    title = _("waiting for me")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        late = [(LATE, _("late"))] if model_admin.waiting_by is not None else []
+        return [("1", _("yes")), *late]
+
+    def queryset(self, request, queryset):
+        waiting = self.model_admin.waiting(request.actor) if self.value() else None
+        if waiting is None:
+            return queryset
+        chosen = narrowed(self.model_admin, waiting, self.value())
+        return queryset.filter(pk__in=chosen.values("pk"))
+
+    def __init__(self, request, params, model, model_admin):
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+
+def narrowed(model_admin, waiting, asked: str):
+    """The waiting rows an address asks for: all, `late`, or those due on a day."""
+    if asked == LATE:
+        return due_when(model_admin, waiting, lambda day: day < clock.today())
+    try:
+        wanted = date.fromisoformat(asked)
+    except ValueError:
+        return waiting
+    return due_when(model_admin, waiting, lambda day: day == wanted)
+
+
+def due_when(model_admin, waiting, is_wanted):
+    """The waiting rows whose day is wanted."""
+    groups = [value for value, day, _n in grouped(model_admin, waiting) if day and is_wanted(day)]
+    return waiting.alias(waits_by=model_admin.waiting_by).filter(waits_by__in=groups)
+
+
+def grouped(model_admin, waiting) -> list[tuple]:
+    """(value of `waiting_by`, last day or None, number of rows)."""
+    by = model_admin.waiting_by
+    if by is None:
+        return [(None, None, waiting.count())]
+    rows = waiting.order_by().annotate(waits_by=by).values_list("waits_by").annotate(Count("pk"))
+    return [(value, last_day(model_admin, value), number) for value, number in rows]
+
+
+def last_day(model_admin, value) -> date | None:
+    """None where no day is set, or the year has no table of working days."""
+    try:
+        return model_admin.due(value) if value is not None else None
+    except CalendarMissing:
+        return None
+
+
+def queue(model_admin, waiting, url: str) -> dict:
+    """What waits of one kind of the bureau's records; see `queue_of`."""
+    name = capfirst(model_admin.model._meta.verbose_name_plural)
+    groups = grouped(model_admin, waiting)
+    return queue_of(groups, model_admin.waiting_label or name, f"{url}?waiting=1")
+
+
+def queue_of(groups: list[tuple], label, url: str) -> dict:
+    """Label, count, oldest day, how many are late, and the days to come, each with its list.
+
+    `url` is the list of all that waits; with another `waiting` it is that of a part.
+    """
+    counts: dict[date, int] = {}
+    for _value, day, number in groups:
+        if day:
+            counts[day] = counts.get(day, 0) + number
+    today = clock.today()
+    return {
+        "label": label,
+        "count": sum(number for _value, _day, number in groups),
+        "url": url,
+        "oldest": min(counts, default=None),
+        "late": sum(number for day, number in counts.items() if day < today),
+        "late_url": part_of(url, LATE),
+        "days": [
+            {"day": day, "count": counts[day], "url": part_of(url, day.isoformat())}
+            for day in sorted(counts)
+            if today <= day <= today + NEXT
+        ],
+    }
+
+
+def part_of(url: str, asked: str) -> str:
+    """The list of a part of what waits."""
+    whole = url.removesuffix("?waiting=1")
+    return f"{whole}{'&' if '?' in whole else '?'}waiting={asked}"
+
+
+def urgency(one: dict) -> tuple:
+    """Late kinds first, then by the oldest day; what has no day comes last."""
+    return not one["late"], one["oldest"] or date.max
+
+
+def coming(queues: list[dict]) -> list[dict]:
+    """What falls due in the next days, of all kinds, the earliest first."""
+    found = [{"label": one["label"], **day} for one in queues for day in one["days"]]
+    return sorted(found, key=lambda item: item["day"])

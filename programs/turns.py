@@ -1,0 +1,81 @@
+"""What waits for an institution among its classes and programmes, and until when."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, DateField, F, When
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.waiting import last_day, narrowed, queue_of, urgency
+from policies.queries import last_moment
+from programs.enums import ClassState, ProgrammeState
+from programs.models import Programme, TrainingClass
+
+S = ClassState
+PROGRAMME_TURN = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
+# The day a class waits from, or for an approved one the day it waits for.
+WAITS_BY = Case(
+    When(state=S.RETURNED, then=TruncDate("replied_at")),
+    When(state=S.APPROVED, then=F("starts_on")),
+    When(state=S.FINISHED, then=F("ends_on")),
+    output_field=DateField(),
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Classes in a state that is left by the institution alone, within a time limit or none."""
+
+    state: str
+    what: str
+    limit: str = ""
+    waiting_by = WAITS_BY
+
+    def due(self, day):
+        """The last day in time; None where there is no limit."""
+        return last_moment(self.limit, day) if self.limit else None
+
+
+TURNS = {
+    turn.state: turn
+    for turn in (
+        Turn(S.DRAFT, _("Plan the timetable and file it")),
+        Turn(S.RETURNED, _("Complete it and file it again"), "tl_completion_of_papers"),
+        Turn(S.APPROVED, _("Open the enrolment"), "tl_enrolment_close"),
+        Turn(S.FINISHED, _("Complete the class"), "tl_completion"),
+    )
+}
+
+
+def turns(actor) -> list[dict]:
+    """Every kind of work of the unit as `core.waiting.queue` tells it, the late first."""
+    url = reverse("workspace:class-list")
+    groups = class_groups(actor)
+    found = [
+        queue_of(groups[state], turn.what, f"{url}?state={state}")
+        for state, turn in TURNS.items()
+        if groups[state]
+    ]
+    programmes = Programme.objects.visible_to(actor).order_by().filter(state__in=PROGRAMME_TURN)
+    url = reverse("workspace:programme-list")
+    for state, number in programmes.values_list("state").annotate(Count("pk")):
+        words = _("%(state)s: submit it for listing") % {"state": ProgrammeState(state).label}
+        found.append(queue_of([(None, None, number)], words, f"{url}?state={state}"))
+    return sorted(found, key=urgency)
+
+
+def class_groups(actor) -> dict[str, list[tuple]]:
+    """(waits by, last day, number) of the unit's classes, by state; one query for all."""
+    groups: dict[str, list[tuple]] = {state: [] for state in TURNS}
+    own = TrainingClass.objects.visible_to(actor).order_by().filter(state__in=TURNS)
+    counted = own.annotate(waits_by=WAITS_BY).values_list("state", "waits_by")
+    for state, value, number in counted.annotate(Count("pk")):
+        groups[state].append((value, last_day(TURNS[state], value), number))
+    return groups
+
+
+def waiting_classes(classes, state: str, asked: str):
+    """The classes of a state an address asks for: `1` for all, `late`, or those due on a day."""
+    turn = TURNS.get(state)
+    return narrowed(turn, classes.filter(state=state), asked) if turn else classes
