@@ -5,7 +5,7 @@ the same city, whatever keys its rows have.
 """
 
 from policies.decisions import RuleRow
-from portal.demo.copying import copy_into, keys, run
+from portal.demo.copying import copy_into, keys, run, without_indexes
 from portal.demo.courses import Course
 from portal.demo.enrolling import Place
 from programs.enums import ClassState, SessionState
@@ -46,7 +46,9 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
     ids = keys("trainees_enrolment", len(places))
     numbered = enumerate(zip(places, ids, strict=True), 1)
     copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
-    run(PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
+    run(PRESENCE, INSERT_ENROLMENTS)
+    with without_indexes("trainees_attendancerecord"):
+        run(INSERT_RECORDS)
     return rules
 
 

@@ -26,6 +26,24 @@ def cell(value) -> str:
     return r"\N" if value is None else str(value).translate(ESCAPED)
 
 
+@contextmanager
+def without_indexes(table: str):
+    """Inside, a table has no index but those of its constraints; then all are built at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES, [table])
+        found = cursor.fetchall()
+    run(*(f"DROP INDEX {name}" for name, _definition in found))
+    yield
+    run(*(definition for _name, definition in found), f"ANALYZE {table}")
+
+
+INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
+WHERE indrelid = %s::regclass
+    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+"""
+
+
 def run(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:

@@ -15,6 +15,7 @@ from portal.demo.timetable import QUARTERS, first_day, moment
 from portal.demo.workers import Worker
 from trainees.enums import EnrolmentSource
 
+SOURCES = EnrolmentSource.values
 TAUGHT = (S.COMPLETED, S.FINISHED, S.RUNNING, S.OPEN)
 FULL = (0.72, 1.0)  # share of the seats
 FEW = (3, 9)  # people in a class that is cancelled for want of more
@@ -39,6 +40,25 @@ class Place:
     by_system: bool = False
 
 
+class Intake:
+    """What is asked of a class for each of its people, worked out once."""
+
+    def __init__(self, course: Course, now: datetime):
+        row = course.row
+        self.course, self.now = course, now
+        self.opens_at, self.opens_on = course.fate.opens_at, course.fate.opens_at.date()
+        self.begins_at = moment(row.starts_on, time())
+        self.what, self.where = row.programme.name, row.district_id
+        last = row.cancelled_at if row.state == S.CANCELLED else self.begins_at
+        self.open_for = min(last, now) - self.opens_at
+
+    @property
+    def part_gone(self) -> float:
+        """Which part of the enrolment is over."""
+        gone = (self.now - self.opens_at) / (self.begins_at - self.opens_at)
+        return max(0.1, min(1.0, gone))
+
+
 class Town:
     """The people by their district, the eager ones several times."""
 
@@ -48,20 +68,16 @@ class Town:
         for worker in self.everybody:
             self.of[worker.district.pk].append(worker)
 
-    def draw(self, random, course: Course, can_sign_in: bool) -> Worker | None:
+    def draw(self, random, intake: Intake, can_sign_in: bool) -> Worker | None:
         """Somebody who is free, mostly of the place, and has not learnt this yet."""
+        first = 1 if can_sign_in else WORKERS + 1
         for _ in range(TRIES):
-            home = self.of[course.row.district_id] if random.random() < AT_HOME else None
+            home = self.of[intake.where] if random.random() < AT_HOME else None
             found = random.choice(home or self.everybody)
-            if found.order <= WORKERS and not can_sign_in:
-                continue
-            if found.free_from < course.fate.opens_at.date() and is_new(found, course):
+            is_free = found.free_from < intake.opens_on and found.order >= first
+            if is_free and intake.what not in found.learnt:
                 return found
         return None
-
-
-def is_new(worker: Worker, course: Course) -> bool:
-    return course.row.programme.name not in worker.learnt
 
 
 def enrol_all(random, size: Size, courses: list[Course], workers: list[Worker]) -> list[Place]:
@@ -71,83 +87,75 @@ def enrol_all(random, size: Size, courses: list[Course], workers: list[Worker]) 
     """
     town, keen = Town(workers), {key: one.keen for key, one in profiles(size).items()}
     first = next(course for course in courses if is_of_story(course))
-    found: list[Place] = []
+    now, found = dawn(), []
     for course in courses:
+        intake = Intake(course, now)
         pinned = workers[:WORKERS] if course is first else []
         can_sign_in = course.row.ends_on < first.row.filed_on
-        people = drawn(random, town, course, pinned, can_sign_in)
-        places = [place(random, course, worker, keen[course.key]) for worker in people]
-        course.row.seats_taken = sum(holds_a_seat(one) for one in places)
+        people = drawn(random, town, intake, pinned, can_sign_in)
+        places = [place(random, intake, worker, keen[course.key]) for worker in people]
+        course.row.seats_taken = sum(holds_a_seat(one, intake) for one in places)
         found += places
     register(random, workers, found)
     return found
 
 
-def drawn(random, town, course, pinned, can_sign_in):
+def drawn(random, town, intake: Intake, pinned, can_sign_in):
     """The people of a class; each is taken until its last day."""
-    wanted = how_many(random, course)
+    wanted = how_many(random, intake)
     for worker in [*pinned, *[None] * max(0, wanted - len(pinned))]:
-        someone = worker or town.draw(random, course, can_sign_in)
+        someone = worker or town.draw(random, intake, can_sign_in)
         if someone is None:
             return
-        someone.free_from = course.row.ends_on
-        someone.learnt.add(course.row.programme.name)
+        someone.free_from = intake.course.row.ends_on
+        someone.learnt.add(intake.what)
         yield someone
 
 
-def how_many(random, course: Course) -> int:
-    row = course.row
-    if row.state == S.CANCELLED and not course.fate.is_unfiled:
+def how_many(random, intake: Intake) -> int:
+    row = intake.course.row
+    if row.state == S.CANCELLED and not intake.course.fate.is_unfiled:
         return random.randint(*FEW)
     if row.state not in TAUGHT:
         return 0
     share = random.uniform(*FULL)
-    if row.state == S.OPEN and not is_of_story(course):
-        share *= time_gone(course)
+    if row.state == S.OPEN and not is_of_story(intake.course):
+        share *= intake.part_gone
     return max(1, round(row.seats * share))
 
 
-def time_gone(course: Course) -> float:
-    """Which part of the enrolment is over."""
-    opens_at = course.fate.opens_at
-    begins_at = moment(course.row.starts_on, time())
-    return max(0.1, min(1.0, (dawn() - opens_at) / (begins_at - opens_at)))
-
-
-def place(random, course: Course, worker: Worker, keen: float) -> Place:
+def place(random, intake: Intake, worker: Worker, keen: float) -> Place:
     """One enrolment, most of them soon after the opening, and how it goes on."""
-    opens_at, row = course.fate.opens_at, course.row
-    last = row.cancelled_at if row.state == S.CANCELLED else moment(row.starts_on, time())
-    left = min(last, dawn()) - opens_at
-    enrolled_at = opens_at + left * (0.98 * random.random() ** 1.6)
+    row = intake.course.row
+    enrolled_at = intake.opens_at + intake.open_for * (0.98 * random.random() ** 1.6)
     enrolled_at = enrolled_at.replace(microsecond=0)
-    made = Place(course, worker, enrolled_at, random.choice(EnrolmentSource.values))
+    made = Place(intake.course, worker, enrolled_at, random.choice(SOURCES))
     if row.state == S.CANCELLED:
         made.withdrawn_at, made.by_system = row.cancelled_at, True
     elif random.random() > keen:
-        waver(random, made)
+        waver(random, intake, made)
     return made
 
 
-def waver(random, made: Place) -> None:
+def waver(random, intake: Intake, made: Place) -> None:
     """Somebody who does not come all the time."""
-    course, kind = made.course, random.choices(list(OTHERS), list(OTHERS.values()))[0]
+    kind = random.choices(list(OTHERS), list(OTHERS.values()))[0]
     made.comes = {"wavering": WAVERING, "seldom": SELDOM, "never": NEVER}.get(kind, STEADY)
     if kind == "withdraws":
         after = made.enrolled_at + timedelta(minutes=random.randint(20, 90))
-        before_start = moment(course.row.starts_on, time()) - timedelta(minutes=1)
-        made.withdrawn_at = min(after, before_start, dawn())
+        made.withdrawn_at = min(after, intake.begins_at - timedelta(minutes=1), intake.now)
     if kind in ("stops", "leaves"):
-        made.until = random.randint(1, max(1, len(course.sessions) // 2))
-        over = course.sessions[made.until - 1].ends_at + timedelta(hours=2)
-        if kind == "leaves" and over < dawn():
+        sessions = intake.course.sessions
+        made.until = random.randint(1, max(1, len(sessions) // 2))
+        over = sessions[made.until - 1].ends_at + timedelta(hours=2)
+        if kind == "leaves" and over < intake.now:
             made.withdrawn_at = over
 
 
-def holds_a_seat(made: Place) -> bool:
+def holds_a_seat(made: Place, intake: Intake) -> bool:
     """Who withdraws after the start gives no seat back."""
-    begins_at = moment(made.course.row.starts_on, time())
-    return made.withdrawn_at is None or (not made.by_system and made.withdrawn_at >= begins_at)
+    at = made.withdrawn_at
+    return at is None or (not made.by_system and at >= intake.begins_at)
 
 
 def register(random, workers: list[Worker], places: list[Place]) -> None:
