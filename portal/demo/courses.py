@@ -34,6 +34,15 @@ class Course:
     fate: Fate
 
 
+class Seals(dict):
+    """When the attendance of a day becomes final; worked out once a day."""
+
+    def __missing__(self, day: date):
+        last = last_moment("tl_attendance_correction", day)
+        self[day] = moment(last + timedelta(days=1), time(0, 5))
+        return self[day]
+
+
 class Bookings:
     """Until when each teacher and room of a unit is taken; classes come in the order of time."""
 
@@ -63,8 +72,13 @@ class Bookings:
 
 def make_courses(random, plan: list[Slot], programmes, staff, users) -> list[Course]:
     """The classes of all units, numbered in the order of their first day."""
-    bookings, runs = Bookings(staff), Counter()
-    return [make_course(random, slot, programmes[slot.key], bookings, runs, users) for slot in plan]
+    bookings, runs, seals = Bookings(staff), Counter(), Seals()
+    made = [make_course(random, slot, programmes[slot.key], bookings, runs, users) for slot in plan]
+    now = clock.now()
+    for course in made:
+        for session in course.sessions:
+            come_along(course.row, session, seals, now)
+    return made
 
 
 def make_course(random, slot: Slot, offered, bookings, runs, users) -> Course:
@@ -144,26 +158,22 @@ def make_session(row: TrainingClass, ordinal: int, block, teacher) -> Session:
         teacher=teacher,
         venue=row.venue,
         is_announced=row.is_announced,
-        **state_of(row, block),
     )
 
 
-def state_of(row: TrainingClass, block) -> dict:
-    """State and sealing time of a session, as the timetable would have brought them about.
+def come_along(row: TrainingClass, session: Session, seals: Seals, now) -> None:
+    """Give a session the state and sealing time that the timetable would have brought about.
 
     One that is about to begin or has begun is planned still: the timetable opens it within a
     minute, and makes its attendance sheet.
     """
     if row.state in (S.CANCELLED, S.REFUSED):
-        return {"state": SessionState.CANCELLED}
-    now = clock.now()
-    if block.ends_at + SIGN_OUT_LATEST > now:
-        return {"state": SessionState.PLANNED}
-    last = last_moment("tl_attendance_correction", block.ends_at.date())
-    sealed_at = moment(last + timedelta(days=1), time(0, 5))
-    if sealed_at > now:
-        return {"state": SessionState.CLOSED}
-    return {"state": SessionState.SEALED, "sealed_at": sealed_at}
+        session.state = SessionState.CANCELLED
+    elif session.ends_at + SIGN_OUT_LATEST <= now:
+        sealed_at = seals[session.ends_at.date()]
+        is_sealed = sealed_at <= now
+        session.state = SessionState.SEALED if is_sealed else SessionState.CLOSED
+        session.sealed_at = sealed_at if is_sealed else None
 
 
 def is_of_story(course: Course) -> bool:

@@ -12,7 +12,7 @@ from organizations.models import District, Organization, User
 from organizations.services import add_membership
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
-from portal.demo.copying import unasked
+from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
 from portal.demo.enrolling import enrol_all
@@ -46,6 +46,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     The same size gives the same city on the same day; sessions of that day stand as the clock does.
     """
     random, actor = Random(SEED), system_actor("seed_demo")
+    run("SET LOCAL work_mem = '128MB'")  # what is sorted here need not go through files
     password = make_password(PASSWORD)
     organizations = make_organizations(actor, size)
     users = make_staff(actor, organizations, size, password)

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from chinese_calendar.constants import holidays
-from django.utils import timezone
 
 from core.calendar import is_working_day
+from core.calendar.deadlines import SHANGHAI
 from programs.enums import Mode
 
 QUARTERS = 8  # full ones, before the one of today
@@ -73,4 +73,4 @@ def blocks(starts_on: date, lessons: int, online_lessons: int, rhythm=WHOLE_DAYS
 
 
 def moment(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+    return datetime.combine(day, at, SHANGHAI)
