@@ -46,9 +46,8 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
     ids = keys("trainees_enrolment", len(places))
     numbered = enumerate(zip(places, ids, strict=True), 1)
     copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
-    run(PRESENCE, INSERT_ENROLMENTS)
-    with without_indexes("trainees_attendancerecord"):
-        run(INSERT_RECORDS)
+    with without_indexes("trainees_enrolment", "trainees_attendancerecord"):
+        run(PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
     return rules
 
 

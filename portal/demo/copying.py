@@ -27,19 +27,19 @@ def cell(value) -> str:
 
 
 @contextmanager
-def without_indexes(table: str):
-    """Inside, a table has no index but those of its constraints; then all are built at once."""
+def without_indexes(*tables: str):
+    """Inside, tables have no index but those of their constraints; then all are built at once."""
     with connection.cursor() as cursor:
-        cursor.execute(INDEXES, [table])
+        cursor.execute(INDEXES, [list(tables)])
         found = cursor.fetchall()
     run(*(f"DROP INDEX {name}" for name, _definition in found))
     yield
-    run(*(definition for _name, definition in found), f"ANALYZE {table}")
+    run(*(definition for _name, definition in found), f"ANALYZE {', '.join(tables)}")
 
 
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
-WHERE indrelid = %s::regclass
+WHERE indrelid::regclass::text = ANY(%s)
     AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
 """
 

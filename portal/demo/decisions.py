@@ -5,7 +5,7 @@ from django.db import connection
 from policies.decisions import RuleRow, decide
 from policies.decisions.records import kept
 from policies.models import Decision
-from portal.demo.copying import copy_into, run
+from portal.demo.copying import copy_into, run, without_indexes
 from portal.demo.courses import Course
 from programs.checks import FILING
 from programs.checks.facts import filing_facts, filing_rules
@@ -37,7 +37,8 @@ def keep_outcomes(rules: list[RuleRow]) -> None:
         cursor.execute(DIFFERENT)
         different = cursor.fetchall()
     copy_into("demo_verdict", VERDICT, (verdict(rules, *facts) for facts in different))
-    run(INSERT_DECISIONS)
+    with without_indexes("policies_decision"):
+        run(INSERT_DECISIONS)
 
 
 def verdict(rules: list[RuleRow], rule: int, attended: int, scheduled: int) -> tuple:

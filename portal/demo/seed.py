@@ -60,9 +60,8 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     with unasked():
         store_classes(courses)
         store_workers(workers, password)
-        rules = store_enrolments(courses, places)
+        keep_outcomes(store_enrolments(courses, places))
     keep_filings(courses)
-    keep_outcomes(rules)
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
