@@ -14,6 +14,6 @@ class Size:
 
 
 LARGE = Size(institutions=32, programmes=300, classes=1200, workers=20_000)
-SMALL = Size(institutions=4, programmes=48, classes=120, workers=2_000)
+SMALL = Size(institutions=4, programmes=48, classes=100, workers=1_500)
 SIZES = {"large": LARGE, "small": SMALL}
 """By the word that DEMO gives in the environment."""

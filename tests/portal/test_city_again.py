@@ -18,7 +18,7 @@ from tests.portal.cities import SIZE, fingerprint
 @pytest.fixture
 def at(monkeypatch):
     """Set the clock to an hour of today."""
-    day = clock.today()
+    day = timezone.localdate()
 
     def at(hour):
         moment = timezone.make_aware(datetime.combine(day, time(hour)))
@@ -30,7 +30,7 @@ def at(monkeypatch):
 def test_two_seeds_of_one_day_are_the_same_city_and_its_trail_verifies(
     transactional_db, at, record_counts
 ):
-    dawn = timezone.make_aware(datetime.combine(clock.today(), time()))
+    dawn = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
     with acting_as(OWNER), transaction.atomic():
         at(7)
         seed(SIZE)

@@ -1,12 +1,23 @@
-"""The demo city keeps every promise the services keep, and everybody of the list can sign in."""
+"""The demo city looks like one, tells how it came to be, and everybody of the list can sign in."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from django.db.models import Count, F, Q
 
 from core import clock
 from core.models import AuditEntry
 from organizations.models import Organization, User
 from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
+from portal.demo.sizes import LARGE
+from portal.demo.timetable import QUARTERS, first_day
 from programs.models import Programme, TrainingClass
-from trainees.models import Enrolment
+from supervision.models import QuarterlyReport
+from tests.portal.cities import SIZE
+from tests.sizes import IS_FULL
+from trainees.models import Enrolment, Trainee
 
 
 def test_the_demo_city_is_whole(city):
@@ -62,3 +73,81 @@ def test_every_filing_was_granted_and_a_rule_set_waits(city):
     filings = Decision.objects.filter(process="class_filing")
     assert set(filings.values_list("outcome", flat=True)) == {"granted"}
     assert [row.state for row in RuleSet.objects.all()] == ["validated"]
+
+
+def share(rows, **condition) -> float:
+    return rows.filter(**condition).count() / rows.count()
+
+
+def test_there_are_as_many_as_stated(city, record_counts):
+    assert (LARGE.classes, LARGE.workers) == (1200, 20_000)
+    institutions = Organization.objects.filter(kind="institution")
+    assert institutions.count() == 8 + SIZE.institutions
+    assert Programme.objects.count() == SIZE.programmes
+    assert TrainingClass.objects.count() == SIZE.classes
+    assert Trainee.objects.count() == SIZE.workers
+    assert all("（演示）" in unit.name for unit in institutions)
+    record_counts(f"demo city: {SIZE}")
+
+
+def test_classes_follow_the_seasons(city):
+    first = first_day(clock.today(), QUARTERS)
+    began = TrainingClass.objects.filter(starts_on__gte=first, starts_on__lt=clock.today())
+    if IS_FULL:  # of the small city most classes are told by hand
+        months = Counter(day.month for day in began.values_list("starts_on", flat=True))
+        assert months[7] + months[8] < (months[4] + months[5]) / 2
+        assert months[2] < months[4] / 2
+        assert set(months) == set(range(1, 13))
+
+
+def test_shortage_occupations_are_taught_more(city):
+    programmes = Programme.objects.exclude(occupation=None)
+    classes = TrainingClass.objects.exclude(programme__occupation=None)
+    wanted = ~Q(occupation__shortage_grade="")
+    of_programmes = programmes.filter(wanted).count() / programmes.count()
+    taught = classes.exclude(programme__occupation__shortage_grade="").count() / classes.count()
+    assert 0.2 < of_programmes < taught < 0.75
+
+
+def test_most_complete_some_drop_out_and_institutions_differ(city):
+    over = Enrolment.objects.filter(training_class__state="completed")
+    assert 0.8 < share(over, state="completed") < 0.95
+    assert 0.005 < share(over, state="withdrawn") < 0.06
+    assert over.filter(state="failed", first_signed_in_at=None).exists()
+    done = Count("pk", filter=Q(state="completed"))
+    units = over.values("organization").annotate(all=Count("pk"), done=done).filter(all__gt=80)
+    shares = sorted(unit["done"] / unit["all"] for unit in units)
+    assert shares[-1] - shares[0] > 0.05
+
+
+def test_some_replies_are_late_and_districts_differ(city):
+    answered = TrainingClass.objects.exclude(replied_at=None)
+    late = answered.filter(replied_at__date__gt=F("reply_due_on"))
+    assert 0.03 < late.count() / answered.count() < 0.2
+    sizes = Counter(Trainee.objects.values_list("district__code", flat=True))
+    assert sizes["DL-04"] > 4 * sizes["DL-05"] / 2 > sizes["DL-08"] > 0
+    assert TrainingClass.objects.filter(state="cancelled", filed_on=None).exists() or not IS_FULL
+
+
+def test_people_come_again_over_the_years(city):
+    times = Counter(Enrolment.objects.exclude(state="withdrawn").values_list("trainee", flat=True))
+    again = sum(amount > 1 for amount in times.values()) / len(times)
+    assert 0.3 < again < 0.85
+    assert 3 <= max(times.values()) <= 24
+
+
+@pytest.mark.parametrize(
+    "state", ["running", "open", "filed", "returned", "approved", "refused", "completed"]
+)
+def test_every_state_can_be_shown(city, state):
+    assert TrainingClass.objects.filter(state=state).exists() or not (
+        IS_FULL or state != "finished"
+    )
+
+
+def test_the_earlier_reports_are_signed_by_two(city):
+    rows = QuarterlyReport.objects.order_by("quarter")
+    assert [row.state for row in rows] == ["locked"] * 5
+    assert all(row.locked_by_id != row.submitted_by_id for row in rows)
+    before = [row.locked_at <= later.as_of for row, later in pairwise(rows)]
+    assert all(before)
