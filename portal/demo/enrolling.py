@@ -19,6 +19,7 @@ SOURCES = EnrolmentSource.values
 TAUGHT = (S.COMPLETED, S.FINISHED, S.RUNNING, S.OPEN)
 FULL = (0.72, 1.0)  # share of the seats
 FEW = (3, 9)  # people in a class that is cancelled for want of more
+HAS_ROOM = 0.9  # so that the tour finds a free seat
 AT_HOME = 0.75  # share of the trainees who live in the district of the class
 TRIES = 400
 STEADY, WAVERING, SELDOM, NEVER = 0.975, 0.83, 0.55, 0.0  # how likely somebody comes to a session
@@ -119,8 +120,8 @@ def how_many(random, intake: Intake) -> int:
     if row.state not in TAUGHT:
         return 0
     share = random.uniform(*FULL)
-    if row.state == S.OPEN and not is_of_story(intake.course):
-        share *= intake.part_gone
+    if row.state == S.OPEN:
+        share *= HAS_ROOM if is_of_story(intake.course) else intake.part_gone
     return max(1, round(row.seats * share))
 
 

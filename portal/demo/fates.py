@@ -92,7 +92,7 @@ def state_of(luck, slot, found: Fate, now: datetime) -> str:
         return S.FILED
     if luck < REFUSED:
         return S.REFUSED
-    if luck < REFUSED + CANCELLED and found.cancelled_at < now:
+    if luck < REFUSED + CANCELLED and found.opens_at < found.cancelled_at < now:
         return S.CANCELLED
     if slot.starts_on > now.date():
         return before_start(luck, found, now)

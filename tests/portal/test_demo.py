@@ -27,6 +27,14 @@ def test_the_demo_city_is_whole(city):
     assert {user.username for user in users if user.check_password(PASSWORD)} == everybody
 
 
+def test_the_teacher_of_the_tour_has_the_next_class_of_institution_a(city):
+    row = TrainingClass.objects.get(organization__short_name="金石培训", state="open")
+    assert set(row.sessions.values_list("teacher__user__username", flat=True)) == {"teacher.a"}
+    free = User.objects.filter(username__startswith="worker.")
+    live = Enrolment.objects.filter(trainee_user__in=free, state__in=["confirmed", "attending"])
+    assert (free.count(), live.count(), row.seats_taken < row.seats) == (20, 0, True)
+
+
 def verbs(row) -> list[str]:
     entries = AuditEntry.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))
     return list(entries.order_by("at", "id").values_list("verb", flat=True))
