@@ -72,12 +72,18 @@ def port():
     return int(value)
 
 
-def has_demo_data():
-    """Whether an empty database is filled with demo data (DEMO=0 says no; never in production)."""
+def demo_size():
+    """How large a demo city fills an empty database: `large`, `small`, or empty for none.
+
+    DEMO=1 is the large one, DEMO=small a tenth of it, DEMO=0 none; in production there is none.
+    """
     value = text("DEMO", "1").lower()
-    if value not in (*environ.Env.BOOLEAN_TRUE_STRINGS, "0", "false", "no", "off"):
-        raise Misconfigured(f"DEMO={value} is neither 1 nor 0")
-    return mode() != "production" and value in environ.Env.BOOLEAN_TRUE_STRINGS
+    if value not in (*environ.Env.BOOLEAN_TRUE_STRINGS, "small", "0", "false", "no", "off"):
+        raise Misconfigured(f"DEMO={value} is none of 1, small and 0")
+    if mode() == "production":
+        return ""
+    large = "large" if value in environ.Env.BOOLEAN_TRUE_STRINGS else ""
+    return value if value == "small" else large
 
 
 def secret_key():

@@ -10,7 +10,7 @@ MODE = environment.mode()
 VAR = environment.var()
 PROCESS = environment.process()
 IS_PRODUCTION = MODE == "production"
-HAS_DEMO_DATA = environment.has_demo_data()
+DEMO_SIZE = environment.demo_size()  # of the city that fills an empty database
 
 FORM_RENDERER = "core.forms.HouseRenderer"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")

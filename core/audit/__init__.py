@@ -7,6 +7,7 @@ from core.audit.entries import (
     record,
     record_all,
     record_past,
+    record_past_select,
     record_select,
     visible_json,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "record",
     "record_all",
     "record_past",
+    "record_past_select",
     "record_select",
     "visible_json",
 ]

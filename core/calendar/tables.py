@@ -5,8 +5,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 
-import chinese_calendar
-from chinese_calendar.constants import holidays
+from chinese_calendar.constants import holidays, workdays
 from django.utils.translation import gettext as _
 
 OFFICIAL = "official"
@@ -49,7 +48,8 @@ class YearTable:
         if day in self.days and self._has(day.year):
             return self.days[day] == WORKDAY
         if day.year in LIBRARY_YEARS:
-            return chinese_calendar.is_workday(day)
+            # the library's own function looks for its first and last year at every question
+            return day in workdays or (day.weekday() < SATURDAY and day not in holidays)
         if day.year in self.years:
             return day.weekday() < SATURDAY
         raise CalendarMissing(day.year)

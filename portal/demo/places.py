@@ -1,4 +1,4 @@
-"""The invented units of the demo: bureaus, eight institutions, an enterprise, an agency."""
+"""The invented units of the demo: bureaus, institutions, an enterprise, an agency; their rooms."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ from core.identifiers.uscc import check_character
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
 from organizations.services import create_organization
+from portal.demo.profiles import invented, profiles
+from portal.demo.sizes import Size
 from programs.models import Teacher, Venue
 
 INSTITUTIONS = (
@@ -23,7 +25,7 @@ OTHERS = (
     ("enterprise.a", OrganizationKind.ENTERPRISE, "大连远航装备制造有限公司（演示）", "远航装备"),
     ("agency.a", OrganizationKind.AGENCY, "大连技能人才评价中心（演示）", "评价中心"),
 )
-TEACHERS = 4
+TEACHERS = 4  # of a named unit, and as many rooms
 ACCREDITED_FOR = timedelta(days=730)
 
 
@@ -33,7 +35,7 @@ def invented_uscc(prefix, serial) -> str:
     return body + check_character(body)
 
 
-def make_organizations(actor) -> dict:
+def make_organizations(actor, size: Size) -> dict:
     """Every tenant of the demo by its key: `city`, a district's code, `institution.a`, …"""
     districts = {district.code: district for district in District.objects.all()}
     until = clock.today() + ACCREDITED_FOR
@@ -54,7 +56,7 @@ def make_organizations(actor) -> dict:
             district=district,
             parent=city,
         )
-    for serial, (key, name, short_name, code, street) in enumerate(INSTITUTIONS, 1):
+    for serial, (key, name, short_name, code, street) in enumerate(institutions(size), 1):
         made[key] = create_organization(
             actor=actor,
             kind=OrganizationKind.INSTITUTION,
@@ -81,12 +83,21 @@ def make_organizations(actor) -> dict:
     return made
 
 
-def make_teachers_and_venues(random, units, teacher_user, names) -> dict:
-    """Four teachers and four rooms for every unit that teaches, by organization id."""
+def institutions(size: Size):
+    """The named ones, then the invented ones: key, name, short name, district, street."""
+    yield from INSTITUTIONS
+    for n, (key, row) in enumerate(invented(size).items(), 1):
+        name = f"大连{row.short_name}职业培训学校（演示）"
+        yield key, name, row.short_name, row.district, f"技能路{7 * n}号"
+
+
+def make_teachers_and_venues(random, organizations, size, teacher_user, names) -> dict:
+    """Teachers and rooms of every unit that teaches, by its key; more of both for a larger one."""
     teachers, venues = [], []
-    for unit in units:
-        for n in range(1, TEACHERS + 1):
-            account = teacher_user if n == 1 and unit == units[0] else None
+    for key, profile in profiles(size).items():
+        unit = organizations[key]
+        for n in range(1, (2 + profile.weight // 2 if profile.trade else TEACHERS) + 1):
+            account = teacher_user if n == 1 and key == "institution.a" else None
             teachers.append(
                 Teacher(
                     organization=unit,
@@ -105,9 +116,10 @@ def make_teachers_and_venues(random, units, teacher_user, names) -> dict:
                     places=50,
                 )
             )
-    made: dict = {unit.pk: ([], []) for unit in units}
+    keys = {organizations[key].pk: key for key in profiles(size)}
+    made: dict = {key: ([], []) for key in keys.values()}
     for teacher in Teacher.objects.bulk_create(teachers):
-        made[teacher.organization_id][0].append(teacher)
+        made[keys[teacher.organization_id]][0].append(teacher)
     for venue in Venue.objects.bulk_create(venues):
-        made[venue.organization_id][1].append(venue)
+        made[keys[venue.organization_id]][1].append(venue)
     return made

@@ -1,41 +1,25 @@
-"""When the demo's classes are held: over the last two quarters and the weeks around today."""
+"""Days and hours of the demo: its quarters, its seasons, the blocks of a class."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from django.utils import timezone
+from chinese_calendar.constants import holidays
 
-from core.calendar import add_working_days, is_working_day
-from programs.enums import ClassState, Mode
+from core.calendar import is_working_day
+from core.calendar.deadlines import SHANGHAI
+from programs.enums import Mode
 
-S = ClassState
-BLOCKS = ((time(9), time(12)), (time(13, 30), time(16, 30)))
+QUARTERS = 8  # full ones, before the one of today
+WEEKS_AHEAD = timedelta(weeks=5)
+WHOLE_DAYS = ((time(9), time(12)), (time(13, 30), time(16, 30)))
+RHYTHMS = (*(WHOLE_DAYS,) * 6, WHOLE_DAYS[:1], WHOLE_DAYS[1:], *(((time(18), time(21)),),) * 2)
+"""Most classes fill the day; others take mornings, afternoons or evenings."""
 LESSONS, MINUTES = 4, 180
-PER_QUARTER = 3
-NOW_STATES = (
-    S.OPEN,
-    S.OPEN,
-    S.RUNNING,
-    S.FILED,
-    S.OPEN,
-    S.APPROVED,
-    S.RUNNING,
-    S.RETURNED,
-    S.FILED,
-)
-CANCELLED = {(3, 1), (5, 4)}
-REFUSED = {(6, 3)}
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One class to be: whose (number of the unit), its n-th, its state, its first day."""
-
-    unit: int
-    n: int
-    state: str
-    starts_on: date
+SEASON = (0.6, 0.5, 1.3, 1.5, 1.2, 0.9, 0.4, 0.35, 1.4, 1.4, 1.2, 0.7)
+"""How many classes begin in each month beside others: few in the heat of the summer."""
+AROUND_FESTIVAL, FESTIVAL_DAYS = 0.05, 10
+GROWTH = 0.3  # from the first day to the last
 
 
 @dataclass(frozen=True)
@@ -53,43 +37,35 @@ def first_day(today: date, quarters_back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def slots(units: int, today: date) -> list[Slot]:
-    """Seven classes a unit: three in each of the last two full quarters, one about now."""
-    found = []
-    for unit in range(units):
-        for quarter in (2, 1):
-            start = first_day(today, quarter)
-            for j in range(PER_QUARTER):
-                n = (2 - quarter) * PER_QUARTER + j
-                day = next_working_day(start + timedelta(days=5 + 24 * j + unit % 4))
-                found.append(Slot(unit, n, past_state(unit, n), day))
-        state = NOW_STATES[unit % len(NOW_STATES)]
-        found.append(Slot(unit, 2 * PER_QUARTER, state, start_about_now(state, unit, today)))
-    return sorted(found, key=lambda slot: (slot.starts_on, slot.unit))
+def seasons(today: date) -> dict[date, float]:
+    """The days on which a class may begin, and how many do beside other days; never today."""
+    first = first_day(today, QUARTERS)
+    days = [first + timedelta(days=n) for n in range((today + WEEKS_AHEAD - first).days)]
+    return {
+        day: season(day) * (1 + GROWTH * n / len(days))
+        for n, day in enumerate(days)
+        if is_working_day(day) and day != today
+    }
 
 
-def past_state(unit: int, n: int) -> str:
-    if (unit, n) in CANCELLED:
-        return S.CANCELLED
-    return S.REFUSED if (unit, n) in REFUSED else S.COMPLETED
-
-
-def start_about_now(state: str, unit: int, today: date) -> date:
-    """A running class began a few days ago; the others begin in three to four weeks."""
-    return add_working_days(today, -2 if state == S.RUNNING else 18 + unit % 4)
+def season(day: date) -> float:
+    near = (day + timedelta(days=n) for n in range(-FESTIVAL_DAYS, FESTIVAL_DAYS + 1))
+    if any(holidays.get(other) == "Spring Festival" for other in near):
+        return AROUND_FESTIVAL
+    return SEASON[day.month - 1]
 
 
 def next_working_day(day: date) -> date:
     return next(d for d in (day + timedelta(days=n) for n in count()) if is_working_day(d))
 
 
-def blocks(starts_on: date, lessons: int, online_lessons: int) -> list[Block]:
-    """Mornings and afternoons of working days until the lessons are used; online ones last."""
+def blocks(starts_on: date, lessons: int, online_lessons: int, rhythm=WHOLE_DAYS) -> list[Block]:
+    """The hours of working days until the lessons are used; online ones last."""
     needed, online_from = lessons // LESSONS, (lessons - online_lessons) // LESSONS
     found: list[Block] = []
     day = starts_on
     while len(found) < needed:
-        for begins, ends in BLOCKS[: needed - len(found)]:
+        for begins, ends in rhythm[: needed - len(found)]:
             mode = Mode.ONLINE if len(found) >= online_from else Mode.OFFLINE
             found.append(Block(moment(day, begins), moment(day, ends), mode))
         day = next_working_day(day + timedelta(days=1))
@@ -97,4 +73,4 @@ def blocks(starts_on: date, lessons: int, online_lessons: int) -> list[Block]:
 
 
 def moment(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+    return datetime.combine(day, at, SHANGHAI)

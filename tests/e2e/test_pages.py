@@ -59,7 +59,7 @@ PICTURES = os.environ.get("SCREENSHOTS", "")
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("pages") / "var"), demo="1")
+    stack = Stack(prepared(tmp_path_factory.mktemp("pages") / "var"), demo="small")
     yield stack
     stack.stop()
 

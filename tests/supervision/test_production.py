@@ -1,5 +1,6 @@
 """Making reports: by several workers at once, by the timetable, by the command."""
 
+import hashlib
 import json
 from datetime import timedelta
 from io import BytesIO
@@ -17,9 +18,10 @@ from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from organizations.enums import OrganizationKind
 from organizations.models import District
 from supervision import indicators, services, tasks
+from supervision.computation import DIMENSIONS
 from supervision.indicators import declaration
 from supervision.management.commands import generate_report
-from supervision.models import QuarterlyReport, ReportFigure
+from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from supervision.outputs import json_file, xlsx_file
 from supervision.outputs.pdf_file import totals as pdf_totals
 from supervision.queries import snapshot
@@ -173,6 +175,23 @@ def test_the_snapshot_code_depends_on_figures_and_rows_alone(story, make):
         assert (again.run, again.figures_hash) == (2, first)
         kept = ReportFigure.objects.filter(report=report)
         assert kept.filter(run=1).count() == kept.filter(run=2).count() > 13
+
+
+def test_the_snapshot_code_is_the_hash_of_json_lines(story, make):
+    report, columns = make(), ("part", "kind", "object_id", "label", "on", "amount", "person")
+    with acting_as(SYSTEM):
+        figures = ReportFigure.objects.filter(report=report).order_by(*DIMENSIONS)
+        rows = ReportRow.objects.filter(report=report)
+        ordered = rows.order_by("indicator", "part", "kind", "object_id")
+        lines = [
+            json.dumps(values, default=str, ensure_ascii=False)
+            for values in (
+                *figures.values_list(*DIMENSIONS, "numerator", "denominator", "value"),
+                *ordered.values_list(*DIMENSIONS, *columns),
+            )
+        ]
+    text = "".join(f"{line}\n" for line in lines)
+    assert report.figures_hash == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_the_command_prints_number_state_and_figures(story, at_once, capsys):

@@ -11,19 +11,11 @@ from core.tenancy.scope import OWNER, acting_as
 from programs.models import TrainingClass
 from tests import rosters
 from tests import world as laid_out
+from tests.references import broken
 from trainees.models import Enrolment, RosterImport, Trainee
 from trainees.services.people import Person, find_or_make
 from trainees.services.roster import check_roster, import_roster, undo_roster
 
-REFERENCES = """
-SELECT conname, format('SELECT count(*) FROM %s c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE'
-    ' %s)', conrelid::regclass, string_agg(format('c.%I IS NOT NULL', a.attname), ' AND '),
-    confrelid::regclass, string_agg(format('c.%I = p.%I', a.attname, b.attname), ' AND '))
-FROM pg_constraint CROSS JOIN unnest(conkey, confkey) k(own, their)
-JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.own
-JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = k.their
-WHERE contype = 'f' AND conparentid = 0 GROUP BY conname, conrelid, confrelid
-"""
 ENROL = """
 SELECT enrol_people(%(roster)s, ARRAY[%(class)s]::bigint[], ARRAY[%(person)s]::bigint[],
     ARRAY[%(account)s]::bigint[], ARRAY['甲'], ARRAY['x'], ARRAY[''], ARRAY[''],
@@ -35,18 +27,6 @@ SELECT * FROM register_people(ARRAY['citizen_id'], ARRAY['h'], ARRAY['x'], ARRAY
     %(district)s, '1', %(at)s)
 """
 NOBODY = 10**9
-
-
-def broken() -> dict[str, int]:
-    """How many rows name something that is not there, by foreign key; asked of every one."""
-    with acting_as(OWNER), connection.cursor() as cursor:
-        cursor.execute(REFERENCES)
-        found = {}
-        for name, statement in cursor.fetchall():
-            cursor.execute(statement)
-            found[name] = cursor.fetchone()[0]
-    assert len(found) > 100
-    return {name: amount for name, amount in found.items() if amount}
 
 
 PROVEN = {

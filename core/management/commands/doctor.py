@@ -50,7 +50,7 @@ class Command(BaseCommand):
 @finding("mode")
 def mode():
     """The mode and what comes with it."""
-    demo = "demo data on first use" if settings.HAS_DEMO_DATA else "no demo data"
+    demo = f"{settings.DEMO_SIZE} demo on first use" if settings.DEMO_SIZE else "no demo data"
     return f"{settings.MODE}, {demo}, data in {settings.VAR}"
 
 

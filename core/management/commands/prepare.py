@@ -31,7 +31,7 @@ class Command(BaseCommand):
         else:
             apply_grants(sender=None, using="owner")  # they change without a migration
         call_command("load_reference", verbosity=0)
-        if settings.HAS_DEMO_DATA:
+        if settings.DEMO_SIZE:
             call_command("seed_demo", if_empty=True)
         collect_static()
         connection.close()

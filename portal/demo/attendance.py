@@ -1,0 +1,138 @@
+"""Enrolments and who was there when, inside PostgreSQL: hundreds of thousands of rows.
+
+Chance is a hash of the enrolment's and the session's place in the city, so that the same day gives
+the same city, whatever keys its rows have.
+"""
+
+from policies.decisions import RuleRow
+from portal.demo.copying import copy_into, keys, run, without_indexes
+from portal.demo.courses import Course
+from portal.demo.enrolling import Place
+from programs.enums import ClassState, SessionState
+from trainees.enums import AttendanceSource, AttendanceState, EnrolmentState
+from trainees.services.completion import threshold_on
+
+PLACE = {
+    "n": "integer", "enrolment_id": "bigint", "class_id": "bigint", "user_id": "bigint",
+    "enrolled_at": "timestamptz", "source": "text", "comes": "double precision",
+    "until": "integer", "withdrawn_at": "timestamptz", "by_system": "boolean",
+}  # fmt: skip
+RULE = {"class_id": "bigint", "rule": "integer", "threshold": "numeric", "clause": "text"}
+CODES = {
+    **{f"class_{state.name}": f"'{state.value}'" for state in ClassState},
+    **{f"session_{state.name}": f"'{state.value}'" for state in SessionState},
+    **{f"is_{state.name}": f"'{state.value}'" for state in EnrolmentState},
+    **{state.name: f"'{state.value}'" for state in AttendanceState},
+    **{f"by_{source.name}": f"'{source.value}'" for source in AttendanceSource},
+}
+"""The codes of the states as SQL."""
+
+
+def dice(number: int) -> str:
+    """SQL of a number from 0 to 1, the same for the same place and session.
+
+    `number` tells several of them apart.
+    """
+    row = "p.n::bigint * 100 + s.ordinal"
+    return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
+
+
+def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow]:
+    """Store all enrolments with their attendance and outcomes.
+
+    Returns the thresholds, to which `demo_rule` numbers them for each class.
+    """
+    rules = store_rules(courses)
+    ids = keys("trainees_enrolment", len(places))
+    numbered = enumerate(zip(places, ids, strict=True), 1)
+    copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
+    with without_indexes("trainees_enrolment", "trainees_attendancerecord"):
+        run(PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
+    return rules
+
+
+def store_rules(courses: list[Course]) -> list[RuleRow]:
+    """The threshold of each class, as it was in force on the first day."""
+    of_class = {course.row.pk: threshold_on(course.row.starts_on) for course in courses}
+    rules = sorted(set(of_class.values()))
+    rows = ((key, rules.index(rule), rule.figure, rule.clause) for key, rule in of_class.items())
+    copy_into("demo_rule", RULE, rows)
+    return rules
+
+
+def columns(n: int, made: Place, key: int) -> tuple:
+    """One line of `demo_place`."""
+    return (
+        n, key, made.course.row.pk, made.worker.user_id, made.enrolled_at, made.source, made.comes,
+        made.until, made.withdrawn_at, made.by_system,
+    )  # fmt: skip
+
+
+PRESENCE = """
+CREATE TEMPORARY TABLE demo_presence ON COMMIT DROP AS
+SELECT p.n, s.id AS session_id, p.enrolment_id, s.organization_id, s.district_id, p.user_id,
+    CASE WHEN NOT d.there THEN {ABSENT} WHEN d.late + d.early > 0 THEN {PARTIAL} ELSE {PRESENT} END
+        AS state,
+    CASE WHEN NOT d.there THEN {by_SYSTEM} WHEN d.by_sheet THEN {by_SHEET} ELSE {by_CODE} END
+        AS source,
+    CASE WHEN d.there THEN s.starts_at + make_interval(mins => CASE WHEN d.late > 0 THEN d.late
+        WHEN d.by_sheet THEN 0 ELSE -d.before END) END AS signed_in_at,
+    CASE WHEN d.there THEN s.ends_at + make_interval(mins => CASE WHEN d.early > 0 THEN -d.early
+        WHEN d.by_sheet THEN 0 ELSE d.after END) END AS signed_out_at,
+    CASE WHEN d.there THEN s.minutes - d.late - d.early ELSE 0 END AS minutes
+FROM demo_place p
+JOIN programs_session s ON s.training_class_id = p.class_id
+    AND s.state IN ({session_CLOSED}, {session_SEALED})
+CROSS JOIN LATERAL (SELECT {dice_1} AS comes, {dice_2} AS punctual, {dice_3} AS minute) u
+CROSS JOIN LATERAL (SELECT
+    u.comes < p.comes AND (p.until IS NULL OR s.ordinal <= p.until) AS there,
+    CASE WHEN u.punctual < 0.03 THEN 45 WHEN u.punctual < 0.07 THEN 30 ELSE 0 END AS late,
+    CASE WHEN u.punctual > 0.97 THEN 30 ELSE 0 END AS early,
+    u.minute < 0.4 AS by_sheet,
+    1 + floor(u.minute * 19)::integer AS before, floor(u.minute * 10)::integer AS after) d
+WHERE p.withdrawn_at IS NULL OR s.starts_at - interval '30 minutes' < p.withdrawn_at
+""".format(**CODES, dice_1=dice(1), dice_2=dice(2), dice_3=dice(3))
+INSERT_ENROLMENTS = """
+WITH attended AS (
+    SELECT n, sum(minutes) AS minutes, min(signed_in_at) AS first FROM demo_presence GROUP BY n),
+scheduled AS (
+    SELECT training_class_id, sum(minutes) AS minutes FROM programs_session
+    WHERE state <> {session_CANCELLED} GROUP BY training_class_id),
+known AS (
+    SELECT p.*, c.organization_id, c.district_id, a.first, coalesce(a.minutes, 0) AS attended,
+        s.minutes AS scheduled, r.threshold, r.clause,
+        CASE WHEN p.withdrawn_at IS NOT NULL THEN NULL
+            WHEN a.first IS NULL THEN c.finished_at ELSE c.completed_at END AS outcome_at,
+        coalesce(a.minutes, 0) >= r.threshold * s.minutes AS passed
+    FROM demo_place p
+    JOIN programs_trainingclass c ON c.id = p.class_id
+    JOIN demo_rule r ON r.class_id = p.class_id
+    LEFT JOIN scheduled s ON s.training_class_id = p.class_id
+    LEFT JOIN attended a ON a.n = p.n)
+INSERT INTO trainees_enrolment (id, training_class_id, organization_id, district_id, trainee_id,
+    trainee_user_id, name, masked_identity, phone, education, key_group_id, remark, source, state,
+    enrolled_at, first_signed_in_at, withdrawn_at, outcome_at, outcome_code, attended_minutes,
+    scheduled_minutes, threshold, threshold_clause)
+SELECT k.enrolment_id, k.class_id, k.organization_id, k.district_id, w.trainee_id, w.user_id,
+    w.name, w.masked_identity, w.phone, w.education, w.key_group_id, '', k.source,
+    CASE WHEN k.withdrawn_at IS NOT NULL THEN {is_WITHDRAWN}
+        WHEN k.outcome_at IS NOT NULL AND k.passed THEN {is_COMPLETED}
+        WHEN k.outcome_at IS NOT NULL THEN {is_FAILED}
+        WHEN k.first IS NOT NULL THEN {is_ATTENDING} ELSE {is_CONFIRMED} END,
+    k.enrolled_at, k.first, k.withdrawn_at, k.outcome_at,
+    CASE WHEN k.outcome_at IS NOT NULL AND NOT k.passed THEN 'attendance_below_threshold'
+        ELSE '' END,
+    CASE WHEN k.outcome_at IS NOT NULL THEN k.attended END,
+    CASE WHEN k.outcome_at IS NOT NULL THEN k.scheduled END,
+    CASE WHEN k.outcome_at IS NOT NULL THEN k.threshold END,
+    CASE WHEN k.outcome_at IS NOT NULL THEN k.clause ELSE '' END
+FROM known k JOIN demo_person w ON w.user_id = k.user_id
+ORDER BY k.n
+""".format(**CODES)  # noqa: S608 - our own codes
+INSERT_RECORDS = """
+INSERT INTO trainees_attendancerecord (session_id, enrolment_id, organization_id, district_id,
+    trainee_user_id, state, source, signed_in_at, signed_out_at, minutes)
+SELECT session_id, enrolment_id, organization_id, district_id, user_id, state, source,
+    signed_in_at, signed_out_at, minutes
+FROM demo_presence ORDER BY session_id, n
+"""

@@ -1,0 +1,35 @@
+"""The quarterly reports of the demo's earlier quarters, signed by two."""
+
+from core import clock
+from core.access import Actor
+from core.enums import Face, Role
+from portal.demo.copying import unasked, without_indexes
+from supervision.models import QuarterlyReport
+from supervision.periods import Quarter
+from supervision.services import lock_report, produce, schedule_report, submit
+from supervision.services.schedule import SYSTEM
+
+SIGNED = 5  # before the last full one: so each figure stands beside both it is compared with
+
+
+def sign_earlier_reports(users, city) -> list[QuarterlyReport]:
+    """The city's reports of the quarters before the last full one, the earliest first."""
+    reviewer = of_the_city(users["municipal.reviewer"], city, Role.MUNICIPAL_REVIEWER)
+    chief = of_the_city(users["municipal.chief"], city, Role.MUNICIPAL_CHIEF)
+    quarter, quarters = Quarter.last_full(clock.today()), []
+    for _ in range(SIGNED):
+        quarter = quarter.previous
+        quarters.insert(0, quarter)
+    with without_indexes("supervision_reportrow"):
+        return [signed(quarter, reviewer, chief) for quarter in quarters]
+
+
+def of_the_city(user, city, role) -> Actor:
+    return Actor(user.pk, city.pk, role, city.district_id, Face.CITY)
+
+
+def signed(quarter: Quarter, reviewer: Actor, chief: Actor) -> QuarterlyReport:
+    report = schedule_report(actor=SYSTEM, quarter=str(quarter))
+    with unasked():
+        report = produce(report)
+    return lock_report(submit(report, actor=reviewer), actor=chief)

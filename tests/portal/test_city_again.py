@@ -1,0 +1,50 @@
+"""The same day gives the same demo city, and its audit trail can be sealed and verified."""
+
+from datetime import datetime, time
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from core import clock
+from core.audit import sealing
+from core.audit.verification import verify
+from core.models import AuditEntry
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
+from portal.demo.seed import seed
+from tests.portal.cities import SIZE, fingerprint
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set the clock to an hour of today."""
+    day = timezone.localdate()
+
+    def at(hour):
+        moment = timezone.make_aware(datetime.combine(day, time(hour)))
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return at
+
+
+def test_two_seeds_of_one_day_are_the_same_city_and_its_trail_verifies(
+    transactional_db, at, record_counts
+):
+    dawn = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
+    with acting_as(OWNER), transaction.atomic():
+        at(7)
+        seed(SIZE)
+        first = fingerprint(dawn)
+        transaction.set_rollback(True)
+    with acting_as(OWNER), transaction.atomic():
+        at(21)
+        seed(SIZE)
+        assert fingerprint(dawn) == first
+    with acting_as(SYSTEM):
+        sealing.seal()
+    with acting_as(OWNER):
+        verdict, entries = verify(), AuditEntry.objects.count()
+    assert verdict.fault is None
+    assert (verdict.entries, verdict.waiting) == (entries, 0)
+    rows = sum(amount for amount, _hash in first.values())
+    record_counts(f"demo city twice: {rows} equal rows; {entries} audit entries verify")
