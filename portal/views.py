@@ -18,6 +18,7 @@ from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
 from organizations.models import District, Organization
 from policies.queries import last_moment, value_on
+from portal.editorial import news
 from programs.enums import ClassState, TrainingType
 from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
@@ -37,6 +38,7 @@ class Home(Page):
             classes=enrolling.for_cards().order_by("starts_on", "pk")[:NEXT_CLASSES],
             districts=by_district(enrolling),
             training_types=by_training_type(enrolling),
+            **news(self.actor),
             **kwargs,
         )
 

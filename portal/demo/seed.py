@@ -14,6 +14,7 @@ from policies.decisions.records import kept
 from policies.models import Decision
 from portal.demo.catalogue import make_programmes
 from portal.demo.classes import S, make_class, make_sessions
+from portal.demo.editorial import make_news
 from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import INSTITUTIONS, make_organizations, make_teachers_and_venues
@@ -56,6 +57,7 @@ def seed() -> dict[str, int]:
     attend(stories, sessions, random)
     keep_filings(classes)
     make_rule_set(users["policy.author"], organizations["city"])
+    make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
     count_seats()
     tell_histories(Programme.objects.all(), classes, [item.enrolment for item in stories], users)
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")

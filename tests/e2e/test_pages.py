@@ -52,6 +52,7 @@ FILES = (
     "rule-set-rows",
     "admin:jsi18n",
     "robots",
+    "announcement-feed",
 )
 ENDS_THE_SESSION = ("account_logout", "admin:logout", "set_language", "mfa_reauthenticate")
 PICTURES = os.environ.get("SCREENSHOTS", "")

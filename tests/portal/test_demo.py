@@ -12,6 +12,7 @@ from policies.decisions import replay
 from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.seed import SEAT_HOLDERS, seed
+from portal.models import Announcement, Story
 from programs.checks import filing_checks
 from programs.models import Programme, TrainingClass
 from trainees.models import AttendanceRecord, Enrolment, Trainee
@@ -110,3 +111,23 @@ def test_every_outcome_and_filing_has_its_decision_and_a_rule_set_waits(city):
     assert set(filings.values_list("outcome", flat=True)) == {"granted"}
     assert all(replay(row).same for row in [*filings[:10], *kept[:10]])
     assert [row.state for row in RuleSet.objects.all()] == ["validated"]
+
+
+NEWS = {
+    "in_reading": ["create", "hand_in"],
+    "scheduled": ["create", "hand_in", "approve"],
+    "published": ["create", "hand_in", "approve", "publish"],
+}
+
+
+def test_announcements_and_stories_are_in_their_states_and_say_that_they_are_invented(city):
+    news, stories = list(Announcement.objects.all()), list(Story.objects.all())
+    states = sorted(row.state for row in news)
+    assert states == ["in_reading", "published", "published", "scheduled"]
+    assert [row.state for row in stories] == ["published", "published"]
+    for row in [*news, *stories]:
+        assert verbs(row) == NEWS[row.state]
+        assert "演示内容" in row.body_zh
+        assert "llustrative content" in row.body_en
+        assert row.number.startswith(f"{row.SERIES}{row.handed_in_at.year}-")
+    assert all(row.has_consent and row.consent_on < row.publish_on for row in stories)
