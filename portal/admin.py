@@ -10,9 +10,12 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.enums import Role
+from core.pages.registry import rendered
+from organizations.models import District
 from portal.editorial import READERS
 from portal.enums import EditorialState
 from portal.models import Announcement, Story
+from portal.navigation import what_is_read
 from portal.queries import name_of
 from portal.services import create_piece, update_piece
 
@@ -23,11 +26,6 @@ PERSON = (
     ("occupation", "person_district"),
     ("consent_version", "consent_on"),
 )
-TOLD = (
-    ("author_name", "handed_in_at"),
-    ("reader_name", "approved_at"),
-    ("publish_on", "published_at"),
-)
 
 
 class EditorialAdmin(ScopedModelAdmin):
@@ -37,7 +35,7 @@ class EditorialAdmin(ScopedModelAdmin):
     editable_by = {Role.EDITOR}
     can_add = True
     compressed_fields = False
-    pairs: tuple = PAIRS
+    person: tuple = ()
     list_display = ("number", "shown_title", "organization", "state", "publish_on")
     list_filter = ("state",)
     list_select_related = ("organization",)
@@ -48,17 +46,19 @@ class EditorialAdmin(ScopedModelAdmin):
         return piece.title
 
     def get_fieldsets(self, request, obj=None):
-        """The two languages beside each other, then what has happened."""
-        written = (None, {"fields": self.pairs})
-        if obj is None:
-            return [written]
-        told = [*([("remark",)] if obj.remark else []), *self.told_fields(obj)]
-        return [(None, {"fields": told}), written]
+        """What has happened; then, for who writes, the two languages beside each other."""
+        told = self.told_fields(obj) if obj else []
+        written = [*self.person, *(PAIRS if self.writes(request, obj) else ())]
+        return [(None, {"fields": rows}) for rows in (told, written) if rows]
 
     def told_fields(self, piece):
         """What the moves have written, as far as they have."""
-        rows = [("number", "state"), *TOLD]
-        if piece.state == EditorialState.WITHDRAWN:
+        rows = [("number", "state"), ("author_name", "handed_in_at")]
+        if piece.remark:
+            rows.insert(0, ("remark",))
+        if piece.approved_by_id:
+            rows += [("reader_name", "approved_at"), ("publish_on", "published_at")]
+        if piece.withdrawn_at:
             rows.append(("withdrawn_at",))
         return rows
 
@@ -71,8 +71,8 @@ class EditorialAdmin(ScopedModelAdmin):
         return name_of(piece.approved_by_id)
 
     def get_readonly_fields(self, request, obj=None):
-        """All but the pairs, which the editor writes."""
-        written = {name for pair in self.pairs for name in pair}
+        """All but what the editor writes."""
+        written = {name for pair in (*self.person, *PAIRS) for name in pair}
         parts = [part["fields"] for _title, part in self.get_fieldsets(request, obj)]
         names = [name for rows in parts for row in rows for name in row]
         return [name for name in names if name not in written]
@@ -87,6 +87,10 @@ class EditorialAdmin(ScopedModelAdmin):
             attrs = {"rows": ROWS[db_field.name], "lang": language_of(db_field.name)}
             kwargs["widget"] = UnfoldAdminTextareaWidget(attrs=attrs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def sections(self, request, obj):
+        """For who only reads: both texts as they will be read."""
+        return [] if self.writes(request, obj) else [rendered(request, what_is_read(request, obj))]
 
     def waiting(self, actor):
         """For a second reader what others have handed in; for a writer the own drafts, too."""
@@ -114,6 +118,8 @@ class EditorialAdmin(ScopedModelAdmin):
 
     def links(self, request, obj):
         """The page as the public will see it in each language, or sees it."""
+        if obj.state == EditorialState.WITHDRAWN:
+            return []
         found = [
             {"label": label, "url": reverse(self.preview, args=[obj.number, code])}
             for code, label in (
@@ -142,11 +148,17 @@ class AnnouncementAdmin(EditorialAdmin):
 class StoryAdmin(EditorialAdmin):
     icon = "history_edu"
     preview = "story-preview"
-    pairs = (*PERSON, *PAIRS)
+    person = PERSON
     waiting_label = _("Stories for you to work on")
     will_come = _("An editor writes the first story by the button above.")
     list_display = ("number", "shown_title", "shown_person", "organization", "state", "publish_on")
     list_select_related = ("organization", "occupation", "person_district")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The districts of today."""
+        if db_field.name == "person_district":
+            kwargs["queryset"] = District.objects.active()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("person"))
     def shown_person(self, piece):

@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.access import ANYONE
 from core.enums import Role
 from core.pages import ListPage, Page
+from portal.enums import EditorialState
 from portal.filters import AnnouncementFilter, StoryFilter
 from portal.models import Announcement, Story
 from portal.queries import classes_of_trade, taken_down_at
 
 READERS = {Role.EDITOR, Role.MUNICIPAL_CHIEF, Role.AUDITOR}
 NEWEST = 3
+FURTHER = 5
 GONE = 410
 
 
@@ -99,8 +102,13 @@ class AnnouncementDetail(Page):
         return TemplateResponse(self.request, "portal/taken_down.html", context, status=GONE)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(piece=self.piece, **kwargs)
+        context = super().get_context_data(piece=self.piece, further=self.further(), **kwargs)
         return context | {"title": self.piece.title}
+
+    def further(self):
+        """Others that are public, the newest first."""
+        public = self.model.objects.visible_to(ANYONE).fresh()
+        return public.exclude(pk=self.piece.pk)[:FURTHER]
 
 
 class StoryDetail(AnnouncementDetail):
@@ -124,6 +132,10 @@ class Previewed:
     """The public page before it is out, in the language of its address, for who works on it."""
 
     roles = READERS
+
+    def rows(self):
+        """Nothing is to come of what was taken down."""
+        return super().rows().exclude(state=EditorialState.WITHDRAWN)
 
     def dispatch(self, request, *args, **kwargs):
         language = kwargs["language"]

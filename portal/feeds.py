@@ -45,7 +45,7 @@ class AnnouncementFeed(Feed):
         return item.public_url
 
     def item_author_name(self, item):
-        return item.organization.name
+        return item.publisher
 
     def item_pubdate(self, item):
         """The first minute of its day; the minute of the timetable tells nobody anything."""

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.access import ScopedModel, ScopedQuerySet, everything, of_district, to, where
 from core.enums import Face, Role
 from core.search import SortKey
-from core.workflow import Move
 from policies.models.library import in_language
 from portal.enums import APPROVED_STATES, PUBLIC_STATES, WHOLE_STATES, EditorialState
-from portal.permissions import is_system, may_approve, may_archive, may_read, may_write
+from portal.models.moves import MOVES
 
 S = EditorialState
 TEXTS = ("title_zh", "title_en", "summary_zh", "summary_en", "body_zh", "body_en")
@@ -28,7 +27,8 @@ def of_bureau(actor):
 
 class EditorialQuerySet(ScopedQuerySet):
     def newest_first(self):
-        return self.select_related("organization").order_by("-publish_on", "-pk")
+        named = self.select_related("organization", "district")
+        return named.order_by("-publish_on", "-pk")
 
     def fresh(self):
         """What is published and not archived yet, the newest first."""
@@ -50,57 +50,7 @@ class Editorial(ScopedModel):
         S.PUBLISHED: "good",
         S.WITHDRAWN: "bad",
     }
-    MOVES = {
-        "hand_in": Move(
-            {S.DRAFT},
-            S.IN_READING,
-            may_write,
-            _("Hand in for second reading"),
-            explains=_("Another person reads both languages and lets it out, or returns it."),
-        ),
-        "return": Move(
-            {S.IN_READING},
-            S.DRAFT,
-            may_read,
-            _("Return to the author"),
-            needs=("reason",),
-            tone="warning",
-        ),
-        "approve": Move(
-            {S.IN_READING},
-            S.SCHEDULED,
-            may_approve,
-            _("Approve for publication"),
-            needs=("publish_on",),
-            explains=_("It is public from the first minute of that day; today means at once."),
-        ),
-        "publish": Move({S.SCHEDULED}, S.PUBLISHED, is_system, _("Publish"), is_automatic=True),
-        "unschedule": Move(
-            {S.SCHEDULED},
-            S.DRAFT,
-            may_write,
-            _("Take off the schedule"),
-            tone="warning",
-            explains=_("It is a draft again and must be read a second time."),
-        ),
-        "archive": Move(
-            {S.PUBLISHED},
-            S.ARCHIVED,
-            may_archive,
-            _("Archive"),
-            tone="warning",
-            explains=_("It leaves the home page and the feed, and can still be found and read."),
-        ),
-        "withdraw": Move(
-            {S.DRAFT, *PUBLIC_STATES},
-            S.WITHDRAWN,
-            may_read,
-            _("Take down"),
-            needs=("reason",),
-            tone="danger",
-            explains=_("Its page says that it was taken down, without title and text."),
-        ),
-    }
+    MOVES = MOVES
     SERIES = ""
     PAGE = ""
     NEEDED: tuple = TEXTS
@@ -197,6 +147,13 @@ class Editorial(ScopedModel):
     @property
     def public_url(self) -> str:
         return reverse(self.PAGE, args=[self.number])
+
+    @property
+    def publisher(self) -> str:
+        """The bureau; registers have Chinese names alone, so in English its place names it."""
+        place = self.district.en.removesuffix(" Municipality")
+        english = f"{place} Human Resources and Social Security Bureau"
+        return in_language(self.organization.name, english)
 
     @property
     def title(self) -> str:

@@ -126,6 +126,10 @@ def test_the_preview_is_the_public_page_in_each_language_before_it_is_out(enter,
         assert other not in page
         assert ("尚未公开" if language == "zh-hans" else "Nobody outside") in page
     assert client.get(address.replace("/en/", "/fr/")).status_code == 404
+    reason = {"reason_code": "story_over"} if model is Story else {}
+    move(piece, "withdraw", editor, reason="x", **reason)
+    assert client.get(address).status_code == 404
+    assert address not in page_of(client, piece)
 
 
 def test_the_preview_and_the_public_page_are_the_same_but_for_the_bar(enter, client, editor, chief):

@@ -153,8 +153,8 @@ def read_feed(client, language) -> ET.Element:
 
 def test_the_feed_is_valid_and_speaks_the_language_of_its_reader(client, editor, chief):
     piece = published(editor, chief)
-    for language, title, summary in (
-        ("zh-hans", "春天标题", "春天摘要"), ("en", "Title 春天", "Summary 春天"),
+    for language, title, summary, bureau in (
+        ("zh-hans", "春天标题", "春天摘要", "市局"), ("en", "Title 春天", "Summary 春天", "Dalian Human Resources and Social Security Bureau"),
     ):  # fmt: skip
         feed = read_feed(client, language)
         assert feed.tag == f"{ATOM}feed"
@@ -168,7 +168,7 @@ def test_the_feed_is_valid_and_speaks_the_language_of_its_reader(client, editor,
         assert first.findtext(f"{ATOM}summary") == summary
         assert first.find(f"{ATOM}link").attrib["href"].endswith(address(piece))
         assert first.findtext(f"{ATOM}published").startswith(f"{piece.publish_on}T00:00:00")
-        assert first.findtext(f"{ATOM}author/{ATOM}name") == "市局"
+        assert first.findtext(f"{ATOM}author/{ATOM}name") == bureau
 
 
 def test_a_feed_of_nothing_is_a_feed(client, db):
