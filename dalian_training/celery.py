@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
         "task": "policies.system_supersede",
         "schedule": HOURLY,
     },
+    "publish announcements": {"task": "portal.system_advance", "schedule": EVERY_MINUTE},
     "schedule reports": {"task": "supervision.system_schedule_reports", "schedule": HOURLY},
     "expire reveals": {"task": "core.system_expire_reveals", "schedule": EVERY_MINUTE},
     "ring for waiting jobs": {"task": "core.system_requeue_jobs", "schedule": EVERY_MINUTE},

@@ -5,11 +5,25 @@ from django.views.generic import TemplateView
 
 from core.pages.public import public as open_to_all
 from core.pages.searching import SearchPage
-from portal import views
+from portal import editorial, views
+from portal.feeds import AnnouncementFeed
 
 
 def page(view, *, is_kept=False, **initial):
     return open_to_all(view.as_view(**initial), is_kept=is_kept)
+
+
+def pages_of(noun, plural, listed, detail, preview):
+    """The list, one of its records, and its preview for who works on it."""
+    return [
+        path(f"{plural}/", page(listed, is_kept=True), name=f"{noun}-list"),
+        path(f"{plural}/<str:number>/", page(detail), name=f"{noun}-detail"),
+        path(
+            f"{plural}/<str:number>/preview/<str:language>/",
+            preview.as_view(),
+            name=f"{noun}-preview",
+        ),
+    ]
 
 
 robots = {"template_name": "portal/robots.txt", "content_type": "text/plain"}
@@ -22,6 +36,21 @@ public = [
     path("institutions/", page(views.InstitutionList, is_kept=True), name="institution-list"),
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
     path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
+    path(
+        "announcements/feed/",
+        open_to_all(AnnouncementFeed(), is_kept=True),
+        name="announcement-feed",
+    ),
+    *pages_of(
+        "announcement",
+        "announcements",
+        editorial.AnnouncementList,
+        editorial.AnnouncementDetail,
+        editorial.AnnouncementPreview,
+    ),
+    *pages_of(
+        "story", "stories", editorial.StoryList, editorial.StoryDetail, editorial.StoryPreview
+    ),
     path("accessibility/", page(views.Accessibility), name="accessibility"),
     path("complaints/new/", page(views.Complaints), name="complaint-create"),
     path("robots.txt", page(TemplateView, **robots), name="robots"),

@@ -20,6 +20,7 @@ from organizations.models import Organization
 from policies.queries import last_moment, value_on
 from portal.contacts import contacts
 from portal.districts import counted_by, tiles
+from portal.editorial import news
 from programs.enums import ClassState, TrainingType
 from programs.filters import CatalogueFilter, ClassFilter
 from programs.models import Programme, TrainingClass
@@ -39,6 +40,7 @@ class Home(Page):
             classes=enrolling.for_cards().order_by("starts_on", "pk")[:NEXT_CLASSES],
             districts=tiles(enrolling),
             training_types=by_training_type(enrolling),
+            **news(self.actor),
             **kwargs,
         )
 

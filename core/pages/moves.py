@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core import refusals
+from core import clock, refusals
 from core.forms import PLEASE_CHOOSE
 from core.pages.parts import Fact, facts_of
 from core.pages.registry import sections
@@ -25,6 +25,11 @@ FIELDS = {
         choices=lambda: [("", PLEASE_CHOOSE), *refusals.choices(*move.reasons)],
     ),
     "opinion": lambda move: forms.CharField(label=_("Opinion"), max_length=500),
+    "publish_on": lambda move: forms.DateField(
+        label=_("Public from"),
+        initial=clock.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
     "undertaking": lambda move: forms.BooleanField(
         label=_("We undertake that all statements are true and the lessons will be held as filed."),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,8 @@ from django import template
 from django.db.models import Model
 from django.forms import BoundField, Form
 from django.template.defaulttags import querystring
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import Urlizer, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core.devices import device_name
@@ -85,6 +86,21 @@ def codes(text: object) -> SafeString:
         format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in enumerate(parts)
     )
     return format_html_join("", "{}", ((part,) for part in drawn))
+
+
+class Links(Urlizer):
+    """Addresses become links, also between Chinese characters, where no blank ends them."""
+
+    word_split_re = re.compile(r"""([\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+)""")
+
+
+links = Links()
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Draw a plain text: an empty line begins a paragraph, addresses are links, no markup is."""
+    return mark_safe(linebreaks(links(text, autoescape=True)))  # noqa: S308 - escaped word by word
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from portal.demo.catalogue import make_programmes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
+from portal.demo.editorial import make_news
 from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.history import tell_histories
@@ -66,6 +67,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
     reports = sign_earlier_reports(users, organizations["city"])
+    make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")
     return {
         "organizations": len(organizations),

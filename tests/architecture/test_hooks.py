@@ -21,6 +21,8 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("class", "trainees.navigation.attendance_so_far"),
         ("class", "trainees.navigation.roster"),
         ("enrolment", "policies.navigation.decisions"),
+        ("move portal.announcement", "portal.navigation.what_is_read"),
+        ("move portal.story", "portal.navigation.what_is_read"),
         ("move policies.ruleset", "policies.navigation.what_changes"),
         ("privacy", "trainees.navigation.who_looked"),
         ("workspace", "programs.navigation.next_sessions"),

@@ -61,6 +61,7 @@ def lay_out():
     school = unit(OrganizationKind.INSTITUTION, "故事职业培训学校", "DL-06")
     login("reviewer", "市级审核员", city, Role.MUNICIPAL_REVIEWER)
     login("chief", "市级负责人", city, Role.MUNICIPAL_CHIEF)
+    login("editor", "门户编辑", city, Role.EDITOR)
     login("administrator", "系统管理员", city, Role.SYSTEM_ADMINISTRATOR)
     login("district", "区县审核员", district, Role.DISTRICT_REVIEWER)
     login("school", "机构管理员", school, Role.INSTITUTION_ADMIN)

@@ -22,6 +22,11 @@ def of(name, attribute="number"):
     return lambda side: [getattr(side.rows[name], attribute)]
 
 
+def preview_of(name):
+    """Arguments of the page that shows a row before it is public, in Chinese."""
+    return lambda side: [side.rows[name].number, "zh-hans"]
+
+
 ROUTES = {
     "workspace:programme-detail": Route("institution_admin", of("draft_programme")),
     "workspace:programme-edit": Route("institution_admin", of("draft_programme")),
@@ -55,12 +60,23 @@ ROUTES = {
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
     "reveal-detail": Route("district_reviewer", of("reveal", "pk")),
     "token-revoke": Route("institution_admin", of("token", "prefix")),
+    "announcement-detail": Route("anyone", of("announcement"), marker="公"),
+    "story-detail": Route("anyone", of("story"), marker="公"),
+    "announcement-preview": Route("municipal_chief", preview_of("draft_announcement")),
+    "story-preview": Route("municipal_chief", preview_of("draft_story")),
     "class-detail": Route("anyone", of("training_class"), marker="公"),
     "institution-detail": Route("anyone", of("organization"), marker="公"),
 }
 
 # What a side may open of the other one: it is public, or an empty page of one's own.
-OPEN_TO_ALL = {"account:enrol", "account:check-in", "class-detail", "institution-detail"}
+OPEN_TO_ALL = {
+    "account:enrol",
+    "account:check-in",
+    "class-detail",
+    "institution-detail",
+    "announcement-detail",
+    "story-detail",
+}
 
 # The list of a foreign class is empty rather than absent: the number is public.
 EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}

@@ -13,6 +13,7 @@ from policies.models import Decision, RuleSet
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
+from portal.models import Announcement, Story
 from programs.models import Programme, TrainingClass
 from supervision.models import QuarterlyReport
 from tests.portal.cities import SIZE
@@ -159,3 +160,23 @@ def test_the_earlier_reports_are_signed_by_two(city):
     assert all(row.locked_by_id != row.submitted_by_id for row in rows)
     before = [row.locked_at <= later.as_of for row, later in pairwise(rows)]
     assert all(before)
+
+
+NEWS = {
+    "in_reading": ["create", "hand_in"],
+    "scheduled": ["create", "hand_in", "approve"],
+    "published": ["create", "hand_in", "approve", "publish"],
+}
+
+
+def test_announcements_and_stories_are_in_their_states_and_say_that_they_are_invented(city):
+    news, stories = list(Announcement.objects.all()), list(Story.objects.all())
+    states = sorted(row.state for row in news)
+    assert states == ["in_reading", "published", "published", "scheduled"]
+    assert [row.state for row in stories] == ["published", "published"]
+    for row in [*news, *stories]:
+        assert verbs(row) == NEWS[row.state]
+        assert "演示内容" in row.body_zh
+        assert "llustrative content" in row.body_en
+        assert row.number.startswith(f"{row.SERIES}{row.handed_in_at.year}-")
+    assert all(row.has_consent and row.consent_on < row.publish_on for row in stories)
