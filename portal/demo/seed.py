@@ -30,6 +30,8 @@ from portal.demo.workers import draw_workers, store_workers
 from programs.models import Programme, Session, TrainingClass
 
 SEED = 20260101
+ANALYZE = """ANALYZE programs_programme, programs_trainingclass, programs_session, trainees_trainee,
+    organizations_user"""  # else the statements over all of them are planned for empty tables
 ADMINISTRATORS = {
     OrganizationKind.INSTITUTION: Role.INSTITUTION_ADMIN,
     OrganizationKind.ENTERPRISE: Role.ENTERPRISE_ADMIN,
@@ -61,6 +63,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     with unasked():
         store_classes(courses)
         store_workers(workers, password)
+        run(ANALYZE)
         keep_outcomes(store_enrolments(courses, places))
     keep_filings(courses)
     make_rule_set(users["policy.author"], organizations["city"])
