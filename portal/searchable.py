@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from core.pages.parts import lessons, period
 from core.pages.searching import findable, searchable
+from portal.editorial import AnnouncementList, StoryList
 from portal.views import Catalogue, ClassList, InstitutionList
 from programs.enums import ClassState
 
@@ -59,6 +60,30 @@ searchable(
     name=lambda row: row.name,
     note=of_programme,
     order=30,
+)
+searchable(
+    AnnouncementList,
+    "announcement-list",
+    title=_("Announcements"),
+    everything=_("All announcements that fit"),
+    name=lambda row: row.title,
+    note=lambda row: (row.publish_on,),
+    order=60,
+)
+searchable(
+    StoryList,
+    "story-list",
+    title=_("Stories"),
+    everything=_("All stories that fit"),
+    name=lambda row: row.title,
+    note=lambda row: (row.person,),
+    order=70,
+)
+findable(
+    "statistics",
+    _("Training in figures"),
+    note=_("The signed figures of each quarter"),
+    by="统计 数据 报告 参训人次 statistics figures report",
 )
 findable(
     "accessibility",

@@ -37,6 +37,7 @@ def panel(actor, asked_district: str = "") -> dict:
         "compared": [compared(item, whole, where) for item in FLOW],
         "columns": [(figure(key), key in {item.id for item in FLOW}) for key, _span in IN_TABLE],
         "places": places,
+        "cut_at": MOST_PLACES if len(found) - 1 > len(places) > 0 else 0,
         "bars": bars(places),
         "charted": figure(CHARTED[0]),
         "is_city": by == "district",

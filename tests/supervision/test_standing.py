@@ -175,3 +175,10 @@ def test_spans_end_today_and_stand_beside_the_same_days_of_the_year_before():
 def test_no_target_is_invented(enter):
     text = enter("city").get(reverse("admin:index")).content.decode()
     assert "目标" not in text
+
+
+def test_a_list_of_places_that_is_cut_says_so(enter, monkeypatch):
+    assert panel_of(enter("district"), "district")["cut_at"] == 0
+    monkeypatch.setattr("supervision.standing.panel.MOST_PLACES", 1)
+    panel = panel_of(enter("district"), "district")
+    assert (panel["cut_at"], len(panel["places"])) == (1, 1)
