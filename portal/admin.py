@@ -12,12 +12,12 @@ from core.admin_site import site
 from core.enums import Role
 from core.pages.registry import rendered
 from organizations.models import District
-from portal.editorial import READERS
 from portal.enums import EditorialState
 from portal.models import Announcement, Story
 from portal.navigation import what_is_read
 from portal.queries import name_of
 from portal.services import create_piece, update_piece
+from portal.views.editorial import READERS
 
 ROWS = {"summary_zh": 3, "summary_en": 3, "body_zh": 16, "body_en": 16}
 PAIRS = (("title_zh", "title_en"), ("summary_zh", "summary_en"), ("body_zh", "body_en"))

@@ -5,8 +5,8 @@ from django.utils.translation import ngettext
 
 from core.pages.parts import lessons, period
 from core.pages.searching import findable, searchable
-from portal.editorial import AnnouncementList, StoryList
 from portal.views import Catalogue, ClassList, InstitutionList
+from portal.views.editorial import AnnouncementList, StoryList
 from programs.enums import ClassState
 
 

@@ -5,8 +5,9 @@ from django.views.generic import TemplateView
 
 from core.pages.public import public as open_to_all
 from core.pages.searching import SearchPage
-from portal import editorial, views
+from portal import views
 from portal.feeds import AnnouncementFeed
+from portal.views import editorial
 
 
 def page(view, *, is_kept=False, **initial):

@@ -1,0 +1,17 @@
+"""Public pages."""
+
+from portal.views.classes import ClassDetail, ClassList
+from portal.views.directories import Catalogue, InstitutionDetail, InstitutionList
+from portal.views.home import Home
+from portal.views.service import Accessibility, Complaints
+
+__all__ = [
+    "Accessibility",
+    "Catalogue",
+    "ClassDetail",
+    "ClassList",
+    "Complaints",
+    "Home",
+    "InstitutionDetail",
+    "InstitutionList",
+]
