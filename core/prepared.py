@@ -35,8 +35,7 @@ class Prepared:
         self.build = build
 
     def rows(self, *given) -> list:
-        connection = transaction.get_connection()
-        connection.ensure_connection()  # a new one knows no statement
+        connection = living_connection()
         kept = connection.prepared
         key = (self, *(one.role for one in given if isinstance(one, Actor)))
         if key not in kept:
@@ -116,6 +115,17 @@ class Statement:
         return f"PREPARE {name} AS {body}; {execution}", execution
 
 
+def living_connection():
+    """The connection the next statement takes: one that was lost is noticed now.
+
+    A new one knows no statement, and its cursor would come too late to say so.
+    """
+    connection = transaction.get_connection()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection
+
+
 def may_plan(connection) -> bool:
     """Behind a pooler the next transaction may be another server's."""
     return not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
@@ -137,8 +147,7 @@ class Planned:
         self.name, self.sql = name, sql
 
     def text(self) -> str:
-        connection = transaction.get_connection()
-        connection.ensure_connection()  # a new one knows no statement
+        connection = living_connection()
         if not may_plan(connection):
             return self.sql
         if self not in connection.prepared:

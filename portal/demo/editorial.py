@@ -86,7 +86,8 @@ def make(model, piece: Piece, writer, second, **facts) -> Editorial:
     """One record in the state its day gives it."""
     today = clock.today()
     day = today + timedelta(days=piece.out or 0)
-    handed_in_at = min(moment(day - WRITTEN_BEFORE, time(10)), clock.now() - timedelta(hours=20))
+    yesterday = moment(today - timedelta(days=1), time(16))
+    handed_in_at = min(moment(day - WRITTEN_BEFORE, time(10)), yesterday)
     if piece.out is not None:
         is_out = day <= today
         facts |= {

@@ -21,9 +21,9 @@ SELECT '{figure}', '{span}', '{part}', {by} AS place, sum({amount})
 FROM {tables} WHERE ({where}) AND {scope} GROUP BY place
 """
 ROWS = """
-SELECT {object_id}, {label}, {on}, {amount}, d.id, o.id, d.zh, d.en, o.name
+SELECT {object_id}, {label}, {on}, {amount}, d.id, u.id, d.zh, d.en, u.name
 FROM {tables} JOIN organizations_district d ON d.id = c.district_id
-    JOIN organizations_organization o ON o.id = c.organization_id
+    JOIN organizations_organization u ON u.id = c.organization_id
 WHERE ({where}) AND {scope} ORDER BY 3 DESC, 1 LIMIT %(count)s OFFSET %(start)s
 """
 SIZE = "SELECT count(*), coalesce(sum({amount}), 0) FROM {tables} WHERE ({where}) AND {scope}"

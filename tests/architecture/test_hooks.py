@@ -39,6 +39,8 @@ def test_the_kinds_the_sites_search_finds_are_known():
         "occupation-list",
         "policy-list",
         "clause-list",
+        "announcement-list",
+        "story-list",
     ]
 
 

@@ -177,3 +177,25 @@ def test_a_new_connection_begins_with_no_statement(transactional_db):
         with acting_as(OWNER):
             assert read.first("DL-01").code == "DL-01"
         connection.close()
+
+
+def test_outside_a_transaction_a_connection_that_was_lost_is_noticed_before_its_plan_is_used(
+    transactional_db, superuser
+):
+    """As a request begins: the server has ended the connection since the last one."""
+    read, _ = prepared(lambda code: District.objects.filter(code=code))
+    with acting_as(OWNER):
+        for _turn in range(2):
+            assert read.first("DL-01").code == "DL-01"
+            MARK.text()
+        superuser.execute(
+            "SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid]
+        )
+        connection.health_check_enabled, connection.health_check_done = True, False
+        assert read.first("DL-01").code == "DL-01"
+        superuser.execute(
+            "SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid]
+        )
+        connection.health_check_done = False
+        with connection.cursor() as cursor:
+            cursor.execute(MARK.text(), ["One", "none such"])

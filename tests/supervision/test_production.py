@@ -183,9 +183,11 @@ def test_the_snapshot_code_is_the_hash_of_json_lines(story, make):
         figures = ReportFigure.objects.filter(report=report).order_by(*DIMENSIONS)
         rows = ReportRow.objects.filter(report=report)
         ordered = rows.order_by("indicator", "part", "kind", "object_id")
+        identity = [report.number, report.scope, report.district_id, report.organization_id]
         lines = [
             json.dumps(values, default=str, ensure_ascii=False)
             for values in (
+                identity,
                 *figures.values_list(*DIMENSIONS, "numerator", "denominator", "value"),
                 *ordered.values_list(*DIMENSIONS, *columns),
             )
