@@ -178,8 +178,9 @@ def insert(obj) -> None:
     fields, statement = _inserts[model]
     connection = transaction.get_connection()
     values = [field.get_db_prep_save(field.pre_save(obj, add=True), connection) for field in fields]
+    text = statement.text()  # before the cursor: a connection that was lost is made anew here
     with connection.cursor() as cursor:
-        cursor.execute(statement.text(), values)
+        cursor.execute(text, values)
         obj.pk = cursor.fetchone()[0]
     obj._state.adding, obj._state.db = False, connection.alias
 
