@@ -10,12 +10,12 @@ from core.language import is_chinese
 from core.pages import Fact, Page
 from supervision.enums import ReportScope, ReportState
 from supervision.periods import Quarter
+from supervision.queries import FINAL
 
 CODE = re.compile(r"[0-9a-f]{64}")
 COLUMNS = ("quarter", "edition", "scope", "place_zh", "place_en", "state", "as_of", "locked_at",
            "newest")  # fmt: skip
 BY_CODE = f"SELECT {', '.join(COLUMNS)} FROM report_by_code(%s)"  # noqa: S608 - our own columns
-FINAL = (ReportState.LOCKED, ReportState.RESTATED)
 
 
 class ReportVerification(Page):
