@@ -113,3 +113,9 @@ def label_at(model, path: str) -> str:
     first, _dot, rest = path.partition(".")
     field = model._meta.get_field(first)
     return label_at(field.related_model, rest) if rest else str(field.verbose_name)
+
+
+def bar_shares(values) -> list[float]:
+    """How long the bars of components/bars.html are, in percent of the longest."""
+    most = max(values, default=0) or 1
+    return [round(float(100 * value / most), 1) for value in values]

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.pages.parts import bar_shares
 from organizations.models import District, Organization
 from supervision.queries import Compared
 from supervision.standing.counting import Place, cells_of, place_of, standing
@@ -117,18 +118,19 @@ def named(by: str, keys: list[int]):
 
 
 def bars(places: list[dict]) -> list[dict]:
-    """The charted figure of every place, as components/bars.html draws it."""
-    most = max((line["charted"]["value"] for line in places), default=0)
+    """The charted figure of every place, as components/bars.html draws it; none where all are 0."""
+    values = [line["charted"]["value"] for line in places]
+    if not any(values):
+        return []
     return [
         {
             "label": line["name"],
-            "text": f"{line['charted']['value']:,.0f}",
+            "text": f"{value:,.0f}",
             "label_url": line["url"],
             "url": line["charted"]["url"],
-            "share": round(float(100 * line["charted"]["value"] / most), 1),
+            "share": share,
         }
-        for line in places
-        if most
+        for line, value, share in zip(places, values, bar_shares(values), strict=True)
     ]
 
 

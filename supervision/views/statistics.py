@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Page
+from core.pages.parts import bar_shares
 from organizations.models import District
 from programs.enums import TrainingType
 from supervision.indicators.declaration import indicator
@@ -59,16 +60,12 @@ def headline(key, newest, before) -> dict:
 def picture(key, by, rows) -> dict:
     """Bars of one indicator; the longest fills the width."""
     item = indicator(key)
-    most = max((cell.value or 0 for _label, cell in rows), default=0) or 1
+    shares = bar_shares([cell.value or 0 for _label, cell in rows])
     return {
         "title": f"{item} · {by}",
         "rows": [
-            {
-                "label": label,
-                "text": item.shown(cell.value),
-                "share": round(float(100 * (cell.value or 0) / most), 1),
-            }
-            for label, cell in rows
+            {"label": label, "text": item.shown(cell.value), "share": share}
+            for (label, cell), share in zip(rows, shares, strict=True)
         ],
     }
 
