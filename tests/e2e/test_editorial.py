@@ -3,14 +3,14 @@
 The chief returns it once; the day is tomorrow, and the timetable publishes it when it has come.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.e2e.browser import PHONE, ROOT, Person, chromium
+from tests.e2e.browser import PHONE, Person, chromium
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
-from tests.e2e.test_main_job import Walk
+from tests.e2e.walk import Walk, lay_out_story
 
 ZH = {
     "title_zh": "焊工班报名开始",
@@ -34,10 +34,7 @@ def product(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def today(product):
-    """The bureaus of the story and the day on which it begins."""
-    story = (ROOT / "tests" / "e2e" / "story.py").read_text()
-    printed = product.manage("shell", "-v", "0", "-c", story)
-    return date.fromisoformat(printed.strip().splitlines()[-1])
+    return lay_out_story(product)
 
 
 @pytest.fixture(scope="module")

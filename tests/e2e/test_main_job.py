@@ -17,10 +17,11 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
-from tests.e2e.browser import PHONE, ROOT, Person, chromium
+from tests.e2e.browser import PHONE, Person, chromium
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.story import PASSWORD
+from tests.e2e.walk import Walk, lay_out_story
 
 WORKERS = (
     ("worker.one", "刘一", "210202199001010010", "13811110001"),
@@ -53,43 +54,13 @@ def product(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def begin(product):
-    """The tenants of the story and the day it begins."""
-    story = (ROOT / "tests" / "e2e" / "story.py").read_text()
-    printed = product.manage("shell", "-v", "0", "-c", story)
-    return date.fromisoformat(printed.strip().splitlines()[-1])
+    return lay_out_story(product)
 
 
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as found:
         yield found
-
-
-class Walk:
-    """Who takes part, and how the demo clock is moved between their steps."""
-
-    def __init__(self, browser, product):
-        self.browser, self.product = browser, product
-        self.people = {}
-
-    def __call__(self, username, **options) -> Person:
-        if username not in self.people:
-            person = Person(self.browser, self.product.url, **options)
-            self.people[username] = person.sign_in(username, PASSWORD)
-        return self.people[username]
-
-    def move_clock(self, moment: datetime):
-        administrator = self("administrator").open("/clock/")
-        administrator.fill(to=f"{moment:%Y-%m-%dT%H:%M}").submit()
-        assert "时钟已推进" in administrator.text()
-
-    def until(self, person, path, words):
-        """Open a page again until the worker has done what it says."""
-        for _ in range(120):
-            if words in person.open(path).text():
-                return
-            time.sleep(0.25)
-        raise AssertionError(f"{path} never said {words}:\n{person.text()[:1500]}")
 
 
 def test_the_main_job(product, begin, browser, tmp_path):
