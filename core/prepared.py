@@ -3,12 +3,12 @@
 Building the SQL of a query takes Django about a millisecond, several times what the database takes
 to answer it. A read that is prepared stays an ordinary queryset, with its scope, joins and names;
 its SQL is kept by the connection that runs it, and its plan by the server (decision 48). `Planned`
-does the same for SQL that is written by hand, `insert` for a new row.
+does the same for SQL that is written by hand, `insert_if` for a new row.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from itertools import count
 
 from django.core.exceptions import EmptyResultSet
@@ -102,7 +102,7 @@ class Statement:
 
     def ask(self, text: str, params: list, given: tuple) -> list:
         self.asked = text, [p.read(given) if isinstance(p, Place) else p for p in params]
-        return list(self.queryset.all())
+        return list(self.queryset._iterable_class(self.queryset))  # a copy of the queryset is dear
 
     def planning(self) -> tuple[str, str]:
         """What makes the server plan the statement and run it, and what then runs it again."""
@@ -164,28 +164,27 @@ class Planned:
         return execution_of(name, values)
 
 
-_inserts: dict[type, tuple] = {}
+def insert_if(condition: str, given: list, obj) -> bool:
+    """`obj.save()` of a new row, by a planned statement that first asks `condition` of the values.
 
-
-def insert(obj) -> None:
-    """`obj.save()` of a new row with a key of the database's own, by a statement that is planned.
-
-    Signals of the model are not sent. Raises what `save` raises.
+    The key is the database's own; signals of the model are not sent. Returns whether the condition
+    held and the row is written. Raises what `save` raises.
     """
-    model = type(obj)
-    if model not in _inserts:
-        _inserts[model] = insert_of(model)
-    fields, statement = _inserts[model]
+    fields, statement = insert_of(type(obj), condition)
     connection = transaction.get_connection()
     values = [field.get_db_prep_save(field.pre_save(obj, add=True), connection) for field in fields]
     text = statement.text()  # before the cursor: a connection that was lost is made anew here
     with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        obj.pk = cursor.fetchone()[0]
-    obj._state.adding, obj._state.db = False, connection.alias
+        cursor.execute(text, [*given, *values])
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    obj.pk, obj._state.adding, obj._state.db = row[0], False, connection.alias
+    return True
 
 
-def insert_of(model) -> tuple[list, Planned]:
+@cache
+def insert_of(model, condition: str) -> tuple[list, Planned]:
     """The columns an INSERT of the model fills, in order, and the statement."""
     meta = model._meta
     fields = [f for f in meta.local_concrete_fields if not (f.generated or f.primary_key)]
@@ -193,6 +192,7 @@ def insert_of(model) -> tuple[list, Planned]:
     marks = ", ".join(["%s"] * len(fields))
     return fields, Planned(
         f"insert {meta.db_table}",
-        f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - the model's own
+        f"WITH asked AS MATERIALIZED (SELECT {condition} AS holds)"  # noqa: S608 - our own words
+        f' INSERT INTO "{meta.db_table}" ({names}) SELECT {marks} FROM asked WHERE holds'
         f' RETURNING "{meta.pk.column}"',
     )

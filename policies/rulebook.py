@@ -78,8 +78,15 @@ def book() -> Book:
     if seen.has_written:
         return read()
     if seen.book is None:
-        seen.book = current()
+        seen.book = under(version.first())
     return seen.book
+
+
+def noted(token: UUID) -> None:
+    """The token came along with another read of this transaction, so nobody need ask for it."""
+    seen = state()
+    if seen.book is None and not seen.has_written:
+        seen.book = under(token)
 
 
 @Prepared
@@ -88,9 +95,8 @@ def version():
     return RulesVersion.objects.values_list("token", flat=True)
 
 
-def current() -> Book:
-    """The book of the process, read anew when the token has changed."""
-    token = version.first()
+def under(token: UUID | None) -> Book:
+    """The book of the process, read anew when the token is another one."""
     known = Shelf.book
     if known is None or token is None or known.token != token:
         known = Shelf.book = read(token)

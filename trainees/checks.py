@@ -20,7 +20,7 @@ from policies.decisions import (
 )
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState
-from trainees.queries import standing
+from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
@@ -119,18 +119,18 @@ ENROLMENT = Process(
 
 def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check]:
     """All conditions for one person and one class today, in words; `trainee` is a Trainee."""
-    return checks_of(enrolment_decided(trainee, training_class, states=states))
+    known = standing(trainee.pk, training_class)
+    return checks_of(enrolment_decided(trainee, training_class, known, states=states))
 
 
-def enrolment_decided(trainee, training_class, *, states=ENROLLING) -> Decided:
+def enrolment_decided(trainee, training_class, known: Standing, *, states=ENROLLING) -> Decided:
     """All conditions for one person and one class today."""
-    is_enrolled, overlaps = standing(trainee.pk, training_class)
     facts = {
         **open_facts(training_class, states),
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
-        "is_enrolled": is_enrolled,
-        "overlaps": overlaps,
+        "is_enrolled": known.is_enrolled,
+        "overlaps": known.is_busy,
         "free": training_class.seats_free,
         "seats": training_class.seats,
     }

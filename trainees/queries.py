@@ -1,5 +1,7 @@
 """Reads across people and enrolments, and the functions that look across tenants."""
 
+from typing import NamedTuple
+
 from django.db import connection
 
 from core.models import Job
@@ -11,14 +13,21 @@ CONFLICT = -1
 STANDING = "SELECT is_enrolled, is_busy FROM person_standing(%s, %s, %s)"
 
 
-def standing(trainee_id: int, training_class) -> tuple[bool, bool]:
-    """Whether the acting person is in a class already, and busy at its time with another.
+class Standing(NamedTuple):
+    """Whether a person is in a class already, and busy at its time with another."""
+
+    is_enrolled: bool
+    is_busy: bool
+
+
+def standing(trainee_id: int, training_class) -> Standing:
+    """How the acting person stands to a class.
 
     A listed function, whose plan the server keeps; it answers about oneself alone.
     """
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [trainee_id, training_class.pk, list(LIVE_STATES)])
-        return cursor.fetchone()
+        return Standing(*cursor.fetchone())
 
 
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:

@@ -3,8 +3,9 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import local
+from weakref import WeakSet
 
-from django.db import connections
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 
@@ -40,14 +41,28 @@ def stamp_params(fixed_role: str | None = None) -> list[str]:
     return [fixed_role or scope.role, *("" if value is None else str(value) for value in ids)]
 
 
+class _Own(local):
+    """The stamped connections of a thread; looking for them in Django's `connections` is dear."""
+
+    def __init__(self):
+        self.connections = WeakSet()
+
+
+_own = _Own()
+
+
+def carry(connection) -> None:
+    """A connection of this thread that is stamped with the scope."""
+    _own.connections.add(connection)
+
+
 def restamp() -> None:
     """Carry a changed scope into transactions that are already open.
 
     One that has failed takes no statement any more; its rollback brings the old scope back.
     """
-    for connection in connections.all(initialized_only=True):
-        stamped = getattr(connection, "stamped", False)
-        if stamped and connection.in_atomic_block and not has_failed(connection):
+    for connection in _own.connections:
+        if connection.in_atomic_block and not has_failed(connection):
             connection.stamp()
 
 

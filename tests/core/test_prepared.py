@@ -5,7 +5,7 @@ from django.db import DataError, IntegrityError, OperationalError, connection, t
 
 from core.access import Actor
 from core.enums import Face, Role
-from core.prepared import Planned, Prepared, insert
+from core.prepared import Planned, Prepared, insert_if
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import District
 from programs.models import TrainingClass
@@ -154,7 +154,7 @@ def test_a_row_is_inserted_as_save_does_it(owner):
     saved = District(code="XX-01", **common)
     saved.save()
     made = District(code="XX-02", **common)
-    insert(made)
+    assert insert_if("true", [], made)
     assert not made._state.adding
     rows = District.objects.filter(pk__in=[saved.pk, made.pk]).order_by("code").values()
     first, second = ({k: v for k, v in row.items() if k not in {"id", "code"}} for row in rows)
@@ -166,9 +166,18 @@ def test_a_row_is_inserted_as_save_does_it(owner):
 
 def test_an_insert_that_is_refused_says_so_and_the_next_one_works(owner):
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(District(code="DL-01", zh="区", en="District"))
-    insert(District(code="XX-03", zh="区", en="District"))
+        insert_if("true", [], District(code="DL-01", zh="区", en="District"))
+    insert_if("true", [], District(code="XX-03", zh="区", en="District"))
     assert District.objects.filter(code="XX-03").exists()
+
+
+def test_a_row_is_inserted_only_if_its_condition_holds(owner):
+    for code, holds in (("XX-04", False), ("XX-05", True)):
+        row = District(code=code, zh="区", en="District")
+        assert insert_if("%s > 5", [9 if holds else 1], row) is holds
+        assert row._state.adding is not holds
+    found = District.objects.filter(code__in=["XX-04", "XX-05"])
+    assert list(found.values_list("code", flat=True)) == ["XX-05"]
 
 
 def test_a_new_connection_begins_with_no_statement(transactional_db):

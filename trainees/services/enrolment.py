@@ -7,7 +7,7 @@ from core.access import Actor, system_actor
 from core.enums import UNIT_ADMINS, Role
 from core.identifiers import mask_identity
 from core.outbox import notify, users_of
-from core.prepared import insert
+from core.prepared import insert_if
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require_met
@@ -24,13 +24,6 @@ SEAT_RETURNS = (ClassState.APPROVED, ClassState.OPEN, ClassState.CANCELLED)
 SYSTEM = system_actor("enrolment")
 
 
-def take_seat(training_class) -> bool:
-    """Take one seat if one is left; the class row is locked until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT take_seat(%s)", [training_class.pk])
-        return cursor.fetchone()[0]
-
-
 def release_seat(training_class) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT release_seat(%s)", [training_class.pk])
@@ -43,14 +36,15 @@ def enrol(*, actor: Actor, training_class) -> Enrolment:
     The person is held, then the seat is taken, then the row is written: of many at once exactly
     as many get a seat as there are, and a refusal afterwards rolls the seat back.
     """
-    trainee = hold_oneself(actor)
+    trainee, standing = hold_oneself(actor, training_class)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
-    require_met(enrolment_decided(trainee, training_class))
-    if not take_seat(training_class):
-        raise refused_now(trainee, training_class)
+    require_met(enrolment_decided(trainee, training_class, standing))
     enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
-    store(enrolment, actor)
+    if not store_seated(enrolment):
+        raise refused_now(trainee, training_class, standing)
+    audit.record(actor, "enrol", enrolment)
+    tell(EnrolmentConfirmed, enrolment)
     return enrolment
 
 
@@ -75,26 +69,28 @@ def enrolment_of(trainee, training_class, *, source, **facts) -> Enrolment:
     )
 
 
-def refused_now(trainee, training_class) -> Refused:
+def refused_now(trainee, training_class, standing) -> Refused:
     """Why no seat was given a moment after one was free: what the class says now."""
     training_class.refresh_from_db(fields=["state", "seats_taken"])
     try:
-        require_met(enrolment_decided(trainee, training_class))
+        require_met(enrolment_decided(trainee, training_class, standing))
     except Refused as refused:
         return refused
     return Refused("busy")
 
 
-def store(enrolment: Enrolment, actor: Actor) -> None:
-    """Write a new enrolment, record it, tell the worker. Raises Refused: already_enrolled."""
+def store_seated(enrolment: Enrolment) -> bool:
+    """Take one seat, if one is left, and write the enrolment; False where none is.
+
+    One statement; the class row is locked until the transaction ends. Raises Refused:
+    already_enrolled.
+    """
     try:
-        insert(enrolment)
+        return insert_if("take_seat(%s)", [enrolment.training_class_id], enrolment)
     except IntegrityError as error:  # the caller's transaction ends with the refusal
         if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
             raise
         raise Refused("already_enrolled") from None
-    audit.record(actor, "enrol", enrolment)
-    tell(EnrolmentConfirmed, enrolment)
 
 
 def tell(message, enrolment, **context) -> None:

@@ -11,13 +11,27 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Face, Role
 from core.identifiers import IdentifierError, check_document, check_phone
-from core.prepared import Prepared
+from core.prepared import Planned, Prepared
 from core.privacy import encrypt, hashes_of
 from core.refusals import Refused, raise_busy
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
+from policies import rulebook
+from trainees.enums import LIVE_STATES
 from trainees.models import Trainee
+from trainees.queries import Standing
 
+# Standing is asked after the row is held, not when the statement begins: the function looks anew.
+HELD = Planned(
+    "held person",
+    """
+    SELECT held.*, s.is_enrolled, s.is_busy, rules.token AS rules_token
+    FROM (SELECT id, user_id, name, identity_number, birth_on, phone, education
+        FROM trainees_trainee WHERE user_id = %s::bigint FOR NO KEY UPDATE) AS held
+    CROSS JOIN LATERAL person_standing(held.id, %s::bigint, %s::text[]) AS s
+    LEFT JOIN policies_rulesversion AS rules ON true
+    """,
+)
 CONSENT_VERSION = "2026-11"
 NO_PASSWORD = "!"
 
@@ -125,24 +139,22 @@ def own_record(actor):
     return Trainee.objects.visible_to(actor).filter(user_id=actor.user_id)
 
 
-@Prepared
-def held_record(actor):
-    """The same, held for this transaction as `hold_people` holds the people of a roster."""
-    return own_record.build(actor).select_for_update(no_key=True)
-
-
 def own_trainee(actor: Actor) -> Trainee | None:
     """The trainee record of the acting person."""
     return own_record.first(actor)
 
 
-def hold_oneself(actor: Actor) -> Trainee | None:
-    """The acting person's record, held before a seat is taken.
+def hold_oneself(actor: Actor, training_class) -> tuple[Trainee | None, Standing | None]:
+    """The acting person's record, held before a seat is taken, and how they stand to the class.
 
     Of two enrolments of one person the second waits and then sees the first, so that two
     overlapping classes at the same moment cannot both find the time free.
     """
-    return held_record.first(actor)
+    values = [actor.user_id, training_class.pk, list(LIVE_STATES)]
+    for trainee in Trainee.objects.raw(HELD.text(), values):
+        rulebook.noted(trainee.rules_token)
+        return trainee, Standing(trainee.is_enrolled, trainee.is_busy)
+    return None, None
 
 
 @transaction.atomic

@@ -115,6 +115,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.stamped = self.settings_dict.get("STAMPED", True)
+        if self.stamped:
+            scope.carry(self)
         self.transactions = 0  # how many were begun: tells one from the next
         self.waiting = Waiting()
         self.prepared = {}  # statements of `core.prepared`, as this server knows them
@@ -130,6 +132,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_health_check_failed(self):
         """A connection that has just been used is not asked: that costs a round trip."""
+        if self.health_check_done:
+            return
         if monotonic() - self.used_at < FRESH and self._is_quiet():
             self.health_check_done = True
         super().close_if_health_check_failed()
