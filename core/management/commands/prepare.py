@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from core.migrated import refuse_changed
 from core.tenancy.grants import apply_grants
 
 PATIENCE = 30  # seconds
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         connection = connections["owner"]
         wait_for(connection)
-        if has_pending_migrations(connection):
+        executor = MigrationExecutor(connection)
+        refuse_changed(connection, executor.loader)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
         else:
             apply_grants(sender=None, using="owner")  # they change without a migration
@@ -50,12 +53,6 @@ def wait_for(connection):
             time.sleep(0.2)
         else:
             return
-
-
-def has_pending_migrations(connection):
-    """Whether `migrate` would have something to do."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_static():
