@@ -63,7 +63,7 @@ class ClauseList(ListPage):
     }
     columns = (
         Column("heading", _("Clause")),
-        Column("name", _("Place")),
+        Column("name", _("Where it stands")),
     )
 
     def trail(self):

@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='trainingclass',
-            index=models.Index(models.F('is_public'), models.Case(models.When(state='open', then=0), default=1), models.OrderBy(models.F('starts_on'), descending=True), models.F('id'), include=('state',), name='class_joinable_first'),
+            index=models.Index(models.F('is_public'), models.Case(models.When(state='open', then=0), default=1), models.Case(models.When(state='open', then='starts_on')), models.OrderBy(models.F('starts_on'), descending=True), models.F('id'), include=('state',), name='class_joinable_first'),
         ),
         migrations.AddIndex(
             model_name='trainingclass',

@@ -27,6 +27,7 @@ SHOWN_ON_CARDS = (
     "district__en", "organization__name", "programme__occupation__shortage_grade",
 )  # fmt: skip
 JOINABLE_FIRST = models.Case(models.When(state=S.OPEN, then=0), default=1)
+JOINABLE_SOONEST = models.Case(models.When(state=S.OPEN, then="starts_on"))  # of others nothing
 
 
 def of_teacher(actor):
@@ -42,8 +43,11 @@ class TrainingClassQuerySet(ScopedQuerySet):
         return self.filter(state=S.OPEN)
 
     def joinable_first(self):
-        """Classes one can join, then the others, the latest first: the order of the index."""
-        return self.order_by(JOINABLE_FIRST, "-starts_on", "pk")
+        """Classes one can join, the soonest first; then the others, the latest first.
+
+        The order of the index `class_joinable_first`.
+        """
+        return self.order_by(JOINABLE_FIRST, JOINABLE_SOONEST, "-starts_on", "pk")
 
     def with_names(self):
         """All that a list shows, in one query."""
@@ -202,6 +206,7 @@ class TrainingClass(ScopedModel):
             models.Index(
                 "is_public",
                 JOINABLE_FIRST,
+                JOINABLE_SOONEST,
                 models.F("starts_on").desc(),
                 "id",
                 name="class_joinable_first",

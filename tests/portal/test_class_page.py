@@ -67,3 +67,22 @@ def test_only_an_open_class_tells_of_free_seats(page, world):
     text = page()
     assert "空余名额" not in text
     assert "人参加本班期" in text
+
+
+def test_the_soonest_class_one_can_join_comes_first_and_the_past_goes_backwards(world, client):
+    """One looks for the next chance, then for what there was lately."""
+    row = world["乙"].training_class
+    with acting_as(OWNER):
+        for number, state, days in (
+            ("C901", "open", 30), ("C902", "open", 10), ("C903", "running", -20),
+            ("C904", "running", -10), ("C905", "running", -3),
+        ):  # fmt: skip
+            row.pk, row.number, row.state = None, number, state
+            row.starts_on = clock.today() + timedelta(days=days)
+            row.ends_on = row.starts_on + timedelta(days=40)
+            row.save()
+    text = client.get("/classes/").content.decode()
+    order = sorted(
+        (f"C90{n}" for n in range(1, 6)), key=lambda number: text.index(f"/classes/{number}/")
+    )
+    assert order == ["C902", "C901", "C905", "C904", "C903"]
