@@ -9,6 +9,7 @@ from supervision.views.access import rows_url
 
 BY_TYPE = ("I02", "I06", "I08", "I09", "I10")
 BY_PLACE = ("I01", "I02", "I06", "I07", "I08", "I09", "I10", "I12")
+SHORT = 20  # lines; a table of more is folded, so that the next one is found
 PICTURED = ("I06", "I08")
 
 
@@ -50,7 +51,8 @@ def table(title, head, found, lines, keys) -> dict:
     """One table of the chosen indicators, as far as the report has them; `head` names its lines."""
     chosen = [item for item in found.indicators if item.id in keys]
     rows = [{"name": line.name, "cells": cells(found, line, chosen)} for line in lines]
-    return {"title": title, "head": head, "indicators": chosen, "lines": rows}
+    is_long = len(rows) > SHORT
+    return {"title": title, "head": head, "indicators": chosen, "lines": rows, "is_long": is_long}
 
 
 def cells(found, line, indicators) -> list[dict]:
