@@ -26,6 +26,21 @@ def kept():
         _kept.reset(token)
 
 
+@contextmanager
+def at(moment: datetime):
+    """Inside, the clock goes on from `moment`: for the past that a demo is laid out with.
+
+    Raises RuntimeError in production.
+    """
+    if settings.MODE == "production":
+        raise RuntimeError("the clock cannot be moved in production")
+    token = _kept.set([moment - timezone.now()])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def offset() -> timedelta:
     """How far the demo clock stands ahead of the machine's."""
     if settings.MODE == "production":

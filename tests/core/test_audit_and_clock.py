@@ -53,6 +53,18 @@ def test_only_what_changed_is_kept(owner):
     assert (entry.before, entry.after) == ({"note": before["note"]}, {"note": "changed"})
 
 
+def test_a_past_is_laid_out_at_its_own_time(owner, settings):
+    moment, before = clock.now() - timedelta(days=90), clock.now()
+    with clock.at(moment):
+        assert timedelta() <= clock.now() - moment < timedelta(minutes=1)
+        audit.record(ACTOR, "create", District.objects.get(code="DL-06"))
+    assert clock.now() >= before
+    assert AuditEntry.objects.get(model="organizations.district").at.date() == moment.date()
+    settings.MODE = "production"
+    with pytest.raises(RuntimeError), clock.at(moment):
+        pass
+
+
 def test_the_clock_moves_forward_for_everybody_and_is_recorded(owner):
     before = clock.now()
     clock.move(actor=ACTOR, by=timedelta(days=3))
