@@ -78,6 +78,7 @@ class Story:
         late = session(self.k2, 1, lessons=8, minutes=360, sealed="07-01T00:00:00")
         third = session(self.k5, 1, lessons=6, minutes=270, sealed="06-30T23:59:59")
         session(self.k5, 2, lessons=6, minutes=270)
+        session(self.k3, 1, lessons=8, minutes=360, state="closed")
         for row, key, minutes, state in (
             (first, "1.1", 180, "present"),
             (first, "1.2", 100, "partial"),
@@ -162,14 +163,15 @@ def enrolment(story, name, group, on, first, state, *, outcome=None, withdrawn=N
     )  # fmt: skip
 
 
-def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline"):
+def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline", state="cancelled"):
+    """The n-th day of a class; one that is not sealed counts nowhere."""
     own = {"organization": group.organization, "district": group.district}
     teacher, _made = Teacher.objects.get_or_create(**own, name=f"{group.number}老师")
-    begins = at("05-01") + timedelta(days=ordinal)
+    begins = at(f"{group.starts_on:%m-%d}") + timedelta(days=ordinal - 1)
     return Session.objects.create(
         **own, training_class=group, ordinal=ordinal, lessons=lessons, minutes=minutes, mode=mode,
         starts_at=begins, ends_at=begins + timedelta(minutes=minutes), teacher=teacher,
-        venue=group.venue, state="sealed" if sealed else "cancelled",
+        venue=group.venue, state="sealed" if sealed else state,
         sealed_at=at(sealed) if sealed else None,
     )  # fmt: skip
 
