@@ -285,10 +285,11 @@ def test_later_edits_leave_the_files_and_the_correction_names_each_difference(
         *(independent.cells(counted, locked.quarter) for counted in (records, now))
     )
     assert {key for _place, key in differences} == set(REASONS)
-    # what is completed today counts today
+    # what is judged today counts today
     today = str(Quarter.of(clock.today()))
-    were, are = (independent.cells(counted, today)[TOTAL]["I08"] for counted in (records, now))
-    assert are.numerator - were.numerator == completed.enrolments.filter(state="completed").count()
+    were, are = (independent.cells(counted, today)[TOTAL]["I09"] for counted in (records, now))
+    judged = completed.enrolments.filter(outcome_at__isnull=False).count()
+    assert are.denominator - were.denominator == judged > 0
     edition = correct(locked, REASONS)
     assert files(locked) == before
     found = snapshot(edition)

@@ -47,9 +47,9 @@ def grouped(found) -> dict[tuple, dict[str, Figure]]:
     The rows that an indicator opens are grouped by the columns its drill-down filters by; where
     persons are counted, each cell is asked for by itself.
     """
+    asked = {key: figures_of(found.report, key) for key in found.totals.cells}
     return {
-        place_of(line.dimension): {key: cell(line) for key, cell in by_indicator.items()}
-        for by_indicator in [{key: figures_of(found.report, key) for key in found.totals.cells}]
+        place_of(line.dimension): {key: give(line) for key, give in asked.items()}
         for line in lines_of(found)
     }
 
@@ -70,6 +70,7 @@ def figures_of(report, key):
 def sums(report, key, part, cut):
     """Place and size of the rows, for the places told by the parts in `cut`."""
     rows = rows_of(report, key, {"part": part}).order_by()
+    # a constant, so that without a place, too, there is something to group by
     grouped = rows.annotate(all=Value(1)).values("all", *(PLACES[name] for name in cut))
     for row in grouped.annotate(rows=Count("pk"), total=Sum("amount")):
         place = tuple(row[PLACES[name]] if name in cut else "" for name in PLACE)
