@@ -13,8 +13,7 @@ from supervision.enums import Part
 from supervision.filters import rows_of
 from supervision.indicators.declaration import all_indicators
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
-from supervision.outputs import OUTPUTS
-from supervision.queries import snapshot
+from supervision.outputs import OUTPUTS, file_of
 from supervision.views.access import READABLE, report_of, verification_url
 
 SCOPE = OpenApiParameter(
@@ -179,8 +178,8 @@ class ReportResource(Moving):
     def file(self, request, quarter, form):
         """The report as a workbook, a printable document or JSON."""
         with self.found() as report:
-            make, content_type = OUTPUTS[form]
-            content = make(snapshot(readable(report)), verification_url(request, report))
+            _make, content_type = OUTPUTS[form]
+            content = file_of(readable(report), form, verification_url(request, report))
             answer = HttpResponse(content, content_type=content_type)
             name = f"report-{report.number}.{form}"
             answer["Content-Disposition"] = f'attachment; filename="{name}"'

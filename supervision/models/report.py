@@ -178,6 +178,11 @@ class QuarterlyReport(ScopedModel):
         return f"{self.quarter}-v{self.edition}"
 
     @property
+    def signed_state(self) -> ReportState:
+        """The state its files tell: what was signed stays so when a later edition corrects it."""
+        return S.LOCKED if self.state == S.RESTATED else S(self.state)
+
+    @property
     def scope_name(self) -> str:
         return str(self.organization or self.district or self.get_scope_display())
 

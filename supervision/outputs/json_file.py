@@ -17,7 +17,7 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
         "quarter": report.quarter,
         "edition": report.edition,
         "scope": {"kind": report.scope, "name": report.scope_name},
-        "state": report.state,
+        "state": report.signed_state,
         "as_of": report.as_of.isoformat(),
         "generated_at": report.generated_at.isoformat(),
         "snapshot_code": report.figures_hash,

@@ -1,6 +1,6 @@
 """The report as PDF in the official layout, set by Typst in Noto Sans SC."""
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.documents import make_pdf, qr_code
 from supervision.periods import Quarter
@@ -18,9 +18,7 @@ def pdf_file(snapshot: Snapshot, address: str) -> bytes:
 
     Raises Refused: file_unreadable when a font file is missing.
     """
-    with translation.override("zh-hans"):
-        data = content(snapshot)
-    return make_pdf("supervision/report.typ", data, pictures={"qr": qr_code(address)})
+    return make_pdf("supervision/report.typ", content(snapshot), pictures={"qr": qr_code(address)})
 
 
 def content(snapshot: Snapshot) -> dict:

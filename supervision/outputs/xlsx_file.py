@@ -83,7 +83,7 @@ def about(snapshot, address):
     yield "范围", report.scope_name
     yield "报告编号", report.number
     yield "版次", f"v{report.edition}"
-    yield "状态", str(report.get_state_display())
+    yield "状态", str(report.signed_state.label)
     yield "数据截止时间", f"{timezone.localtime(report.as_of):%Y-%m-%d %H:%M}"
     yield "生成时间", f"{timezone.localtime(report.generated_at):%Y-%m-%d %H:%M}"
     yield "规则版本", str(report.rules_token or "")

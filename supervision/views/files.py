@@ -2,8 +2,7 @@
 
 from django.http import Http404, HttpResponse
 
-from supervision.outputs import OUTPUTS
-from supervision.queries import snapshot
+from supervision.outputs import OUTPUTS, file_of
 from supervision.views.access import READABLE, READERS, report_of, verification_url
 
 
@@ -14,8 +13,8 @@ def report_download(request, quarter, form):
     report = report_of(request, quarter)
     if report.state not in READABLE:
         raise Http404
-    make, content_type = OUTPUTS[form]
-    content = make(snapshot(report), verification_url(request, report))
+    _make, content_type = OUTPUTS[form]
+    content = file_of(report, form, verification_url(request, report))
     answer = HttpResponse(content, content_type=content_type)
     name = "-".join(["report", report.number, *filter(None, [report.asked.get("scope")])])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

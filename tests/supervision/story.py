@@ -1,7 +1,8 @@
 """One quarter of two districts, three institutions, five classes; laid out row by row.
 
 Every row stands on one side of a rule: filed the day before the quarter, answered one day late,
-signed in one second before its end, withdrawn before the start, cancelled.
+signed in one second before its end, enrolled at its end, withdrawn before the start and on the
+first day, listed as short on the filing date, cancelled.
 """
 
 from datetime import date, datetime, timedelta
@@ -43,7 +44,7 @@ class Story:
             "C": unit("丙校", "DL-01"),
         }
         listed, later, never = Occupation.objects.order_by("code")[:3]
-        shortage(listed, "severe", day("01-01"))
+        shortage(listed, "severe", day("04-01"))
         shortage(later, "severe", day("05-01"))
         shortage(never, "", None)
         self.k1 = filed("A", self, "K1", listed, "04-01", "04-03", "04-08", "04-20", "completed")
@@ -51,7 +52,7 @@ class Story:
         self.k3 = filed(
             "B", self, "K3", None, "06-20", "06-30T23:59:59", "06-30", "06-30", "running"
         )
-        self.k4 = filed("C", self, "K4", never, "05-05", "05-06", "05-12", "07-10", "cancelled")
+        self.k4 = filed("C", self, "K4", never, "05-05", "05-06", "05-12", "06-20", "cancelled")
         self.k5 = filed(
             "C", self, "K5", never, "04-02", "07-01T00:00:00", "07-02", "06-01", "completed"
         )
@@ -59,15 +60,17 @@ class Story:
         self.teach()
 
     def enrol(self):
-        first, last, after = "04-20", "06-30T23:59:59", "07-01T00:00:00"
+        first, begun = "04-20", "04-20T12:00:00"
+        last, after = "06-30T23:59:59", "07-01T00:00:00"
         e = self.enrolled = {}
         e["1.1"] = enrolment(self, "p1", self.k1, "04-05", first, "completed", outcome="06-10")
         e["1.2"] = enrolment(self, "p2", self.k1, "04-05", first, "failed", outcome="06-10")
         e["1.3"] = enrolment(self, "p3", self.k1, "04-06", None, "withdrawn", withdrawn="04-10")
-        e["1.4"] = enrolment(self, "p4", self.k1, "04-06", first, "withdrawn", withdrawn="05-01")
+        e["1.4"] = enrolment(self, "p4", self.k1, "04-06", first, "withdrawn", withdrawn=begun)
         e["2.1"] = enrolment(self, "p1", self.k2, "03-31T23:59:59", "05-10", "attending")
         e["3.5"] = enrolment(self, "p5", self.k3, "06-25", last, "attending")
         e["3.6"] = enrolment(self, "p6", self.k3, "06-26", after, "attending")
+        e["3.2"] = enrolment(self, "p2", self.k3, after, None, "confirmed")
         e["4.5"] = enrolment(self, "p5", self.k4, "05-10", None, "withdrawn", withdrawn="06-01")
         e["5.2"] = enrolment(self, "p2", self.k5, "05-20", "06-01", "completed", outcome=last)
         e["5.6"] = enrolment(self, "p6", self.k5, "05-20", "06-02", "completed", outcome=after)
@@ -78,6 +81,7 @@ class Story:
         late = session(self.k2, 1, lessons=8, minutes=360, sealed="07-01T00:00:00")
         third = session(self.k5, 1, lessons=6, minutes=270, sealed="06-30T23:59:59")
         session(self.k5, 2, lessons=6, minutes=270)
+        session(self.k3, 1, lessons=8, minutes=360, state="closed")
         for row, key, minutes, state in (
             (first, "1.1", 180, "present"),
             (first, "1.2", 100, "partial"),
@@ -162,14 +166,15 @@ def enrolment(story, name, group, on, first, state, *, outcome=None, withdrawn=N
     )  # fmt: skip
 
 
-def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline"):
+def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline", state="cancelled"):
+    """The n-th day of a class; one that is not sealed counts nowhere."""
     own = {"organization": group.organization, "district": group.district}
     teacher, _made = Teacher.objects.get_or_create(**own, name=f"{group.number}老师")
-    begins = at("05-01") + timedelta(days=ordinal)
+    begins = at(f"{group.starts_on:%m-%d}") + timedelta(days=ordinal - 1)
     return Session.objects.create(
         **own, training_class=group, ordinal=ordinal, lessons=lessons, minutes=minutes, mode=mode,
         starts_at=begins, ends_at=begins + timedelta(minutes=minutes), teacher=teacher,
-        venue=group.venue, state="sealed" if sealed else "cancelled",
+        venue=group.venue, state="sealed" if sealed else state,
         sealed_at=at(sealed) if sealed else None,
     )  # fmt: skip
 

@@ -2,11 +2,14 @@
 
 import pytest
 
-from core.tenancy.scope import SYSTEM, acting_as
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from supervision.filters import rows_of, size_of
 from supervision.models import ReportRow
 from supervision.queries import snapshot
+from tests.supervision import independent
 from tests.supervision.expected import CITY, JINZHOU, SCHOOL_A, STARTERS, ZHONGSHAN, figures
+from tests.supervision.reading import stored
+from tests.supervision.story import QUARTER
 
 
 def by_name(lines):
@@ -28,6 +31,17 @@ def test_totals_and_every_dimension_are_as_counted_by_hand(found):
         ("金州区 · 创业创新培训 · 乙校 · 无对应职业", 1),
         ("中山区 · 重点群体就业技能培训 · 丙校 · 互联网营销师", 2),
     }
+
+
+def test_polars_gets_the_same_from_plain_tables(story, make, found, record_counts):
+    with acting_as(OWNER):
+        records = independent.records(independent.exported())
+    before = make(quarter="2026Q1")
+    with acting_as(SYSTEM):
+        assert stored(snapshot(before)) == independent.cells(records, "2026Q1")
+    cells = stored(found)
+    assert cells == independent.cells(records, QUARTER)
+    record_counts(f"figures by polars: {sum(map(len, cells.values()))} cells of the story equal")
 
 
 def test_what_is_not_collected_is_told_and_is_no_figure(found):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from core.enums import Role
 from core.refusals import Refused
@@ -10,22 +11,36 @@ from core.tenancy.scope import SYSTEM, acting_as
 from core.workflow import perform
 from supervision import services
 from supervision.models import QuarterlyReport
-from supervision.outputs import OUTPUTS
-from supervision.queries import corrections, kin_of, snapshot
+from supervision.outputs import OUTPUTS, file_of
+from supervision.queries import corrections, kin_of
 from tests.supervision.signing import WHY, do, sign_in_late
 from tests.supervision.story import QUARTER
 
 
 def files(report):
     with acting_as(SYSTEM):
-        found = snapshot(QuarterlyReport.objects.get(pk=report.pk))
-        return {form: make(found, "http://x/") for form, (make, _type) in OUTPUTS.items()}
+        row = QuarterlyReport.objects.get(pk=report.pk)
+        return {form: file_of(row, form, "http://x/") for form in OUTPUTS}
 
 
 def test_later_edits_leave_a_locked_report_as_it_was_to_the_byte(story, locked):
     before = files(locked)
     sign_in_late(story)
     assert files(locked) == before
+
+
+def test_a_restated_report_keeps_its_files_to_the_byte(locked, request):
+    before = files(locked)
+    request.getfixturevalue("restated")
+    with acting_as(SYSTEM):
+        assert QuarterlyReport.objects.get(pk=locked.pk).state == "restated"
+    assert files(locked) == before
+
+
+def test_a_locked_report_is_the_same_file_for_readers_of_both_languages(locked):
+    before = files(locked)
+    with translation.override("en"):
+        assert files(locked) == before
 
 
 def test_the_corrected_edition_names_every_difference(corrected):

@@ -144,6 +144,15 @@ def test_voiding_a_session_voids_what_was_proven(side, state, after, recorded):
     assert (row.state, row.minutes, verbs(row)) == (after, 0, recorded)
 
 
+def test_voiding_one_record_takes_its_minutes(side):
+    over(side, "sealed", 170)
+    reviewer = laid_out.district_actor(side)
+    with acting_as(reviewer.scope):
+        record = AttendanceRecord.objects.get(pk=side.record.pk)
+        row = perform(record, "void", actor=reviewer, reason="代签")
+    assert (row.state, row.minutes, verbs(row)) == ("voided", 0, ["void"])
+
+
 def over(side, state, minutes):
     """The session is over with so many minutes of the one trainee."""
     with acting_as(OWNER):

@@ -142,6 +142,13 @@ def leave(record, *, actor: Actor, at, code: str = ""):
     return perform(record, name, actor=actor, code=code, at=at)
 
 
+@performs(AttendanceRecord, "void")
+def void(record, *, actor: Actor, reason: str):
+    """What was recorded did not happen: its minutes count no more, also after the sealing."""
+    with moving(record, "void", actor=actor, reason=reason, minutes=0) as row:
+        return row
+
+
 @transaction.atomic
 def record_sheet(session, *, actor: Actor, entries: dict[int, str]) -> int:
     """The teacher's sheet: record id → `present`, `late` or `left_early`; returns how many.
@@ -186,4 +193,4 @@ def void_records(session, actor) -> None:
     """Effect of voiding a session: no sign-in of it counts; who was absent stays absent."""
     proven = AttendanceRecord.MOVES["void"].sources
     for record in AttendanceRecord.objects.filter(session=session, state__in=proven):
-        perform(record, "void", actor=actor, reason=str(session), minutes=0)
+        perform(record, "void", actor=actor, reason=str(session))
