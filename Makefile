@@ -8,7 +8,7 @@ export PORT HOST VAR DEMO MODE
 # A process that finds its bytecode starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check prove bench screenshots lock setup setup-test
+.PHONY: run test check prove bench screenshots pictures lock setup setup-test
 
 run: setup
 	@exec $(BIN) -m tools.run
@@ -31,6 +31,10 @@ bench: setup-test
 # Every page of every role, at both widths, in both languages, into screenshots/.
 screenshots: setup-test
 	@PROOFS=full SCREENSHOTS=screenshots $(BIN) -m pytest --dist load tests/e2e/test_pages.py
+
+# The pictures of the READMEs, into docs/pictures/.
+pictures: setup-test
+	@$(BIN) -m tests.e2e.pictures
 
 setup:
 	@$(PYTHON) -m tools.bootstrap base

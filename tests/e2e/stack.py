@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 180
+PATIENCE = 180  # seconds; a large demo city on a slow machine takes longer
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SYSTEM_URL", "REDIS_URL", "MODE",
         "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER", "EMAIL_URL")  # fmt: skip
 
@@ -40,7 +40,7 @@ def in_production(hosts="localhost,127.0.0.1") -> dict[str, str]:
 class Stack:
     """Start with `Stack(var)`, use `url` and `manage`, end with `stop`."""
 
-    def __init__(self, var, *, demo="0", **environment):
+    def __init__(self, var, *, demo="0", patience=PATIENCE, **environment):
         self.var, self.port = Path(var), free_port()
         base = {key: value for key, value in os.environ.items() if key not in OURS}
         self.environment = {
@@ -62,13 +62,13 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_until_ready()
+        self.wait_until_ready(patience)
 
     def output(self) -> str:
         return self.log.read_text(errors="replace")
 
-    def wait_until_ready(self):
-        end = time.monotonic() + PATIENCE
+    def wait_until_ready(self, patience):
+        end = time.monotonic() + patience
         while "READY" not in self.output():
             if self.process.poll() is not None or time.monotonic() > end:
                 self.stop()
