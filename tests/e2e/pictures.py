@@ -6,9 +6,10 @@ small.
 
 import io
 import tempfile
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -65,7 +66,8 @@ def found(person) -> dict:
     """The newest signed quarter, and the class one can join first."""
     link = person.open("/classes/").page.locator("main a[href^='/classes/C']").first
     number = link.get_attribute("href").strip("/").split("/")[-1]
-    return {"class_number": number, "quarter": Quarter.last_full(date.today()).previous}
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return {"class_number": number, "quarter": Quarter.last_full(today).previous}
 
 
 def save(drawn: bytes, path: Path):
