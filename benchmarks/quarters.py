@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import connection, connections
 
+import benchmarks.environment  # noqa: F401 - sets Django up
 from core.access import system_actor
 from core.tenancy.scope import OWNER, acting_as
 from organizations.enums import OrganizationKind, Standing

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from benchmarks import quarters
-from benchmarks.__main__ import keep
+from benchmarks.__main__ import keep, table
 from benchmarks.environment import fresh_database, servers_cpu_seconds
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from supervision.computation import parameters
@@ -95,7 +95,7 @@ def compared() -> dict:
         made.append(measured(lambda: ours(report)))
         assert made[-1].pop("result") == asked[-1].pop("result"), "the figures differ"
     hand, product = fastest(asked), fastest(made)
-    return {
+    found = {
         **{name: quarters.size(table) for name, table in SHOWN.items()},
         "by hand": hand,
         "product": product,
@@ -106,6 +106,8 @@ def compared() -> dict:
             [one["seconds"], other["seconds"]] for one, other in zip(asked, made, strict=True)
         ],
     }
+    print("\n".join(table(rounded(found))), flush=True)
+    return found
 
 
 def scheduled() -> QuarterlyReport:

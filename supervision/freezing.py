@@ -18,8 +18,9 @@ from core.staging import staged_file
 from supervision.enums import Part
 from supervision.indicators import Indicator, Source
 
-# Without OFFSET 0 the planner would make day and label of each record by itself, after its workers
-# have brought the records together. By number, so that the same records make the same arrays.
+# A query that has a WITH is planned by itself. Else days and labels would be made after the workers
+# have handed the records over, by one process. Sorted by number, the same records make the same
+# arrays.
 FAMILY = """
 SELECT k.district AS dim_district_id, p.training_type AS dim_training_type,
     k.institution AS dim_institution_id, coalesce(o.code, '-') AS dim_occupation,
@@ -31,10 +32,11 @@ FROM (
         {object_ids} AS object_ids, {labels} AS labels, {persons} AS persons, {days} AS days,
         {amounts} AS amounts
     FROM (
+        WITH apart AS (SELECT)
         SELECT c.district_id AS district, c.organization_id AS institution, p.id AS programme,
             {object_id} AS object_id, {label} AS label, {person} AS person, {facts},
             {pattern} AS pattern
-        FROM {tables} WHERE ({where}) AND {scope} OFFSET 0
+        FROM {tables} WHERE ({where}) AND {scope}
     ) AS records
     GROUP BY programme, pattern, district, institution
 ) AS k
