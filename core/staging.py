@@ -32,18 +32,33 @@ def staged(columns: dict[str, str], rows: Iterable[tuple]) -> Iterator[sql.Ident
     they come as an iterable, which is never held as a whole. Needs an open transaction, the one
     of the acting scope: the login makes the table, because no runtime role may, and hands it over.
     """
+    _as_login(IN_MEMORY)
+    with _temporary(columns) as table:
+        with connection.cursor() as cursor:
+            cursor.copy_expert(sql.SQL("COPY {} FROM STDIN").format(table), CopyStream(rows))
+            join_many(cursor.rowcount)
+        counted = [sql.Identifier(name) for name, kind in columns.items() if kind in COUNTED]
+        if counted:
+            _as_login(sql.SQL("ANALYZE {} ({})").format(table, sql.SQL(", ").join(counted)))
+        yield table
+
+
+@contextmanager
+def staged_file(columns: dict[str, str], file) -> Iterator[sql.Identifier]:
+    """The same of what a COPY in binary form has written to a file."""
+    with _temporary(columns) as table:
+        with connection.cursor() as cursor:
+            cursor.copy_expert(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(table), file)
+        yield table
+
+
+@contextmanager
+def _temporary(columns: dict[str, str]) -> Iterator[sql.Identifier]:
     table = sql.Identifier(f"staged_{uuid4().hex}")
     parts = [sql.SQL("{} {}").format(sql.Identifier(n), sql.SQL(t)) for n, t in columns.items()]
-    _as_login(IN_MEMORY)
     made = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
     _as_login(made.format(table, sql.SQL(", ").join(parts)))
     _as_login(sql.SQL("GRANT SELECT, INSERT ON {} TO PUBLIC").format(table))
-    with connection.cursor() as cursor:
-        cursor.copy_expert(sql.SQL("COPY {} FROM STDIN").format(table), CopyStream(rows))
-        join_many(cursor.rowcount)
-    counted = [sql.Identifier(name) for name, kind in columns.items() if kind in COUNTED]
-    if counted:
-        _as_login(sql.SQL("ANALYZE {} ({})").format(table, sql.SQL(", ").join(counted)))
     yield table
     _as_login(sql.SQL("DROP TABLE {}").format(table))
 

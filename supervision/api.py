@@ -162,7 +162,7 @@ class ReportResource(Moving):
         asked = {k: v for k, v in request.query_params.items() if "\x00" not in v}
         with self.found() as report:
             rows = rows_of(readable(report), indicator, asked).visible_to(self.caller)
-            return self.paged(rows, RowSerializer, ordering=("on", "id"))
+            return self.paged(rows, RowSerializer, ordering=("pack", "id"))
 
     def paged(self, rows, serializer_class, ordering=("indicator", "id")):
         """A page of what hangs on the report."""

@@ -1,52 +1,66 @@
-"""A snapshot in two set-based statements: the rows the indicators count, then their figures.
+"""A snapshot: the records the indicators count are frozen, then every figure is counted from them.
 
-All rows are frozen by one statement, so every indicator sees the same moment of the database.
+The figures come from the packs alone, so `verify_report` counts them anew at any later time.
 """
 
 import hashlib
 import json
 
 from django.db import connection
-from django.db.models import Func, TextField
-from django.db.models.functions import Cast
 
-from supervision.enums import Part
+from supervision.freezing import freeze, packs_code
 from supervision.indicators import all_indicators
-from supervision.models import ReportFigure, ReportRow
 from supervision.periods import Quarter
 
-INSERT_ROWS = """
-INSERT INTO supervision_reportrow (report_id, run, district_id, organization_id, indicator,
-    dim_district_id, dim_training_type, dim_institution_id, dim_occupation, part, kind, object_id,
-    label, "on", amount, person)
-"""
-SELECT_ROWS = """
-SELECT %(report)s::bigint, %(run)s::int, %(district)s::bigint, %(organization)s::bigint,
-    '{indicator}', c.district_id, p.training_type, c.organization_id, coalesce(o.code, '-'),
-    '{part}', '{kind}', {object_id}, {label}, {on}, {amount}, {person}
-FROM {tables} WHERE ({where}) AND {scope}
-"""
-
-# A total stands for every indicator, also one without a row; other cells only where rows are.
+# A group adds to every cell that one of its places lies in, once. Of records that are added up a
+# place is a group; of persons those are one who have records in the same places. A total stands
+# for every indicator, also one without a record; other cells only where records are.
 FIGURES = """
-SELECT i.id, i.is_share, r.dim_district_id, r.dim_training_type, r.dim_institution_id,
-    r.dim_occupation,
-    CASE WHEN i.counts_persons
-        THEN count(DISTINCT r.person) FILTER (WHERE i.counts_persons AND r.part = 'numerator')
-        ELSE coalesce(sum(r.amount) FILTER (WHERE r.part = 'numerator'), 0)
-    END AS numerator,
-    CASE WHEN i.is_share
-        THEN coalesce(sum(r.amount) FILTER (WHERE r.part = 'denominator'), 0)
-    END AS denominator
-FROM unnest(%(ids)s::text[], %(shares)s::boolean[], %(distinct)s::boolean[])
-    AS i (id, is_share, counts_persons)
-LEFT JOIN supervision_reportrow r
-    ON r.report_id = %(report)s AND r.run = %(run)s AND r.indicator = i.id
-GROUP BY i.id, i.is_share, i.counts_persons, GROUPING SETS ((), (dim_district_id),
-    (dim_training_type), (dim_institution_id), (dim_occupation),
-    (dim_district_id, dim_training_type, dim_institution_id, dim_occupation))
-HAVING count(r.id) > 0
-    OR grouping(dim_district_id, dim_training_type, dim_institution_id, dim_occupation) = 15
+WITH packs AS MATERIALIZED (
+    SELECT *, dense_rank() OVER (
+        ORDER BY dim_district_id, dim_training_type, dim_institution_id, dim_occupation) AS place
+    FROM supervision_reportpack WHERE report_id = %(report)s AND run = %(run)s
+), places AS (
+    SELECT DISTINCT place, dim_district_id, dim_training_type, dim_institution_id, dim_occupation
+    FROM packs
+), indicators AS (
+    SELECT * FROM unnest(%(ids)s::text[], %(shares)s::boolean[], %(distinct)s::boolean[])
+        AS i (id, is_share, counts_persons)
+), parts AS (
+    SELECT p.place, i.id, part, CASE c.amount_of WHEN 0 THEN p.size ELSE
+        (SELECT sum(amount) FROM unnest(p.amounts[
+            (c.amount_of - 1) * p.size + 1 : c.amount_of * p.size]) AS amount) END AS amount
+    FROM packs p, unnest(p.indicators, p.parts, p.amount_of) AS c (indicator, part, amount_of)
+    JOIN indicators i ON i.id = indicator AND NOT i.counts_persons
+), persons AS (
+    SELECT i.id, person, array_agg(DISTINCT p.place ORDER BY p.place) AS places
+    FROM packs p, unnest(p.indicators, p.parts) AS c (indicator, part)
+    JOIN indicators i ON i.id = indicator AND i.counts_persons, unnest(p.persons) AS person
+    WHERE part = 'numerator' GROUP BY person, i.id
+), groups AS (
+    SELECT id, ARRAY[place] AS places,
+        coalesce(sum(amount) FILTER (WHERE part = 'numerator'), 0) AS numerator,
+        sum(amount) FILTER (WHERE part = 'denominator') AS denominator
+    FROM parts GROUP BY id, place
+    UNION ALL SELECT id, places, count(*), NULL FROM persons GROUP BY id, places
+), once AS (
+    SELECT id, numerator, denominator, dim_district_id, dim_training_type, dim_institution_id,
+        dim_occupation
+    FROM (SELECT *, row_number() OVER () AS no FROM groups) AS g, unnest(g.places) AS place
+    JOIN places USING (place)
+    GROUP BY no, id, numerator, denominator, GROUPING SETS ((), (dim_district_id),
+        (dim_training_type), (dim_institution_id), (dim_occupation),
+        (dim_district_id, dim_training_type, dim_institution_id, dim_occupation))
+), cells AS (
+    SELECT id, dim_district_id, dim_training_type, dim_institution_id, dim_occupation,
+        sum(numerator) AS numerator, sum(denominator) AS denominator
+    FROM once
+    GROUP BY id, dim_district_id, dim_training_type, dim_institution_id, dim_occupation
+)
+SELECT i.id, i.is_share, dim_district_id, dim_training_type, dim_institution_id, dim_occupation,
+    coalesce(numerator, 0) AS numerator,
+    CASE WHEN i.is_share THEN coalesce(denominator, 0) END AS denominator
+FROM indicators i LEFT JOIN cells USING (id)
 """
 INSERT_FIGURES = f"""
 INSERT INTO supervision_reportfigure (report_id, run, district_id, organization_id, indicator,
@@ -57,25 +71,21 @@ SELECT %(report)s, %(run)s, %(district)s, %(organization)s, id, dim_district_id,
     denominator, CASE WHEN is_share THEN numerator / nullif(denominator, 0) ELSE numerator END
 FROM ({FIGURES}) AS cells
 """  # noqa: S608 - our own words
-SCOPES = {
-    "city": "true",
-    "district": "c.district_id = %(district)s",
-    "institution": "c.organization_id = %(organization)s",
-}
-PIECES = ("kind", "object_id", "label", "on", "amount", "person", "tables", "where")
-DIMENSIONS = (
-    "indicator", "dim_district_id", "dim_training_type", "dim_institution_id", "dim_occupation",
-)  # fmt: skip
+PLACE = "dim_district_id, dim_training_type, dim_institution_id, dim_occupation"
+FIGURE_LINES = f"""
+SELECT json_build_array(indicator, {PLACE}, numerator::text, denominator::text, value::text)::text
+FROM supervision_reportfigure WHERE report_id = %s AND run = %s ORDER BY indicator, {PLACE}
+"""  # noqa: S608 - our own words
 
 
 def compute(report, run: int) -> str:
-    """Fill rows and figures of one run; returns the snapshot code (SHA-256)."""
+    """Fill packs and figures of one run; returns the snapshot code (SHA-256)."""
     collected = [indicator for indicator in all_indicators() if indicator.numerator]
     values = parameters(report, run, collected)
+    packs = freeze(report, collected, values)
     with connection.cursor() as cursor:
-        cursor.execute(rows_sql(collected, SCOPES[report.scope]), values)
         cursor.execute(INSERT_FIGURES, values)
-    return snapshot_code(report, run)
+    return snapshot_code(report, run, packs)
 
 
 def parameters(report, run, indicators) -> dict:
@@ -95,46 +105,15 @@ def parameters(report, run, indicators) -> dict:
     }
 
 
-def rows_sql(indicators, scope: str) -> str:
-    """One INSERT of the records of every numerator and denominator."""
-    selects = [
-        SELECT_ROWS.format(
-            indicator=indicator.id,
-            part=part.value,
-            scope=scope,
-            **{name: getattr(source, name) for name in PIECES},
-        )
-        for indicator in indicators
-        for part, source in zip(Part, (indicator.numerator, indicator.denominator), strict=True)
-        if source
-    ]
-    return INSERT_ROWS + " UNION ALL ".join(selects)
+def snapshot_code(report, run: int, packs: str = "") -> str:
+    """SHA-256 over what report it is, every figure, and the code of the packs, each a line.
 
-
-def snapshot_code(report, run: int) -> str:
-    """SHA-256 over what report it is, every figure and every row: a JSON array a line, in order.
-
-    PostgreSQL writes the arrays, as Python's `json` would: a city's quarter has 200,000 rows.
+    A figure is a JSON array; PostgreSQL writes it as Python's `json` would. `packs` is taken from
+    the stored ones (`packs_code`) where it is not known.
     """
-    own = {"report": report, "run": run}
-    figures = ReportFigure.objects.filter(**own).order_by(*DIMENSIONS)
-    rows = ReportRow.objects.filter(**own).order_by("indicator", "part", "kind", "object_id")
-    numbers = [Cast(name, TextField()) for name in ("numerator", "denominator", "value")]
-    texts = [Cast(name, TextField()) for name in ("on", "amount")]
     identity = [report.number, report.scope, report.district_id, report.organization_id]
-    digest = hashlib.sha256(json.dumps(identity).encode() + b"\n")
-    for found in (
-        figures.values_list(json_line(*numbers), flat=True),
-        rows.values_list(
-            json_line("part", "kind", "object_id", "label", *texts, "person"), flat=True
-        ),
-    ):
-        for line in found.iterator(chunk_size=5000):
-            digest.update(line.encode() + b"\n")
-    return digest.hexdigest()
-
-
-def json_line(*columns) -> Cast:
-    """A row as a JSON array: its dimensions, then these columns."""
-    array = Func(*DIMENSIONS, *columns, function="json_build_array", output_field=TextField())
-    return Cast(array, TextField())
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURE_LINES, [report.pk, run])
+        figures = [line for (line,) in cursor.fetchall()]
+    lines = [json.dumps(identity), *figures, packs or packs_code(report, run)]
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()

@@ -27,8 +27,8 @@ def rows_of(report, key, asked):
     )
     if indicator(key).counts_persons:
         first = rows.order_by("person", "on", "id").distinct("person")
-        rows = ReportRow.objects.filter(pk__in=first.values("pk"))
-    return rows.order_by("on", "id")
+        rows = rows.filter(pk__in=first.values("pk"))
+    return rows.order_by("pack", "id")
 
 
 def size_of(rows) -> tuple[int, int]:

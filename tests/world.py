@@ -48,8 +48,8 @@ from programs.models import Occupation, Programme, Session, Teacher, TrainingCla
 from supervision.models import (
     QuarterlyReport,
     ReportFigure,
+    ReportPack,
     ReportReceipt,
-    ReportRow,
     RestatementReason,
 )
 from tests import rows
@@ -344,11 +344,12 @@ def report(side, *, city=False):
             quarter="2026Q1", scope=kind, **place, state="draft", run=1, figures_hash="x",
             as_of=clock.now(), generated_at=clock.now(),
         )  # fmt: skip
-        own = {"report": made, "run": 1, **place, "indicator": "I05"}
-        ReportFigure.objects.create(**own, numerator=1, value=1)
-        ReportRow.objects.create(
-            **own, part="numerator", kind="enrolment", object_id=1, label=f"密{side.mark}行",
-            on=date(2026, 1, 2), dim_district=side.district, dim_training_type="key_group",
+        own = {"report": made, "run": 1, **place}
+        ReportFigure.objects.create(**own, indicator="I05", numerator=1, value=1)
+        ReportPack.objects.create(
+            **own, indicators=["I05"], parts=["numerator"], day_of=[1], amount_of=[0], size=1,
+            kind="enrolment", object_ids=[1], labels=[f"密{side.mark}行"], days=[date(2026, 1, 2)],
+            dim_district=side.district, dim_training_type="key_group",
         )  # fmt: skip
         side.rows[f"{kind}_report"] = made
         reader = reader_of(side, kind)

@@ -168,6 +168,24 @@ class AppendOnly(SqlOperation):
         yield f"DROP FUNCTION {self.table}_is_append_only()"
 
 
+class InvokerView(SqlOperation):
+    """A view that asks with the rights and the policies of its reader; `roles` may read it."""
+
+    def __init__(self, name, query, roles):
+        super().__init__(name, query, roles)
+        self.name, self.query, self.roles = name, query, roles
+
+    def describe(self):
+        return f"View {self.name}"
+
+    def forwards(self):
+        yield f"CREATE VIEW {self.name} WITH (security_invoker = true) AS {self.query}"
+        yield f"GRANT SELECT ON {self.name} TO {', '.join([*self.roles, 'app_system'])}"
+
+    def backwards(self):
+        yield f"DROP VIEW {self.name}"
+
+
 class ListedFunction(SqlOperation):
     """A SECURITY DEFINER function: the only thing that crosses tenants, a few lines each.
 

@@ -239,6 +239,18 @@ class Migration(migrations.Migration):
             model_name='trainingclass',
             index=models.Index(fields=['state', 'starts_on'], name='class_timetable'),
         ),
+        migrations.AddIndex(
+            model_name='trainingclass',
+            index=models.Index(fields=['filed_on'], name='class_filed'),
+        ),
+        migrations.AddIndex(
+            model_name='trainingclass',
+            index=models.Index(fields=['replied_at'], name='class_replied'),
+        ),
+        migrations.AddIndex(
+            model_name='trainingclass',
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['cancelled_at'], name='class_cancelled'),
+        ),
         migrations.AddConstraint(
             model_name='trainingclass',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='class_of_organization'),

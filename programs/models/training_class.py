@@ -214,6 +214,13 @@ class TrainingClass(ScopedModel):
             ),
             GinIndex(name="class_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["state", "starts_on"], name="class_timetable"),
+            models.Index(fields=["filed_on"], name="class_filed"),
+            models.Index(fields=["replied_at"], name="class_replied"),
+            models.Index(
+                fields=["cancelled_at"],
+                name="class_cancelled",
+                condition=models.Q(cancelled_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="class_of_organization"),

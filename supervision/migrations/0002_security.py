@@ -2,10 +2,38 @@
 
 from django.db import migrations
 
-from core.tenancy.operations import ListedFunction, Secure, all_rows, own, rows_of
+from core.tenancy.operations import (
+    InvokerView,
+    ListedFunction,
+    Secure,
+    all_rows,
+    own,
+    rows_of,
+)
 
 READERS = rows_of("app_organization", "app_district", "app_city")
 RECIPIENT = f"user_id = {own('user_id')}"
+# Compressing the arrays took longer than reading the records.
+UNCOMPRESSED = """
+ALTER TABLE supervision_reportpack
+    ALTER object_ids SET STORAGE EXTERNAL, ALTER labels SET STORAGE EXTERNAL,
+    ALTER persons SET STORAGE EXTERNAL, ALTER days SET STORAGE EXTERNAL,
+    ALTER amounts SET STORAGE EXTERNAL
+"""
+# A row's id is its pack's with 24 bits after it for part and record.
+ROWS = """
+SELECT (p.id << 24) + (c.n - 1) * p.size + r.n AS id, p.id AS pack, p.report_id, p.run,
+    p.district_id, p.organization_id, c.indicator, c.part, p.dim_district_id,
+    p.dim_training_type, p.dim_institution_id, p.dim_occupation, p.kind, r.object_id, r.label,
+    r."on", coalesce(r.amount, 1) AS amount, r.person
+FROM supervision_reportpack p
+CROSS JOIN LATERAL unnest(p.indicators, p.parts, p.day_of, p.amount_of)
+    WITH ORDINALITY AS c (indicator, part, day_of, amount_of, n)
+CROSS JOIN LATERAL unnest(p.object_ids, p.labels, p.persons,
+    p.days[(c.day_of - 1) * p.size + 1 : c.day_of * p.size],
+    p.amounts[(c.amount_of - 1) * p.size + 1 : c.amount_of * p.size])
+    WITH ORDINALITY AS r (object_id, label, person, "on", amount, n)
+"""
 
 
 class Migration(migrations.Migration):
@@ -14,7 +42,9 @@ class Migration(migrations.Migration):
     operations = [
         Secure("supervision_quarterlyreport", READERS, all_rows("app_city")),
         Secure("supervision_reportfigure", READERS, append_only=True),
-        Secure("supervision_reportrow", READERS, append_only=True),
+        Secure("supervision_reportpack", READERS, append_only=True),
+        migrations.RunSQL(UNCOMPRESSED, migrations.RunSQL.noop),
+        InvokerView("supervision_reportrow", ROWS, list(READERS)),
         Secure("supervision_restatementreason", READERS, all_rows("app_city")),
         Secure(
             "supervision_reportreceipt",

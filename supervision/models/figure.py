@@ -1,5 +1,6 @@
 """A snapshot: figures by dimension, and the frozen rows every figure is counted from."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +10,11 @@ from supervision.enums import Part
 from supervision.models.report import REPORT_READERS
 
 NO_OCCUPATION = "-"
+MOST_IN_A_PACK = 1 << 24  # the id of a row has so much room beside its pack's
 
 
 class SnapshotRow(ScopedModel):
-    """What figure and row share: the report with its scope, the run, and the dimensions.
+    """What figure, pack and row share: the report with its scope, the run, and the dimensions.
 
     `district` and `organization` are the scope of the report (who may read it); the `dim_`
     columns say which part of the city the row tells of; empty means all. An occupation stands as
@@ -29,7 +31,6 @@ class SnapshotRow(ScopedModel):
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, related_name="+"
     )
-    indicator = models.CharField(_("indicator"), max_length=4)
     dim_district = models.ForeignKey(
         "organizations.District", models.PROTECT, null=True, related_name="+"
     )
@@ -37,7 +38,6 @@ class SnapshotRow(ScopedModel):
     dim_institution = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, related_name="+"
     )
-
     dim_occupation = models.CharField(_("occupation"), max_length=12, blank=True)
 
     class Meta:
@@ -50,6 +50,7 @@ class ReportFigure(SnapshotRow):
     A share keeps numerator and denominator; `value` is None where the denominator is 0.
     """
 
+    indicator = models.CharField(_("indicator"), max_length=4)
     numerator = models.DecimalField(max_digits=18, decimal_places=2)
     denominator = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
@@ -78,29 +79,73 @@ class ReportFigure(SnapshotRow):
         return f"{self.indicator} {self.value}"
 
 
-class ReportRow(SnapshotRow):
-    """One record as it counted: kind, number, a masked label, the day, and its amount.
+class ReportPack(SnapshotRow):
+    """Records of one place that count for the same parts of indicators, as they counted.
 
-    `person` is the trainee whose rows count once where persons are counted.
+    `object_ids`, `labels` (masked) and `persons` (the trainees, where the records have one) have an
+    entry for each record. Part n is `parts[n]` of `indicators[n]`; its days are the `day_of[n]`-th
+    run of as many entries of `days`, its amounts that of `amounts`, 0 where a record counts as one.
     """
 
+    kind = models.CharField(max_length=20)
+    indicators = ArrayField(models.CharField(max_length=4))
+    parts = ArrayField(models.CharField(max_length=11, choices=Part))
+    day_of = ArrayField(models.SmallIntegerField())
+    amount_of = ArrayField(models.SmallIntegerField())
+    size = models.PositiveIntegerField()
+    object_ids = ArrayField(models.BigIntegerField())
+    labels = ArrayField(models.TextField())
+    persons = ArrayField(models.BigIntegerField(), null=True)
+    days = ArrayField(models.DateField())
+    amounts = ArrayField(models.DecimalField(max_digits=18, decimal_places=2), null=True)
+
+    class Meta:
+        verbose_name = _("pack of rows")
+        verbose_name_plural = _("packs of rows")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["report", "run"], name="pack_report")]
+        constraints = [
+            models.CheckConstraint(
+                name="pack_is_whole",
+                condition=models.Q(
+                    object_ids__len=models.F("size"),
+                    labels__len=models.F("size"),
+                    parts__len=models.F("indicators__len"),
+                    day_of__len=models.F("indicators__len"),
+                    amount_of__len=models.F("indicators__len"),
+                    indicators__len__lt=MOST_IN_A_PACK / models.F("size"),
+                )
+                & (models.Q(persons=None) | models.Q(persons__len=models.F("size"))),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} × {self.size}"
+
+
+class ReportRow(SnapshotRow):
+    """One record as one part counted it: kind, number, a masked label, the day, and its amount.
+
+    A view of the packs, which reads only those that are asked for. `person` is the trainee whose
+    rows count once where persons are counted.
+    """
+
+    pack = models.BigIntegerField()
+    indicator = models.CharField(_("indicator"), max_length=4)
     part = models.CharField(max_length=11, choices=Part)
     kind = models.CharField(_("kind"), max_length=20)
     object_id = models.BigIntegerField()
     label = models.CharField(_("record"), max_length=120)
     on = models.DateField(_("day"))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, default=1)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     person = models.BigIntegerField(null=True)
 
     class Meta:
+        managed = False
+        db_table = "supervision_reportrow"
         verbose_name = _("row")
         verbose_name_plural = _("rows")
-        ordering = ["on", "id"]
-        indexes = [
-            models.Index(
-                fields=["report", "run", "indicator", "part", "dim_district"], name="row_figure"
-            )
-        ]
+        ordering = ["pack", "id"]
 
     def __str__(self):
         return self.label

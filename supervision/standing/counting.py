@@ -15,7 +15,8 @@ from supervision.queries import NO_SHARE, NOTHING, Cell
 from supervision.standing.figures import FIGURES, Span, spans, spans_of
 
 READERS = CASE_READERS | UNIT_ADMINS | {Role.DISTRICT_REVIEWER}
-BY = {"district": "c.district_id", "institution": "c.organization_id"}
+OWN = {"district": "c.district_id", "organization": "c.organization_id"}
+BY = {"district": OWN["district"], "institution": OWN["organization"]}
 ONE = """
 SELECT '{figure}', '{span}', '{part}', {by} AS place, sum({amount})
 FROM {tables} WHERE ({where}) AND {scope} GROUP BY place
@@ -39,13 +40,12 @@ class Place:
 
     @property
     def scope(self) -> str:
-        scopes = {"district": self.district, "institution": self.institution}
-        wanted = [f"{BY[name]} = %({name})s" for name, key in scopes.items() if key]
+        wanted = [f"{OWN[name]} = %({name})s" for name, key in self.values.items() if key]
         return " AND ".join(wanted) or "true"
 
     @property
     def values(self) -> dict:
-        return {"district": self.district, "institution": self.institution}
+        return {"district": self.district, "organization": self.institution}
 
 
 def place_of(actor, district=None, institution=None) -> Place:
@@ -94,7 +94,8 @@ def counted(place: Place, by: str) -> list[tuple]:
             values |= {own[name]: value for name, value in span.values.items()}
             for part, source in sources(item):
                 pieces = {name: getattr(source, name) for name in PIECES}
-                pieces["where"] = renamed(source.where, own)
+                for name in ("tables", "where"):
+                    pieces[name] = renamed(pieces[name], own)
                 selects.append(
                     ONE.format(
                         figure=item.id, span=span.key, part=part, by=BY[by], scope=place.scope,
@@ -112,11 +113,11 @@ def sources(item: Indicator) -> list[tuple]:
     return [(part.value, source) for part, source in both if source]
 
 
-def renamed(where: str, names: dict) -> str:
-    """A condition with the parameters of one span among those of several."""
+def renamed(text: str, names: dict) -> str:
+    """SQL with the parameters of one span among those of several."""
     for name, own in names.items():
-        where = where.replace(f"%({name})s", f"%({own})s")
-    return where
+        text = text.replace(f"%({name})s", f"%({own})s")
+    return text
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from supervision.enums import Part
 from supervision.filters import rows_of, size_of
 from supervision.indicators.declaration import all_indicators, indicator
 from supervision.views.access import READERS, report_of
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.models import Enrolment
 
 RECORDS = {
     "class": (TrainingClass, ""),
     "session": (Session, "workspace:session-detail"),
     "enrolment": (Enrolment, "workspace:enrolment-detail"),
-    "attendance": (AttendanceRecord, ""),
 }
 
 

@@ -17,7 +17,7 @@ from core.tenancy.scope import OWNER, acting_as
 from dalian_training.urls import APIS
 from organizations.models import District, Organization
 from programs.models import Occupation, Session, TrainingClass
-from supervision.models import QuarterlyReport, ReportFigure, ReportRow
+from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.bodies import NEW, OTHERS
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
@@ -332,7 +332,7 @@ def add_person(side, n):
     report.pk, report.edition = None, 100 + n
     report.quarter = f"{2027 + n}Q1"
     report.save(force_insert=True)
-    for model, changes in ((ReportFigure, {"indicator": f"J{n}"}), (ReportRow, {})):
+    for model, changes in ((ReportFigure, {"indicator": f"J{n}"}), (ReportPack, {})):
         part = model.objects.filter(report=side.institution_report).first()
         part.pk = None
         for name, value in changes.items():

@@ -26,10 +26,13 @@ def test_a_report_as_it_was_made_fits(story, make, capsys):
             "its figures or rows are not those of the snapshot code",
         ),
         (
-            "UPDATE supervision_reportrow SET label = 'K1 王*朋 2102**' WHERE indicator = 'I06'",
+            "UPDATE supervision_reportpack SET labels[1] = '王*朋' WHERE 'I06' = ANY(indicators)",
             "its figures or rows are not those of the snapshot code",
         ),
-        ("DELETE FROM supervision_reportrow WHERE indicator = 'I15'", "its figures or rows"),
+        (
+            "DELETE FROM supervision_reportpack WHERE 'I15' = ANY(indicators)",
+            "its figures or rows",
+        ),
     ],
 )
 def test_what_a_superuser_changes_in_figures_or_rows_is_found(
@@ -53,7 +56,7 @@ def test_a_code_made_anew_over_changed_figures_is_found_by_the_rows_and_the_audi
     superuser.execute(
         "UPDATE supervision_reportfigure SET numerator = value WHERE indicator = 'I06'"
     )
-    superuser.execute("UPDATE supervision_reportrow SET label = 'x'")
+    superuser.execute("UPDATE supervision_reportpack SET labels[1] = 'x'")
     sign_anew(report)
     with pytest.raises(CommandError, match="the audit trail has another snapshot code"):
         call_command("verify_report", NUMBER)

@@ -210,6 +210,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='enrolment',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='enrolment_withdrawn'),
+        ),
+        migrations.AddIndex(
+            model_name='enrolment',
             index=models.Index(condition=models.Q(('key_group__isnull', False)), fields=['key_group'], name='enrolment_key_group'),
         ),
         migrations.AddConstraint(

@@ -181,6 +181,11 @@ class Enrolment(ScopedModel):
                 condition=models.Q(outcome_at__isnull=False),
             ),
             models.Index(
+                fields=["withdrawn_at"],
+                name="enrolment_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=False),
+            ),
+            models.Index(
                 fields=["key_group"],
                 name="enrolment_key_group",
                 condition=models.Q(key_group__isnull=False),
