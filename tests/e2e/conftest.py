@@ -5,8 +5,10 @@
 
 import pytest
 
+from tests.e2e.browser import chromium
 from tests.e2e.parts import Parts
 from tests.e2e.prepared import prepared
+from tests.e2e.stack import Stack
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,17 @@ def parts(tmp_path_factory):
     made = Parts(prepared(tmp_path_factory.mktemp("parts") / "var"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory):
+    """The whole product with a small demo city."""
+    stack = Stack(prepared(tmp_path_factory.mktemp("demo-city") / "var"), demo="small")
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
