@@ -22,7 +22,7 @@ def parts(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo_city(tmp_path_factory):
     """The whole product with a small demo city."""
-    stack = Stack(prepared(tmp_path_factory.mktemp("demo-city") / "var"), demo="small")
+    stack = Stack(prepared(tmp_path_factory.mktemp("demo-city") / "var", "small"), demo="small")
     yield stack
     stack.stop()
 
