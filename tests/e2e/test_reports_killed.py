@@ -164,9 +164,13 @@ class Fire:
         self.until(lambda: {state for _id, state, *_rest in self.reports().values()} == {"draft"})
 
     def sign(self, kills):
-        """Two people sign; they are killed too, before a receipt or a message of some reports."""
+        """Two people sign; they are killed too, before a receipt or a message of some reports.
+
+        Each report once: a message is sent along with the word to commit, which stands although
+        its sender is gone.
+        """
         places = list(self.calm)
-        for at in sorted(self.random.choices(range(len(places)), k=kills)):
+        for at in sorted(self.random.sample(range(len(places)), kills)):
             table, row = self.random.choice([
                 ("core_notification", f"NEW.link = '{self.calm[places[at]]['link']}'"),
                 ("supervision_reportreceipt", f"NEW.report_id = {self.key(places[at])}"),
