@@ -25,6 +25,7 @@ SHARED_PRODUCT = {  # of these modules
     "tests/e2e/test_seats.py": "parts",
     "tests/e2e/test_keyboard.py": "demo_city",
     "tests/e2e/test_pages.py": "demo_city",
+    "tests/e2e/test_lighthouse.py": "demo_city",
     "tests/e2e/test_weights.py": "demo_city",
 }
 
