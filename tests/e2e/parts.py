@@ -147,14 +147,14 @@ class Parts:
         return connection
 
     @contextmanager
-    def barrier(self, table, condition):
-        """Whoever inserts a row of this kind stops before it, until the end of the block."""
+    def barrier(self, table, condition, on="INSERT"):
+        """Whoever writes a row of this kind stops before it, until the end of the block."""
         self.sql(
             "CREATE OR REPLACE FUNCTION stand_here() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({BARRIER}); RETURN NEW; END $$"
         )
         self.sql(
-            f"CREATE TRIGGER stand_here BEFORE INSERT ON {table} FOR EACH ROW"
+            f"CREATE TRIGGER stand_here BEFORE {on} ON {table} FOR EACH ROW"
             f" WHEN ({condition}) EXECUTE FUNCTION stand_here()"
         )
         # Where a listed function proves a whole set, only such a trigger runs (decision 44).
