@@ -4,7 +4,7 @@ ARG PYTHON_VERSION=3.13
 FROM node:22-slim AS front
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=dev
+RUN npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM python:${PYTHON_VERSION}-slim AS packages
 COPY requirements/base.txt /requirements.txt

@@ -20,7 +20,14 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARE_A_PRODUCT = ("tests/e2e/test_faults.py", "tests/e2e/test_seats.py")
+SHARED_PRODUCT = {  # of these modules
+    "tests/e2e/test_faults.py": "parts",
+    "tests/e2e/test_seats.py": "parts",
+    "tests/e2e/test_keyboard.py": "demo_city",
+    "tests/e2e/test_pages.py": "demo_city",
+    "tests/e2e/test_lighthouse.py": "demo_city",
+    "tests/e2e/test_weights.py": "demo_city",
+}
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +161,7 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         module = super()._split_scope(nodeid)
-        return "tests/e2e" if module in SHARE_A_PRODUCT else module
+        return SHARED_PRODUCT.get(module, module)
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -1,4 +1,4 @@
-"""Set-up for `make run` and `make test`: packages, front-end files, catalogues, browser.
+"""Set-up for `make run`, `test` and `prove`: packages, front-end files, catalogues, browser.
 
 Standard library only, because it runs before anything is installed. Stamps make it cheap to repeat.
 """
@@ -12,13 +12,14 @@ from tools.shell import ROOT
 
 
 def main():
-    """Set up for running (`base`) or also for testing (`test`)."""
-    testing = "test" in sys.argv[1:]
+    """Set up for running (`base`), also for testing (`test`), also for full proofs (`prove`)."""
+    purpose = sys.argv[1]
+    testing = purpose != "base"
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once wait for each other
         with ThreadPoolExecutor() as beside:
             packages = beside.submit(python_packages.install, testing=testing)
-            front_end.install(testing=testing, packages=packages)
+            front_end.install(purpose=purpose, packages=packages)
             packages.result()
         catalogues.install()
         if testing:

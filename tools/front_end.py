@@ -13,24 +13,28 @@ STAMP = ROOT / "node_modules" / ".stamp"
 OLDEST_NODE = 20
 
 
-def install(*, testing, packages):
-    """Make `node_modules` hold what `package-lock.json` says, with the test tools if asked.
+# What is left out for each purpose: test tools are dev, what only full proofs need is optional.
+LEFT_OUT = {"base": ("dev", "optional"), "test": ("optional",), "prove": ()}
+
+
+def install(*, purpose, packages):
+    """Make `node_modules` hold what `package-lock.json` says, as far as the purpose needs it.
 
     `packages` is the future of the Python packages, which are being installed meanwhile.
     """
-    complete, lean = _stamp("with test tools"), _stamp("without test tools")
     present = STAMP.read_text() if STAMP.exists() else ""
-    if present == complete or (present == lean and not testing):
+    enough = list(LEFT_OUT)[list(LEFT_OUT).index(purpose) :]  # whoever can prove can also run
+    if present in map(_stamp, enough):
         return
     npm, env = _npm(packages)
-    options = [] if testing else ["--omit=dev"]
+    options = [f"--omit={what}" for what in LEFT_OUT[purpose]]
     call("installing the front-end files", [*npm, "ci", "--ignore-scripts", *options], env=env)
-    STAMP.write_text(complete if testing else lean)
+    STAMP.write_text(_stamp(purpose))
 
 
-def _stamp(what):
+def _stamp(purpose):
     files = (ROOT / name for name in ("package.json", "package-lock.json"))
-    return f"{what} {hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()}"
+    return f"{purpose} {hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()}"
 
 
 def _npm(packages):

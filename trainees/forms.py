@@ -21,30 +21,42 @@ LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
 LARGEST_FILE = Limits.size
 
 
+def filled_in(purpose, widget=forms.TextInput):
+    """A field a browser may fill in with what it knows of the person (WCAG 1.3.5)."""
+    return widget(attrs={"autocomplete": purpose})
+
+
 class RegistrationForm(forms.Form):
     """A worker's own registration; identity by checksum and date alone (GB 11643)."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=60, widget=filled_in("name"))
     document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType)
     number = forms.CharField(
         label=_("Identity number"),
         max_length=30,
         help_text=_("18 characters, as on the document. It is stored encrypted."),
     )
-    phone = forms.CharField(label=_("Mobile phone"), max_length=20)
+    phone = forms.CharField(
+        label=_("Mobile phone"), max_length=20, widget=filled_in("tel", forms.TelInput)
+    )
     district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
     education = forms.ChoiceField(
         label=_("Education"), choices=[("", PLEASE_CHOOSE), *Education.choices], required=False
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=filled_in("email", forms.EmailInput)
+    )
     username = forms.CharField(
-        label=_("User name"), max_length=60, help_text=_("You can also sign in with the phone.")
+        label=_("User name"),
+        max_length=60,
+        help_text=_("You can also sign in with the phone."),
+        widget=filled_in("username"),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
         help_text=password_validators_help_text_html,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=filled_in("new-password", forms.PasswordInput),
     )
     consent = forms.BooleanField(
         label=_(

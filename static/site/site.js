@@ -3,6 +3,12 @@
   "use strict";
   const root = document.documentElement;
 
+  // Puts the focus on what is no control: who reads by ear hears it, the next Tab goes on from it.
+  const goOnAt = (place) => {
+    place.tabIndex = -1;
+    place.focus();
+  };
+
   // Large type: a cookie for a year, so the server sets the class on the next page already.
   const setLargeType = (on) => {
     root.classList.toggle("large-type", on);
@@ -17,7 +23,10 @@
   // Messages can be closed.
   document.querySelectorAll("[data-dismiss]").forEach((button) => {
     button.hidden = false;
-    button.addEventListener("click", () => button.closest("[data-dismissible]").remove());
+    button.addEventListener("click", () => {
+      button.closest("[data-dismissible]").remove();
+      goOnAt(document.getElementById("main"));
+    });
   });
 
   // Menus close on Escape and on a click elsewhere.
@@ -39,6 +48,11 @@
     if (isWide) fold.open = true;
     else fold.closest("form").addEventListener("submit", () => { fold.open = false; });
   });
+  // Who sends them goes on at what is found; who changes one of them stays there.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.requestConfig?.triggeringEvent?.type === "submit")
+      goOnAt(document.getElementById("results"));
+  });
 
   // The attendance sheet: one press marks everybody who is not marked yet.
   document.querySelectorAll("[data-choose-all]").forEach((button) => {
@@ -49,7 +63,11 @@
     });
   });
 
-  // After a refused form the summary of errors is read first.
-  const summary = document.querySelector("[data-focus]");
-  if (summary) summary.focus();
+  // A place in the address, such as that of the skip link, would take the focus from what is told.
+  document.addEventListener("submit", () => {
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  });
+  // What was just done or refused is read first; of a refused form, its errors.
+  const told = [...document.querySelectorAll("[data-focus]")].pop();
+  if (told) goOnAt(told);
 })();

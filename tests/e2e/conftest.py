@@ -3,10 +3,18 @@
 `tests/conftest.py` sees to that: the product is then started once for them.
 """
 
+from contextlib import closing
+
+import psycopg2
 import pytest
 
+from dalian_training.embedded import Postgres
+from dalian_training.servers import DATABASE_NAME
+from tests.e2e.browser import chromium
 from tests.e2e.parts import Parts
 from tests.e2e.prepared import prepared
+from tests.e2e.stack import Stack
+from tests.e2e.tls import Proxy
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +23,30 @@ def parts(tmp_path_factory):
     made = Parts(prepared(tmp_path_factory.mktemp("parts") / "var"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory):
+    """The whole product with a small demo city."""
+    stack = Stack(prepared(tmp_path_factory.mktemp("demo-city") / "var", "small"), demo="small")
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_city, tmp_path_factory):
+    """Addresses of the first pages, as the public gets them: {home, search, class}."""
+    proxy = Proxy(demo_city.port, tmp_path_factory.mktemp("demo-site"))
+    with closing(psycopg2.connect(Postgres(demo_city.var).url(name=DATABASE_NAME))) as line:
+        cursor = line.cursor()
+        cursor.execute("SELECT min(number) FROM programs_trainingclass WHERE state = 'open'")
+        number = cursor.fetchone()[0]
+    pages = {"home": "/", "search": "/classes/", "class": f"/classes/{number}/"}
+    yield {name: f"{proxy.url}{path}" for name, path in pages.items()}
+    proxy.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found

@@ -26,17 +26,23 @@ CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "
           "dalian_training")  # fmt: skip
 QUIET = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "warning")
 SERVERS = ("postgres", "valkey")
+BEATS = ("beat", "second beat")
+OF_THE_SYSTEM = ("system", *BEATS)
 
 
 class Parts:
-    """`Parts(var)` starts everything but beat; the test plays the timetable by `ring`."""
+    """`Parts(var)` starts everything but beat; the test plays the timetable by `ring`.
 
-    def __init__(self, var, *, beside_servers=("web", "worker", "system")):
+    Any part may be started, killed and waited for by its name; so may a script of this folder,
+    which runs in `manage.py shell`, and a second beat.
+    """
+
+    def __init__(self, var, *, beside_servers=("web", "worker", "system"), **environment):
         self.var, self.port, self.running = Path(var), free_port(), {}
         self.servers = {"postgres": Postgres(var), "valkey": Valkey(var)}
         base = {key: value for key, value in os.environ.items() if key not in OURS}
         self.environment = base | {
-            "VAR": str(var), "MODE": "demo", "DEMO": "0", "LOG_FORMAT": "json",
+            "VAR": str(var), "MODE": "demo", "DEMO": "0", "LOG_FORMAT": "json", **environment,
         }  # fmt: skip
         broker = self.servers["valkey"].url().replace("unix", "redis+socket")
         self.bell = Celery(broker=broker, set_as_current=False)
@@ -56,6 +62,10 @@ class Parts:
         if name == "web":
             words = ["-m", "gunicorn", "dalian_training.wsgi", "--config", "deploy/gunicorn.py"]
             words += ["--bind", f"127.0.0.1:{self.port}"]
+        elif name in BEATS:
+            words = [*CELERY, "beat", "--pidfile=", "--loglevel", "warning"]
+        elif name.endswith(".py"):
+            words = script(name)
         else:
             words = [*CELERY, "worker", "--queues", queues[name], "--hostname", f"{name}@%h"]
             words += QUIET
@@ -69,7 +79,7 @@ class Parts:
             command, arguments = self.servers[name].command()
         else:
             command = self.command(name)
-            arguments["env"]["PROCESS"] = "system" if name == "system" else "web"
+            arguments["env"]["PROCESS"] = "system" if name in OF_THE_SYSTEM else "web"
         with self.log(name).open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -96,19 +106,18 @@ class Parts:
         pid = self.running[name].pid
         return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
-    def manage(self, *words) -> str:
+    def manage(self, *words, process="web") -> str:
         """Run a management command; returns what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, text=True,
-            capture_output=True, check=False,
+            [sys.executable, "manage.py", *words], cwd=ROOT, text=True, capture_output=True,
+            env=self.environment | {"PROCESS": process}, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def run_script(self, name) -> str:
+    def run_script(self, name, process="web") -> str:
         """Run a script of this folder in `manage.py shell`; returns its last line."""
-        code = (ROOT / "tests" / "e2e" / name).read_text()
-        return self.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
+        return self.manage(*script(name)[1:], process=process).strip().splitlines()[-1]
 
     def ring(self, task):
         """What the timetable does at its next minute; what has ended runs again by then."""
@@ -138,14 +147,14 @@ class Parts:
         return connection
 
     @contextmanager
-    def barrier(self, table, condition):
-        """Whoever inserts a row of this kind stops before it, until the end of the block."""
+    def barrier(self, table, condition, on="INSERT"):
+        """Whoever writes a row of this kind stops before it, until the end of the block."""
         self.sql(
             "CREATE OR REPLACE FUNCTION stand_here() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({BARRIER}); RETURN NEW; END $$"
         )
         self.sql(
-            f"CREATE TRIGGER stand_here BEFORE INSERT ON {table} FOR EACH ROW"
+            f"CREATE TRIGGER stand_here BEFORE {on} ON {table} FOR EACH ROW"
             f" WHEN ({condition}) EXECUTE FUNCTION stand_here()"
         )
         # Where a listed function proves a whole set, only such a trigger runs (decision 44).
@@ -182,6 +191,12 @@ class Parts:
         for name in [*(name for name in self.running if name not in SERVERS), *SERVERS]:
             if name in self.running:
                 self.kill(name)
+
+
+def script(name) -> list[str]:
+    """What runs a script of this folder in `manage.py shell`."""
+    code = (ROOT / "tests" / "e2e" / name).read_text()
+    return ["manage.py", "shell", "-v", "0", "-c", code]
 
 
 def wait_until(condition):

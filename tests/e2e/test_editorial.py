@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.e2e.browser import PHONE, Person, chromium
+from tests.e2e.browser import PHONE, Person
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.walk import Walk, lay_out_story
@@ -35,12 +35,6 @@ def product(tmp_path_factory):
 @pytest.fixture(scope="module")
 def today(product):
     return lay_out_story(product)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 def test_an_announcement_from_the_editor_s_desk_to_two_readers(product, today, browser):

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
-from tests.e2e.browser import PHONE, Person, chromium
+from tests.e2e.browser import PHONE, Person
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.story import PASSWORD
@@ -55,12 +55,6 @@ def product(tmp_path_factory):
 @pytest.fixture(scope="module")
 def begin(product):
     return lay_out_story(product)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 def test_the_main_job(product, begin, browser, tmp_path):

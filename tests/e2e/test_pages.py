@@ -16,10 +16,8 @@ from django.urls import Resolver404, resolve
 
 from dalian_training.embedded import Postgres
 from portal.demo.people import PASSWORD, invented_phone
-from tests.e2e.browser import DESKTOP, PHONE, ROOT, Person, chromium
+from tests.e2e.browser import DESKTOP, PHONE, ROOT, Person
 from tests.e2e.languages import data_of, strangers
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
 from tests.sizes import IS_FULL, size
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -61,27 +59,14 @@ PICTURES = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("pages") / "var"), demo="small")
-    yield stack
-    stack.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def looked_at():
     """Routes whose page axe has seen, of whatever role."""
     return set()
 
 
 @pytest.fixture(scope="module")
-def data(product):
-    return data_of(Postgres(product.var).url(name="dalian_training"))
+def data(demo_city):
+    return data_of(Postgres(demo_city.var).url(name="dalian_training"))
 
 
 def route_of(address) -> str:
@@ -167,12 +152,12 @@ ROLES = size((None, "worker.1", "institution.a"), START)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_can_be_used_and_read_by_everybody(
-    product, browser, data, looked_at, role, record_counts
+    demo_city, browser, data, looked_at, role, record_counts
 ):
-    person = Person(browser, product.url)
+    person = Person(browser, demo_city.url)
     if role:
         person.sign_in(role, PASSWORD)
-    waiting = [product.url + path for path in START[role]]
+    waiting = [demo_city.url + path for path in START[role]]
     seen, sent, found = {}, {}, []
     person.page.on("console", lambda message: complain(found, role, message))
     while waiting:
@@ -185,9 +170,9 @@ def test_every_page_can_be_used_and_read_by_everybody(
         sent[route] = visit(person, address, role, route, found, is_new=route not in looked_at)
         if sent[route]:
             looked_at.add(route)
-            waiting += links(person.page, product.url)
+            waiting += links(person.page, demo_city.url)
     found += strangers_of(person, seen, sent, role, data)
-    draw_in_english(browser, product, role, seen)
+    draw_in_english(browser, demo_city, role, seen)
     person.context.close()
     record_counts(
         f"pages of {role or 'the public'}: {len(seen)} at two widths, {len(found)} faults"
@@ -206,11 +191,11 @@ def strangers_of(person, seen, sent, role, data):
                 yield f"{role} {route} {language}: {word}"
 
 
-def draw_in_english(browser, product, role, seen):
+def draw_in_english(browser, demo_city, role, seen):
     """The same pages in English, only for the pictures."""
     if not PICTURES:
         return
-    person = Person(browser, product.url, language="en-GB")
+    person = Person(browser, demo_city.url, language="en-GB")
     if role:
         person.sign_in(role, PASSWORD)
     for route, address in seen.items():
@@ -222,9 +207,9 @@ def draw_in_english(browser, product, role, seen):
     person.context.close()
 
 
-def test_a_worker_signs_in_by_a_code_that_the_demo_shows(product, browser):
-    administrator = Person(browser, product.url).sign_in("admin", PASSWORD)
-    worker = Person(browser, product.url, viewport=PHONE).open("/login/")
+def test_a_worker_signs_in_by_a_code_that_the_demo_shows(demo_city, browser):
+    administrator = Person(browser, demo_city.url).sign_in("admin", PASSWORD)
+    worker = Person(browser, demo_city.url, viewport=PHONE).open("/login/")
     worker.page.click("a[href*='/login/code/']")
     worker.page.fill("[name=phone]", invented_phone(1))
     worker.page.press("[name=phone]", "Enter")

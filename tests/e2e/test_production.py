@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
-from tests.e2e.browser import DESKTOP, Person, chromium
+from tests.e2e.browser import DESKTOP, Person
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack, in_production
 from tests.e2e.tls import Proxy
@@ -26,12 +26,6 @@ def product(tmp_path_factory):
     yield stack
     stack.proxy.stop()
     stack.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 class Visitor(Person):

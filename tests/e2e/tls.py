@@ -1,5 +1,6 @@
-"""What stands before the product in production: HTTPS, and the header that says so."""
+"""What stands before the product in production: HTTPS, the header that says so, compression."""
 
+import gzip
 import http.client
 import ssl
 import threading
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 HOP = {"connection", "transfer-encoding", "keep-alive"}
+PACKED = ("text/", "application/json", "image/svg+xml")  # as Caddy's `encode` does
 
 
 def certificate(folder):
@@ -60,7 +62,16 @@ class Proxy:
 
 
 class Forward(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     upstream = 0
+
+    def pack(self, answer, body):
+        """The body as it goes out, and the headers that tell of it."""
+        is_bare = answer.headers.get("Content-Encoding") is None
+        is_text = answer.headers.get_content_type().startswith(PACKED)
+        if not (body and is_bare and is_text and "gzip" in self.headers.get("Accept-Encoding", "")):
+            return body, {}
+        return gzip.compress(body, 5), {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 
     def forward(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -69,12 +80,13 @@ class Forward(BaseHTTPRequestHandler):
         connection = http.client.HTTPConnection("127.0.0.1", self.upstream, timeout=30)
         connection.request(self.command, self.path, self.rfile.read(length), headers)
         answer = connection.getresponse()
-        body = answer.read()
+        body, about = self.pack(answer, answer.read())
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in {*HOP, "content-length"}:
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        for name, value in {**about, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
         connection.close()
