@@ -17,6 +17,11 @@ def is_chinese(language: str | None = None) -> bool:
     return (language or get_language() or "zh").startswith("zh")
 
 
+def in_language(zh: str, en: str) -> str:
+    """The text in the reader's language, or in the only one there is."""
+    return (zh or en) if is_chinese() else (en or zh)
+
+
 def told(text: str) -> str:
     """A short text of the reference rows, stored in one language, as the reader reads it.
 

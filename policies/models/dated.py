@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.calendar import Direction
 from core.calendar import Unit as ClockUnit
-from core.language import told
+from core.language import in_language, told
 from policies.enums import Parameter, Standing, Unit
-from policies.models.library import in_language
 
 
 class ValidRange(models.Func):

@@ -7,15 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.access import EVERY_ROLE, ScopedModel
-from core.language import is_chinese
+from core.language import in_language
 from core.search import SearchText
 from policies.enums import DocumentStatus, Standing
-
-
-def in_language(zh: str, en: str) -> str:
-    """The text in the reader's language, or in the only one there is."""
-    return (zh or en) if is_chinese() else (en or zh)
-
 
 DIGITS = "零一二三四五六七八九"
 INNER = str.maketrans("《》", "〈〉")  # a title within a title

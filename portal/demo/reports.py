@@ -1,4 +1,6 @@
-"""The quarterly reports of the demo's earlier quarters, signed by two."""
+"""The quarterly reports of the demo's earlier quarters, each made and signed in its own time."""
+
+from datetime import timedelta
 
 from core import clock
 from core.access import Actor
@@ -8,6 +10,10 @@ from supervision.periods import Quarter
 from supervision.services import lock_report, produce, schedule_report, submit
 from supervision.services.schedule import SYSTEM
 
+# After the end of the quarter: in its first night, then within the 20 days of the report.
+MADE = timedelta(hours=2)
+SUBMITTED = timedelta(days=8, hours=10)
+LOCKED = timedelta(days=11, hours=15)
 SIGNED = 5  # before the last full one: so each figure stands beside both it is compared with
 
 
@@ -27,5 +33,10 @@ def of_the_city(user, city, role) -> Actor:
 
 
 def signed(quarter: Quarter, reviewer: Actor, chief: Actor) -> QuarterlyReport:
-    report = produce(schedule_report(actor=SYSTEM, quarter=str(quarter)))
-    return lock_report(submit(report, actor=reviewer), actor=chief)
+    end = quarter.next.begin
+    with clock.at(end + MADE):
+        report = produce(schedule_report(actor=SYSTEM, quarter=str(quarter)))
+    with clock.at(end + SUBMITTED):
+        report = submit(report, actor=reviewer)
+    with clock.at(end + LOCKED):
+        return lock_report(report, actor=chief)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedModel, ScopedQuerySet, everything, of_district, to, where
 from core.enums import Face, Role
+from core.language import in_language
 from core.search import SortKey
-from policies.models.library import in_language
 from portal.enums import APPROVED_STATES, PUBLIC_STATES, WHOLE_STATES, EditorialState
 from portal.models.moves import MOVES
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.language import in_language
 from core.search import SearchText
-from policies.models.library import in_language
 from portal.enums import WHOLE_STATES
 from portal.models.editorial import TEXTS, Editorial, EditorialQuerySet
 

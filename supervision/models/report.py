@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedModel, everything, of_district, of_organization, to, where
 from core.enums import SUM_READERS, UNIT_ADMINS, Role
+from core.language import in_language
 from core.workflow import Move
 from supervision.enums import ReportScope, ReportState
 from supervision.periods import Quarter
@@ -116,15 +117,18 @@ class QuarterlyReport(ScopedModel):
     as_of = models.DateTimeField(_("data as of"), null=True, blank=True)
     generated_at = models.DateTimeField(_("generated"), null=True, blank=True)
     rules_token = models.UUIDField(_("version of the rules"), null=True, blank=True)
+    names = models.JSONField(_("names"), default=dict)  # `supervision.queries.places.names_of`
     figures_hash = models.CharField(_("snapshot code"), max_length=64, blank=True)
     error = models.TextField(_("error"), blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    submitted_by_name = models.CharField(_("first signature"), max_length=60, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    locked_by_name = models.CharField(_("second signature"), max_length=60, blank=True)
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
 
     class Meta:
@@ -184,7 +188,17 @@ class QuarterlyReport(ScopedModel):
 
     @property
     def scope_name(self) -> str:
-        return str(self.organization or self.district or self.get_scope_display())
+        """The place it is about; once made, as it was called then."""
+        if self.organization_id:
+            return self.called("institution", self.organization_id) or str(self.organization)
+        if self.district_id:
+            return self.called("district", self.district_id) or str(self.district)
+        return str(self.get_scope_display())
+
+    def called(self, kind: str, key: int) -> str:
+        """What a place was called when the report was made; empty before."""
+        kept = self.names.get(kind, {}).get(str(key))
+        return in_language(kept[1], kept[-1]) if kept else ""
 
     @property
     def place(self) -> dict:

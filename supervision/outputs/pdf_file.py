@@ -5,7 +5,6 @@ from django.utils import timezone
 from core.documents import make_pdf, qr_code
 from supervision.periods import Quarter
 from supervision.queries import FINAL, Line, Snapshot
-from supervision.signers import signer
 
 COMPARISONS = (
     (("上期", "较上期"), Line.to_previous),
@@ -34,8 +33,8 @@ def content(snapshot: Snapshot) -> dict:
         "code": report.figures_hash,
         "draft": report.state not in FINAL,
         "signatures": {
-            "submitted": signer(report, "submitted_by_id"),
-            "locked": signer(report, "locked_by_id"),
+            "submitted": report.submitted_by_name,
+            "locked": report.locked_by_name,
         },
         **totals(snapshot),
         "pending": [[i.id, i.zh, i.reasons[0]] for i in snapshot.pending],

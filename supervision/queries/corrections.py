@@ -37,7 +37,7 @@ def corrections(kin: Kin) -> list[Correction]:
     changed = changed_cells(kin)
     if not changed:
         return []
-    names = Names({place for place, _indicator in changed})
+    names = Names(kin.earlier, kin.report)
     reasons = reasons_of(kin.report)
     indicators = {indicator.id: indicator for indicator in all_indicators()}
     found = []

@@ -1,13 +1,15 @@
 """The places of a report: which part of the city a cell tells of, by code, name and address."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.language import in_language
 from organizations.models import District, Organization
 from programs.enums import TrainingType
 from programs.models import Occupation
+from supervision.models import QuarterlyReport, ReportFigure
 from supervision.models.figure import NO_OCCUPATION
 
 
@@ -29,15 +31,40 @@ TOTAL = Place()
 LEAF = set(Place._fields)
 
 
-class Names:
-    """Codes, names and addresses of places; read once for all of them."""
+def names_of(report, run: int) -> dict[str, dict[str, list]]:
+    """What the places of a run are called now, by kind and key: code or number, then the names.
 
-    def __init__(self, places: Iterable[Place]):
-        found = list(places)
-        self.districts = {row.pk: row for row in District.objects.all()}
-        self.institutions = Organization.objects.in_bulk({place.institution for place in found})
-        codes = {place.occupation for place in found}
-        self.occupations = {row.code: row for row in Occupation.objects.filter(code__in=codes)}
+    They are kept with the report: a later name stands in no earlier report.
+    """
+    figures = ReportFigure.objects.filter(report=report, run=run).order_by()
+    districts = figures.values("dim_district_id")
+    institutions = figures.values("dim_institution_id")
+    codes = figures.values("dim_occupation")
+    return {
+        "district": {
+            str(row.pk): [row.code, row.zh, row.en]
+            for row in District.objects.filter(Q(pk__in=districts) | Q(pk=report.district_id))
+        },
+        "institution": {
+            str(row.pk): [row.number, row.name]
+            for row in Organization.objects.filter(
+                Q(pk__in=institutions) | Q(pk=report.organization_id)
+            )
+        },
+        "occupation": {
+            row.code: [row.zh, row.en] for row in Occupation.objects.filter(code__in=codes)
+        },
+    }
+
+
+class Names:
+    """Codes, names and addresses of places, as they were called when the reports were made."""
+
+    def __init__(self, *reports: QuarterlyReport):
+        self.kept = {kind: {} for kind in ("district", "institution", "occupation")}
+        for report in reports:
+            for kind, found in report.names.items():
+                self.kept[kind] |= found
 
     def code(self, place: Place) -> str:
         return " ".join(code for code, name in self.parts(place))
@@ -49,13 +76,12 @@ class Names:
         """Code and name of each dimension the place names."""
         found = []
         if place.district:
-            row = self.districts[place.district]
-            found.append((row.code, str(row)))
+            code, *names = self.kept["district"][str(place.district)]
+            found.append((code, in_language(*names)))
         if place.training_type:
             found.append((place.training_type, str(TrainingType(place.training_type).label)))
         if place.institution:
-            unit = self.institutions[place.institution]
-            found.append((unit.number, unit.name))
+            found.append(tuple(self.kept["institution"][str(place.institution)]))
         if place.occupation:
             found.append((place.occupation, self.occupation(place.occupation)))
         return found
@@ -63,17 +89,17 @@ class Names:
     def occupation(self, code: str) -> str:
         if code == NO_OCCUPATION:
             return _("Without an occupation")
-        return str(self.occupations[code])
+        return in_language(*self.kept["occupation"][code])
 
     def query(self, place: Place) -> dict[str, str]:
         """The place as the query of the page of rows."""
         found = {}
         if place.district:
-            found["district"] = self.districts[place.district].code
+            found["district"] = self.kept["district"][str(place.district)][0]
         if place.training_type:
             found["type"] = place.training_type
         if place.institution:
-            found["institution"] = self.institutions[place.institution].number
+            found["institution"] = self.kept["institution"][str(place.institution)][0]
         if place.occupation:
             found["occupation"] = place.occupation
         return found

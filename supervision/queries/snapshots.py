@@ -64,6 +64,7 @@ def snapshot(report: QuarterlyReport) -> Snapshot:
     """
     quarter, kin = Quarter.parse(report.quarter), kin_of(report)
     lines = Lines(
+        Names(report),
         cells_of(report),
         previous=cells_of(kin.locked_in(quarter.previous)),
         year_ago=cells_of(kin.locked_in(quarter.year_ago)),
@@ -97,10 +98,10 @@ def filled(found, place) -> dict[str, Cell]:
 class Lines:
     """The lines of the tables, with the earlier figures beside them."""
 
-    def __init__(self, found, *, previous, year_ago):
-        self.found, self.previous, self.year_ago = found, previous, year_ago
+    def __init__(self, names, found, *, previous, year_ago):
+        self.names, self.found = names, found
+        self.previous, self.year_ago = previous, year_ago
         self.indicators = collected_in(found)
-        self.names = Names(found)
 
     def of(self, dimensions: set[str]) -> list[Line]:
         """The lines of one table, in the order of their codes."""

@@ -58,6 +58,7 @@ def finish(row: QuarterlyReport) -> QuarterlyReport:
         "run": run,
         "as_of": now,
         "generated_at": now,
+        "names": row.names,
         "figures_hash": code,
         "rules_token": rules_token(),
     }

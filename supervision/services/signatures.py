@@ -10,6 +10,7 @@ from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.tasks import ring
 from core.workflow import moving, performs
+from organizations.models import User
 from policies.queries import last_moment
 from supervision.messages import ReportReady
 from supervision.models import QuarterlyReport
@@ -48,7 +49,7 @@ def ring_worker(report_id: int) -> None:
 def submit(report, *, actor: Actor):
     """The first signature; the chief is told. A corrected edition says why before."""
     require_reasons(report)
-    signed = {"submitted_by_id": actor.user_id, "submitted_at": clock.now()}
+    signed = signature("submitted", actor)
     with moving(report, "submit", actor=actor, **signed) as row:
         notify(
             ReportReady,
@@ -63,7 +64,7 @@ def submit(report, *, actor: Actor):
 @performs(QuarterlyReport, "send_back")
 def send_back(report, *, actor: Actor, reason: str):
     """Back to the reviewer, who is told why; the first signature is void."""
-    unsigned = {"submitted_by_id": None, "submitted_at": None}
+    unsigned = {"submitted_by_id": None, "submitted_by_name": "", "submitted_at": None}
     with moving(report, "send_back", actor=actor, reason=reason, **unsigned) as row:
         notify(
             RecordReturned,
@@ -86,10 +87,16 @@ def lock_report(report, *, actor: Actor):
     """
     if audit.persons(report, "submit") & actor.persons:
         raise Refused("not_allowed")
-    signed = {"locked_by_id": actor.user_id, "locked_at": clock.now()}
+    signed = signature("locked", actor)
     with transaction.atomic():
         with moving(report, "lock", actor=actor, **signed) as row:
             pass
         restate_earlier(row, actor)
         deliver(row)
     return row
+
+
+def signature(verb: str, actor: Actor) -> dict:
+    """The columns of a signature; the name stays as it was when it was given."""
+    name = User.objects.values_list("name", flat=True).get(pk=actor.user_id)
+    return {f"{verb}_by_id": actor.user_id, f"{verb}_by_name": name, f"{verb}_at": clock.now()}

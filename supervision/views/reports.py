@@ -14,7 +14,6 @@ from supervision.periods import Quarter
 from supervision.permissions import may_generate
 from supervision.queries import snapshot
 from supervision.services import place_of, schedule_report
-from supervision.signers import signer
 from supervision.views.access import READABLE, READERS, download_url, report_of
 from supervision.views.tables import tables
 
@@ -114,8 +113,8 @@ class ReportDetail(DetailPage):
             Fact(_("Scope"), obj.scope_name),
             Fact(_("Period"), f"{period.first} – {period.last}"),
             Fact(_("Data as of"), Column("as_of").cell(obj)["value"]),
-            Fact(_("First signature"), signer(obj, "submitted_by_id") or NOT_SIGNED),
-            Fact(_("Second signature"), signer(obj, "locked_by_id") or NOT_SIGNED),
+            Fact(_("First signature"), obj.submitted_by_name or NOT_SIGNED),
+            Fact(_("Second signature"), obj.locked_by_name or NOT_SIGNED),
             *([Fact(_("Next step"), NEXT[obj.state])] if obj.state in NEXT else []),
         ]
 

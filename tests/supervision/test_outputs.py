@@ -7,11 +7,17 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from core.tenancy.scope import OWNER, SYSTEM, acting_as
+from core.enums import Role
+from core.tenancy.scope import OWNER, SYSTEM, Scope, acting_as
+from core.workflow import perform
 from organizations.enums import OrganizationKind
-from supervision.outputs import OUTPUTS
+from organizations.models import District, Organization, User
+from programs.models import Occupation
+from supervision.models import QuarterlyReport
+from supervision.outputs import OUTPUTS, file_of
 from supervision.queries import snapshot
 from tests.supervision.expected import CITY, JINZHOU
+from tests.supervision.signing import do
 from tests.supervision.story import staff
 
 
@@ -106,3 +112,25 @@ def figures_of(totals):
         else (int(item["cell"].numerator), int(item["cell"].denominator))
         for key, item in totals.items()
     }  # fmt: skip
+
+
+def test_a_signed_report_is_the_same_file_for_every_reader_and_after_every_renaming(
+    story, make, people
+):
+    report = do(people[Role.MUNICIPAL_REVIEWER], perform, make("DL-06"), "submit")
+    report = do(people[Role.MUNICIPAL_CHIEF], perform, report, "lock")
+    before = files_as(SYSTEM, report)
+    assert files_as(Scope("app_district", district_id=report.district_id), report) == before
+    with acting_as(OWNER):
+        District.objects.filter(code="DL-06").update(zh="新名区", en="Renamed District")
+        Organization.objects.update(name="新名")
+        Occupation.objects.update(zh="新名", en="Renamed")
+        User.objects.update(name="新名")
+        report = QuarterlyReport.objects.get(pk=report.pk)
+    assert files_as(SYSTEM, report) == before
+    assert json.loads(before["json"])["scope"]["name"] == "金州区"
+
+
+def files_as(scope, report) -> dict[str, bytes]:
+    with acting_as(scope):
+        return {form: file_of(report, form, "http://x/") for form in OUTPUTS}
