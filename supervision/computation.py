@@ -110,8 +110,8 @@ def parameters(report, run, indicators) -> dict:
 def snapshot_code(report, run: int, packs: str = "") -> str:
     """SHA-256 over what report it is, its names, every figure, and the packs' code, each a line.
 
-    A figure is a JSON array; PostgreSQL writes it as Python's `json` would, and names as jsonb. `packs` is taken from
-    the stored ones (`packs_code`) where it is not known.
+    A figure is a JSON array; PostgreSQL writes it as Python's `json` would, and names as jsonb.
+    `packs` is taken from the stored ones (`packs_code`) where it is not known.
     """
     identity = [report.number, report.scope, report.district_id, report.organization_id]
     with connection.cursor() as cursor:
