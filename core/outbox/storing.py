@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from psycopg2 import sql
+from redis.exceptions import RedisError
 
 from core import clock
 from core.outbox.kinds import Kind, Message
@@ -158,13 +160,14 @@ def _json(words: dict) -> str:
 
 
 class Bell:
-    """Wakes the sender, at most once a second from each process.
+    """Wakes the sender, at most once a second, whichever process rings.
 
     The sender begins a second after it is woken, so one bell rings for all that is stored until
     then. The messages themselves wait in the database: a lost bell loses nothing.
     """
 
-    PAUSE = 1.0  # seconds
+    PAUSE = 1  # seconds
+    KEY = "outbox_bell"
     rung_at = -PAUSE
 
     def ring(self) -> None:
@@ -173,7 +176,15 @@ class Bell:
         now = time.monotonic()
         if now - self.rung_at >= self.PAUSE:
             self.rung_at = now
-            ring(system_send_outbox.s().set(countdown=self.PAUSE))
+            if self.is_first():
+                ring(system_send_outbox.s().set(countdown=self.PAUSE))
+
+    def is_first(self) -> bool:
+        """Whether no other process has rung within the pause; yes where nobody can say."""
+        try:
+            return cache.add(self.KEY, 1, self.PAUSE)
+        except RedisError:
+            return True
 
 
 ring_sender = Bell().ring

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -334,11 +335,24 @@ def test_every_row_of_a_select_is_told_once(people, mail_server, django_assert_n
 
 
 def test_one_bell_rings_for_all_that_is_stored_within_a_second(monkeypatch):
-    rung, bell = [], Bell()
+    rung, bell, of_another_process = [], Bell(), Bell()
     monkeypatch.setattr("core.tasks.ring", lambda task: rung.append(task.options["countdown"]))
+    cache.delete(Bell.KEY)
     bell.ring()
     bell.ring()
+    of_another_process.ring()
     assert rung == [Bell.PAUSE]
     bell.rung_at -= Bell.PAUSE
+    cache.delete(Bell.KEY)
     bell.ring()
     assert rung == [Bell.PAUSE] * 2
+
+
+def test_a_bell_rings_where_nobody_can_say_who_rang_before(monkeypatch, settings):
+    rung = []
+    monkeypatch.setattr("core.tasks.ring", rung.append)
+    away = "unix:///nowhere/valkey.sock?db=1"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": away}}
+    cache.close()
+    Bell().ring()
+    assert len(rung) == 1
