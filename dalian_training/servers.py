@@ -37,12 +37,14 @@ def system_parameters():
     return database("DATABASE_SYSTEM_URL", "app_system")
 
 
-def replica_connections():
-    """The alias `replica` for heavy reads, where DATABASE_REPLICA_URL names one."""
-    if is_embedded("DATABASE_REPLICA_URL"):
+def replica_connections(process):
+    """The alias `replica` for heavy reads of the system worker, where its URL is given.
+
+    Its own rights, as on the primary; nobody else reads there.
+    """
+    if process != "system" or is_embedded("DATABASE_REPLICA_URL"):
         return {}
-    mirror = {"TEST": {"MIRROR": "default"}}
-    return {"replica": {**_connection("DATABASE_REPLICA_URL", "app_login"), **mirror}}
+    return {"replica": {**_connection("DATABASE_REPLICA_URL", "app_system"), "FIXED_ROLE": "none"}}
 
 
 def _connection(name, login):

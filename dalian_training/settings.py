@@ -20,7 +20,7 @@ FILTERS_EMPTY_CHOICE_LABEL = _("All")
 DATABASES = {
     "default": servers.login_connection(PROCESS),
     "owner": servers.owner_connection(),
-    **servers.replica_connections(),
+    **servers.replica_connections(PROCESS),
 }
 SYSTEM_DATABASE = servers.system_parameters()  # for `doctor` and `bootstrap_roles` to look at
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from psycopg2 import sql
 
+from core.replica import reading_connection
 from core.staging import staged_file
 from supervision.enums import Part
 from supervision.indicators import Indicator, Source
@@ -98,14 +99,17 @@ def freeze(report, indicators: list[Indicator], values: dict) -> str:
     """Store the packs of all indicators; `values` are the parameters of the sources.
 
     PostgreSQL reads by several processes only what it does not store in the same statement. So
-    the packs come out by one COPY and go in by another. Returns their code, as `packs_code`.
+    the packs come out by one COPY, of a replica where there is one, and go in by another. Returns
+    their code, as `packs_code`.
     """
     packs = packs_sql(indicators, SCOPES[report.scope])
-    with TemporaryFile() as file, connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
-        code = copy_out(cursor, packs, values, file)
+    reading = reading_connection()
+    with TemporaryFile() as file:
+        with transaction.atomic(using=reading.alias), reading.cursor() as cursor:
+            cursor.execute(SETTINGS)
+            code = copy_out(cursor, packs, values, file)
         file.seek(0)
-        with staged_file(COLUMNS, file) as table:
+        with staged_file(COLUMNS, file) as table, connection.cursor() as cursor:
             columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
             cursor.execute(INSERT.format(columns=columns, packs=table), values)
     return code
