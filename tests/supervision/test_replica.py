@@ -1,6 +1,7 @@
 """A report is read on a replica that has caught up: a real one that follows the tests' server."""
 
 import shutil
+import signal
 import subprocess
 import time
 
@@ -43,7 +44,7 @@ class Replica(Postgres):
         subprocess.run(command, check=True, **arguments)
 
     def stop(self):
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # it waits for no visitor to leave
         self.process.wait()
 
 
