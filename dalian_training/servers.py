@@ -44,7 +44,8 @@ def replica_connections(process):
     """
     if process != "system" or is_embedded("DATABASE_REPLICA_URL"):
         return {}
-    return {"replica": {**_connection("DATABASE_REPLICA_URL", "app_system"), "FIXED_ROLE": "none"}}
+    made = _connection("DATABASE_REPLICA_URL", "app_system")
+    return {"replica": {**made, "FIXED_ROLE": "none", "ATOMIC_REQUESTS": False}}
 
 
 def _connection(name, login):

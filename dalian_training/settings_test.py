@@ -22,7 +22,8 @@ PUBLIC_PAGES_KEPT = 0  # no test sees what another one was shown
 DATABASES["default"] |= servers.database("DATABASE_TEST_URL", "app_test")  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - databases are dropped between runs
 # What a test may take for a replica; none is one by itself.
-DATABASES["follower"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}  # noqa: F405
+_follower = {"TEST": {"MIRROR": "default"}, "ATOMIC_REQUESTS": False}
+DATABASES["follower"] = {**DATABASES["default"], **_follower}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, for tests only
 STORAGES["staticfiles"] = {  # noqa: F405 - no collectstatic before the tests
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -148,8 +148,11 @@ def hold_oneself(actor: Actor, training_class) -> tuple[Trainee | None, Standing
     """The acting person's record, held before a seat is taken, and how they stand to the class.
 
     Of two enrolments of one person the second waits and then sees the first, so that two
-    overlapping classes at the same moment cannot both find the time free.
+    overlapping classes at the same moment cannot both find the time free. None for whoever does
+    not act as a worker.
     """
+    if actor.role != Role.WORKER:
+        return None, None
     values = [actor.user_id, training_class.pk, list(LIVE_STATES)]
     for trainee in Trainee.objects.raw(HELD.text(), values):
         rulebook.noted(trainee.rules_token)
