@@ -1,6 +1,6 @@
 """Quarterly reports: the report, its figures, the rows behind them, and the files."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,8 +13,9 @@ from supervision.enums import Part
 from supervision.filters import rows_of
 from supervision.indicators.declaration import all_indicators
 from supervision.models import QuarterlyReport, ReportFigure, ReportRow
-from supervision.outputs import OUTPUTS, file_of
-from supervision.views.access import READABLE, report_of, verification_url
+from supervision.outputs import OUTPUTS
+from supervision.views.access import READABLE, report_of
+from supervision.views.files import file_answer
 
 SCOPE = OpenApiParameter(
     "scope", description=_("Code of a district or number of an institution; the city without it.")
@@ -178,12 +179,7 @@ class ReportResource(Moving):
     def file(self, request, quarter, form):
         """The report as a workbook, a printable document or JSON."""
         with self.found() as report:
-            _make, content_type = OUTPUTS[form]
-            content = file_of(readable(report), form, verification_url(request, report))
-            answer = HttpResponse(content, content_type=content_type)
-            name = f"report-{report.number}.{form}"
-            answer["Content-Disposition"] = f'attachment; filename="{name}"'
-            return answer
+            return file_answer(request, readable(report), form, f"report-{report.number}")
 
 
 def readable(report) -> QuarterlyReport:

@@ -13,9 +13,14 @@ def report_download(request, quarter, form):
     report = report_of(request, quarter)
     if report.state not in READABLE:
         raise Http404
+    name = "-".join(["report", report.number, *filter(None, [report.asked.get("scope")])])
+    return file_answer(request, report, form, name)
+
+
+def file_answer(request, report, form, name) -> HttpResponse:
+    """One of OUTPUTS as a download called `name`."""
     _make, content_type = OUTPUTS[form]
     content = file_of(report, form, verification_url(request, report))
     answer = HttpResponse(content, content_type=content_type)
-    name = "-".join(["report", report.number, *filter(None, [report.asked.get("scope")])])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

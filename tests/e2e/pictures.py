@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from portal.demo.people import PASSWORD
 from supervision.periods import Quarter
 from tests.e2e.browser import PHONE, ROOT, Person, chromium
 from tests.e2e.stack import Stack
 
-PASSWORD = "dalian-demo-2026"
 FOLDER = ROOT / "docs" / "pictures"
 LANGUAGES = ("zh-CN", "en")
 SCREEN = {"width": 1280, "height": 800}
