@@ -8,6 +8,7 @@ so that the rows come again under the same keys.
 import pickle
 from contextlib import contextmanager
 from functools import wraps
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,25 +34,34 @@ def replayed(lay_out):
         key = clock.today(), clock.now().timestamp() // LASTS, *keys
         if key not in kept:
             kept.clear()
-            made, statements = recorded(lay_out)
-            kept[key] = statements, pickle.dumps(made)
+            made, kept[key] = recorded(lay_out)
             return made
-        statements, made = kept[key]
-        with connection.cursor() as cursor:
-            cursor.execute(statements)
-        cache.clear()  # where keys come again, nothing may be remembered under them
-        return pickle.loads(made)  # noqa: S301 - our own bytes
+        return kept[key].play()
 
     return again
 
 
-def recorded(lay_out):
-    """What was made, and all that was told to the server to make it."""
+class Recording(NamedTuple):
+    """All that was told to the server, and what was made by it, as bytes."""
+
+    statements: bytes
+    made: bytes
+
+    def play(self):
+        """Tell it again; returns what was made."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.statements)
+        cache.clear()  # where keys come again, nothing may be remembered under them
+        return pickle.loads(self.made)  # noqa: S301 - our own bytes
+
+
+def recorded(lay_out) -> tuple[object, Recording]:
+    """What was made, and how to make it again."""
     before = sequences()
     with transaction.atomic(), noted() as statements:
         made = lay_out()
     moved = [before[name] for name, value in sequences().items() if value != before.get(name)]
-    return made, b"; ".join([*moved, *statements])
+    return made, Recording(b"; ".join([*moved, *statements]), pickle.dumps(made))
 
 
 def sequences() -> dict[str, bytes]:

@@ -7,19 +7,23 @@ from core.tenancy.scope import OWNER, acting_as
 from organizations.models import District
 from tests import world
 from tests.database_hash import database_hash
-from tests.replay import replayed
+from tests.replay import recorded
 
 
 def test_what_is_replayed_is_what_was_laid_out(db):
     """Sealed values are told with their first nonce, the time is that of the transaction."""
-    lay_out = replayed(world.laid_out.__wrapped__)
     found = []
+
+    def look_at(made):
+        found.append((database_hash(), made["甲"].enrolment.pk, made["乙"].token.pk))
+        transaction.set_rollback(True)
+
     with acting_as(OWNER):
-        for _turn in range(2):
-            with transaction.atomic():
-                made = lay_out()
-                found.append((database_hash(), made["甲"].enrolment.pk, made["乙"].token.pk))
-                transaction.set_rollback(True)
+        with transaction.atomic():
+            made, recording = recorded(world.laid_out.__wrapped__)
+            look_at(made)
+        with transaction.atomic():
+            look_at(recording.play())
     assert found[0] == found[1]
 
 
