@@ -8,18 +8,21 @@ import json
 
 from django.db import connection
 
-from supervision.freezing import freeze, packs_code
+from supervision.freezing import SETTINGS, freeze, packs_code
 from supervision.indicators import all_indicators
 from supervision.periods import Quarter
 from supervision.queries.places import names_of
 
 # A group adds to every cell that one of its places lies in, once. Of records that are added up a
-# place is a group; of persons those are one who have records in the same places. A total stands
-# for every indicator, also one without a record; other cells only where records are.
+# place is a group; of persons those are one who have records in the same places. People are told
+# apart by a hash in the order of the places, not sorted: what is left to sort are some thousand
+# sets. A total stands for every indicator, also one without a record; other cells only where
+# records are.
 FIGURES = """
 WITH packs AS MATERIALIZED (
     SELECT *, dense_rank() OVER (
-        ORDER BY dim_district_id, dim_training_type, dim_institution_id, dim_occupation) AS place
+        ORDER BY dim_district_id, dim_training_type, dim_institution_id, dim_occupation
+    )::int AS place
     FROM supervision_reportpack WHERE report_id = %(report)s AND run = %(run)s
 ), places AS (
     SELECT DISTINCT place, dim_district_id, dim_training_type, dim_institution_id, dim_occupation
@@ -33,17 +36,22 @@ WITH packs AS MATERIALIZED (
             (c.amount_of - 1) * p.size + 1 : c.amount_of * p.size]) AS amount) END AS amount
     FROM packs p, unnest(p.indicators, p.parts, p.amount_of) AS c (indicator, part, amount_of)
     JOIN indicators i ON i.id = indicator AND NOT i.counts_persons
-), persons AS (
-    SELECT i.id, person, array_agg(DISTINCT p.place ORDER BY p.place) AS places
+), there AS (
+    SELECT i.id, p.place, p.persons
     FROM packs p, unnest(p.indicators, p.parts) AS c (indicator, part)
-    JOIN indicators i ON i.id = indicator AND i.counts_persons, unnest(p.persons) AS person
-    WHERE part = 'numerator' GROUP BY person, i.id
+    JOIN indicators i ON i.id = indicator AND i.counts_persons
+    WHERE part = 'numerator' ORDER BY p.place
+), persons AS (
+    SELECT id, array_agg(place) AS places FROM there, unnest(persons) AS person GROUP BY person, id
+), alike AS (
+    SELECT id, places, count(*) AS size FROM persons GROUP BY id, places
 ), groups AS (
     SELECT id, ARRAY[place] AS places,
         coalesce(sum(amount) FILTER (WHERE part = 'numerator'), 0) AS numerator,
         sum(amount) FILTER (WHERE part = 'denominator') AS denominator
     FROM parts GROUP BY id, place
-    UNION ALL SELECT id, places, count(*), NULL FROM persons GROUP BY id, places
+    UNION ALL SELECT id, ARRAY(SELECT DISTINCT unnest(places) ORDER BY 1) AS once, sum(size), NULL
+    FROM alike GROUP BY id, once
 ), once AS (
     SELECT id, numerator, denominator, dim_district_id, dim_training_type, dim_institution_id,
         dim_occupation
@@ -85,6 +93,7 @@ def compute(report, run: int) -> str:
     values = parameters(report, run, collected)
     packs = freeze(report, collected, values)
     with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         cursor.execute(INSERT_FIGURES, values)
     report.names = names_of(report, run)
     return snapshot_code(report, run, packs)

@@ -83,7 +83,7 @@ SELECT %(report)s, %(run)s, %(district)s, %(organization)s, {columns} FROM {pack
 STORED = """
 SELECT * FROM supervision_reportpack WHERE report_id = %(report)s AND run = %(run)s
 """
-# What a quarter of a city needs to be sorted in memory, and read by several processes.
+# What a quarter of a city needs to be sorted and told apart in memory, read by several processes.
 SETTINGS = "SET LOCAL work_mem = '256MB'; SET LOCAL parallel_tuple_cost = 0.01"
 
 

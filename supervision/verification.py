@@ -1,9 +1,10 @@
 """Whether a report is still what was frozen: its figures, its rows, and the code of both."""
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core.models import AuditEntry
 from supervision.computation import FIGURES, parameters, snapshot_code
+from supervision.freezing import SETTINGS
 from supervision.indicators import all_indicators
 
 STORED = """
@@ -43,7 +44,8 @@ def fault_of(report) -> str:
 def miscounted(report) -> list[str]:
     """The indicators of which a stored figure is not what its stored rows give."""
     collected = [indicator for indicator in all_indicators() if indicator.numerator]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         cursor.execute(DIFFERENT, parameters(report, report.run, collected))
         return [row[0] for row in cursor.fetchall()]
 

@@ -32,13 +32,13 @@ class Decision(ScopedModel):
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     organization = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, null=True, related_name="+"
+        "organizations.Organization", models.PROTECT, null=True, related_name="+", db_index=False
     )
     district = models.ForeignKey(
-        "organizations.District", models.PROTECT, null=True, related_name="+"
+        "organizations.District", models.PROTECT, null=True, related_name="+", db_index=False
     )
     trainee_user = models.ForeignKey(
-        "organizations.User", models.PROTECT, null=True, related_name="+"
+        "organizations.User", models.PROTECT, null=True, related_name="+", db_index=False
     )
     decided_at = models.DateTimeField(_("decided"))
     known_on = models.DateField(_("rules published by"))

@@ -157,6 +157,8 @@ class Migration(migrations.Migration):
                 ('topic', models.CharField(blank=True, max_length=80, verbose_name='topic')),
                 ('state', models.CharField(choices=[('planned', 'Not begun'), ('open', 'Sign-in open'), ('closed', 'Over'), ('sealed', 'Sealed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
                 ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='sealed')),
+                ('expected', models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='people expected')),
+                ('attended_minutes', models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='attended minutes')),
                 ('is_announced', models.BooleanField(default=False)),
                 ('secret', models.CharField(default=programs.models.session.new_secret, editable=False, max_length=32)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),

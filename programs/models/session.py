@@ -130,6 +130,13 @@ class Session(ScopedModel):
     topic = models.CharField(_("topic"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.PLANNED)
     sealed_at = models.DateTimeField(_("sealed"), null=True, blank=True)
+    # The register of a sealed session in figures, as PostgreSQL keeps it (trainees, 0002).
+    expected = models.PositiveIntegerField(
+        _("people expected"), default=0, db_default=0, editable=False
+    )
+    attended_minutes = models.PositiveIntegerField(
+        _("attended minutes"), default=0, db_default=0, editable=False
+    )
     is_announced = models.BooleanField(default=False)
     secret = models.CharField(max_length=32, default=new_secret, editable=False)
 

@@ -37,12 +37,11 @@ class Source:
     """The records of one part of an indicator.
 
     `tables` is the FROM clause with the class as `c`, its programme as `p` and the occupation, if
-    there is one, as `o`; `where` the condition. Both may have the parameters %(begin)s, %(end)s
-    (instants, half-open) and %(first)s, %(last)s (days), and `tables` %(district)s and
-    %(organization)s, which are NULL where all are asked for. `amount` is what a record adds;
-    `person` the trainee where persons are counted once; `kind`, `object_id`, `label`, `on`
-    describe the record. `where` begins with a range of a column that has an index, so that the
-    archive is not read; sources alike in all but `where`, `on` and `amount` are read together.
+    there is one, as `o`; `where` the condition, with the parameters %(begin)s, %(end)s (instants,
+    half-open) and %(first)s, %(last)s (days). `amount` is what a record adds; `person` the trainee
+    where persons are counted once; `kind`, `object_id`, `label`, `on` describe the record. `where`
+    begins with a range of a column that has an index, so that the archive is not read; sources
+    alike in all but `where`, `on` and `amount` are read together.
     """
 
     tables: str

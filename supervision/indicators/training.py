@@ -14,19 +14,7 @@ from supervision.indicators.declaration import (
 )
 
 ENROLMENT = f"{CLASS} JOIN trainees_enrolment e ON e.training_class_id = c.id"
-# The sessions sealed in the quarter with their registers: how many are expected in a session, and
-# for how many minutes they were there. Added up before classes are joined: there are ten rows of
-# attendance for every enrolment.
-SESSION = f"""{CLASS} JOIN (
-    SELECT s.id, s.training_class_id, s.ordinal, s.mode, s.lessons, s.minutes, s.sealed_at,
-        count(r.id) AS expected, coalesce(sum(r.minutes), 0) AS attended
-    FROM programs_session s
-    LEFT JOIN trainees_attendancerecord r ON r.session_id = s.id AND r.state <> 'voided'
-    WHERE s.state = 'sealed' AND s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s
-        AND (%(district)s::bigint IS NULL OR s.district_id = %(district)s)
-        AND (%(organization)s::bigint IS NULL OR s.organization_id = %(organization)s)
-    GROUP BY s.id
-) s ON s.training_class_id = c.id"""  # noqa: S608 - our own words
+SESSION = f"{CLASS} JOIN programs_session s ON s.training_class_id = c.id"
 
 # 张*三, 李*: the first character, and the last one where there are three or more
 MASKED = (
@@ -44,6 +32,7 @@ TRAINED_ON = LOCAL_DAY.format(column="e.first_signed_in_at")
 OUTCOME = "e.outcome_at >= %(begin)s AND e.outcome_at < %(end)s"
 LEFT = "e.state = 'withdrawn' AND e.withdrawn_at >= %(begin)s AND e.withdrawn_at < %(end)s"
 ENDED_ON = LOCAL_DAY.format(column="coalesce(e.outcome_at, e.withdrawn_at)")
+SEALED = "s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s AND s.state = 'sealed'"
 SEALED_ON = LOCAL_DAY.format(column="s.sealed_at")
 SESSION_LABEL = "c.number || ' #' || s.ordinal"
 
@@ -131,8 +120,8 @@ register(
         "平均出勤率",
         "Mean attendance",
         IndicatorUnit.SHARE,
-        sessions("s.expected > 0", "s.attended"),
-        sessions("s.expected > 0", "s.minutes * s.expected"),
+        sessions(f"{SEALED} AND s.expected > 0", "s.attended_minutes"),
+        sessions(f"{SEALED} AND s.expected > 0", "s.minutes * s.expected"),
         definition=(
             "本季度封存课次的出勤分钟数 ÷ 应到分钟数",
             "Attended ÷ scheduled minutes of the sessions sealed in the quarter",
@@ -145,8 +134,8 @@ register(
         "线上课时比例",
         "Online lesson share",
         IndicatorUnit.SHARE,
-        sessions("s.mode = 'online'", "s.lessons"),
-        sessions("true", "s.lessons"),
+        sessions(f"{SEALED} AND s.mode = 'online'", "s.lessons"),
+        sessions(SEALED, "s.lessons"),
         definition=(
             "本季度封存课次的线上课时 ÷ 全部课时",
             "Online ÷ all lessons of the sessions sealed in the quarter",

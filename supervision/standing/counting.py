@@ -94,8 +94,7 @@ def counted(place: Place, by: str) -> list[tuple]:
             values |= {own[name]: value for name, value in span.values.items()}
             for part, source in sources(item):
                 pieces = {name: getattr(source, name) for name in PIECES}
-                for name in ("tables", "where"):
-                    pieces[name] = renamed(pieces[name], own)
+                pieces["where"] = renamed(pieces["where"], own)
                 selects.append(
                     ONE.format(
                         figure=item.id, span=span.key, part=part, by=BY[by], scope=place.scope,

@@ -1,7 +1,6 @@
 """The sealed audit trail: what a database superuser does to it is found and named."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -15,9 +14,9 @@ from core.audit.verification import verify
 from core.models import AuditEntry, AuditSeal
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from organizations.models import District
+from tests.sealing import seal_until
 
 ACTOR = system_actor("test")
-PATIENCE = 120
 
 
 def write(count=1, reason="because"):
@@ -27,20 +26,6 @@ def write(count=1, reason="because"):
         for _ in range(count):
             with transaction.atomic():
                 audit.record(ACTOR, "update", district, reason=reason)
-
-
-def seal_until(entries):
-    """Seal as the system worker; a transaction of another test may hold the boundary back."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        with acting_as(SYSTEM):
-            sealing.seal()
-        with acting_as(OWNER):
-            sealed = sum(len(seal.entries) for seal in AuditSeal.objects.all())
-        if sealed >= entries or time.monotonic() > end:
-            assert sealed == entries
-            return
-        time.sleep(0.1)
 
 
 def ids():

@@ -165,10 +165,10 @@ class Fire:
         """The worker, with whichever report it makes next: at a moment, or before one of two rows.
 
         Before its last move all is computed. Its message goes to the database in one breath with
-        the word to commit.
+        the word to commit. The barrier is taken away last: that waits for all who hold a row.
         """
         what = self.random.choice(WAYS)
-        with self.held() as holders:
+        with ExitStack() as barrier, self.held() as holders:
             self.parts.start("system")
             place, line = self.until(lambda: self.stopped(holders))
             rows = {
@@ -180,10 +180,10 @@ class Fire:
                 line.close()
                 self.kill_within(place)
             else:
-                with self.parts.barrier(*rows[what]):
-                    line.close()
-                    self.until(self.parts.standing)
-                    self.parts.kill("system")
+                barrier.enter_context(self.parts.barrier(*rows[what]))
+                line.close()
+                self.until(self.parts.standing)
+                self.parts.kill("system")
         self.look_after(place, what)
 
     def look_after(self, place, what):

@@ -63,20 +63,32 @@ class AttendanceRecord(ScopedModel):
         ),
     }
 
+    # The indexes below begin with each of these; one of its own would only cost a sign-in time.
     session = models.ForeignKey(
-        "programs.Session", models.PROTECT, related_name="records", verbose_name=_("session")
+        "programs.Session",
+        models.PROTECT,
+        related_name="records",
+        db_index=False,
+        verbose_name=_("session"),
     )
     enrolment = models.ForeignKey(
         "trainees.Enrolment", models.PROTECT, related_name="records", verbose_name=_("enrolment")
     )
     organization = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, verbose_name=_("institution")
+        "organizations.Organization",
+        models.PROTECT,
+        db_index=False,
+        verbose_name=_("institution"),
     )
     district = models.ForeignKey(
-        "organizations.District", models.PROTECT, verbose_name=_("district")
+        "organizations.District", models.PROTECT, db_index=False, verbose_name=_("district")
     )
     trainee_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("account"),
     )
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.ABSENT)
     source = models.CharField(

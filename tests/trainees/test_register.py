@@ -1,0 +1,80 @@
+"""The register of a sealed session in figures: how many were expected, how long they were there."""
+
+from dataclasses import replace
+
+import pytest
+
+from core import clock
+from core.enums import Role
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
+from core.workflow import perform
+from programs.models import Session
+from programs.services.advance import TIMETABLE
+from tests import world as laid_out
+from trainees.models import AttendanceRecord
+
+
+@pytest.fixture
+def world(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def side(world):
+    """One trainee was there for 150 minutes of a session that is closed."""
+    side = world["甲"]
+    with acting_as(OWNER):
+        AttendanceRecord.objects.filter(pk=side.record.pk).update(
+            state="partial", minutes=150, signed_in_at=clock.now()
+        )
+        Session.objects.filter(pk=side.session.pk).update(state="closed")
+        side.session.refresh_from_db()
+        return side
+
+
+def register(side) -> tuple[int, int]:
+    """People expected, minutes attended."""
+    with acting_as(OWNER):
+        return Session.objects.values_list("expected", "attended_minutes").get(pk=side.session.pk)
+
+
+def seal(side):
+    with acting_as(SYSTEM):
+        perform(side.session, "seal", actor=TIMETABLE)
+
+
+def void(side, actor):
+    with acting_as(OWNER):
+        record = AttendanceRecord.objects.get(pk=side.record.pk)
+    with acting_as(actor.scope):
+        perform(record, "void", actor=actor, reason="代签")
+
+
+def test_sealing_a_session_counts_its_register(side):
+    assert register(side) == (0, 0)
+    seal(side)
+    assert register(side) == (1, 150)
+
+
+def test_what_is_saved_anew_from_before_the_sealing_keeps_the_register(side):
+    stale = side.session
+    seal(side)
+    with acting_as(OWNER):
+        stale.state, stale.sealed_at = "sealed", clock.now()
+        stale.save()
+    assert register(side) == (1, 150)
+
+
+def test_a_record_voided_before_the_sealing_is_not_expected(side):
+    void(side, laid_out.district_actor(side))
+    seal(side)
+    assert register(side) == (0, 0)
+
+
+@pytest.mark.parametrize("role", [Role.DISTRICT_REVIEWER, Role.INSPECTOR])
+def test_whoever_voids_a_record_later_takes_it_out_of_the_register(world, side, role):
+    seal(side)
+    inspector = replace(laid_out.city_actor(world["市"]), role=Role.INSPECTOR)
+    void(side, inspector if role == Role.INSPECTOR else laid_out.district_actor(side))
+    assert register(side) == (0, 0)
