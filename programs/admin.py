@@ -1,11 +1,14 @@
 """Programmes, classes and what belongs to them in the bureau's admin."""
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import TruncDate
+from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
@@ -13,10 +16,20 @@ from core.pages.parts import paper_button
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from programs.checks import filing_checks
-from programs.enums import ClassState, ProgrammeState
-from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.enums import ClassState, PlanState, ProgrammeState
+from programs.models import (
+    AnnualPlanVersion,
+    Occupation,
+    Programme,
+    Session,
+    Teacher,
+    TrainingClass,
+    Venue,
+)
 from programs.papers import has_class_paper, has_programme_paper
+from programs.planning import shown
 from programs.queries import waiting_for_district
+from programs.services.annual_plan import create_plan
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -154,3 +167,59 @@ class OccupationAdmin(ScopedModelAdmin):
         "note",
     )
     readonly_fields = ("code", "zh", "en", "code_status", "isco08", "note")
+
+
+@admin.register(AnnualPlanVersion, site=site)
+class AnnualPlanAdmin(ScopedModelAdmin):
+    """Plans begin here; their targets are written on a page of their own."""
+
+    roles = PEOPLE_READERS
+    editable_by = frozenset({Role.MUNICIPAL_REVIEWER})
+    can_add = True
+    icon = "flag"
+    waiting_label = _("Plans to go on with")
+    waiting_by = F("consultation_ends_on")
+    will_come = _("The plan of a year appears here when its draft is made.")
+    list_display = ("number", "year", "state", "consultation_ends_on", "published_on")
+    list_filter = ("state", "year")
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ("year", "reason")
+        told = ("number", "state", "consultation_ends_on", "published_on", "superseded_on")
+        return (*told, "reason") if obj.reason else told
+
+    def has_change_permission(self, request, obj=None):
+        """What is written of a plan are its targets."""
+        return obj is None and super().has_change_permission(request)
+
+    def waiting(self, actor):
+        """Drafts for the reviewer; for the chief what others wrote, when it may be approved."""
+        rows = AnnualPlanVersion.objects.visible_to(actor)
+        if actor.role == Role.MUNICIPAL_REVIEWER:
+            return rows.filter(state=PlanState.DRAFT)
+        if actor.role == Role.MUNICIPAL_CHIEF:
+            over = Q(state=PlanState.IN_CONSULTATION, consultation_ends_on__lt=clock.today())
+            open_to = rows.filter(over | Q(state=PlanState.APPROVED))
+            return open_to.exclude(written_by__overlap=list(actor.persons))
+        return None
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = create_plan(actor=request.actor, **form.cleaned_data).pk
+        obj._state.adding = False
+        obj.refresh_from_db()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new plan is empty or a copy: its targets come next."""
+        return HttpResponseRedirect(reverse("plan-targets", args=[obj.number]))
+
+    def links(self, request, obj):
+        is_writer = request.actor.role == Role.MUNICIPAL_REVIEWER
+        if not is_writer or obj.state != PlanState.DRAFT:
+            return []
+        url = reverse("plan-targets", args=[obj.number])
+        return [{"label": _("Write the targets"), "url": url, "tone": "plain"}]
+
+    def sections(self, request, obj):
+        html = render_to_string("programs/plan.html", shown(obj))
+        return [{"title": _("Targets"), "html": html}]

@@ -78,3 +78,22 @@ PUBLIC_STATES = (
     ClassState.ARCHIVED,
 )
 """A class is public from the opening of its enrolment on."""
+
+
+class PlanState(models.TextChoices):
+    """States of a version of the annual plan (workflow 2.2)."""
+
+    DRAFT = "draft", _("Draft")
+    IN_CONSULTATION = "in_consultation", _("In consultation")
+    APPROVED = "approved", _("Approved, not yet in force")
+    PUBLISHED = "published", _("In force")
+    SUPERSEDED = "superseded", _("Adjusted")
+    CLOSED = "closed", _("Year closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class TargetIndicator(models.TextChoices):
+    """The indicators of the report that a year can have a target for: each adds up over places."""
+
+    PARTICIPATIONS = "I06", _("Training participations")
+    COMPLETIONS = "I08", _("Completions")

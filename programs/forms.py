@@ -8,9 +8,10 @@ from core.enums import Role
 from core.forms import PLEASE_CHOOSE
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
-from organizations.models import User
-from programs.enums import Mode, ProgrammeState, TrainingType
+from organizations.models import District, User
+from programs.enums import Mode, ProgrammeState, TargetIndicator, TrainingType
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
+from programs.planning import city, figures_of, sums_of, version_before
 
 WEEKDAYS = (
     ("0", _("Monday")),
@@ -167,3 +168,81 @@ class VenueForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+
+
+class TargetsForm(forms.Form):
+    """A year's targets: for each indicator a table of districts by training types.
+
+    In a revision each district has a reason beside it, for those of its targets that change.
+    """
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = figures_of(plan)
+        before = version_before(plan)
+        self.old, self.is_revision = figures_of(before), before is not None
+        self.reasons = {row.place: row.reason for row in plan.targets.all() if row.reason}
+        self.whole = city()
+        self.districts = list(District.objects.active())
+        for indicator in TargetIndicator:
+            for district in (*self.districts, self.whole):
+                self.add_row(indicator, district)
+
+    def add_row(self, indicator, district):
+        for kind in TrainingType:
+            self.fields[field_name(indicator, district, kind)] = forms.IntegerField(
+                label=f"{district} · {kind.label}",
+                min_value=0,
+                max_value=9_999_999,
+                required=(indicator, district.pk, kind) in self.found,
+                initial=self.found.get((indicator, district.pk, kind)),
+                widget=forms.NumberInput(attrs={"class": "target-input", "inputmode": "numeric"}),
+            )
+        if self.is_revision:
+            kept = (self.reasons.get((indicator, district.pk, kind)) for kind in TrainingType)
+            self.fields[field_name(indicator, district, "reason")] = forms.CharField(
+                label=_("Reason of the change"),
+                max_length=200,
+                required=False,
+                initial=next(filter(None, kept), ""),
+            )
+
+    def tables(self):
+        """For the template: name of the indicator, its rows, and the sums beside the city's."""
+        for indicator in TargetIndicator:
+            rows = [self.row(indicator, district) for district in self.districts]
+            sums = sums_of(self.found, self.whole)
+            yield {
+                "indicator": indicator.label,
+                "rows": rows,
+                "whole": self.row(indicator, self.whole),
+                "sums": [sums[indicator, kind] for kind in TrainingType],
+            }
+
+    def row(self, indicator, district) -> dict:
+        reason = field_name(indicator, district, "reason")
+        places = [(indicator, district.pk, kind) for kind in TrainingType]
+        return {
+            "district": district,
+            "cells": [self[field_name(indicator, district, kind)] for kind in TrainingType],
+            "sum": sum(self.found.get(place, 0) for place in places),
+            "reason": self[reason] if self.is_revision else None,
+        }
+
+    def targets(self) -> dict[tuple, tuple[int, str]]:
+        """What was written: place → (figure, reason); the reason only where the figure changes."""
+        written = {}
+        for indicator in TargetIndicator:
+            for district in (*self.districts, self.whole):
+                reason = self.cleaned_data.get(field_name(indicator, district, "reason"), "")
+                for kind in TrainingType:
+                    place = (indicator.value, district.pk, kind.value)
+                    figure = self.cleaned_data[field_name(indicator, district, kind)]
+                    if figure is not None:
+                        changes = self.is_revision and figure != self.old.get(place)
+                        written[place] = (figure, reason if changes else "")
+        return written
+
+
+def field_name(indicator, district, what) -> str:
+    return f"{indicator}-{district.code}-{what}"

@@ -13,3 +13,15 @@ class ClassCancelled(Message):
     """To everybody enrolled, and to the teachers."""
 
     code = "class_cancelled"
+
+
+class PlanConsultation(Message):
+    """To the districts: a plan is open for comments, or comments are being taken up."""
+
+    code = "plan_consultation"
+
+
+class PlanPublished(Message):
+    """To the districts: a plan is in force."""
+
+    code = "plan_published"

@@ -5,10 +5,13 @@ from core.permissions import has_role, is_own_district, is_own_organization, is_
 
 is_unit_admin = has_role(*UNIT_ADMINS)
 is_municipal_reviewer = has_role(Role.MUNICIPAL_REVIEWER)
+is_chief = has_role(Role.MUNICIPAL_CHIEF)
 is_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 
 may_edit_programme = is_unit_admin & is_own_organization
 may_close_programme = may_edit_programme | is_municipal_reviewer
+
+may_withdraw_plan = is_municipal_reviewer | is_chief
 
 may_edit_class = is_unit_admin & is_own_organization
 may_review_class = is_district_reviewer

@@ -1,9 +1,9 @@
-"""Addresses of programmes, classes, timetables, teachers and venues."""
+"""Addresses of programmes, classes, timetables, teachers, venues and the annual plan."""
 
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import classes, occupations, papers, programmes, staff
+from programs.views import annual_plan, classes, occupations, papers, programmes, staff
 
 public = [
     path(
@@ -11,6 +11,7 @@ public = [
         open_to_all(occupations.OccupationList.as_view(), is_kept=True),
         name="occupation-list",
     ),
+    path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]

@@ -12,6 +12,7 @@ from supervision.freezing import SETTINGS, freeze, packs_code
 from supervision.indicators import all_indicators
 from supervision.periods import Quarter
 from supervision.queries.places import names_of
+from supervision.targets import targets_of
 
 # A group adds to every cell that one of its places lies in, once. Of records that are added up a
 # place is a group; of persons those are one who have records in the same places. People are told
@@ -88,13 +89,14 @@ FROM supervision_reportfigure WHERE report_id = %s AND run = %s ORDER BY indicat
 
 
 def compute(report, run: int) -> str:
-    """Fill packs and figures of one run, and `names`; returns the snapshot code (SHA-256)."""
+    """Fill packs and figures of one run, `names` and `targets`; returns the code (SHA-256)."""
     collected = [indicator for indicator in all_indicators() if indicator.numerator]
     values = parameters(report, run, collected)
     packs = freeze(report, collected, values)
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
         cursor.execute(INSERT_FIGURES, values)
+    report.targets = targets_of(report, run)
     report.names = names_of(report, run)
     return snapshot_code(report, run, packs)
 
@@ -117,16 +119,17 @@ def parameters(report, run, indicators) -> dict:
 
 
 def snapshot_code(report, run: int, packs: str = "") -> str:
-    """SHA-256 over what report it is, its names, every figure, and the packs' code, each a line.
+    """SHA-256 over what report it is, its names and targets, every figure, and the packs' code.
 
-    A figure is a JSON array; PostgreSQL writes it as Python's `json` would, and names as jsonb.
-    `packs` is taken from the stored ones (`packs_code`) where it is not known.
+    Each is a line. A figure is a JSON array; PostgreSQL writes it as Python's `json` would, names
+    and targets as jsonb. `packs` is taken from the stored ones (`packs_code`) where not known.
     """
     identity = [report.number, report.scope, report.district_id, report.organization_id]
     with connection.cursor() as cursor:
         cursor.execute(FIGURE_LINES, [report.pk, run])
         figures = [line for (line,) in cursor.fetchall()]
-        cursor.execute("SELECT %s::jsonb::text", [json.dumps(report.names)])
-        (names,) = cursor.fetchone()
-    lines = [json.dumps(identity), names, *figures, packs or packs_code(report, run)]
+        kept = [json.dumps(report.names), json.dumps(report.targets)]
+        cursor.execute("SELECT %s::jsonb::text, %s::jsonb::text", kept)
+        beside = cursor.fetchone()
+    lines = [json.dumps(identity), *beside, *figures, packs or packs_code(report, run)]
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()

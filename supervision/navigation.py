@@ -11,6 +11,7 @@ from core.permissions import has_role
 from supervision.enums import ReportScope
 from supervision.periods import Quarter
 from supervision.standing.panel import TITLE, panel
+from supervision.standing.progress import progress
 
 NUMBER = re.compile(r"(?P<quarter>20\d\dQ[1-4])-(?P<edition>v\d+)(?P<city> (?:全市|Whole city))?")
 
@@ -37,4 +38,14 @@ def how_we_stand(request, obj):
         "title": TITLE,
         "template": "supervision/standing.html",
         "context": panel(request.actor, request.GET.get("district", "")),
+    }
+
+
+@section("bureau", order=20, rule=has_role(*CASE_READERS, Role.DISTRICT_REVIEWER))
+def against_the_plan(request, obj):
+    """The targets of the year, of the district that is looked into, beside what is done."""
+    return {
+        "title": _("Against the annual plan"),
+        "template": "supervision/progress.html",
+        "context": progress(request.actor, request.GET.get("district", "")),
     }

@@ -2,6 +2,7 @@
 
 import core.search
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
@@ -308,5 +309,70 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='session',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('venue', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='room_never_double_booked'),
+        ),
+        migrations.CreateModel(
+            name='AnnualPlanVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='plan number')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_consultation', 'In consultation'), ('approved', 'Approved, not yet in force'), ('published', 'In force'), ('superseded', 'Adjusted'), ('closed', 'Year closed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the revision')),
+                ('written_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='written by')),
+                ('consultation_ends_on', models.DateField(blank=True, null=True, verbose_name='comments until')),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='in force from')),
+                ('superseded_on', models.DateField(blank=True, null=True, verbose_name='in force until')),
+                ('is_shared', models.GeneratedField(db_persist=True, expression=models.Q(('state__in', ('in_consultation', 'approved', 'published', 'superseded', 'closed'))), output_field=models.BooleanField())),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'annual plan',
+                'verbose_name_plural': 'annual plans',
+                'ordering': ['-year', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('training_type', models.CharField(choices=[('key_group', "Key groups' employment skills"), ('enterprise', "Enterprise employees' upgrading"), ('high_skilled', 'High-skilled personnel'), ('entrepreneurship', 'Entrepreneurship and innovation')], max_length=20, verbose_name='training type')),
+                ('indicator', models.CharField(choices=[('I06', 'Training participations'), ('I08', 'Completions')], max_length=4, verbose_name='indicator')),
+                ('figure', models.PositiveIntegerField(verbose_name='target')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the change')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='programs.annualplanversion', verbose_name='annual plan')),
+            ],
+            options={
+                'verbose_name': 'target',
+                'verbose_name_plural': 'targets',
+                'ordering': ['plan', 'indicator', 'district__code', 'training_type'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='annualplanversion',
+            constraint=models.UniqueConstraint(fields=('year', 'version'), name='plan_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='annualplanversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('published', 'closed'))), fields=('year',), name='plan_in_force_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='annualplanversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'in_consultation', 'approved'))), fields=('year',), name='plan_prepared_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='annualplanversion',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('written_by__contains', [models.F('approved_by')]), _negated=True), _connector='OR'), name='plan_approved_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='annualplanversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'superseded', 'closed')), _negated=True), ('published_on__isnull', False), _connector='OR'), name='plan_in_force_has_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.UniqueConstraint(fields=('plan', 'indicator', 'district', 'training_type'), name='target_once'),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Row-level security of programmes, classes and sessions; seats and search across tenants.
+"""Row-level security of programmes, classes, sessions and the annual plan; seats and search across tenants.
 
 Trigram operators are not leakproof: what a word of the public search means is asked by a function.
 """
@@ -48,6 +48,12 @@ class Migration(migrations.Migration):
             insert=UNIT,
             update=STAFF,  # an inspector of the city voids a session that was not held
         ),
+        Secure(
+            "programs_annualplanversion",
+            {"app_district": "is_shared", **all_rows("app_city")},
+            all_rows("app_city"),
+        ),
+        Secure("programs_target", all_rows("app_district", "app_city"), all_rows("app_city")),
         TenantForeignKey("programs_trainingclass", "programme_id", "programs_programme"),
         TenantForeignKey("programs_trainingclass", "venue_id", "programs_venue"),
         TenantForeignKey("programs_session", "training_class_id", "programs_trainingclass"),

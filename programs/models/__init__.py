@@ -1,5 +1,6 @@
 """What: occupations, programmes, teachers, venues, classes and their sessions."""
 
+from programs.models.annual_plan import AnnualPlanVersion, Target
 from programs.models.occupation import Occupation
 from programs.models.programme import Programme
 from programs.models.session import Session
@@ -7,4 +8,13 @@ from programs.models.teacher import Teacher
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
-__all__ = ["Occupation", "Programme", "Session", "Teacher", "TrainingClass", "Venue"]
+__all__ = [
+    "AnnualPlanVersion",
+    "Occupation",
+    "Programme",
+    "Session",
+    "Target",
+    "Teacher",
+    "TrainingClass",
+    "Venue",
+]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('generated_at', models.DateTimeField(blank=True, null=True, verbose_name='generated')),
                 ('rules_token', models.UUIDField(blank=True, null=True, verbose_name='version of the rules')),
                 ('names', models.JSONField(default=dict, verbose_name='names')),
+                ('targets', models.JSONField(default=dict, verbose_name='targets')),
                 ('figures_hash', models.CharField(blank=True, max_length=64, verbose_name='snapshot code')),
                 ('error', models.TextField(blank=True, verbose_name='error')),
                 ('submitted_by_name', models.CharField(blank=True, max_length=60, verbose_name='first signature')),

@@ -118,6 +118,7 @@ class QuarterlyReport(ScopedModel):
     generated_at = models.DateTimeField(_("generated"), null=True, blank=True)
     rules_token = models.UUIDField(_("version of the rules"), null=True, blank=True)
     names = models.JSONField(_("names"), default=dict)  # `supervision.queries.places.names_of`
+    targets = models.JSONField(_("targets"), default=dict)  # `supervision.targets.targets_of`
     figures_hash = models.CharField(_("snapshot code"), max_length=64, blank=True)
     error = models.TextField(_("error"), blank=True)
     submitted_by = models.ForeignKey(

@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from supervision.queries import Correction, Line, Snapshot
+from supervision.queries import Correction, Line, Snapshot, Targets
 
 LANGUAGES = ("zh", "en")
 
@@ -37,6 +37,7 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
         "institutions": [line(item) for item in snapshot.institutions],
         "occupations": [line(item) for item in snapshot.occupations],
         "crossed": [line(item) for item in snapshot.crossed],
+        "targets": targets(snapshot.targets),
         "corrections": [corrected(item) for item in snapshot.corrections],
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -54,6 +55,30 @@ def about(indicator) -> dict:
 
 def line(item: Line) -> dict:
     return {**item.dimension, "name": item.name, "figures": cells(item)}
+
+
+def targets(found: Targets | None) -> dict | None:
+    """The annual targets, each with what is done; null where no plan was in force."""
+    if found is None:
+        return None
+    return {
+        "plan": found.plan,
+        "plan_before": found.before or None,
+        "quarters_missing": found.missing,
+        "lines": [
+            {
+                "indicator": line.indicator.id,
+                "district": line.code,
+                "training_type": line.place.training_type or None,
+                "target": line.target,
+                "target_before": line.before,
+                "done": line.done,
+                "expected": number(line.expected),
+                "difference": line.difference,
+            }
+            for line in found.lines
+        ],
+    }
 
 
 def corrected(item: Correction) -> dict:

@@ -5,7 +5,9 @@ from django.utils import timezone
 from core.documents import make_pdf, qr_code
 from supervision.periods import Quarter
 from supervision.queries import FINAL, Line, Snapshot
+from supervision.queries.places import Place
 
+NO_TARGET = "未设定"
 COMPARISONS = (
     (("上期", "较上期"), Line.to_previous),
     (("去年同期", "较去年同期"), Line.to_year_ago),
@@ -43,6 +45,8 @@ def content(snapshot: Snapshot) -> dict:
         "institutions": lines(snapshot.institutions, ("I01", "I02", "I06", "I08", "I09", "I10"),
                               snapshot),
         "chart": chart(snapshot.districts),
+        "targets": table4(snapshot),
+        "plan": snapshot.targets.plan if snapshot.targets else "",
         "corrections": table7(snapshot.corrections),
     }  # fmt: skip
 
@@ -77,18 +81,40 @@ def total(line, indicator, comparisons) -> list[str]:
 
 
 def table1(snapshot) -> list[list[str]]:
-    """表1: by district; there are no targets yet."""
+    """表1: by district, with the target of the year."""
     return [
         [
             str(n),
             line.name,
-            "未设定",
+            district_target(snapshot, line),
             whole(line.cell("I06").value),
             signed(line.to_previous("I06").difference),
             whole(line.cell("I08").value),
             whole(line.cell("I12").value),
         ]
         for n, line in enumerate(snapshot.districts, 1)
+    ]
+
+
+def district_target(snapshot, line) -> str:
+    place = Place(district=line.key)
+    found = snapshot.targets and snapshot.targets.line("I06", place)
+    return whole(found.target) if found else NO_TARGET
+
+
+def table4(snapshot) -> list[list[str]]:
+    """表4: the targets of the year by training type, and all together."""
+    found = snapshot.targets
+    return [
+        [
+            f"{line.indicator.zh}　{line.training_type or '合计'}",
+            whole(line.target) + (f"（原{whole(line.before)}）" if line.before is not None else ""),
+            whole(line.done),
+            "–" if line.rate is None else f"{line.rate * 100:.1f}%",
+            whole(round(line.expected)),
+            signed(line.difference),
+        ]
+        for line in ([*found.of("training_type"), *found.of()] if found else ())
     ]
 
 

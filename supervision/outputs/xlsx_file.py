@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.spreadsheets.writing import write_text
 from supervision.queries import Compared, Line, Snapshot
+from supervision.queries.places import TOTAL
 
 HEAD = {"bold": True, "bg_color": "#E8F0F9", "border": 1, "text_wrap": True, "valign": "vcenter"}
 TITLE = "大连市职业技能培训季度监管报告"
@@ -57,7 +58,7 @@ class Book:
 
 
 def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
-    """说明, 指标汇总, one sheet a dimension, 交叉明细, 更正."""
+    """说明, 指标汇总, one sheet a dimension, 交叉明细, 年度目标, 更正."""
     book = Book(snapshot.report.generated_at)
     book.sheet("说明", ("项目", "内容"), about(snapshot, address))
     book.sheet("指标汇总", TOTALS, totals(snapshot))
@@ -71,6 +72,11 @@ def xlsx_file(snapshot: Snapshot, address: str) -> bytes:
         book.sheet(name, heads, (dimension(line, snapshot) for line in lines))
     heads = ("区县", "培训类型", "机构", "职业代码", "指标编号", "值", "分子", "分母")
     book.sheet("交叉明细", heads, crossed(snapshot))
+    heads = (
+        "指标编号", "指标", "区县", "培训类型", "年度目标", "调整前目标", "本年累计完成", "完成率",
+        "序时应完成", "与序时进度之差",
+    )  # fmt: skip
+    book.sheet("年度目标", heads, targets(snapshot))
     heads = ("指标编号", "指标", "维度", "原值", "现值", "差额", "原因", "说明人")
     book.sheet("更正", heads, corrected(snapshot))
     return book.content()
@@ -108,7 +114,29 @@ def totals(snapshot):
             shown(cell.numerator),
             shown(cell.denominator),
             *(value for earlier in compared for value in beside(earlier, indicator.is_share)),
-            NO_TARGET,
+            target_of(snapshot, indicator),
+        )
+
+
+def target_of(snapshot, indicator):
+    """The target of the year for the whole place."""
+    found = snapshot.targets and snapshot.targets.line(indicator.id, TOTAL)
+    return shown(found.target) if found else NO_TARGET
+
+
+def targets(snapshot):
+    for line in snapshot.targets.lines if snapshot.targets else ():
+        yield (
+            line.indicator.id,
+            line.indicator.zh,
+            line.district or "全部",
+            line.training_type or "全部",
+            shown(line.target),
+            shown(line.before),
+            shown(line.done),
+            shown(line.rate, is_share=True),
+            shown(line.expected),
+            shown(line.difference),
         )
 
 

@@ -4,6 +4,7 @@ from supervision.queries.corrections import Correction, corrected_indicators, co
 from supervision.queries.editions import FINAL, Kin, edition_shown, kin_of
 from supervision.queries.figures import NO_SHARE, NOTHING, Cell, Compared
 from supervision.queries.snapshots import Line, Snapshot, snapshot
+from supervision.queries.targets import TargetLine, Targets
 
 __all__ = [
     "FINAL",
@@ -15,6 +16,8 @@ __all__ = [
     "Kin",
     "Line",
     "Snapshot",
+    "TargetLine",
+    "Targets",
     "corrected_indicators",
     "corrections",
     "edition_shown",

@@ -32,18 +32,26 @@ LEAF = set(Place._fields)
 
 
 def names_of(report, run: int) -> dict[str, dict[str, list]]:
-    """What the places of a run are called now, by kind and key: code or number, then the names.
+    """What the places of a run and its targets are called now, by kind and key.
 
-    They are kept with the report: a later name stands in no earlier report.
+    Code or number first, then the names. They are kept with the report: a later name stands in no
+    earlier report.
     """
     figures = ReportFigure.objects.filter(report=report, run=run).order_by()
     districts = figures.values("dim_district_id")
+    targeted = {
+        int(district)
+        for _indicator, district, *_rest in report.targets.get("lines", ())
+        if district
+    }
     institutions = figures.values("dim_institution_id")
     codes = figures.values("dim_occupation")
     return {
         "district": {
             str(row.pk): [row.code, row.zh, row.en]
-            for row in District.objects.filter(Q(pk__in=districts) | Q(pk=report.district_id))
+            for row in District.objects.filter(
+                Q(pk__in=districts) | Q(pk=report.district_id) | Q(pk__in=targeted)
+            )
         },
         "institution": {
             str(row.pk): [row.number, row.name]

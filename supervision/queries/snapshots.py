@@ -10,6 +10,7 @@ from supervision.queries.editions import Kin, kin_of
 from supervision.queries.figures import Cell, Compared, without_records
 from supervision.queries.places import LEAF, TOTAL, Names, Place
 from supervision.queries.stored import cells_of
+from supervision.queries.targets import Targets, targets_shown
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Line:
     code: str
     name: str
     dimension: dict
+    key: int | None = None  # the district, of a line of districts
     cells: dict[str, Cell] = field(default_factory=dict)
     previous: dict[str, Cell] = field(default_factory=dict)
     year_ago: dict[str, Cell] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Snapshot:
     institutions: list[Line]
     occupations: list[Line]
     crossed: list[Line]
+    targets: Targets | None
     corrections: list[Correction]
     kin: Kin
 
@@ -63,8 +66,9 @@ def snapshot(report: QuarterlyReport) -> Snapshot:
     An indicator that is collected only since then has no total here and is told as missing.
     """
     quarter, kin = Quarter.parse(report.quarter), kin_of(report)
+    names = Names(report)
     lines = Lines(
-        Names(report),
+        names,
         cells_of(report),
         previous=cells_of(kin.locked_in(quarter.previous)),
         year_ago=cells_of(kin.locked_in(quarter.year_ago)),
@@ -79,6 +83,7 @@ def snapshot(report: QuarterlyReport) -> Snapshot:
         institutions=lines.of({"institution"}),
         occupations=lines.of({"occupation"}),
         crossed=lines.of(LEAF),
+        targets=targets_shown(report, names),
         corrections=corrections(kin),
         kin=kin,
     )
@@ -113,6 +118,7 @@ class Lines:
             code=self.names.code(place),
             name=self.names.name(place),
             dimension=self.names.query(place),
+            key=place.district,
             cells=filled(self.found, place),
             previous=filled(self.previous, place),
             year_ago=filled(self.year_ago, place),

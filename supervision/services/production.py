@@ -59,6 +59,7 @@ def finish(row: QuarterlyReport) -> QuarterlyReport:
         "as_of": now,
         "generated_at": now,
         "names": row.names,
+        "targets": row.targets,
         "figures_hash": code,
         "rules_token": rules_token(),
     }

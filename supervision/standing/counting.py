@@ -15,7 +15,11 @@ from supervision.queries import NO_SHARE, NOTHING, Cell
 from supervision.standing.figures import FIGURES, Span, spans, spans_of
 
 READERS = CASE_READERS | UNIT_ADMINS | {Role.DISTRICT_REVIEWER}
-OWN = {"district": "c.district_id", "organization": "c.organization_id"}
+OWN = {
+    "district": "c.district_id",
+    "organization": "c.organization_id",
+    "training_type": "p.training_type",
+}
 BY = {"district": OWN["district"], "institution": OWN["organization"]}
 ONE = """
 SELECT '{figure}', '{span}', '{part}', {by} AS place, sum({amount})
@@ -33,10 +37,11 @@ PIECES = ("kind", "object_id", "label", "on", "amount", "tables", "where")
 
 @dataclass(frozen=True)
 class Place:
-    """Whose figures: all, or one district's or institution's."""
+    """Whose figures: all, or one district's or institution's; of a training type where one is."""
 
     district: int | None = None
     institution: int | None = None
+    training_type: str = ""
 
     @property
     def scope(self) -> str:
@@ -45,7 +50,11 @@ class Place:
 
     @property
     def values(self) -> dict:
-        return {"district": self.district, "organization": self.institution}
+        return {
+            "district": self.district,
+            "organization": self.institution,
+            "training_type": self.training_type,
+        }
 
 
 def place_of(actor, district=None, institution=None) -> Place:

@@ -2,7 +2,7 @@
 
 What is counted over a span are indicators of the quarterly report, by the same condition; so a
 dashboard and the report of the same days cannot tell different things. What is so now, such as the
-classes in progress, has no span. A target stands beside none: the annual plan is not kept yet.
+classes in progress, has no span.
 """
 
 from dataclasses import dataclass, replace
@@ -72,7 +72,11 @@ WORDS = {
     ),
 }
 FLOW = tuple(replace(indicator(key), definition=words) for key, words in WORDS.items())
-FIGURES = {item.id: item for item in (*STOCK, *FLOW)}
+COMPLETIONS = replace(
+    indicator("I08"),
+    definition=("这段时间内结业的报名人次", "Enrolments completed in these days"),
+)
+FIGURES = {item.id: item for item in (*STOCK, *FLOW, COMPLETIONS)}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The records behind a figure of a dashboard, counted anew by the condition of the figure."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ NO_PLACE = -1  # no row's key: a place nobody has shows nothing
 
 
 class StandingRows(ListPage):
-    """`?figure=`, `span=`, `part=`, `district=` (code), `institution=` (number)."""
+    """`?figure=`, `span=`, `part=`, `district=` (code), `institution=` (number), `type=`."""
 
     face = "own"
     roles = READERS
@@ -53,7 +55,8 @@ class StandingRows(ListPage):
             key_of(District, code=asked.get("district")),
             key_of(Organization, number=asked.get("institution")),
         ]
-        return place_of(self.request.actor, *found)
+        place = place_of(self.request.actor, *found)
+        return replace(place, training_type=asked.get("type", ""))
 
     @property
     def columns(self):

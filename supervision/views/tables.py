@@ -28,8 +28,28 @@ def tables(found) -> dict:
             table(_("By institution"), _("Institution"), found, found.institutions, BY_PLACE),
             table(_("By occupation"), _("Occupation"), found, found.occupations, BY_TYPE),
         ],
+        "targets": found.targets,
+        "target_tables": target_tables(found.targets),
         "corrections": found.corrections,
     }
+
+
+def target_tables(targets) -> list[dict]:
+    """For each indicator its lines by training type with their sum, and those of the districts."""
+    if targets is None:
+        return []
+    by_type, by_district, sums = (
+        targets.of("training_type"), targets.of("district"), targets.of(),
+    )  # fmt: skip
+    return [
+        {
+            "indicator": whole.indicator,
+            "lines": [line for line in by_type if line.indicator == whole.indicator],
+            "whole": whole,
+            "districts": [line for line in by_district if line.indicator == whole.indicator],
+        }
+        for whole in sums
+    ]
 
 
 def totals(found) -> list[dict]:

@@ -102,6 +102,7 @@ NOT_OF_A_TENANT = {
     "rule-set",
     "rule-set-rows",
     "rule-set-import",
+    "plan-targets",
     "report-detail",
     "report-verify",
     "report-correct",

@@ -174,7 +174,7 @@ def test_spans_end_today_and_stand_beside_the_same_days_of_the_year_before():
 
 def test_no_target_is_invented(enter):
     text = enter("city").get(reverse("admin:index")).content.decode()
-    assert "目标" not in text
+    assert "没有已下达的年度计划" in text
 
 
 def test_a_list_of_places_that_is_cut_says_so(enter, monkeypatch):

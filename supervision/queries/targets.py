@@ -1,0 +1,130 @@
+"""The annual targets a report was made beside, as its tables show them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from programs.enums import TargetIndicator, TrainingType
+from supervision.indicators import Indicator
+from supervision.indicators.declaration import indicator as indicator_of
+from supervision.models import QuarterlyReport
+from supervision.periods import Quarter
+from supervision.queries.places import Names, Place
+
+QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target of one place: what it was before a revision, what is done, what was expected.
+
+    `before` is None where nothing changed, `done` where an earlier quarter has no locked report.
+    """
+
+    indicator: Indicator
+    place: Place
+    code: str | None
+    district: str
+    target: int
+    before: int | None
+    done: int | None
+    expected: Decimal
+
+    @property
+    def training_type(self) -> str:
+        """Its name; empty for all of them together."""
+        kind = self.place.training_type
+        return str(TrainingType(kind).label) if kind else ""
+
+    @property
+    def name(self) -> str:
+        """The place in words."""
+        return " · ".join(filter(None, (self.district, self.training_type)))
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Done of the target (完成率)."""
+        if self.done is None or not self.target:
+            return None
+        return Decimal(self.done) / self.target
+
+    @property
+    def difference(self) -> int | None:
+        """Done, less what an even year would have brought."""
+        return None if self.done is None else self.done - round(self.expected)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The plan's number, that of the version before it, and a line for every target and sum."""
+
+    plan: str
+    before: str
+    missing: list[str]
+    lines: list[TargetLine]
+
+    def of(self, *dimensions: str) -> list[TargetLine]:
+        """The lines whose place tells these dimensions."""
+        return [line for line in self.lines if line.place.tells == set(dimensions)]
+
+    def line(self, key: str, place: Place) -> TargetLine | None:
+        """The target of an indicator in a place."""
+        found = (line for line in self.lines if (line.indicator.id, line.place) == (key, place))
+        return next(found, None)
+
+
+def targets_shown(report: QuarterlyReport, names: Names) -> Targets | None:
+    """What was frozen, with the sums over training types; None where there was no plan."""
+    kept = report.targets
+    if not kept:
+        return None
+    passed = Quarter.parse(report.quarter).number
+    found = [
+        target_line(names, passed, indicator, place_of(report, district, kind), figures)
+        for indicator, district, kind, *figures in kept["lines"]
+    ]
+    return Targets(kept["plan"], kept["before"], kept["missing"], [*found, *sums(found, names)])
+
+
+def place_of(report, district: str, kind: str) -> Place:
+    """A district's own report tells of no other: its place is the whole."""
+    key = int(district) if district and not report.district_id else None
+    return Place(district=key, training_type=kind)
+
+
+def target_line(names, passed, indicator, place, figures) -> TargetLine:
+    target, before, done = figures
+    expected = Decimal(target * passed) / QUARTERS
+    where = told(names, place)
+    return TargetLine(indicator_of(indicator), place, *where, target, before, done, expected)
+
+
+def told(names, place) -> tuple[str | None, str]:
+    """Code and name of the district; of the whole place there are none."""
+    district = Place(district=place.district)
+    return names.code(district) or None, names.name(district)
+
+
+def sums(found, names):
+    """All training types together, of every place that has them."""
+    for key in TargetIndicator.values:
+        places = dict.fromkeys(line.place.district for line in found if line.indicator.id == key)
+        for district in places:
+            own = [
+                line
+                for line in found
+                if line.indicator.id == key and line.place.district == district
+            ]
+            place = Place(district=district)
+            yield TargetLine(
+                indicator_of(key), place, *told(names, place),
+                target=sum(line.target for line in own), before=sum_before(own),
+                done=None if any(line.done is None for line in own)
+                else sum(line.done for line in own),
+                expected=sum(line.expected for line in own),
+            )  # fmt: skip
+
+
+def sum_before(own) -> int | None:
+    """The sum before a revision; None where it is the same."""
+    before = sum(line.target if line.before is None else line.before for line in own)
+    return before if before != sum(line.target for line in own) else None

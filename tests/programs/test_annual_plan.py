@@ -1,0 +1,182 @@
+"""The annual plan: split so that sums agree, consulted on, approved by another, revised openly."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.access import system_actor
+from core.enums import Role
+from core.models import Notification
+from core.refusals import Refused
+from core.tenancy.scope import OWNER, acting_as
+from core.workflow import perform
+from organizations.models import District
+from programs.enums import TargetIndicator, TrainingType
+from programs.models import AnnualPlanVersion, Target
+from programs.planning import city
+from programs.services.annual_plan import create_plan, set_targets
+from tests import world as laid_out
+
+YEAR = 2027
+
+
+@pytest.fixture
+def world(db):
+    with acting_as(OWNER):
+        return laid_out.make_world()
+
+
+@pytest.fixture
+def reviewer(world):
+    return laid_out.city_actor(world["市"])
+
+
+@pytest.fixture
+def chief(world):
+    return laid_out.city_actor(world["市"], Role.MUNICIPAL_CHIEF)
+
+
+def do(actor, work, *args, **kwargs):
+    with acting_as(actor.scope):
+        return work(*args, actor=actor, **kwargs)
+
+
+def even(figure=10) -> dict:
+    """The same target for every district and training type, and the city's sums."""
+    with acting_as(OWNER):
+        districts, whole = list(District.objects.active()), city()
+    found = {
+        (indicator.value, district.pk, kind.value): (figure, "")
+        for indicator in TargetIndicator
+        for district in districts
+        for kind in TrainingType
+    }
+    return found | {
+        (indicator.value, whole.pk, kind.value): (figure * len(districts), "")
+        for indicator in TargetIndicator
+        for kind in TrainingType
+    }
+
+
+@pytest.fixture
+def draft(reviewer):
+    plan = do(reviewer, create_plan, year=YEAR)
+    do(reviewer, set_targets, plan, targets=even())
+    return plan
+
+
+def in_force(plan, reviewer, chief):
+    do(reviewer, perform, plan, "consult")
+    pass_consultation()
+    do(chief, perform, plan, "approve")
+    return do(chief, perform, plan, "publish")
+
+
+def pass_consultation():
+    with acting_as(OWNER):
+        clock.move(actor=system_actor("test"), by=timedelta(days=30))
+
+
+def refusal(actor, work, *args, **kwargs) -> tuple[str, str]:
+    with pytest.raises(Refused) as refused:
+        do(actor, work, *args, **kwargs)
+    return refused.value.code, refused.value.detail
+
+
+def test_a_missing_target_keeps_a_plan_from_consultation(reviewer):
+    plan = do(reviewer, create_plan, year=YEAR)
+    targets = even()
+    with acting_as(OWNER):
+        zhongshan = District.objects.get(code="DL-01")
+    del targets["I08", zhongshan.pk, "enterprise"]
+    do(reviewer, set_targets, plan, targets=targets)
+    code, detail = refusal(reviewer, perform, plan, "consult")
+    assert (code, detail) == ("targets_incomplete", "结业人次 · 中山区 · 企业职工岗位技能提升")
+
+
+def test_sums_must_be_those_of_the_city(reviewer, draft):
+    with acting_as(OWNER):
+        whole = city()
+    do(reviewer, set_targets, draft, targets={("I06", whole.pk, "key_group"): (131, "")})
+    code, detail = refusal(reviewer, perform, draft, "consult")
+    assert code == "targets_disagree"
+    assert detail == "参训人次 · 大连市 · 重点群体就业技能培训: 130 ≠ 131"
+
+
+def test_the_consultation_reaches_every_district_and_lasts_its_time(reviewer, chief, draft, world):
+    row = do(reviewer, perform, draft, "consult")
+    with acting_as(OWNER):
+        told = Notification.objects.filter(
+            code="plan_consultation", recipient_id=world["甲"].reviewer.pk
+        )
+        assert told.count() == 1
+    assert refusal(chief, perform, draft, "approve") == (
+        "consultation_open",
+        str(row.consultation_ends_on),
+    )
+
+
+def test_whoever_wrote_a_target_does_not_approve(reviewer, chief, draft):
+    do(reviewer, perform, draft, "consult")
+    pass_consultation()
+    with acting_as(OWNER):
+        AnnualPlanVersion.objects.filter(pk=draft.pk).update(written_by=[chief.user_id])
+    assert refusal(chief, perform, draft, "approve")[0] == "plan_same_person"
+
+
+def test_a_district_sees_the_plan_from_the_consultation_on(world, reviewer, draft):
+    district = laid_out.district_actor(world["甲"])
+
+    def seen():
+        with acting_as(district.scope):
+            plans = AnnualPlanVersion.objects.visible_to(district).filter(pk=draft.pk).count()
+            return plans, Target.objects.visible_to(district).filter(plan=draft.pk).count()
+
+    assert seen() == (0, 0)
+    do(reviewer, perform, draft, "consult")
+    assert seen() == (1, len(even()))
+
+
+def test_a_revision_begins_with_the_old_targets_and_tells_each_reason(reviewer, chief, draft):
+    first = in_force(draft, reviewer, chief)
+    second = do(reviewer, create_plan, year=YEAR, reason="新增资金")
+    with acting_as(OWNER):
+        zhongshan, whole = District.objects.get(code="DL-01"), city()
+    place, sum_of = ("I06", zhongshan.pk, "enterprise"), ("I06", whole.pk, "enterprise")
+    assert do(reviewer, set_targets, second, targets=even()) == 0
+    changes = {place: (30, "新增企业"), sum_of: (150, "")}
+    assert do(reviewer, set_targets, second, targets=changes) == 2
+    do(reviewer, perform, second, "consult")
+    pass_consultation()
+    code, detail = refusal(chief, perform, second, "approve")
+    assert code == "target_reason_missing"
+    assert detail == "参训人次 · 大连市 · 企业职工岗位技能提升: 130 → 150"
+    do(reviewer, perform, second, "amend", reason="补理由")
+    do(reviewer, set_targets, second, targets={sum_of: (150, "中山区增加")})
+    second = in_force(second, reviewer, chief)
+    with acting_as(OWNER):
+        first.refresh_from_db()
+    assert (first.state, second.state, second.number) == ("superseded", "published", "P2027-v2")
+    assert first.superseded_on == second.published_on
+
+
+def test_one_version_is_prepared_at_a_time_and_a_revision_has_a_reason(reviewer, chief, draft):
+    assert refusal(reviewer, create_plan, year=YEAR) == ("wrong_state", "P2027-v1 草稿")
+    in_force(draft, reviewer, chief)
+    assert refusal(reviewer, create_plan, year=YEAR) == ("input_missing", "reason")
+
+
+def test_only_the_reviewer_writes_and_only_on_a_draft(reviewer, chief, draft):
+    assert refusal(chief, create_plan, year=YEAR + 1)[0] == "not_allowed"
+    assert refusal(chief, set_targets, draft, targets=even(11))[0] == "not_allowed"
+    do(reviewer, perform, draft, "consult")
+    assert refusal(reviewer, set_targets, draft, targets=even(11)) == ("wrong_state", "征求意见")
+
+
+def test_a_year_is_closed_when_it_is_over(reviewer, chief, draft):
+    plan = in_force(draft, reviewer, chief)
+    assert refusal(chief, perform, plan, "close") == ("period_not_closed", "2027-12-31")
+    with acting_as(OWNER):
+        clock.move(actor=system_actor("test"), by=timedelta(days=500))
+    assert do(chief, perform, plan, "close").state == "closed"

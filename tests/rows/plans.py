@@ -1,0 +1,23 @@
+"""A plan that each side's people may read, with a target of its district."""
+
+from datetime import timedelta
+
+from core import clock
+from programs.models import AnnualPlanVersion, Target
+
+
+def lay_out(side, n):
+    """In consultation, and a draft that no district sees; written by the district's reviewer, so that anybody of the city may act."""
+    year = 2030 + n
+    side.rows["annual_plan"] = plan = AnnualPlanVersion.objects.create(
+        number=f"P{year}-v1", year=year, version=1, state="in_consultation",
+        author=side.reviewer, written_by=[side.reviewer.pk],
+        consultation_ends_on=clock.today() + timedelta(days=5),
+    )  # fmt: skip
+    AnnualPlanVersion.objects.create(
+        number=f"P{year + 10}-v1", year=year + 10, version=1, author=side.reviewer,
+        written_by=[side.reviewer.pk],
+    )  # fmt: skip
+    side.rows["target"] = Target.objects.create(
+        plan=plan, district=side.district, training_type="enterprise", indicator="I06", figure=9
+    )
