@@ -27,7 +27,7 @@ GROUP BY indicator, dim_district_id, dim_training_type
 
 
 def targets_of(report, run: int) -> dict:
-    """The targets of a report's place, as they stood on the last day of its quarter, and what is done.
+    """The targets of a report's place on the last day of its quarter, and what is done.
 
     Empty without a plan in force, and for an institution, which has none. Else: `plan` and, where
     it was adjusted in the year, `before` (numbers); `missing`, the earlier quarters without a
@@ -57,7 +57,7 @@ def plan_on(day) -> AnnualPlanVersion | None:
 
 
 def locked_before(report, quarter) -> tuple[list[tuple[int, int]], list[str]]:
-    """(key, run) of the locked reports of the year's earlier quarters, and those quarters without."""
+    """(key, run) of the locked reports of the year's earlier quarters; quarters without one."""
     names = [str(Quarter(quarter.year, number)) for number in range(1, quarter.number)]
     same_place = QuarterlyReport.objects.filter(**report.place, quarter__in=names, state__in=FINAL)
     newest = {row.quarter: row for row in same_place.order_by("edition")}

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from core import clock
 from core.access import Actor
-from core.enums import Face, Role
+from core.enums import Role
+from portal.demo.actors import of_the_city
 from supervision.models import QuarterlyReport
 from supervision.periods import Quarter
 from supervision.services import lock_report, produce, schedule_report, submit
@@ -26,10 +27,6 @@ def sign_earlier_reports(users, city) -> list[QuarterlyReport]:
         quarter = quarter.previous
         quarters.insert(0, quarter)
     return [signed(quarter, reviewer, chief) for quarter in quarters]
-
-
-def of_the_city(user, city, role) -> Actor:
-    return Actor(user.pk, city.pk, role, city.district_id, Face.CITY)
 
 
 def signed(quarter: Quarter, reviewer: Actor, chief: Actor) -> QuarterlyReport:

@@ -21,6 +21,7 @@ from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_organizations, make_teachers_and_venues
+from portal.demo.plans import make_plans
 from portal.demo.profiles import profiles
 from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
@@ -69,6 +70,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
+    make_plans(users, organizations["city"])
     reports = sign_earlier_reports(users, organizations["city"])
     make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")

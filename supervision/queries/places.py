@@ -39,11 +39,7 @@ def names_of(report, run: int) -> dict[str, dict[str, list]]:
     """
     figures = ReportFigure.objects.filter(report=report, run=run).order_by()
     districts = figures.values("dim_district_id")
-    targeted = {
-        int(district)
-        for _indicator, district, *_rest in report.targets.get("lines", ())
-        if district
-    }
+    targeted = [int(line[1]) for line in report.targets.get("lines", ()) if line[1]]
     institutions = figures.values("dim_institution_id")
     codes = figures.values("dim_occupation")
     return {

@@ -1,15 +1,13 @@
 """How the year stands against its plan: targets of a district or the city beside what is done."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection
 
 from core import clock
-from organizations.models import District
+from organizations.enums import DistrictKind
 from programs.enums import PlanState, TargetIndicator, TrainingType
-from programs.models import AnnualPlanVersion, Target
-from programs.planning import city
+from programs.models import Target
 from supervision.periods import Quarter
 from supervision.standing.counting import Place
 from supervision.standing.figures import YEAR, figure, spans
@@ -51,20 +49,20 @@ class Progress:
 def progress(actor, asked_district: str = "") -> dict:
     """The context of supervision/progress.html; `asked_district` as in `panel`."""
     year = clock.today().year
-    plan = AnnualPlanVersion.objects.filter(year=year, state=PlanState.PUBLISHED).first()
-    if plan is None:
+    in_force = Target.objects.filter(plan__year=year, plan__state=PlanState.PUBLISHED)
+    rows = list(in_force.select_related("plan", "district"))
+    if not rows:
         return {"plan": None, "year": year}
     district = chosen_district(actor, asked_district)
     done = done_this_year(Place(district.pk if district else None))
-    targets = {row.place: row.figure for row in Target.objects.filter(plan=plan)}
     return {
-        "plan": plan,
+        "plan": rows[0].plan,
         "year": year,
         "tables": [
             {
                 "indicator": indicator.label,
-                "lines": by_type(indicator, district or city(), targets, done),
-                "districts": [] if district else by_district(indicator, targets, done),
+                "lines": by_type(indicator, district, rows, done),
+                "districts": [] if district else by_district(indicator, rows, done),
             }
             for indicator in TargetIndicator
         ],
@@ -78,44 +76,53 @@ def done_this_year(place: Place) -> dict[tuple, int]:
         source = figure(indicator.value).numerator
         pieces = {"tables": source.tables, "where": source.where, "scope": place.scope}
         selects.append(DONE.format(indicator=indicator.value, **pieces))
-    found = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), {**spans()[YEAR].values, **place.values})
-        for indicator, district_id, kind, count in cursor.fetchall():
-            found[indicator, district_id, kind] += count
-    return found
+        return {tuple(place): count for *place, count in cursor.fetchall()}
 
 
-def by_type(indicator, district, targets, done) -> list[Progress]:
+def by_type(indicator, district, rows, done) -> list[Progress]:
     """A line for each training type of a district or of the city, and their sum."""
-    is_city = district == city()
-    where = {} if is_city else {"district": district.code}
-    made = []
-    for kind in TrainingType:
-        count = sum(
-            number
-            for (one, place, its_kind), number in done.items()
-            if (one, its_kind) == (indicator, kind) and (is_city or place == district.pk)
+    where = {"district": district.code} if district else {}
+    own = [row for row in rows if row.indicator == indicator and is_of(row.district, district)]
+    made = [
+        Progress(
+            str(kind.label),
+            sum(row.figure for row in own if row.training_type == kind),
+            count(done, indicator, kind=kind),
+            rows_url(indicator.value, YEAR, {**where, "type": kind.value}),
         )
-        target = targets.get((indicator, district.pk, kind), 0)
-        url = rows_url(indicator.value, YEAR, {**where, "type": kind.value})
-        made.append(Progress(str(kind.label), target, count, url))
-    return [*made, total(made, rows_url(indicator.value, YEAR, where))]
+        for kind in TrainingType
+    ]
+    target, count_of_all = sum(row.figure for row in own), count(done, indicator)
+    url = rows_url(indicator.value, YEAR, where)
+    return [*made, Progress("", target, count_of_all, url, is_sum=True)]
 
 
-def total(lines, url) -> Progress:
-    target, done = sum(line.target for line in lines), sum(line.done for line in lines)
-    return Progress("", target, done, url, is_sum=True)
+def is_of(district, wanted) -> bool:
+    """Whether a target is the wanted district's; without one, the city's own."""
+    return district == wanted if wanted else district.kind == DistrictKind.MUNICIPALITY
 
 
-def by_district(indicator, targets, done) -> list[Progress]:
-    """A line for each district: all its training types together."""
+def count(done, indicator, *, kind="", district=None) -> int:
+    """What was counted, of a training type and of a district where these are given."""
+    return sum(
+        number
+        for (key, place, its_kind), number in done.items()
+        if key == indicator and kind in ("", its_kind) and district in (None, place)
+    )
+
+
+def by_district(indicator, rows, done) -> list[Progress]:
+    """A line for each district of the plan: all its training types together."""
+    own = [row for row in rows if row.indicator == indicator]
+    districts = dict.fromkeys(row.district for row in own if not is_of(row.district, None))
     return [
         Progress(
             str(district),
-            sum(targets.get((indicator, district.pk, kind), 0) for kind in TrainingType),
-            sum(done.get((indicator, district.pk, kind), 0) for kind in TrainingType),
+            sum(row.figure for row in own if row.district == district),
+            count(done, indicator, district=district.pk),
             rows_url(indicator.value, YEAR, {"district": district.code}),
         )
-        for district in District.objects.active()
+        for district in districts
     ]

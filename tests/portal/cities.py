@@ -36,7 +36,14 @@ CONTENTS = {
         JOIN programs_trainingclass c ON c.id = e.training_class_id WHERE s.starts_at < %(day)s""",
     "history": """
         SELECT a.at, a.verb, a.object_label, a.actor_role, a.actor_name, a.before, a.after, a.reason
-        FROM core_auditentry a WHERE a.at < %(day)s""",
+        FROM core_auditentry a WHERE a.at < %(day)s
+        AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
+            'programs.target')""",  # their services write keys into the trail
+    "targets": """
+        SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,
+            t.reason
+        FROM programs_target t JOIN programs_annualplanversion p ON p.id = t.plan_id
+        JOIN organizations_district d ON d.id = t.district_id""",
     "decisions": "SELECT d.decided_at, d.known_on, d.outcome, d.digest FROM policies_decision d",
     "figures": """
         SELECT r.quarter, r.state, f.indicator, d.code, f.dim_training_type, o.number, f.numerator,

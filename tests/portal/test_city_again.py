@@ -2,11 +2,10 @@
 
 from datetime import datetime, time
 
-import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from core import clock
 from core.audit.verification import verify
 from core.models import AuditEntry
 from core.tenancy.scope import OWNER, acting_as
@@ -15,29 +14,21 @@ from tests.portal.cities import SIZE, fingerprint
 from tests.sealing import seal_until
 
 
-@pytest.fixture
-def at(monkeypatch):
-    """Set the clock to an hour of today."""
-    day = timezone.localdate()
-
-    def at(hour):
-        moment = timezone.make_aware(datetime.combine(day, time(hour)))
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return at
+def hour(number):
+    """The clock stands at an hour of today."""
+    moment = timezone.make_aware(datetime.combine(timezone.localdate(), time(number)))
+    return time_machine.travel(moment, tick=False)
 
 
 def test_two_seeds_of_one_day_are_the_same_city_and_its_trail_verifies(
-    transactional_db, at, record_counts
+    transactional_db, record_counts
 ):
     dawn = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
-    with acting_as(OWNER), transaction.atomic():
-        at(7)
+    with acting_as(OWNER), transaction.atomic(), hour(7):
         seed(SIZE)
         first = fingerprint(dawn)
         transaction.set_rollback(True)
-    with acting_as(OWNER), transaction.atomic():
-        at(21)
+    with acting_as(OWNER), transaction.atomic(), hour(21):
         seed(SIZE)
         assert fingerprint(dawn) == first
     with acting_as(OWNER):

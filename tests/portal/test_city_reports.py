@@ -26,6 +26,7 @@ from tests.sizes import size
 from tests.supervision import independent
 from tests.supervision.corrections import check, named
 from tests.supervision.independent import INDICATORS, PLACE
+from tests.supervision.planned import done_by, summed, targets_on
 from tests.supervision.reading import (
     asked_by,
     files,
@@ -101,6 +102,11 @@ def earlier(quarter, records):
     ]
 
 
+@pytest.fixture(scope="module")
+def targets(quarter):
+    return summed(targets_on(quarter.last))
+
+
 def make(quarter, code="") -> QuarterlyReport:
     with acting_as(SYSTEM):
         place = services.place_of(code)
@@ -156,14 +162,14 @@ def test_json_has_the_figures_of_the_rows(report, cells, earlier, record_counts)
     record_counts(f"figures in JSON: {read} equal")
 
 
-def test_the_workbook_has_the_figures_of_the_rows(report, cells, earlier, record_counts):
+def test_the_workbook_has_the_figures_of_the_rows(report, cells, earlier, targets, record_counts):
     book = sheets(files(report)["xlsx"])
     read = sum(isinstance(cell, float) for rows in book.values() for row in rows for cell in row)
     for key, row in zip(INDICATORS, book.pop("指标汇总"), strict=True):
         cell = cells[TOTAL][key]
         before, ago = (compared(cell.value, other) for other in beside(earlier, TOTAL, key))
         figures = numbers(cell.value, *cell[:2], *before, *ago)
-        assert row == [key, *row[1:4], *figures, "未设定"], key
+        assert row == [key, *row[1:4], *figures, targets.get((key, "", ""), "未设定")], key
     for n, name in enumerate(("分区县", "分培训类型", "分机构", "分职业")):
         shown = {row[0].removeprefix("'"): row[2:] for row in book.pop(name)}
         assert shown == {
@@ -180,14 +186,35 @@ def test_the_workbook_has_the_figures_of_the_rows(report, cells, earlier, record
         if all(place)
         for key, cell in line.items()
     }
-    assert (list(book), book["更正"]) == (["说明", "更正"], [])
+    assert (list(book), book["更正"]) == (["说明", "年度目标", "更正"], [])
     assert {type(cell) for row in book["说明"] for cell in row} == {str}
     record_counts(f"figures in the workbook: {read} equal")
 
 
-def test_the_pdf_has_the_figures_of_the_rows(report, cells, earlier, record_counts):
+def test_every_target_stands_beside_what_the_year_did(
+    report, quarter, records, targets, record_counts
+):
+    """Of every district and training type, and of their sums; the rate is one of the other."""
+    done, found = done_by(records, quarter), snapshot(report).targets
+    shown = {
+        (line.indicator.id, line.code or "", line.place.training_type): line for line in found.lines
+    }
+    assert {key: line.target for key, line in shown.items()} == targets
+    assert {key: line.done for key, line in shown.items()} == {
+        key: done.get(key, 0) for key in targets
+    }
+    book = sheets(files(report)["xlsx"])["年度目标"]
+    assert [row[4:7:2] for row in book] == [[line.target, line.done] for line in found.lines]
+    told = json.loads(files(report)["json"])["targets"]["lines"]
+    assert [(line["target"], line["done"]) for line in told] == [
+        (line.target, line.done) for line in found.lines
+    ]
+    record_counts(f"targets: {len(shown)} beside what the year did, in three files alike")
+
+
+def test_the_pdf_has_the_figures_of_the_rows(report, cells, earlier, targets, record_counts):
     text, read = pdf_text(files(report)["pdf"]), 0
-    for heads, end, rows in printed(snapshot(report), cells, earlier):
+    for heads, end, rows in printed(snapshot(report), cells, earlier, targets):
         assert pdf_rows(text, heads, end) == squeezed("".join(map("".join, rows))), heads
         read += sum(any(map(str.isdigit, word)) for row in rows for word in row)
     record_counts(f"figures in the PDF: {read} equal")
@@ -206,6 +233,8 @@ def test_every_figure_of_the_page_leads_to_rows_that_make_it(
     page, read = reviewer.get(report.get_absolute_url()), 0
     for row in page_rows(page.content.decode()):
         asked = [asked_by(link) for _text, link in row if link]
+        if not asked:
+            continue  # a target leads to no rows
         figures = [words(key, cells[place][key].value) for key, place in asked]
         if asked[0][1] == TOTAL:
             ((key, _place),) = asked

@@ -7,7 +7,10 @@ from programs.models import AnnualPlanVersion, Target
 
 
 def lay_out(side, n):
-    """In consultation, and a draft that no district sees; written by the district's reviewer, so that anybody of the city may act."""
+    """In consultation, and a draft that no district sees.
+
+    The district's reviewer wrote both, so that anybody of the city may act.
+    """
     year = 2030 + n
     side.rows["annual_plan"] = plan = AnnualPlanVersion.objects.create(
         number=f"P{year}-v1", year=year, version=1, state="in_consultation",

@@ -69,7 +69,7 @@ def compared(value, before) -> tuple:
     return before, difference, share
 
 
-def printed(found, cells, earlier):
+def printed(found, cells, earlier, targets):
     """(heads, what follows, rows) of the tables of the PDF and of its picture."""
     before, _year_ago = earlier
 
@@ -94,11 +94,12 @@ def printed(found, cells, earlier):
         place = place_of(line.dimension)
         (was,) = beside([before], place, "I06")
         grown = printed_change("I06", less(cells[place]["I06"].value, was))
-        return [str(n), line.name, "未设定", trained, grown, *others]
+        target = targets[("I06", place[0], "")]
+        return [str(n), line.name, f"{target:,}", trained, grown, *others]
 
     types, units = ("I02", "I06", "I08", "I09", "I10"), ("I01", "I02", "I06", "I08", "I09", "I10")
     yield TOTALS, "未采集", [total(item) for item in found.indicators]
     yield PICTURE, "表1", [[line.name, *of(line, "I06")] for line in found.districts]
     yield BY_DISTRICT, "表2", [district(n, line) for n, line in enumerate(found.districts, 1)]
     yield BY_TYPE, "表3", [[line.name, *of(line, *types)] for line in found.training_types]
-    yield BY_UNIT, "填报人", [[line.name, *of(line, *units)] for line in found.institutions]
+    yield BY_UNIT, "表4", [[line.name, *of(line, *units)] for line in found.institutions]

@@ -50,7 +50,8 @@ def test_json_holds_numbers(files):
 def test_the_workbook_is_read_back_with_the_same_figures(files):
     book = CalamineWorkbook.from_filelike(BytesIO(files["xlsx"]))
     assert book.sheet_names == [
-        "说明", "指标汇总", "分区县", "分培训类型", "分机构", "分职业", "交叉明细", "更正",
+        "说明", "指标汇总", "分区县", "分培训类型", "分机构", "分职业", "交叉明细", "年度目标",
+        "更正",
     ]  # fmt: skip
     rows = {row[0]: row for row in book.get_sheet_by_name("指标汇总").to_python()[1:]}
     for key, figure in CITY.items():

@@ -197,7 +197,7 @@ def test_the_snapshot_code_can_be_made_anew_with_psql_and_sha256sum(story, make)
             " TO STDOUT (FORMAT binary)",
             packs,
         )
-        cursor.execute("SELECT names::text FROM supervision_quarterlyreport")
+        cursor.execute("SELECT names::text, targets::text FROM supervision_quarterlyreport")
         lines[1:1] = cursor.fetchone()
     lines.append(hashlib.sha256(packs.getvalue()).hexdigest())
     text = "".join(f"{line}\n" for line in lines)
