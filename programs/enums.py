@@ -86,7 +86,7 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_CONSULTATION = "in_consultation", _("In consultation")
     APPROVED = "approved", _("Approved, not yet in force")
-    PUBLISHED = "published", _("In force")
+    PUBLISHED = "published", _("Issued")
     SUPERSEDED = "superseded", _("Adjusted")
     CLOSED = "closed", _("Year closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -196,7 +196,7 @@ class TargetsForm(forms.Form):
                 max_value=9_999_999,
                 required=(indicator, district.pk, kind) in self.found,
                 initial=self.found.get((indicator, district.pk, kind)),
-                widget=forms.NumberInput(attrs={"class": "target-input", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
             )
         if self.is_revision:
             kept = (self.reasons.get((indicator, district.pk, kind)) for kind in TrainingType)
@@ -205,6 +205,7 @@ class TargetsForm(forms.Form):
                 max_length=200,
                 required=False,
                 initial=next(filter(None, kept), ""),
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
 
     def tables(self):

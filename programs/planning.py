@@ -101,7 +101,7 @@ def line(indicator, district, targets, old, before) -> dict:
         "cells": [
             {
                 "figure": target.figure if target else None,
-                "before": old.get(place, 0),
+                "before_shown": f"{old.get(place, 0):,}",
                 "is_changed": bool(before and target and target.figure != old.get(place)),
                 "reason": target.reason if target else "",
             }

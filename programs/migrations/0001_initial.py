@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='plan number')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_consultation', 'In consultation'), ('approved', 'Approved, not yet in force'), ('published', 'In force'), ('superseded', 'Adjusted'), ('closed', 'Year closed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_consultation', 'In consultation'), ('approved', 'Approved, not yet in force'), ('published', 'Issued'), ('superseded', 'Adjusted'), ('closed', 'Year closed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the revision')),
                 ('written_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='written by')),
                 ('consultation_ends_on', models.DateField(blank=True, null=True, verbose_name='comments until')),

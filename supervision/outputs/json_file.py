@@ -73,7 +73,7 @@ def targets(found: Targets | None) -> dict | None:
                 "target": line.target,
                 "target_before": line.before,
                 "done": line.done,
-                "expected": number(line.expected),
+                "expected": line.expected,
                 "difference": line.difference,
             }
             for line in found.lines

@@ -111,10 +111,10 @@ def table4(snapshot) -> list[list[str]]:
             whole(line.target) + (f"（原{whole(line.before)}）" if line.before is not None else ""),
             whole(line.done),
             "–" if line.rate is None else f"{line.rate * 100:.1f}%",
-            whole(round(line.expected)),
+            whole(line.expected),
             signed(line.difference),
         ]
-        for line in ([*found.of("training_type"), *found.of()] if found else ())
+        for line in (found.in_order() if found else ())
     ]
 
 

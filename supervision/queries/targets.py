@@ -1,7 +1,7 @@
 """The annual targets a report was made beside, as its tables show them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from programs.enums import TargetIndicator, TrainingType
 from supervision.indicators import Indicator
@@ -11,6 +11,12 @@ from supervision.periods import Quarter
 from supervision.queries.places import Names, Place
 
 QUARTERS = 4
+
+
+def expected_by(target: int, quarters: int) -> int:
+    """The part of a year's target for so many of its quarters (序时进度)."""
+    even = Decimal(target * quarters) / QUARTERS
+    return int(even.to_integral_value(ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class TargetLine:
     target: int
     before: int | None
     done: int | None
-    expected: Decimal
+    quarters: int  # of the year, up to the one reported
 
     @property
     def training_type(self) -> str:
@@ -48,9 +54,14 @@ class TargetLine:
         return Decimal(self.done) / self.target
 
     @property
+    def expected(self) -> int:
+        """What an even year would have brought by then."""
+        return expected_by(self.target, self.quarters)
+
+    @property
     def difference(self) -> int | None:
-        """Done, less what an even year would have brought."""
-        return None if self.done is None else self.done - round(self.expected)
+        """Done, less what was expected."""
+        return None if self.done is None else self.done - self.expected
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,10 @@ class Targets:
     def of(self, *dimensions: str) -> list[TargetLine]:
         """The lines whose place tells these dimensions."""
         return [line for line in self.lines if line.place.tells == set(dimensions)]
+
+    def in_order(self) -> list[TargetLine]:
+        """For each indicator the training types of the whole place, and their sum."""
+        return sorted(self.of("training_type") + self.of(), key=lambda line: line.indicator.id)
 
     def line(self, key: str, place: Place) -> TargetLine | None:
         """The target of an indicator in a place."""
@@ -93,9 +108,8 @@ def place_of(report, district: str, kind: str) -> Place:
 
 def target_line(names, passed, indicator, place, figures) -> TargetLine:
     target, before, done = figures
-    expected = Decimal(target * passed) / QUARTERS
     where = told(names, place)
-    return TargetLine(indicator_of(indicator), place, *where, target, before, done, expected)
+    return TargetLine(indicator_of(indicator), place, *where, target, before, done, passed)
 
 
 def told(names, place) -> tuple[str | None, str]:
@@ -120,7 +134,7 @@ def sums(found, names):
                 target=sum(line.target for line in own), before=sum_before(own),
                 done=None if any(line.done is None for line in own)
                 else sum(line.done for line in own),
-                expected=sum(line.expected for line in own),
+                quarters=own[0].quarters,
             )  # fmt: skip
 
 

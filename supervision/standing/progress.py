@@ -9,6 +9,7 @@ from organizations.enums import DistrictKind
 from programs.enums import PlanState, TargetIndicator, TrainingType
 from programs.models import Target
 from supervision.periods import Quarter
+from supervision.queries.targets import expected_by
 from supervision.standing.counting import Place
 from supervision.standing.figures import YEAR, figure, spans
 from supervision.standing.panel import chosen_district, rows_url
@@ -17,7 +18,6 @@ DONE = """
 SELECT '{indicator}', c.district_id, p.training_type, count(*)
 FROM {tables} WHERE ({where}) AND {scope} GROUP BY c.district_id, p.training_type
 """
-QUARTERS = 4
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Progress:
     @property
     def expected(self) -> int:
         """What an even year would have brought by the end of this quarter."""
-        return round(self.target * Quarter.of(clock.today()).number / QUARTERS)
+        return expected_by(self.target, Quarter.of(clock.today()).number)
 
     @property
     def gap(self) -> int:
