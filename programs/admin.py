@@ -32,6 +32,7 @@ from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
+PLANNERS = frozenset({Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF})
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 
 
@@ -174,11 +175,10 @@ class AnnualPlanAdmin(ScopedModelAdmin):
     """Plans begin here; their targets are written on a page of their own."""
 
     roles = PEOPLE_READERS
-    editable_by = frozenset({Role.MUNICIPAL_REVIEWER})
+    editable_by = PLANNERS
     can_add = True
     icon = "flag"
     waiting_label = _("Plans to go on with")
-    waiting_by = F("consultation_ends_on")
     will_come = _("The plan of a year appears here when its draft is made.")
     list_display = ("number", "year", "state", "consultation_ends_on", "published_on")
     list_filter = ("state", "year")
@@ -194,13 +194,14 @@ class AnnualPlanAdmin(ScopedModelAdmin):
         return obj is None and super().has_change_permission(request)
 
     def waiting(self, actor):
-        """Drafts for the reviewer; for the chief what others wrote, when it may be approved."""
+        """Drafts for the reviewer; for the chief what others wrote, to approve, issue or close."""
         rows = AnnualPlanVersion.objects.visible_to(actor)
         if actor.role == Role.MUNICIPAL_REVIEWER:
             return rows.filter(state=PlanState.DRAFT)
         if actor.role == Role.MUNICIPAL_CHIEF:
             over = Q(state=PlanState.IN_CONSULTATION, consultation_ends_on__lt=clock.today())
-            open_to = rows.filter(over | Q(state=PlanState.APPROVED))
+            past = Q(state=PlanState.PUBLISHED, year__lt=clock.today().year)
+            open_to = rows.filter(over | past | Q(state=PlanState.APPROVED))
             return open_to.exclude(written_by__overlap=list(actor.persons))
         return None
 
@@ -214,8 +215,7 @@ class AnnualPlanAdmin(ScopedModelAdmin):
         return HttpResponseRedirect(reverse("plan-targets", args=[obj.number]))
 
     def links(self, request, obj):
-        is_writer = request.actor.role == Role.MUNICIPAL_REVIEWER
-        if not is_writer or obj.state != PlanState.DRAFT:
+        if request.actor.role not in PLANNERS or obj.state != PlanState.DRAFT:
             return []
         url = reverse("plan-targets", args=[obj.number])
         return [{"label": _("Write the targets"), "url": url, "tone": "plain"}]

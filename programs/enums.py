@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TrainingType(models.TextChoices):
@@ -86,7 +87,7 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_CONSULTATION = "in_consultation", _("In consultation")
     APPROVED = "approved", _("Approved, not yet in force")
-    PUBLISHED = "published", _("Issued")
+    PUBLISHED = "published", pgettext_lazy("plan", "Issued")
     SUPERSEDED = "superseded", _("Adjusted")
     CLOSED = "closed", _("Year closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,5 +1,7 @@
 """Forms of the workspace; every drop-down shows only what the actor may use."""
 
+import hashlib
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +184,8 @@ class TargetsForm(forms.Form):
         before = version_before(plan)
         self.old, self.is_revision = figures_of(before), before is not None
         self.reasons = {row.place: row.reason for row in plan.targets.all() if row.reason}
+        seen = forms.CharField(widget=forms.HiddenInput, initial=fingerprint(self.found))
+        self.fields["seen"] = seen
         self.whole = city()
         self.districts = list(District.objects.active())
         for indicator in TargetIndicator:
@@ -191,7 +195,7 @@ class TargetsForm(forms.Form):
     def add_row(self, indicator, district):
         for kind in TrainingType:
             self.fields[field_name(indicator, district, kind)] = forms.IntegerField(
-                label=f"{district} · {kind.label}",
+                label=f"{indicator.label} · {district} · {kind.label}",
                 min_value=0,
                 max_value=9_999_999,
                 required=(indicator, district.pk, kind) in self.found,
@@ -201,12 +205,39 @@ class TargetsForm(forms.Form):
         if self.is_revision:
             kept = (self.reasons.get((indicator, district.pk, kind)) for kind in TrainingType)
             self.fields[field_name(indicator, district, "reason")] = forms.CharField(
-                label=_("Reason of the change"),
+                label=f"{indicator.label} · {district} · {_('Reason of the change')}",
                 max_length=200,
                 required=False,
                 initial=next(filter(None, kept), ""),
                 widget=forms.TextInput(attrs={"class": "form-control"}),
             )
+
+    def clean_seen(self):
+        """What is written here must not undo what somebody else has written meanwhile."""
+        if self.cleaned_data["seen"] != fingerprint(self.found):
+            raise forms.ValidationError(
+                _("Somebody else has changed these targets meanwhile. Open the page again.")
+            )
+        return self.cleaned_data["seen"]
+
+    def clean(self):
+        """A reason without a change would be lost without a word."""
+        data = super().clean()
+        for indicator in TargetIndicator if self.is_revision else ():
+            for district in (*self.districts, self.whole):
+                name = field_name(indicator, district, "reason")
+                if data.get(name) and not self.changed_kinds(indicator, district):
+                    self.add_error(name, _("None of these targets differs from the plan in force."))
+        return data
+
+    def changed_kinds(self, indicator, district) -> list:
+        """The training types whose figure, as written, is not that of the plan in force."""
+        return [
+            kind
+            for kind in TrainingType
+            if self.cleaned_data.get(field_name(indicator, district, kind))
+            != self.old.get((indicator, district.pk, kind))
+        ]
 
     def tables(self):
         """For the template: name of the indicator, its rows, and the sums beside the city's."""
@@ -235,14 +266,26 @@ class TargetsForm(forms.Form):
         written = {}
         for indicator in TargetIndicator:
             for district in (*self.districts, self.whole):
-                reason = self.cleaned_data.get(field_name(indicator, district, "reason"), "")
                 for kind in TrainingType:
                     place = (indicator.value, district.pk, kind.value)
                     figure = self.cleaned_data[field_name(indicator, district, kind)]
                     if figure is not None:
-                        changes = self.is_revision and figure != self.old.get(place)
-                        written[place] = (figure, reason if changes else "")
+                        written[place] = (figure, self.reason(indicator, district, place, figure))
         return written
+
+    def reason(self, indicator, district, place, figure) -> str:
+        """Why a target differs; what is left as it was keeps the reason it has."""
+        if not self.is_revision or figure == self.old.get(place):
+            return ""
+        name = field_name(indicator, district, "reason")
+        if figure == self.found.get(place) and name not in self.changed_data:
+            return self.reasons.get(place, "")
+        return self.cleaned_data[name]
+
+
+def fingerprint(targets: dict) -> str:
+    """The same for the same targets."""
+    return hashlib.sha256(repr(sorted(targets.items())).encode()).hexdigest()[:16]
 
 
 def field_name(indicator, district, what) -> str:

@@ -16,7 +16,7 @@ class ClassCancelled(Message):
 
 
 class PlanConsultation(Message):
-    """To the districts: a plan is open for comments, or comments are being taken up."""
+    """To the districts: a plan is open for comments."""
 
     code = "plan_consultation"
 
@@ -25,3 +25,15 @@ class PlanPublished(Message):
     """To the districts: a plan is in force."""
 
     code = "plan_published"
+
+
+class PlanAmended(Message):
+    """To the districts: comments are taken up, and they will be asked again."""
+
+    code = "plan_amended"
+
+
+class PlanWithdrawn(Message):
+    """To the districts: a plan they were asked about is given up."""
+
+    code = "plan_withdrawn"

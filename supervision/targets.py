@@ -30,20 +30,23 @@ def targets_of(report, run: int) -> dict:
     """The targets of a report's place on the last day of its quarter, and what is done.
 
     Empty without a plan in force, and for an institution, which has none. Else: `plan` and, where
-    it was adjusted in the year, `before` (numbers); `missing`, the earlier quarters without a
-    locked report (`done` is then unknown); `lines` of indicator, district's key (empty for the
-    city), training type, target, the one before, done.
+    it was adjusted in the year, `before` (numbers); `counted`, the locked reports of the earlier
+    quarters; `missing`, the quarters without one (`done` is then unknown); `lines` of indicator,
+    district's key (empty for the city), training type, target, the one before, done.
     """
     quarter = Quarter.parse(report.quarter)
     plan = plan_on(quarter.last)
     if plan is None or report.scope == ReportScope.INSTITUTION:
         return {}
     earlier, missing = locked_before(report, quarter)
-    before = version_before(plan)
-    done = done_by([*earlier, (report.pk, run)]) if not missing else None
+    before = shown_before(plan, quarter)
+    done = None
+    if not missing:
+        done = done_by([*((row.pk, row.run) for row in earlier), (report.pk, run)])
     return {
         "plan": plan.number,
         "before": before.number if before else "",
+        "counted": [str(row.number) for row in earlier],
         "missing": missing,
         "lines": list(lines(report, plan, figures_of(before), done)),
     }
@@ -56,12 +59,24 @@ def plan_on(day) -> AnnualPlanVersion | None:
     return still.order_by("-version").first()
 
 
-def locked_before(report, quarter) -> tuple[list[tuple[int, int]], list[str]]:
-    """(key, run) of the locked reports of the year's earlier quarters; quarters without one."""
+def shown_before(plan, quarter) -> AnnualPlanVersion | None:
+    """What the last report of the year stood beside, where that was another version."""
+    last = plan_on(quarter.previous.last) if quarter.number > 1 else None
+    if last is None:
+        return version_before(plan)
+    return last if last != plan else None
+
+
+def locked_before(report, quarter) -> tuple[list[QuarterlyReport], list[str]]:
+    """The locked reports of the year's earlier quarters, and the quarters without one.
+
+    The city's report has the same figures of a district, where the district has signed none.
+    """
     names = [str(Quarter(quarter.year, number)) for number in range(1, quarter.number)]
-    same_place = QuarterlyReport.objects.filter(**report.place, quarter__in=names, state__in=FINAL)
-    newest = {row.quarter: row for row in same_place.order_by("edition")}
-    found = [(row.pk, row.run) for row in newest.values()]
+    locked = QuarterlyReport.objects.filter(quarter__in=names, state__in=FINAL).order_by("edition")
+    newest = {row.quarter: row for row in locked.filter(scope=ReportScope.CITY)}
+    newest |= {row.quarter: row for row in locked.filter(**report.place)}
+    found = [newest[name] for name in names if name in newest]
     return found, [name for name in names if name not in newest]
 
 

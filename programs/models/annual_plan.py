@@ -10,7 +10,7 @@ from core.access import ScopedModel, everything, to, where
 from core.enums import CASE_READERS, Role
 from core.workflow import Move
 from programs.enums import PlanState, TargetIndicator, TrainingType
-from programs.permissions import is_chief, is_municipal_reviewer, is_system, may_withdraw_plan
+from programs.permissions import is_chief, is_municipal_reviewer, is_system, may_write_plan
 
 S = PlanState
 SHARED = (S.IN_CONSULTATION, S.APPROVED, S.PUBLISHED, S.SUPERSEDED, S.CLOSED)
@@ -78,7 +78,7 @@ class AnnualPlanVersion(ScopedModel):
         "withdraw": Move(
             set(LIVE),
             S.WITHDRAWN,
-            may_withdraw_plan,
+            may_write_plan,
             _("Withdraw the plan"),
             needs=("reason",),
             tone="danger",

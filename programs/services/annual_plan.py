@@ -6,7 +6,7 @@ being prepared.
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import audit, clock
 from core.access import Actor, system_actor
@@ -17,14 +17,15 @@ from core.workflow import moving, perform, performs
 from organizations.models import District
 from policies.queries import last_moment
 from programs.enums import PlanState
-from programs.messages import PlanConsultation, PlanPublished
+from programs.messages import PlanAmended, PlanConsultation, PlanPublished, PlanWithdrawn
 from programs.models import AnnualPlanVersion, Target
 from programs.models.annual_plan import LIVE
-from programs.permissions import is_municipal_reviewer
-from programs.planning import faults_of, unexplained
+from programs.permissions import may_write_plan
+from programs.planning import city, faults_of, unexplained
 
 SYSTEM = system_actor("annual_plan")
 FIRST_YEAR, YEARS_AHEAD = 2019, 2
+LOCK = 7006  # of the advisory locks
 
 
 @transaction.atomic
@@ -37,26 +38,39 @@ def create_plan(*, actor: Actor, year: int, reason: str = "") -> AnnualPlanVersi
     plan = AnnualPlanVersion(
         year=year, reason=reason, author_id=actor.user_id, written_by=sorted(actor.persons)
     )
-    if not is_municipal_reviewer(actor, plan):
+    if not may_write_plan(actor, plan):
         raise Refused("not_allowed")
     if not FIRST_YEAR <= year <= clock.today().year + YEARS_AHEAD:
         raise Refused("not_eligible", str(year))
-    versions = AnnualPlanVersion.objects.select_for_update().filter(year=year)
-    newest = versions.order_by("-version").first()
-    prepared = next((row for row in versions if row.state in LIVE), None)
-    if prepared:
-        raise Refused("wrong_state", f"{prepared} {prepared.get_state_display()}")
-    before = versions.filter(state=PlanState.PUBLISHED).first()
+    one_at_a_time(year)
+    versions = list(AnnualPlanVersion.objects.filter(year=year).order_by("version"))
+    final = next((row for row in versions if row.state in (*LIVE, PlanState.CLOSED)), None)
+    if final:
+        raise Refused("wrong_state", f"{final} {final.get_state_display()}")
+    before = next((row for row in versions if row.state == PlanState.PUBLISHED), None)
     if before and not reason:
         raise Refused("input_missing", "reason")
-    plan.version = newest.version + 1 if newest else 1
+    plan.version = versions[-1].version + 1 if versions else 1
     plan.number = f"P{year}-v{plan.version}"
     plan.save()
     audit.record(actor, "create", plan)
     if before:
-        copies = before.targets.values("district_id", "training_type", "indicator", "figure")
-        Target.objects.bulk_create(Target(plan=plan, **row) for row in copies)
+        copy_targets(before, plan)
     return plan
+
+
+def one_at_a_time(year: int) -> None:
+    """Of two who begin a version of a year the second waits, and is then refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, year])
+
+
+def copy_targets(before, plan) -> None:
+    """Those of the city and of the districts of today: one that is gone has no target any more."""
+    today = [city().pk, *District.objects.active().values_list("pk", flat=True)]
+    copies = before.targets.filter(district__in=today)
+    values = copies.values("district_id", "training_type", "indicator", "figure")
+    Target.objects.bulk_create(Target(plan=plan, **row) for row in values)
 
 
 @transaction.atomic
@@ -67,7 +81,7 @@ def set_targets(plan, *, actor: Actor, targets: dict[tuple, tuple[int, str]]) ->
     wrong_state.
     """
     row = AnnualPlanVersion.objects.select_for_update().get(pk=plan.pk)
-    if not is_municipal_reviewer(actor, row):
+    if not may_write_plan(actor, row):
         raise Refused("not_allowed")
     if row.state != PlanState.DRAFT:
         raise Refused("wrong_state", row.get_state_display())
@@ -106,7 +120,11 @@ def store(plan, changed, actor) -> None:
 
 @performs(AnnualPlanVersion, "consult")
 def consult(plan, *, actor: Actor):
-    """Ask the districts. Raises Refused: targets_incomplete, targets_disagree with each fault."""
+    """Ask the districts.
+
+    Raises Refused: targets_incomplete, targets_disagree, and in a revision target_reason_missing,
+    each with every fault.
+    """
     with moving(plan, "consult", actor=actor) as row:
         refuse_faults(row)
         row.consultation_ends_on = last_moment("tl_plan_consultation", clock.today())
@@ -115,7 +133,7 @@ def consult(plan, *, actor: Actor):
 
 
 def refuse_faults(plan) -> None:
-    if faults := faults_of(plan):
+    if faults := faults_of(plan) or unexplained(plan):
         raise Refused(faults[0].code, faults[0].detail, errors=faults)
 
 
@@ -123,8 +141,8 @@ def refuse_faults(plan) -> None:
 def amend(plan, *, actor: Actor, reason: str):
     """Take up comments: the targets are written on again, and the districts are told."""
     with moving(plan, "amend", actor=actor, reason=reason) as row:
-        tell_districts(PlanConsultation, row, year=row.year, due=row.consultation_ends_on)
         row.consultation_ends_on = None
+        tell_districts(PlanAmended, row, is_open=False, year=row.year)
     return row
 
 
@@ -132,15 +150,15 @@ def amend(plan, *, actor: Actor, reason: str):
 def approve(plan, *, actor: Actor):
     """Approve after the consultation, by somebody who wrote nothing of it.
 
-    Raises Refused: plan_same_person, consultation_open, target_reason_missing in a revision.
+    Raises Refused: plan_same_person, consultation_open, and what `consult` refuses: a district may
+    have been added meanwhile.
     """
     with moving(plan, "approve", actor=actor) as row:
         if actor.persons & set(row.written_by):
             raise Refused("plan_same_person")
         if clock.today() <= row.consultation_ends_on:
             raise Refused("consultation_open", str(row.consultation_ends_on))
-        if missing := unexplained(row):
-            raise Refused("target_reason_missing", missing[0].detail, errors=missing)
+        refuse_faults(row)
         row.approved_by_id, row.approved_at = actor.user_id, clock.now()
     return row
 
@@ -158,15 +176,32 @@ def publish(plan, *, actor: Actor):
 
 @performs(AnnualPlanVersion, "close")
 def close(plan, *, actor: Actor):
-    """End a year that is over. Raises Refused: period_not_closed."""
+    """End a year that is over.
+
+    Raises Refused: period_not_closed, wrong_state while a revision is being prepared.
+    """
     with moving(plan, "close", actor=actor) as row:
+        one_at_a_time(row.year)
+        if prepared := AnnualPlanVersion.objects.filter(year=row.year, state__in=LIVE).first():
+            raise Refused("wrong_state", f"{prepared} {prepared.get_state_display()}")
         if clock.today() <= date(row.year, 12, 31):
             raise Refused("period_not_closed", f"{row.year}-12-31")
     return row
 
 
-def tell_districts(message, plan, /, **context) -> None:
+@performs(AnnualPlanVersion, "withdraw")
+def withdraw(plan, *, actor: Actor, reason: str):
+    """Give a version up; the districts are told where they had been asked."""
+    with moving(plan, "withdraw", actor=actor, reason=reason) as row:
+        if row.is_shared:
+            tell_districts(PlanWithdrawn, row, is_open=False, year=row.year, number=row.number)
+    return row
+
+
+def tell_districts(message, plan, /, *, is_open=True, **context) -> None:
+    """Tell every district; with the way to the plan where it is open to them."""
     districts = District.objects.active().values_list("pk", flat=True)
     people = [user for pk in districts for user in users_in_role(Role.DISTRICT_REVIEWER, pk)]
     occasion = f"{plan.state} {clock.now().isoformat()}"
-    notify(message, people, about=plan, occasion=occasion, link=plan.get_absolute_url(), **context)
+    link = plan.get_absolute_url() if is_open else ""
+    notify(message, people, about=plan, occasion=occasion, link=link, **context)

@@ -15,7 +15,7 @@ class PlanTargets(FormPage):
     """All targets of a draft on one page; sums are compared when it is saved."""
 
     face = "bureau"
-    roles = {Role.MUNICIPAL_REVIEWER}
+    roles = {Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF}
     title = _("Targets of the year")
     lead = _(
         "Write the city's target of each training type into the last line and split it over the "

@@ -37,7 +37,7 @@ def json_file(snapshot: Snapshot, address: str) -> bytes:
         "institutions": [line(item) for item in snapshot.institutions],
         "occupations": [line(item) for item in snapshot.occupations],
         "crossed": [line(item) for item in snapshot.crossed],
-        "targets": targets(snapshot.targets),
+        "targets": targets(snapshot.targets, report),
         "corrections": [corrected(item) for item in snapshot.corrections],
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -57,13 +57,14 @@ def line(item: Line) -> dict:
     return {**item.dimension, "name": item.name, "figures": cells(item)}
 
 
-def targets(found: Targets | None) -> dict | None:
+def targets(found: Targets | None, report) -> dict | None:
     """The annual targets, each with what is done; null where no plan was in force."""
     if found is None:
         return None
     return {
         "plan": found.plan,
         "plan_before": found.before or None,
+        "reports_counted": [*found.counted, report.number],
         "quarters_missing": found.missing,
         "lines": [
             {

@@ -5,7 +5,7 @@ from django.utils import timezone
 from core.documents import make_pdf, qr_code
 from supervision.periods import Quarter
 from supervision.queries import FINAL, Line, Snapshot
-from supervision.queries.places import Place
+from supervision.queries.places import TOTAL, Place
 
 NO_TARGET = "未设定"
 COMPARISONS = (
@@ -45,7 +45,7 @@ def content(snapshot: Snapshot) -> dict:
         "institutions": lines(snapshot.institutions, ("I01", "I02", "I06", "I08", "I09", "I10"),
                               snapshot),
         "chart": chart(snapshot.districts),
-        "targets": table4(snapshot),
+        "targets": targets(snapshot),
         "plan": snapshot.targets.plan if snapshot.targets else "",
         "corrections": table7(snapshot.corrections),
     }  # fmt: skip
@@ -86,8 +86,7 @@ def table1(snapshot) -> list[list[str]]:
         [
             str(n),
             line.name,
-            district_target(snapshot, line),
-            whole(line.cell("I06").value),
+            *district_target(snapshot, line),
             signed(line.to_previous("I06").difference),
             whole(line.cell("I08").value),
             whole(line.cell("I12").value),
@@ -96,21 +95,30 @@ def table1(snapshot) -> list[list[str]]:
     ]
 
 
-def district_target(snapshot, line) -> str:
-    place = Place(district=line.key)
+def district_target(snapshot, line) -> tuple[str, str, str, str]:
+    """Target of the year, this quarter, the year so far, and how much of the target that is."""
+    is_own = snapshot.report.district_id is not None
+    place = TOTAL if is_own else Place(district=line.key)
     found = snapshot.targets and snapshot.targets.line("I06", place)
-    return whole(found.target) if found else NO_TARGET
+    now = whole(line.cell("I06").value)
+    if not found:
+        return NO_TARGET, now, "–", "–"
+    return whole(found.target), now, whole(found.done), rate(found)
 
 
-def table4(snapshot) -> list[list[str]]:
-    """表4: the targets of the year by training type, and all together."""
+def rate(line) -> str:
+    return "–" if line.rate is None else f"{line.rate * 100:.1f}%"
+
+
+def targets(snapshot) -> list[list[str]]:
+    """附表2: the targets of the year by training type, and all together."""
     found = snapshot.targets
     return [
         [
             f"{line.indicator.zh}　{line.training_type or '合计'}",
             whole(line.target) + (f"（原{whole(line.before)}）" if line.before is not None else ""),
             whole(line.done),
-            "–" if line.rate is None else f"{line.rate * 100:.1f}%",
+            rate(line),
             whole(line.expected),
             signed(line.difference),
         ]

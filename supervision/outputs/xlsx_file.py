@@ -14,6 +14,7 @@ TITLE = "大连市职业技能培训季度监管报告"
 TOTALS = (
     "指标编号", "指标", "Indicator", "单位", "本期", "分子", "分母",
     "上期", "变动", "变动率", "去年同期", "同比变动", "同比变动率", "年度目标",
+    "累计", "完成率",
 )  # fmt: skip
 NO_TARGET = "未设定"
 
@@ -114,14 +115,16 @@ def totals(snapshot):
             shown(cell.numerator),
             shown(cell.denominator),
             *(value for earlier in compared for value in beside(earlier, indicator.is_share)),
-            target_of(snapshot, indicator),
+            *target_of(snapshot, indicator),
         )
 
 
 def target_of(snapshot, indicator):
-    """The target of the year for the whole place."""
+    """The target of the year for the whole place, what is done, and how much of it that is."""
     found = snapshot.targets and snapshot.targets.line(indicator.id, TOTAL)
-    return shown(found.target) if found else NO_TARGET
+    if not found:
+        return NO_TARGET, None, None
+    return shown(found.target), shown(found.done), shown(found.rate, is_share=True)
 
 
 def targets(snapshot):
@@ -129,7 +132,7 @@ def targets(snapshot):
         yield (
             line.indicator.id,
             line.indicator.zh,
-            line.district or "全部",
+            line.district or snapshot.report.scope_name,
             line.training_type or "全部",
             shown(line.target),
             shown(line.before),

@@ -66,10 +66,15 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class Targets:
-    """The plan's number, that of the version before it, and a line for every target and sum."""
+    """The plan's number, that of the version before it, and a line for every target and sum.
+
+    `counted` are the reports of the earlier quarters that are added up, `missing` the quarters
+    without one.
+    """
 
     plan: str
     before: str
+    counted: list[str]
     missing: list[str]
     lines: list[TargetLine]
 
@@ -97,7 +102,8 @@ def targets_shown(report: QuarterlyReport, names: Names) -> Targets | None:
         target_line(names, passed, indicator, place_of(report, district, kind), figures)
         for indicator, district, kind, *figures in kept["lines"]
     ]
-    return Targets(kept["plan"], kept["before"], kept["missing"], [*found, *sums(found, names)])
+    lines = [*found, *sums(found, names)]
+    return Targets(kept["plan"], kept["before"], kept["counted"], kept["missing"], lines)
 
 
 def place_of(report, district: str, kind: str) -> Place:

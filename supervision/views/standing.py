@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_site import site
 from core.pages import Column, ListPage
 from organizations.models import District, Organization
+from programs.enums import TrainingType
 from supervision.enums import Part
 from supervision.standing import FIGURES, figure, spans
 from supervision.standing.counting import READERS, place_of, records, sources
@@ -55,8 +56,10 @@ class StandingRows(ListPage):
             key_of(District, code=asked.get("district")),
             key_of(Organization, number=asked.get("institution")),
         ]
-        place = place_of(self.request.actor, *found)
-        return replace(place, training_type=asked.get("type", ""))
+        kind = asked.get("type", "")
+        if kind not in ("", *TrainingType.values):
+            raise KeyError(kind)
+        return replace(place_of(self.request.actor, *found), training_type=kind)
 
     @property
     def columns(self):
@@ -89,7 +92,9 @@ class StandingRows(ListPage):
         days = f"{self.span.first:%Y-%m-%d} – {self.span.last:%Y-%m-%d}"
         if self.span.first == self.span.last:
             days = f"{self.span.last:%Y-%m-%d}"
-        return f"{self.figure.words} · {self.span.label} ({days}) · {size}"
+        kind = self.records.place.training_type
+        of_type = f"{TrainingType(kind).label} · " if kind else ""
+        return f"{of_type}{self.figure.words} · {self.span.label} ({days}) · {size}"
 
     def actions(self):
         """Back to the dashboard; for a share its two parts."""

@@ -2,6 +2,7 @@
 
 import json
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from supervision.indicators.declaration import indicator
@@ -30,6 +31,10 @@ def tables(found) -> dict:
         ],
         "targets": found.targets,
         "target_tables": target_tables(found.targets),
+        "counted": [
+            {"number": number, "url": reverse("report-detail", args=[number.split("-")[0]])}
+            for number in (found.targets.counted if found.targets else ())
+        ],
         "corrections": found.corrections,
     }
 

@@ -15,6 +15,7 @@ from tests.e2e.parts import Parts
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.tls import Proxy
+from tests.e2e.walk import lay_out_story
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,20 @@ def demo_city(tmp_path_factory):
     stack = Stack(prepared(tmp_path_factory.mktemp("demo-city") / "var", "small"), demo="small")
     yield stack
     stack.stop()
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory):
+    """The product for a walk of its own: it moves the clock."""
+    stack = Stack(prepared(tmp_path_factory.mktemp("walk") / "var"))
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def today(product):
+    """The day on which the story of a walk begins, with its people in the product."""
+    return lay_out_story(product)
 
 
 @pytest.fixture(scope="session")

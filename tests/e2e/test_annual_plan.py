@@ -6,27 +6,11 @@ pages of city and district set the year against it.
 
 from datetime import datetime, time, timedelta
 
-import pytest
-
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
-from tests.e2e.walk import Walk, lay_out_story
+from tests.e2e.walk import Walk
 
 PLANS = "/admin/programs/annualplanversion/"
 KINDS = ("key_group", "enterprise", "high_skilled", "entrepreneurship")
 EACH = 20
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("plan") / "var"))
-    yield stack
-    stack.stop()
-
-
-@pytest.fixture(scope="module")
-def today(product):
-    return lay_out_story(product)
 
 
 def test_a_plan_from_the_first_target_to_the_first_pages(product, today, browser):

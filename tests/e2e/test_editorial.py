@@ -5,12 +5,8 @@ The chief returns it once; the day is tomorrow, and the timetable publishes it w
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from tests.e2e.browser import PHONE, Person
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
-from tests.e2e.walk import Walk, lay_out_story
+from tests.e2e.walk import Walk
 
 ZH = {
     "title_zh": "焊工班报名开始",
@@ -23,18 +19,6 @@ EN = {
     "body_en": "Enrol online.\n\nMore at https://www.12333.gov.cn.",
 }
 LIST = "/announcements/"
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("editorial") / "var"))
-    yield stack
-    stack.stop()
-
-
-@pytest.fixture(scope="module")
-def today(product):
-    return lay_out_story(product)
 
 
 def test_an_announcement_from_the_editor_s_desk_to_two_readers(product, today, browser):

@@ -12,16 +12,13 @@ import time
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, Person
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack
 from tests.e2e.story import PASSWORD
-from tests.e2e.walk import Walk, lay_out_story
+from tests.e2e.walk import Walk
 
 WORKERS = (
     ("worker.one", "刘一", "210202199001010010", "13811110001"),
@@ -45,24 +42,12 @@ EXPECTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    stack = Stack(prepared(tmp_path_factory.mktemp("main-job") / "var"))
-    yield stack
-    stack.stop()
-
-
-@pytest.fixture(scope="module")
-def begin(product):
-    return lay_out_story(product)
-
-
-def test_the_main_job(product, begin, browser, tmp_path):
+def test_the_main_job(product, today, browser, tmp_path):
     walk = Walk(browser, product)
     school = walk("school")
     register_programme(school)
     list_programme(walk("reviewer"))
-    number = make_class(school, begin)
+    number = make_class(school, today)
     approve(walk("district"), school, number)
     import_roster(school, number, tmp_path)
     workers = [join(browser, product, number, *who) for who in WORKERS]
@@ -71,7 +56,7 @@ def test_the_main_job(product, begin, browser, tmp_path):
     teach(walk, workers, days)
     complete(walk, school, number, days[-1])
     read_outcome(workers[0])
-    report(walk, begin)
+    report(walk, today)
 
 
 def register_programme(school):

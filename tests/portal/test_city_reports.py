@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -107,6 +108,11 @@ def targets(quarter):
     return summed(targets_on(quarter.last))
 
 
+@pytest.fixture(scope="module")
+def done(records, quarter):
+    return done_by(records, quarter)
+
+
 def make(quarter, code="") -> QuarterlyReport:
     with acting_as(SYSTEM):
         place = services.place_of(code)
@@ -162,14 +168,20 @@ def test_json_has_the_figures_of_the_rows(report, cells, earlier, record_counts)
     record_counts(f"figures in JSON: {read} equal")
 
 
-def test_the_workbook_has_the_figures_of_the_rows(report, cells, earlier, targets, record_counts):
+def test_the_workbook_has_the_figures_of_the_rows(
+    report, cells, earlier, targets, done, record_counts
+):
     book = sheets(files(report)["xlsx"])
     read = sum(isinstance(cell, float) for rows in book.values() for row in rows for cell in row)
     for key, row in zip(INDICATORS, book.pop("指标汇总"), strict=True):
         cell = cells[TOTAL][key]
         before, ago = (compared(cell.value, other) for other in beside(earlier, TOTAL, key))
         figures = numbers(cell.value, *cell[:2], *before, *ago)
-        assert row == [key, *row[1:4], *figures, targets.get((key, "", ""), "未设定")], key
+        planned = ["未设定", None, None]
+        if (key, "", "") in targets:
+            target, year = targets[key, "", ""], done[key, "", ""]
+            planned = numbers(target, year, Decimal(year) / target)
+        assert row == [key, *row[1:4], *figures, *planned], key
     for n, name in enumerate(("分区县", "分培训类型", "分机构", "分职业")):
         shown = {row[0].removeprefix("'"): row[2:] for row in book.pop(name)}
         assert shown == {
@@ -191,11 +203,9 @@ def test_the_workbook_has_the_figures_of_the_rows(report, cells, earlier, target
     record_counts(f"figures in the workbook: {read} equal")
 
 
-def test_every_target_stands_beside_what_the_year_did(
-    report, quarter, records, targets, record_counts
-):
+def test_every_target_stands_beside_what_the_year_did(report, targets, done, record_counts):
     """Of every district and training type, and of their sums; the rate is one of the other."""
-    done, found = done_by(records, quarter), snapshot(report).targets
+    found = snapshot(report).targets
     shown = {
         (line.indicator.id, line.code or "", line.place.training_type): line for line in found.lines
     }
@@ -212,9 +222,10 @@ def test_every_target_stands_beside_what_the_year_did(
     record_counts(f"targets: {len(shown)} beside what the year did, in three files alike")
 
 
-def test_the_pdf_has_the_figures_of_the_rows(report, cells, earlier, targets, record_counts):
+def test_the_pdf_has_the_figures_of_the_rows(report, cells, earlier, targets, done, record_counts):
     text, read = pdf_text(files(report)["pdf"]), 0
-    for heads, end, rows in printed(snapshot(report), cells, earlier, targets):
+    planned = {place: (target, done.get(place, 0)) for place, target in targets.items()}
+    for heads, end, rows in printed(snapshot(report), cells, earlier, planned):
         assert pdf_rows(text, heads, end) == squeezed("".join(map("".join, rows))), heads
         read += sum(any(map(str.isdigit, word)) for row in rows for word in row)
     record_counts(f"figures in the PDF: {read} equal")

@@ -147,12 +147,9 @@ def test_a_revision_begins_with_the_old_targets_and_tells_each_reason(reviewer, 
     assert do(reviewer, set_targets, second, targets=even()) == 0
     changes = {place: (30, "新增企业"), sum_of: (150, "")}
     assert do(reviewer, set_targets, second, targets=changes) == 2
-    do(reviewer, perform, second, "consult")
-    pass_consultation()
-    code, detail = refusal(chief, perform, second, "approve")
+    code, detail = refusal(reviewer, perform, second, "consult")
     assert code == "target_reason_missing"
     assert detail == "参训人次 · 大连市 · 企业职工岗位技能提升: 130 → 150"
-    do(reviewer, perform, second, "amend", reason="补理由")
     do(reviewer, set_targets, second, targets={sum_of: (150, "中山区增加")})
     second = in_force(second, reviewer, chief)
     with acting_as(OWNER):
@@ -167,9 +164,9 @@ def test_one_version_is_prepared_at_a_time_and_a_revision_has_a_reason(reviewer,
     assert refusal(reviewer, create_plan, year=YEAR) == ("input_missing", "reason")
 
 
-def test_only_the_reviewer_writes_and_only_on_a_draft(reviewer, chief, draft):
-    assert refusal(chief, create_plan, year=YEAR + 1)[0] == "not_allowed"
-    assert refusal(chief, set_targets, draft, targets=even(11))[0] == "not_allowed"
+def test_only_the_city_writes_and_only_on_a_draft(world, reviewer, draft):
+    district = laid_out.district_actor(world["甲"])
+    assert refusal(district, create_plan, year=YEAR + 1)[0] == "not_allowed"
     do(reviewer, perform, draft, "consult")
     assert refusal(reviewer, set_targets, draft, targets=even(11)) == ("wrong_state", "征求意见")
 
@@ -179,4 +176,50 @@ def test_a_year_is_closed_when_it_is_over(reviewer, chief, draft):
     assert refusal(chief, perform, plan, "close") == ("period_not_closed", "2027-12-31")
     with acting_as(OWNER):
         clock.move(actor=system_actor("test"), by=timedelta(days=500))
+    revision = do(reviewer, create_plan, year=YEAR, reason="再调整")
+    assert refusal(chief, perform, plan, "close") == ("wrong_state", "P2027-v2 草稿")
+    do(reviewer, perform, revision, "withdraw", reason="不再调整")
     assert do(chief, perform, plan, "close").state == "closed"
+    assert refusal(reviewer, create_plan, year=YEAR, reason="太晚") == (
+        "wrong_state",
+        "P2027-v1 已总结",
+    )
+
+
+def test_a_chief_revises_a_plan_and_another_one_approves_it(reviewer, chief, draft):
+    in_force(draft, reviewer, chief)
+    plan = do(chief, create_plan, year=YEAR, reason="新增资金")
+    do(chief, set_targets, plan, targets={})
+    do(reviewer, perform, plan, "consult")
+    pass_consultation()
+    assert refusal(chief, perform, plan, "approve")[0] == "plan_same_person"
+
+
+def test_a_district_that_is_gone_has_no_target_in_a_revision(reviewer, chief, draft):
+    in_force(draft, reviewer, chief)
+    with acting_as(OWNER):
+        District.objects.filter(code="DL-02").update(status="historic")
+        gone = District.objects.get(code="DL-02")
+    plan = do(reviewer, create_plan, year=YEAR, reason="区划调整")
+    with acting_as(OWNER):
+        assert not plan.targets.filter(district=gone).exists()
+
+
+def told(code, person) -> list[str]:
+    with acting_as(OWNER):
+        rows = Notification.objects.filter(code=code, recipient_id=person.pk)
+        return list(rows.values_list("link", flat=True))
+
+
+def test_districts_hear_of_comments_taken_up_and_of_a_plan_given_up(world, reviewer, draft):
+    person = world["甲"].reviewer
+    do(reviewer, perform, draft, "withdraw", reason="写错")
+    assert told("plan_withdrawn", person) == [], "nobody had been asked"
+    second = do(reviewer, create_plan, year=YEAR)
+    do(reviewer, set_targets, second, targets=even())
+    do(reviewer, perform, second, "consult")
+    do(reviewer, perform, second, "amend", reason="采纳")
+    assert told("plan_amended", person) == [""], "a draft is not open to them"
+    do(reviewer, perform, second, "consult")
+    do(reviewer, perform, second, "withdraw", reason="重来")
+    assert told("plan_withdrawn", person) == [""]

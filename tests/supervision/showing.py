@@ -7,7 +7,7 @@ from tests.supervision.reading import place_of
 
 TOTALS = "编号 指标 本期 上期 较上期 去年同期 较去年同期 分子 / 分母"
 PICTURE = "图1 各区县参训人次"
-BY_DISTRICT = "序号 区县 年度目标（人次） 本季完成（参训） 较上季 结业人次 紧缺职业"
+BY_DISTRICT = "序号 区县 年度目标（人次） 本季完成（参训） 累计完成 完成率 较上季 结业人次 紧缺职业"
 BY_TYPE = "培训类型 开班数 参训人次 结业人次 结业率 出勤率"
 BY_UNIT = "机构 备案数 开班数 参训人次 结业人次 结业率 出勤率"
 
@@ -94,12 +94,13 @@ def printed(found, cells, earlier, targets):
         place = place_of(line.dimension)
         (was,) = beside([before], place, "I06")
         grown = printed_change("I06", less(cells[place]["I06"].value, was))
-        target = targets[("I06", place[0], "")]
-        return [str(n), line.name, f"{target:,}", trained, grown, *others]
+        target, done = targets[("I06", place[0], "")]
+        share = f"{Decimal(done) / target * 100:.1f}%"
+        return [str(n), line.name, f"{target:,}", trained, f"{done:,}", share, grown, *others]
 
     types, units = ("I02", "I06", "I08", "I09", "I10"), ("I01", "I02", "I06", "I08", "I09", "I10")
     yield TOTALS, "未采集", [total(item) for item in found.indicators]
     yield PICTURE, "表1", [[line.name, *of(line, "I06")] for line in found.districts]
     yield BY_DISTRICT, "表2", [district(n, line) for n, line in enumerate(found.districts, 1)]
-    yield BY_TYPE, "表3", [[line.name, *of(line, *types)] for line in found.training_types]
-    yield BY_UNIT, "表4", [[line.name, *of(line, *units)] for line in found.institutions]
+    yield BY_TYPE, "附表1", [[line.name, *of(line, *types)] for line in found.training_types]
+    yield BY_UNIT, "附表2", [[line.name, *of(line, *units)] for line in found.institutions]

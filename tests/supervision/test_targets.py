@@ -104,6 +104,25 @@ def test_a_district_reads_its_own_targets(story, planner, make):
     assert targets.of("district") == []
 
 
+def test_a_district_without_a_report_of_its_own_reads_the_city_s(story, planner, make, people):
+    plan_of(planner)
+    first = locked(make(quarter="2026Q1"), people)
+    targets = found_of(make("DL-06")).targets
+    with acting_as(OWNER):
+        place = Place(district=District.objects.get(code="DL-06").pk)
+    before = found_of(first).targets.line("I06", place).done
+    target, _before, done, _difference = whole(targets)
+    assert (target, done) == (40, JINZHOU["I06"] + before)
+    assert targets.counted == ["2026Q1-v1"]
+
+
+def test_the_files_of_a_district_tell_its_own_target(story, planner, make):
+    plan_of(planner)
+    outputs = files(make("DL-06"))
+    assert squeezed("1 金州区 40 5") in squeezed(pdf_text(outputs["pdf"]))
+    assert {row[2] for row in sheets(outputs["xlsx"])["年度目标"]} == {"金州区"}
+
+
 def test_a_revision_changes_no_old_report_and_the_next_shows_old_and_new(
     story, planner, make, people
 ):
@@ -112,10 +131,10 @@ def test_a_revision_changes_no_old_report_and_the_next_shows_old_and_new(
     code = report.figures_hash
     with acting_as(OWNER):
         AnnualPlanVersion.objects.filter(pk=first.pk).update(
-            state="superseded", superseded_on=day("06-20")
+            state="superseded", superseded_on=day("07-20")
         )
         plan = plan_of(planner, 2, figure=12)
-        AnnualPlanVersion.objects.filter(pk=plan.pk).update(published_on=day("06-20"))
+        AnnualPlanVersion.objects.filter(pk=plan.pk).update(published_on=day("07-20"))
     assert found_of(report).targets.plan == "P2026-v1"
     with acting_as(SYSTEM):
         assert (fault_of(report), report.figures_hash) == ("", code)

@@ -32,7 +32,9 @@ END $$;
 CREATE TRIGGER register_is_counted BEFORE INSERT OR UPDATE OF state ON programs_session
     FOR EACH ROW WHEN (NEW.state = 'sealed') EXECUTE FUNCTION count_register();
 
+-- Whoever comes while the session is being sealed waits, and then finds it sealed.
 CREATE FUNCTION recount_register() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM FROM programs_session WHERE id = NEW.session_id FOR NO KEY UPDATE;
     UPDATE programs_session SET state = state WHERE state = 'sealed' AND id = NEW.session_id;
     RETURN NULL;
 END $$;
@@ -40,6 +42,8 @@ CREATE TRIGGER register_lost_a_record AFTER UPDATE ON trainees_attendancerecord
     FOR EACH ROW WHEN (NEW.state = 'voided') EXECUTE FUNCTION recount_register();
 
 CREATE FUNCTION recount_registers() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM FROM programs_session WHERE state = 'closed'
+        AND id IN (SELECT session_id FROM added) FOR NO KEY UPDATE;
     UPDATE programs_session SET state = state
     WHERE state = 'sealed' AND id IN (SELECT session_id FROM added);
     RETURN NULL;
