@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.access import system_actor
 from core.enums import Role
 from core.models import Notification
 from core.refusals import Refused
-from core.tenancy.scope import OWNER, acting_as
+from core.tenancy.scope import AUTH, OWNER, acting_as
 from core.workflow import perform
 from organizations.models import District
 from programs.enums import TargetIndicator, TrainingType
@@ -223,3 +224,56 @@ def test_districts_hear_of_comments_taken_up_and_of_a_plan_given_up(world, revie
     do(reviewer, perform, second, "consult")
     do(reviewer, perform, second, "withdraw", reason="重来")
     assert told("plan_withdrawn", person) == [""]
+
+
+@pytest.fixture
+def page(client, world, draft):
+    """The form of the targets, and what it would send as it stands."""
+    with acting_as(AUTH):
+        client.force_login(world["市"].rows[Role.MUNICIPAL_REVIEWER])
+    return client, reverse("plan-targets", args=[draft.number])
+
+
+def sent(answer) -> dict:
+    form = answer.context["form"]
+    return {field.html_name: field.value() for field in form if field.value() is not None}
+
+
+def test_an_old_copy_of_the_page_undoes_nobody_s_work(page, reviewer, draft):
+    client, address = page
+    old = sent(client.get(address))
+    with acting_as(OWNER):
+        zhongshan = District.objects.get(code="DL-01")
+    place = ("I06", zhongshan.pk, "enterprise")
+    do(reviewer, set_targets, draft, targets={place: (99, "")})
+    answer = client.post(address, old)
+    assert answer.status_code == 422
+    assert "其他人已修改目标任务" in answer.content.decode()
+    with acting_as(OWNER):
+        kept = draft.targets.get(indicator="I06", district=zhongshan, training_type="enterprise")
+    assert kept.figure == 99
+
+
+def test_a_figure_once_given_is_not_emptied_and_no_letter_is_a_number(page):
+    client, address = page
+    data = sent(client.get(address)) | {"I06-DL-01-enterprise": "", "I06-DL-02-enterprise": "十"}
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    wrong = set(answer.context["form"].errors)
+    assert wrong == {"I06-DL-01-enterprise", "I06-DL-02-enterprise"}
+    assert "参训人次 · 中山区 · 企业职工岗位技能提升" in answer.content.decode()
+
+
+def test_a_reason_stands_for_a_change(page, reviewer, chief, draft):
+    client, _address = page
+    in_force(draft, reviewer, chief)
+    plan = do(reviewer, create_plan, year=YEAR, reason="调整")
+    address = reverse("plan-targets", args=[plan.number])
+    data = sent(client.get(address)) | {"I06-DL-01-reason": "说明"}
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["I06-DL-01-reason"]
+    assert client.post(address, data | {"I06-DL-01-enterprise": 11}).status_code == 302
+    with acting_as(OWNER):
+        changed = plan.targets.exclude(reason="")
+        assert [(row.figure, row.reason) for row in changed] == [(11, "说明")]
