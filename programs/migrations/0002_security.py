@@ -53,7 +53,15 @@ class Migration(migrations.Migration):
             {"app_district": "is_shared", **all_rows("app_city")},
             all_rows("app_city"),
         ),
-        Secure("programs_target", all_rows("app_district", "app_city"), all_rows("app_city")),
+        Secure(
+            "programs_target",
+            {
+                # of those plans that the district itself may read
+                "app_district": "plan_id IN (SELECT id FROM programs_annualplanversion)",
+                **all_rows("app_city"),
+            },
+            all_rows("app_city"),
+        ),
         TenantForeignKey("programs_trainingclass", "programme_id", "programs_programme"),
         TenantForeignKey("programs_trainingclass", "venue_id", "programs_venue"),
         TenantForeignKey("programs_session", "training_class_id", "programs_trainingclass"),

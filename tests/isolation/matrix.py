@@ -63,12 +63,17 @@ def columns_of(table) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def allows(rule: str, row: dict, scope: Scope, colleagues: set) -> bool:
-    """Whether a word of the expected matrix allows this row."""
+def allows(rule: str, row: dict, scope: Scope, known: dict[str, set]) -> bool:
+    """Whether a word of the expected matrix allows this row; `known` are keys the words stand for.
+
+    `plan.is_shared`: what belongs to a plan that is shared.
+    """
     if rule in ("all", "-"):
         return rule == "all"
     if rule == "colleagues":
-        return row["id"] in colleagues
+        return row["id"] in known[rule]
+    if "." in rule:
+        return row[f"{rule.partition('.')[0]}_id"] in known[rule]
     if "=" not in rule:
         return row[rule] is True
     column, name = rule.split("=")
@@ -111,9 +116,9 @@ def inserted(table, scope, rows, columns):
     return done or None
 
 
-def wanted(rule, verb, scope, rows, colleagues):
+def wanted(rule, verb, scope, rows, known):
     """What the expected matrix says, in the form `seen` answers."""
     if rule == "-":
         return None
-    ids = {str(row["id"]) for row in rows if allows(rule, row, scope, colleagues)}
+    ids = {str(row["id"]) for row in rows if allows(rule, row, scope, known)}
     return ids if verb in ("SELECT", "INSERT") else len(ids)

@@ -48,6 +48,8 @@ class Matrix:
                 mine.bureau_deputy.deputy_user_id,
             },
         }
+        plans = rows_of("programs_annualplanversion")
+        self.shared = {row["id"] for row in plans if row["is_shared"]}
         self.expected = expected()
         self.tables = secured_tables()
         self.rows = {table: rows_of(table) for table in self.tables}
@@ -57,7 +59,8 @@ class Matrix:
         """Whether what happens is not what the matrix says."""
         scope, rows = self.scopes[role], self.rows[table]
         rule = self.expected.get((table, verb), {}).get(role, "-")
-        said = wanted(rule, verb, scope, rows, self.colleagues.get(role, set()))
+        known = {"colleagues": self.colleagues.get(role, set()), "plan.is_shared": self.shared}
+        said = wanted(rule, verb, scope, rows, known)
         happens = seen(table, verb, scope, rows, self.columns[table])
         return happens != (said or None if verb == "INSERT" else said)
 

@@ -17,10 +17,13 @@ def lay_out(side, n):
         author=side.reviewer, written_by=[side.reviewer.pk],
         consultation_ends_on=clock.today() + timedelta(days=5),
     )  # fmt: skip
-    AnnualPlanVersion.objects.create(
+    draft = AnnualPlanVersion.objects.create(
         number=f"P{year + 10}-v1", year=year + 10, version=1, author=side.reviewer,
         written_by=[side.reviewer.pk],
     )  # fmt: skip
+    Target.objects.create(
+        plan=draft, district=side.district, training_type="enterprise", indicator="I06", figure=8
+    )
     side.rows["target"] = Target.objects.create(
         plan=plan, district=side.district, training_type="enterprise", indicator="I06", figure=9
     )
