@@ -1,4 +1,4 @@
-"""The clocks of programs: the answers that districts and the city owe to units."""
+"""The clocks of programs: the answers owed to units, and the closing of a year's plan."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,8 +9,8 @@ from core.enums import Role
 from core.outbox import users_in_role
 from policies.queries import last_moment
 from programs.checks import local_day
-from programs.enums import ClassState, ProgrammeState
-from programs.models import Programme, TrainingClass
+from programs.enums import ClassState, PlanState, ProgrammeState
+from programs.models import AnnualPlanVersion, Programme, TrainingClass
 
 
 def filing_replies(until: date) -> Iterator[Due]:
@@ -48,5 +48,23 @@ def programme_replies(until: date) -> Iterator[Due]:
             )
 
 
+def plan_closings(until: date) -> Iterator[Due]:
+    """Plans of years that are over; the chief closes them."""
+    over = AnnualPlanVersion.objects.filter(state=PlanState.PUBLISHED, year__lt=until.year)
+    for row in over.order_by("year"):
+        due = last_moment("tl_plan_close", date(row.year, 12, 31))
+        if due <= until:
+            yield Due(
+                about=row,
+                on=due,
+                owners=users_in_role(Role.MUNICIPAL_CHIEF),
+                chiefs=(),
+                kind="annual plan",
+                number=row.number,
+                link=row.get_absolute_url(),
+            )
+
+
 register("tl_filing_reply", filing_replies)
+register("tl_plan_close", plan_closings)
 register("tl_programme_reply", programme_replies)

@@ -10,7 +10,7 @@ from core.access import system_actor
 from core.models import Notification
 from core.tasks import system_tell_deadlines
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
-from programs.models import Programme, TrainingClass
+from programs.models import AnnualPlanVersion, Programme, TrainingClass
 from supervision.models import QuarterlyReport
 from tests import world as laid_out
 
@@ -58,8 +58,20 @@ def told() -> list[tuple[str, str]]:
 
 def test_the_clocks_of_all_apps_are_known():
     assert set(deadlines.registered()) == {
-        "tl_filing_reply", "tl_programme_reply", "tl_report_due", "tl_second_reading",
+        "tl_filing_reply", "tl_plan_close", "tl_programme_reply", "tl_report_due",
+        "tl_second_reading",
     }  # fmt: skip
+
+
+def test_the_chief_is_told_to_close_a_year_that_is_over(world):
+    plan = world["甲"].annual_plan
+    AnnualPlanVersion.objects.filter(pk=plan.pk).update(
+        year=2026, number="P2026-v1", state="published", published_on=date(2026, 1, 1)
+    )
+    move_to(date(2027, 1, 30))
+    tell()
+    chief = world["市"].rows["municipal_chief"].username
+    assert told() == [("deadline_near", chief)]
 
 
 def test_a_filing_is_told_two_working_days_before_and_when_over(world):
