@@ -27,12 +27,12 @@ from programs.models import (
     Venue,
 )
 from programs.papers import has_class_paper, has_programme_paper
+from programs.permissions import PLANNERS
 from programs.planning import shown
 from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
-PLANNERS = frozenset({Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF})
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 
 

@@ -11,7 +11,8 @@ is_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 may_edit_programme = is_unit_admin & is_own_organization
 may_close_programme = may_edit_programme | is_municipal_reviewer
 
-may_write_plan = is_municipal_reviewer | is_chief
+PLANNERS = frozenset({Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF})
+may_write_plan = has_role(*PLANNERS)
 
 may_edit_class = is_unit_admin & is_own_organization
 may_review_class = is_district_reviewer

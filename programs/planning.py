@@ -37,6 +37,15 @@ def faults_of(plan) -> list[Refused]:
     ]
 
 
+def summed(found, indicator, *, training_type="", district=None) -> int:
+    """What is known of an indicator; of one training type or district where it is given."""
+    return sum(
+        number
+        for (key, place, kind), number in found.items()
+        if key == indicator and training_type in ("", kind) and district in (None, place)
+    )
+
+
 def sums_of(found, whole) -> dict[tuple, tuple[int, int]]:
     """(indicator, training type) → (sum of the districts, figure of the city)."""
     split, asked = defaultdict(int), defaultdict(int)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from programs.enums import TargetIndicator
 from programs.models import AnnualPlanVersion, Target
 from programs.models.annual_plan import SHOWN
-from programs.planning import city, figures_of, version_before
+from programs.planning import city, figures_of, summed, version_before
 from supervision.enums import ReportScope
 from supervision.models import QuarterlyReport
 from supervision.periods import Quarter
@@ -108,10 +108,5 @@ def lines(report, plan, old, done):
 
 
 def done_in(done, row, whole) -> int:
-    if row.district_id != whole:
-        return done.get(row.place, 0)
-    return sum(
-        count
-        for (indicator, _district, kind), count in done.items()
-        if (indicator, kind) == (row.indicator, row.training_type)
-    )
+    district = None if row.district_id == whole else row.district_id
+    return summed(done, row.indicator, training_type=row.training_type, district=district)

@@ -14,13 +14,12 @@ from core.enums import Role
 from core.workflow import perform
 from organizations.models import District
 from portal.demo.actors import of_the_city
+from portal.demo.reports import signed_quarters
 from programs.enums import TargetIndicator, TrainingType
 from programs.models import AnnualPlanVersion
 from programs.planning import city
 from programs.services.annual_plan import create_plan, set_targets
-from supervision.periods import Quarter
 
-EARLIER_QUARTERS = 6  # those of the signed reports, and the last full one
 SHARE = {TargetIndicator.PARTICIPATIONS: 1.06, TargetIndicator.COMPLETIONS: 0.96}
 ROUND = 10
 ADJUSTED = "DL-06"  # the district whose target is raised in July
@@ -39,10 +38,8 @@ def make_plans(users, organization) -> list[AnnualPlanVersion]:
     reviewer = of_the_city(users["municipal.reviewer"], organization, Role.MUNICIPAL_REVIEWER)
     chief = of_the_city(users["municipal.chief"], organization, Role.MUNICIPAL_CHIEF)
     today = clock.today()
-    quarter = Quarter.of(today)
-    for _ in range(EARLIER_QUARTERS):
-        quarter = quarter.previous
-    made = [first_plan(year, reviewer, chief) for year in range(quarter.year, today.year + 1)]
+    years = range(signed_quarters()[0].year, today.year + 1)
+    made = [first_plan(year, reviewer, chief) for year in years]
     if today >= date(today.year, 8, 1):
         made.append(adjusted_plan(today.year, reviewer, chief))
     return made

@@ -22,11 +22,16 @@ def sign_earlier_reports(users, city) -> list[QuarterlyReport]:
     """The city's reports of the quarters before the last full one, the earliest first."""
     reviewer = of_the_city(users["municipal.reviewer"], city, Role.MUNICIPAL_REVIEWER)
     chief = of_the_city(users["municipal.chief"], city, Role.MUNICIPAL_CHIEF)
+    return [signed(quarter, reviewer, chief) for quarter in signed_quarters()]
+
+
+def signed_quarters() -> list[Quarter]:
+    """The quarters before the last full one that have signed reports, the earliest first."""
     quarter, quarters = Quarter.last_full(clock.today()), []
     for _ in range(SIGNED):
         quarter = quarter.previous
         quarters.insert(0, quarter)
-    return [signed(quarter, reviewer, chief) for quarter in quarters]
+    return quarters
 
 
 def signed(quarter: Quarter, reviewer: Actor, chief: Actor) -> QuarterlyReport:

@@ -202,6 +202,5 @@ def tell_districts(message, plan, /, *, is_open=True, **context) -> None:
     """Tell every district; with the way to the plan where it is open to them."""
     districts = District.objects.active().values_list("pk", flat=True)
     people = [user for pk in districts for user in users_in_role(Role.DISTRICT_REVIEWER, pk)]
-    occasion = f"{plan.state} {clock.now().isoformat()}"
     link = plan.get_absolute_url() if is_open else ""
-    notify(message, people, about=plan, occasion=occasion, link=link, **context)
+    notify(message, people, about=plan, link=link, **context)

@@ -3,11 +3,11 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Role
 from core.pages import FormPage
 from programs.enums import PlanState, TrainingType
 from programs.forms import TargetsForm
 from programs.models import AnnualPlanVersion
+from programs.permissions import PLANNERS
 from programs.services.annual_plan import set_targets
 
 
@@ -15,7 +15,7 @@ class PlanTargets(FormPage):
     """All targets of a draft on one page; sums are compared when it is saved."""
 
     face = "bureau"
-    roles = {Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF}
+    roles = PLANNERS
     title = _("Targets of the year")
     lead = _(
         "Write the city's target of each training type into the last line and split it over the "

@@ -1,9 +1,10 @@
 """The annual targets a report was made beside, as its tables show them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from programs.enums import TargetIndicator, TrainingType
+from programs.enums import TrainingType
 from supervision.indicators import Indicator
 from supervision.indicators.declaration import indicator as indicator_of
 from supervision.models import QuarterlyReport
@@ -126,22 +127,16 @@ def told(names, place) -> tuple[str | None, str]:
 
 def sums(found, names):
     """All training types together, of every place that has them."""
-    for key in TargetIndicator.values:
-        places = dict.fromkeys(line.place.district for line in found if line.indicator.id == key)
-        for district in places:
-            own = [
-                line
-                for line in found
-                if line.indicator.id == key and line.place.district == district
-            ]
-            place = Place(district=district)
-            yield TargetLine(
-                indicator_of(key), place, *told(names, place),
-                target=sum(line.target for line in own), before=sum_before(own),
-                done=None if any(line.done is None for line in own)
-                else sum(line.done for line in own),
-                quarters=own[0].quarters,
-            )  # fmt: skip
+    together = defaultdict(list)
+    for line in found:
+        together[line.indicator, line.place.district].append(line)
+    for (indicator, district), own in together.items():
+        place = Place(district=district)
+        yield TargetLine(
+            indicator, place, *told(names, place), target=sum(line.target for line in own),
+            before=sum_before(own), quarters=own[0].quarters,
+            done=None if any(line.done is None for line in own) else sum(line.done for line in own),
+        )  # fmt: skip
 
 
 def sum_before(own) -> int | None:

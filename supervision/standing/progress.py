@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from core import clock
 from organizations.enums import DistrictKind
 from programs.enums import PlanState, TargetIndicator, TrainingType
 from programs.models import Target
+from programs.planning import summed
 from supervision.periods import Quarter
 from supervision.queries.targets import expected_by
 from supervision.standing.counting import Place
@@ -27,8 +29,7 @@ class Progress:
     label: str
     target: int
     done: int
-    url: str = ""
-    is_sum: bool = False
+    url: str
 
     @property
     def rate(self):
@@ -89,28 +90,18 @@ def by_type(indicator, district, rows, done) -> list[Progress]:
         Progress(
             str(kind.label),
             sum(row.figure for row in own if row.training_type == kind),
-            count(done, indicator, kind=kind),
+            summed(done, indicator, training_type=kind),
             rows_url(indicator.value, YEAR, {**where, "type": kind.value}),
         )
         for kind in TrainingType
     ]
-    target, count_of_all = sum(row.figure for row in own), count(done, indicator)
-    url = rows_url(indicator.value, YEAR, where)
-    return [*made, Progress("", target, count_of_all, url, is_sum=True)]
+    target, url = sum(row.figure for row in own), rows_url(indicator.value, YEAR, where)
+    return [*made, Progress(_("All training types"), target, summed(done, indicator), url)]
 
 
 def is_of(district, wanted) -> bool:
     """Whether a target is the wanted district's; without one, the city's own."""
     return district == wanted if wanted else district.kind == DistrictKind.MUNICIPALITY
-
-
-def count(done, indicator, *, kind="", district=None) -> int:
-    """What was counted, of a training type and of a district where these are given."""
-    return sum(
-        number
-        for (key, place, its_kind), number in done.items()
-        if key == indicator and kind in ("", its_kind) and district in (None, place)
-    )
 
 
 def by_district(indicator, rows, done) -> list[Progress]:
@@ -121,7 +112,7 @@ def by_district(indicator, rows, done) -> list[Progress]:
         Progress(
             str(district),
             sum(row.figure for row in own if row.district == district),
-            count(done, indicator, district=district.pk),
+            summed(done, indicator, district=district.pk),
             rows_url(indicator.value, YEAR, {"district": district.code}),
         )
         for district in districts

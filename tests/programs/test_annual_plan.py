@@ -187,7 +187,7 @@ def test_a_year_is_closed_when_it_is_over(reviewer, chief, draft):
     )
 
 
-def test_a_chief_revises_a_plan_and_another_one_approves_it(reviewer, chief, draft):
+def test_a_chief_revises_a_plan_and_does_not_approve_it(reviewer, chief, draft):
     in_force(draft, reviewer, chief)
     plan = do(chief, create_plan, year=YEAR, reason="新增资金")
     do(chief, set_targets, plan, targets={})
