@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from core.admin_urls import changelist_url
+from core.assignments import held_in_all
 from core.enums import Role
 from core.pages.registry import sections
 from core.waiting import coming, queue, urgency
@@ -70,24 +72,16 @@ site = BureauSite(name="admin")
 
 def queues(request) -> list[dict]:
     """Every kind of record with work for the actor; see `core.waiting.queue`."""
-    found = []
+    found, mine = [], held_in_all(request.actor)
     for model, model_admin in site._registry.items():
         waiting = getattr(model_admin, "waiting", None)
         if not waiting or not model_admin.has_view_permission(request):
             continue
         rows = waiting(request.actor)
         if rows is not None:
-            found.append(queue(model_admin, rows, changelist_url(model)))
+            held = mine.get(model._meta.label_lower, ())
+            found.append(queue(model_admin, rows, changelist_url(model), held))
     return found
-
-
-def changelist_url(model) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-
-
-def record_url(row) -> str:
-    """The page of a record in the bureau's admin."""
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def navigation(request) -> list[dict]:

@@ -9,6 +9,12 @@ class WorkNew(Message):
     code = "work_new"
 
 
+class WorkGiven(Message):
+    """To an officer: a colleague has handed over a record of the queue."""
+
+    code = "work_given"
+
+
 class RecordReturned(Message):
     """To the applicant: something is missing."""
 

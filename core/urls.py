@@ -3,7 +3,8 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import CITY_ROLES, UNIT_ROLES, Role
+from core.admin.together import Assign, MoveTogether
+from core.enums import BUREAU_ROLES, UNIT_ROLES, Role
 from core.health import healthz, readyz
 from core.metrics import metrics
 from core.pages import HomePage
@@ -16,13 +17,6 @@ from core.views.files import file
 from core.views.imports import ImportPage, import_template
 from core.views.jobs import JobDetail, JobList
 from core.views.operations import MoveClock
-
-BUREAU_ROLES = CITY_ROLES | {
-    Role.DISTRICT_REVIEWER,
-    Role.FINANCE_PREPARER,
-    Role.FINANCE_APPROVER,
-    Role.FINANCE_RECONCILER,
-}
 
 
 def inbox_of(face, roles):
@@ -42,6 +36,8 @@ public = [
     path("inbox/", own_inbox, name="inbox"),
     path("outbox/", Outgoing.as_view(), name="outbox"),
     path("moves/<str:model>/<str:pk>/<slug:name>/", MovePage.as_view(), name="move"),
+    path("together/<str:model>/<slug:name>/", MoveTogether.as_view(), name="move-together"),
+    path("assignments/<str:model>/", Assign.as_view(), name="assign"),
     path("jobs/", JobList.as_view(), name="job-list"),
     path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job-detail"),
     path("files/<uuid:pk>/", file, name="file"),

@@ -12,9 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.assignments import held_by
 from core.calendar import CalendarMissing
 
-LATE = "late"
+LATE, MINE, FREE = "late", "mine", "free"
 NEXT = timedelta(days=7)
 
 
@@ -26,13 +27,17 @@ class WaitingFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         late = [(LATE, _("late"))] if model_admin.waiting_by is not None else []
-        return [("1", _("yes")), *late]
+        return [("1", _("yes")), *late, (MINE, _("in my hands")), (FREE, _("in nobody's hands"))]
 
     def queryset(self, request, queryset):
-        waiting = self.model_admin.waiting(request.actor) if self.value() else None
+        actor, asked = request.actor, self.value()
+        waiting = self.model_admin.waiting(actor) if asked else None
         if waiting is None:
             return queryset
-        chosen = narrowed(self.model_admin, waiting, self.value())
+        if asked in (MINE, FREE):
+            chosen = held_by(waiting, actor, actor.user_id if asked == MINE else None)
+        else:
+            chosen = narrowed(self.model_admin, waiting, asked)
         return queryset.filter(pk__in=chosen.values("pk"))
 
     def __init__(self, request, params, model, model_admin):
@@ -74,15 +79,20 @@ def last_day(model_admin, value) -> date | None:
         return None
 
 
-def queue(model_admin, waiting, url: str) -> dict:
-    """What waits of one kind of the bureau's records; see `queue_of`."""
+def queue(model_admin, waiting, url: str, held=()) -> dict:
+    """What waits of one kind of the bureau's records; see `queue_of`.
+
+    `held` are the keys of those the officer looks after: `mine` of them wait.
+    """
     name = capfirst(model_admin.model._meta.verbose_name_plural)
     groups = grouped(model_admin, waiting)
-    return queue_of(groups, model_admin.waiting_label or name, f"{url}?waiting=1")
+    found = queue_of(groups, model_admin.waiting_label or name, f"{url}?waiting=1")
+    mine = waiting.filter(pk__in=held).count() if held and found["count"] else 0
+    return {**found, "mine": mine}
 
 
 def queue_of(groups: list[tuple], label, url: str) -> dict:
-    """Label, count, oldest day, how many are late, and the days to come, each with its list.
+    """Label, count, oldest day, how many are late or mine, the days to come, each with its list.
 
     `url` is the list of all that waits; with another `waiting` it is that of a part.
     """
@@ -98,6 +108,8 @@ def queue_of(groups: list[tuple], label, url: str) -> dict:
         "oldest": min(counts, default=None),
         "late": sum(number for day, number in counts.items() if day < today),
         "late_url": part_of(url, LATE),
+        "mine": 0,
+        "mine_url": part_of(url, MINE),
         "days": [
             {"day": day, "count": counts[day], "url": part_of(url, day.isoformat())}
             for day in sorted(counts)

@@ -13,14 +13,18 @@ class OrganizationsConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as factors
 
+        from core.assignments import give_back
         from core.outbox import provide_address
         from core.registering import load
         from core.reveals import second_factor
+        from core.workflow import attach
         from organizations.accounts import proof_address
+        from organizations.models import Membership
         from organizations.queries import mail_addresses, staff_phones
         from organizations.services import security
 
         load(self.name)
+        attach(Membership, "end", effect=give_back)
         provide_address("email", mail_addresses)
         provide_address("sms", staff_phones)
         # before data is shown in clear, whoever looks proves again who it is

@@ -40,9 +40,10 @@ PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 class ProgrammeAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "menu_book"
-    bulk_moves = ("list",)
+    bulk_moves = ("list", "return", "suspend", "resume")
     waiting_label = _("Programmes to list")
     waiting_by = TruncDate("submitted_at")
+    waiting_since = "submitted_at"
     will_come = _("Programmes appear here as soon as an institution submits them.")
     list_display = ("number", "name", "organization", "training_type", "lessons", "state")
     list_filter = ("state", "training_type")
@@ -68,8 +69,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
 class TrainingClassAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "school"
+    bulk_moves = ("return", "cancel")
     waiting_label = _("Filings to answer")
     waiting_by = F("reply_due_on")
+    waiting_since = "filed_at"
     will_come = _("Classes appear here as soon as an institution files them.")
     list_display = (
         "number",
@@ -80,7 +83,6 @@ class TrainingClassAdmin(ScopedModelAdmin):
         "seats_taken",
         "seats",
         "state",
-        "reply_due_on",
     )
     list_filter = ("state", "district", "programme__training_type")
     search_fields = ("search_text", "organization__search_text")

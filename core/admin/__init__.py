@@ -10,7 +10,6 @@ from core.admin.scoped import (
     NamedFilter,
     PinyinChangeList,
     ScopedModelAdmin,
-    bulk_move,
 )
 from core.waiting import WaitingFilter
 
@@ -27,5 +26,4 @@ __all__ = [
     "ScopedModelAdmin",
     "SendingHoursAdmin",
     "WaitingFilter",
-    "bulk_move",
 ]

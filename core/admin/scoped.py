@@ -1,6 +1,6 @@
 """`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -10,14 +10,13 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from core import audit, exports
+from core.admin import queue
 from core.admin.told import as_told, told_field
 from core.enums import CASE_READERS, Role
 from core.pages.history import history
 from core.pages.views import move_links
-from core.refusals import Refused
 from core.search import SortKey, found
 from core.waiting import WaitingFilter
-from core.workflow import perform
 
 SEARCH_TEXT = "search_text"
 
@@ -46,9 +45,9 @@ class NamedFilter(admin.SimpleListFilter):
 class ScopedModelAdmin(ModelAdmin):
     """Rows by `visible_to`, rights by role; `editable_by` may change the fields of a setting.
 
-    `bulk_moves` names the moves that may be made on many records at once; without one there are
-    no boxes to tick. `waiting(actor)` gives what waits for the actor, or None for a role without
-    such work; `waiting_by` and `due` say by when (`core.waiting`). `will_come` tells in an empty
+    `bulk_moves` names the moves that may be made on many records at once. `waiting(actor)` gives
+    what waits for the actor, or None for a role without such work; `waiting_by` and `due` say by
+    when (`core.waiting`), `waiting_since` names the moment it began. `will_come` tells in an empty
     list what will stand there. `told` are fields of short reference
     texts, kept in one language and read in both (`core.language.told`).
     """
@@ -58,6 +57,7 @@ class ScopedModelAdmin(ModelAdmin):
     can_add = False
     waiting = None
     waiting_by = None
+    waiting_since = ""
     waiting_label = ""
     bulk_moves: tuple[str, ...] = ()
     will_come = ""
@@ -73,7 +73,9 @@ class ScopedModelAdmin(ModelAdmin):
             setattr(self, f"told_{name}", told_field(model._meta.get_field(name)))
 
     def get_list_display(self, request):
-        return as_told(super().get_list_display(request), self.told)
+        own = as_told(super().get_list_display(request), self.told)
+        is_queue = self.waiting_rows(request) is not None
+        return [*own, *queue.columns(self)] if is_queue else own
 
     def get_fields(self, request, obj=None):
         return as_told(super().get_fields(request, obj), self.only_read(request, obj))
@@ -97,7 +99,25 @@ class ScopedModelAdmin(ModelAdmin):
         """What the list reads along, a record shows as well."""
         seen = self.model.objects.visible_to(request.actor)
         along = self.list_select_related or ()
-        return seen.select_related(*along) if along else seen
+        seen = seen.select_related(*along) if along else seen
+        waiting = self.waiting_rows(request)
+        return seen if waiting is None else queue.with_work(self, seen, waiting, request.actor)
+
+    def waiting_rows(self, request):
+        """What waits for the actor; None where the actor has no such work."""
+        return self.waiting(request.actor) if self.waiting else None
+
+    @admin.display(description=_("waiting"))
+    def waiting_days(self, row):
+        return queue.days_waiting(self, row)
+
+    @admin.display(description=_("due"))
+    def due_day(self, row):
+        return queue.day_due(self, row)
+
+    @admin.display(description=_("looked after by"))
+    def looked_after_by(self, row):
+        return row.assignee_name
 
     def has_module_permission(self, request):
         return request.actor.role in self.roles
@@ -134,18 +154,31 @@ class ScopedModelAdmin(ModelAdmin):
         return [*own, *super().get_list_filter(request)]
 
     def get_actions(self, request):
-        """The export, and a bulk action for each of `bulk_moves` this actor may make now."""
-        export = {"export": (export_rows, "export", _("Export the chosen rows"))}
-        return export | {
-            f"move_{name}": (bulk_move(name), f"move_{name}", self.model.MOVES[name].label)
-            for name in self.bulk_moves
-            if self.may_make(request, self.model.MOVES[name])
+        """The export, those of a queue, and each of `bulk_moves` this actor may make now."""
+        found = {"export": (export_rows, "export", _("Export the chosen rows"))}
+        if self.waiting_rows(request) is not None:
+            found |= queue.work_actions()
+        return found | {
+            f"move_{name}": (
+                queue.ask_together("move-together", name),
+                f"move_{name}",
+                self.model.MOVES[name].label,
+            )
+            for name in self.possible_together(request)
         }
 
-    def may_make(self, request, move) -> bool:
-        """Whether some visible record is in a state the move leaves, and its rule allows it."""
-        row = self.get_queryset(request).filter(state__in=move.sources).first()
-        return row is not None and move.rule(request.actor, row)
+    def possible_together(self, request) -> list[str]:
+        """Those of `bulk_moves` the actor may make on some record; one query for all."""
+        moves = {name: self.model.MOVES[name] for name in self.bulk_moves}
+        seen = self.model.objects.visible_to(request.actor).order_by()
+        states = sorted(frozenset().union(*(move.sources for move in moves.values())))
+        samples = [seen.filter(state=state)[:1] for state in states]
+        rows = list(samples[0].union(*samples[1:], all=True)) if samples else []
+        return [
+            name
+            for name, move in moves.items()
+            if any(row.state in move.sources and move.rule(request.actor, row) for row in rows)
+        ]
 
     def changelist_view(self, request, extra_context=None):
         context = {"will_come": self.will_come, **(extra_context or {})}
@@ -155,7 +188,9 @@ class ScopedModelAdmin(ModelAdmin):
         obj = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if obj is not None:
-            context["moves"] = [*move_links(obj, request), *self.links(request, obj)]
+            handing_out = [queue.hand_out_link(obj)] if getattr(obj, "is_waiting", False) else []
+            links = [*self.links(request, obj), *handing_out]
+            context["moves"] = [*move_links(obj, request), *links]
             context["history"] = history(obj, request.actor)
             context["sections"] = self.sections(request, obj)
         return super().change_view(request, object_id, form_url, context)
@@ -202,24 +237,6 @@ def export_rows(model_admin, request, queryset):
     name = f"{exports.ADMIN}{model_admin.opts.label_lower}"
     job = exports.start(actor=request.actor, name=name, query=query.urlencode())
     return HttpResponseRedirect(job.get_absolute_url())
-
-
-def bulk_move(name):
-    """An admin action that makes one move on every chosen record, telling each refusal."""
-
-    def action(model_admin, request, queryset):
-        done = 0
-        for obj in queryset:
-            try:
-                perform(obj, name, actor=request.actor)
-                done += 1
-            except Refused as refused:
-                messages.error(request, f"{obj}: {refused.message}")
-        if done:
-            messages.success(request, _("Done for %(count)d records.") % {"count": done})
-
-    action.__name__ = f"move_{name}"
-    return action
 
 
 SETTINGS_READERS = CASE_READERS | {

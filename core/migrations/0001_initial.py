@@ -301,4 +301,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'running')), ('finished_at__isnull', False), _connector='OR'), name='job_ended_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='job_failed_has_a_reason')],
             },
         ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=60, verbose_name='kind of record')),
+                ('object_id', models.CharField(max_length=40, verbose_name='record')),
+                ('organization_id', models.BigIntegerField(verbose_name='organization')),
+                ('district_id', models.BigIntegerField(null=True, verbose_name='district')),
+                ('assignee_id', models.BigIntegerField(null=True, verbose_name='looked after by')),
+                ('assignee_role', models.CharField(blank=True, choices=[('municipal_reviewer', 'Municipal reviewer'), ('municipal_chief', 'Municipal chief'), ('policy_author', 'Policy author'), ('policy_publisher', 'Policy publisher'), ('finance_preparer', 'Finance preparer'), ('finance_approver', 'Finance approver'), ('finance_reconciler', 'Finance reconciler'), ('inspector', 'Inspector'), ('auditor', 'Auditor'), ('editor', 'Editor'), ('district_reviewer', 'District reviewer'), ('system_administrator', 'System administrator'), ('security_administrator', 'Security administrator'), ('institution_admin', 'Institution administrator'), ('teacher', 'Teacher'), ('enterprise_admin', 'Enterprise administrator'), ('mentor', 'Mentor'), ('agency_admin', 'Agency administrator'), ('assessor', 'Assessor'), ('base_manager', 'Training base manager'), ('worker', 'Worker'), ('invited_person', 'Invited person'), ('anyone', 'Public'), ('system', 'System')], max_length=30, verbose_name='role')),
+                ('assigned_by_id', models.BigIntegerField(null=True, verbose_name='assigned by')),
+                ('assigned_at', models.DateTimeField(verbose_name='assigned')),
+            ],
+            options={
+                'verbose_name': 'assignment',
+                'verbose_name_plural': 'assignments',
+                'ordering': ['-assigned_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('assignee_id__isnull', False)), fields=['organization_id', 'assignee_id'], name='assignment_of_officer')],
+                'constraints': [models.UniqueConstraint(fields=('organization_id', 'model', 'object_id'), name='assignment_once_a_bureau'), models.CheckConstraint(condition=models.Q(('assignee_id__isnull', True), models.Q(('assignee_role', ''), _negated=True), _connector='OR'), name='assignment_of_somebody_in_a_role')],
+            },
+        ),
     ]

@@ -142,6 +142,12 @@ class Migration(migrations.Migration):
         Secure("core_auditseal", CITY, append_only=True),
         AppendOnly("core_auditseal"),
         Secure("core_datareveal", BUREAUS, BUREAUS),
+        # a membership of a district's officer is ended by the city's security administrator
+        Secure(
+            "core_assignment",
+            {"app_district": OWN_BUREAU, **CITY},
+            {"app_district": OWN_BUREAU, **CITY},
+        ),
         Secure("core_notification", MINE, insert=WRITERS, update=MINE),
         # the city's system administrator looks at deliveries and has them sent again
         Secure("core_delivery", CITY, insert=WRITERS, update=CITY),

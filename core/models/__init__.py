@@ -1,5 +1,6 @@
 """Records every app shares: audit, messages, clock, calendar, jobs, stored files."""
 
+from core.models.assignment import Assignment
 from core.models.audit import AuditEntry, AuditSeal
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.clock import ClockOffset
@@ -17,6 +18,7 @@ from core.models.reveal import DataReveal
 from core.models.stored_file import StoredFile
 
 __all__ = [
+    "Assignment",
     "AuditEntry",
     "AuditSeal",
     "CalendarDay",

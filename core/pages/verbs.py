@@ -23,6 +23,7 @@ VERBS = {
     "register": gettext_lazy("Registered"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
+    "assign": gettext_lazy("Handed out"),
     "download": gettext_lazy("Downloaded"),
     "send_again": gettext_lazy("Sent again"),
     "request": gettext_lazy("Asked"),

@@ -6,7 +6,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_site import changelist_url, record_url
+from core.admin_urls import changelist_url, record_url
 from core.enums import Role
 from core.models import DataReveal
 from core.models.reveal import GRANTERS, MOST_SUBJECTS, VIEWERS

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import NamedFilter, PinyinChangeList, ScopedModelAdmin
-from core.admin_site import record_url, site
+from core.admin_site import site
+from core.admin_urls import record_url
 from core.enums import CASE_READERS, Role
 from core.refusals import reasons
 from policies.decisions import as_decided, replay, titles

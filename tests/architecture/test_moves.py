@@ -113,6 +113,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
     found = {(m._meta.label_lower, move, kind, what) for m, move, kind, what in attachments()}
     attendance, completion = "trainees.services.attendance", "trainees.services.completion"
     assert found == {
+        ("organizations.membership", "end", "effect", "core.assignments.give_back"),
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),

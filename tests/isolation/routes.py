@@ -111,11 +111,14 @@ NOT_OF_A_TENANT = {
     "report-rows",
     "report-download",
     "move",
+    "move-together",
+    "assign",
     "export",
     "import",
     "import-template",
 }
-"""Reports and moves have tests of their own below, because their address needs more than a key."""
+"""Reports and moves have tests of their own below, because their address needs more than a key;
+what is done to many records at once in tests/core/test_together.py."""
 
 
 def moved(name, attribute, move):

@@ -1,0 +1,12 @@
+"""Addresses of the bureau's admin: a kind's list, and the page of a record."""
+
+from django.urls import reverse
+
+
+def changelist_url(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def record_url(row) -> str:
+    """The page of a record in the bureau's admin."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
