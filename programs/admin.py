@@ -20,6 +20,7 @@ from programs.enums import ClassState, PlanState, ProgrammeState
 from programs.models import (
     AnnualPlanVersion,
     Occupation,
+    PlanComment,
     Programme,
     Session,
     Teacher,
@@ -27,7 +28,7 @@ from programs.models import (
     Venue,
 )
 from programs.papers import has_class_paper, has_programme_paper
-from programs.permissions import PLANNERS
+from programs.permissions import PLANNERS, may_comment_plan
 from programs.planning import shown
 from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
@@ -217,11 +218,20 @@ class AnnualPlanAdmin(ScopedModelAdmin):
         return HttpResponseRedirect(reverse("plan-targets", args=[obj.number]))
 
     def links(self, request, obj):
-        if request.actor.role not in PLANNERS or obj.state != PlanState.DRAFT:
-            return []
-        url = reverse("plan-targets", args=[obj.number])
-        return [{"label": _("Write the targets"), "url": url, "tone": "plain"}]
+        if request.actor.role in PLANNERS and obj.state == PlanState.DRAFT:
+            url = reverse("plan-targets", args=[obj.number])
+            return [{"label": _("Write the targets"), "url": url, "tone": "plain"}]
+        if may_comment_plan(request.actor, obj) and obj.is_open_for_comments:
+            url = reverse("plan-comment", args=[obj.number])
+            return [{"label": _("Comment"), "url": url, "tone": "primary"}]
+        return []
 
     def sections(self, request, obj):
+        """The targets, and what districts have said of them."""
         html = render_to_string("programs/plan.html", shown(obj))
-        return [{"title": _("Targets"), "html": html}]
+        found = [{"title": _("Targets"), "html": html}]
+        comments = PlanComment.objects.visible_to(request.actor).filter(plan=obj)
+        if rows := list(comments.select_related("district")):
+            html = render_to_string("programs/plan_comments.html", {"comments": rows})
+            found.append({"title": _("Comments of the districts"), "html": html})
+        return found

@@ -37,3 +37,9 @@ class PlanWithdrawn(Message):
     """To the districts: a plan they were asked about is given up."""
 
     code = "plan_withdrawn"
+
+
+class PlanCommented(Message):
+    """To who writes the plan: a district has made a comment."""
+
+    code = "plan_commented"

@@ -13,6 +13,7 @@ may_close_programme = may_edit_programme | is_municipal_reviewer
 
 PLANNERS = frozenset({Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF})
 may_write_plan = has_role(*PLANNERS)
+may_comment_plan = has_role(Role.DISTRICT_REVIEWER)
 
 may_edit_class = is_unit_admin & is_own_organization
 may_review_class = is_district_reviewer

@@ -5,7 +5,7 @@ from collections import defaultdict
 from core.refusals import Refused
 from organizations.enums import DistrictKind
 from organizations.models import District
-from programs.enums import TargetIndicator, TrainingType
+from programs.enums import PlanState, TargetIndicator, TrainingType
 from programs.models import AnnualPlanVersion
 from programs.models.annual_plan import SHOWN
 
@@ -97,7 +97,8 @@ def shown(plan) -> dict:
         for indicator in TargetIndicator
         if targets
     ]
-    return {"tables": tables, "kinds": [kind.label for kind in TrainingType]}
+    kinds = [kind.label for kind in TrainingType]
+    return {"tables": tables, "kinds": kinds, "is_closed": plan.state == PlanState.CLOSED}
 
 
 def line(indicator, district, targets, old, before) -> dict:
@@ -107,9 +108,11 @@ def line(indicator, district, targets, old, before) -> dict:
     return {
         "name": str(district),
         "sum": sum(target.figure for target in found if target),
+        "done": sum(target.done or 0 for target in found if target),
         "cells": [
             {
                 "figure": target.figure if target else None,
+                "done": target.done if target else None,
                 "before_shown": f"{old.get(place, 0):,}",
                 "is_changed": bool(before and target and target.figure != old.get(place)),
                 "reason": target.reason if target else "",

@@ -12,6 +12,7 @@ public = [
         name="occupation-list",
     ),
     path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
+    path("plans/<str:number>/comment/", annual_plan.PlanCommentPage.as_view(), name="plan-comment"),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]

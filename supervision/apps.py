@@ -10,6 +10,12 @@ class SupervisionConfig(AppConfig):
 
     def ready(self):
         from core.registering import load
-        from supervision import indicators  # noqa: F401 - registers them
+        from core.workflow import attach
+        from programs.models import AnnualPlanVersion
+        from supervision import (
+            indicators,  # noqa: F401 - registers them
+            results,
+        )
 
         load(self.name)
+        attach(AnnualPlanVersion, "close", effect=results.freeze)

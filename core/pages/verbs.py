@@ -24,6 +24,7 @@ VERBS = {
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
     "assign": gettext_lazy("Handed out"),
+    "comment": gettext_lazy("Commented"),
     "download": gettext_lazy("Downloaded"),
     "send_again": gettext_lazy("Sent again"),
     "request": gettext_lazy("Asked"),

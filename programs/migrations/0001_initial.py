@@ -342,6 +342,7 @@ class Migration(migrations.Migration):
                 ('indicator', models.CharField(choices=[('I06', 'Training participations'), ('I08', 'Completions')], max_length=4, verbose_name='indicator')),
                 ('figure', models.PositiveIntegerField(verbose_name='target')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the change')),
+                ('done', models.PositiveIntegerField(blank=True, null=True, verbose_name='done in the year')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='programs.annualplanversion', verbose_name='annual plan')),
             ],
@@ -374,5 +375,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='target',
             constraint=models.UniqueConstraint(fields=('plan', 'indicator', 'district', 'training_type'), name='target_once'),
+        ),
+        migrations.CreateModel(
+            name='PlanComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=1000, verbose_name='comment')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='bureau')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='programs.annualplanversion', verbose_name='annual plan')),
+            ],
+            options={
+                'verbose_name': 'comment on an annual plan',
+                'verbose_name_plural': 'comments on annual plans',
+                'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_comment_says_something')],
+            },
         ),
     ]

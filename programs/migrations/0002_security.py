@@ -62,6 +62,12 @@ class Migration(migrations.Migration):
             },
             all_rows("app_city"),
         ),
+        Secure(
+            "programs_plancomment",
+            rows_of("app_district", "app_city"),
+            insert=rows_of("app_district"),
+            append_only=True,
+        ),
         TenantForeignKey("programs_trainingclass", "programme_id", "programs_programme"),
         TenantForeignKey("programs_trainingclass", "venue_id", "programs_venue"),
         TenantForeignKey("programs_session", "training_class_id", "programs_trainingclass"),

@@ -2,6 +2,7 @@
 
 from programs.models.annual_plan import AnnualPlanVersion, Target
 from programs.models.occupation import Occupation
+from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
 from programs.models.session import Session
 from programs.models.teacher import Teacher
@@ -11,6 +12,7 @@ from programs.models.venue import Venue
 __all__ = [
     "AnnualPlanVersion",
     "Occupation",
+    "PlanComment",
     "Programme",
     "Session",
     "Target",

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.access import ScopedModel, everything, to, where
 from core.enums import CASE_READERS, Role
 from core.workflow import Move
@@ -134,11 +135,16 @@ class AnnualPlanVersion(ScopedModel):
     def get_absolute_url(self):
         return reverse("admin:programs_annualplanversion_change", args=[self.pk])
 
+    @property
+    def is_open_for_comments(self) -> bool:
+        return self.state == S.IN_CONSULTATION and clock.today() <= self.consultation_ends_on
+
 
 class Target(ScopedModel):
     """What a year is to bring in one district and training type; that of the city is their sum.
 
-    `reason` tells in a revision why it is no longer what it was.
+    `reason` tells in a revision why it is no longer what it was, `done` what the year brought: it
+    is written when the year is closed.
     """
 
     VISIBLE = {
@@ -157,6 +163,7 @@ class Target(ScopedModel):
     indicator = models.CharField(_("indicator"), max_length=4, choices=TargetIndicator)
     figure = models.PositiveIntegerField(_("target"))
     reason = models.CharField(_("reason of the change"), max_length=200, blank=True)
+    done = models.PositiveIntegerField(_("done in the year"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("target")

@@ -17,10 +17,16 @@ from core.workflow import moving, perform, performs
 from organizations.models import District
 from policies.queries import last_moment
 from programs.enums import PlanState
-from programs.messages import PlanAmended, PlanConsultation, PlanPublished, PlanWithdrawn
-from programs.models import AnnualPlanVersion, Target
+from programs.messages import (
+    PlanAmended,
+    PlanCommented,
+    PlanConsultation,
+    PlanPublished,
+    PlanWithdrawn,
+)
+from programs.models import AnnualPlanVersion, PlanComment, Target
 from programs.models.annual_plan import LIVE
-from programs.permissions import may_write_plan
+from programs.permissions import may_comment_plan, may_write_plan
 from programs.planning import city, faults_of, unexplained
 
 SYSTEM = system_actor("annual_plan")
@@ -135,6 +141,39 @@ def consult(plan, *, actor: Actor):
 def refuse_faults(plan) -> None:
     if faults := faults_of(plan) or unexplained(plan):
         raise Refused(faults[0].code, faults[0].detail, errors=faults)
+
+
+@transaction.atomic
+def comment(plan, *, actor: Actor, text: str) -> PlanComment:
+    """What a district says of a plan it is asked about.
+
+    Raises Refused: not_allowed, wrong_state before or after the consultation.
+    """
+    row = AnnualPlanVersion.objects.visible_to(actor).filter(pk=plan.pk).first()
+    if row is None or not may_comment_plan(actor, row):
+        raise Refused("not_allowed")
+    if not row.is_open_for_comments:
+        until = f" {row.consultation_ends_on}" if row.consultation_ends_on else ""
+        raise Refused("wrong_state", f"{row.get_state_display()}{until}")
+    made = PlanComment(
+        plan=row,
+        organization_id=actor.organization_id,
+        district_id=actor.district_id,
+        text=text,
+        made_by_id=actor.user_id,
+        made_at=clock.now(),
+    )
+    made.save()
+    audit.record(actor, "comment", made)
+    notify(
+        PlanCommented,
+        users_in_role(Role.MUNICIPAL_REVIEWER),
+        about=made,
+        link=row.get_absolute_url(),
+        unit=made.organization.short_name,
+        year=row.year,
+    )
+    return made
 
 
 @performs(AnnualPlanVersion, "amend")

@@ -71,6 +71,11 @@ def progress(actor, asked_district: str = "") -> dict:
 
 
 def done_this_year(place: Place) -> dict[tuple, int]:
+    """What was done of every target from January on to today."""
+    return done_in(spans()[YEAR], place)
+
+
+def done_in(span, place: Place) -> dict[tuple, int]:
     """(indicator, district id, training type) → how many, by the conditions of the report."""
     selects = []
     for indicator in TargetIndicator:
@@ -78,7 +83,7 @@ def done_this_year(place: Place) -> dict[tuple, int]:
         pieces = {"tables": source.tables, "where": source.where, "scope": place.scope}
         selects.append(DONE.format(indicator=indicator.value, **pieces))
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), {**spans()[YEAR].values, **place.values})
+        cursor.execute(" UNION ALL ".join(selects), {**span.values, **place.values})
         return {tuple(place): count for *place, count in cursor.fetchall()}
 
 

@@ -114,6 +114,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
     attendance, completion = "trainees.services.attendance", "trainees.services.completion"
     assert found == {
         ("organizations.membership", "end", "effect", "core.assignments.give_back"),
+        ("programs.annualplanversion", "close", "effect", "supervision.results.freeze"),
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),

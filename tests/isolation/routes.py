@@ -103,6 +103,7 @@ NOT_OF_A_TENANT = {
     "rule-set-rows",
     "rule-set-import",
     "plan-targets",
+    "plan-comment",
     "report-detail",
     "report-verify",
     "report-correct",

@@ -14,9 +14,9 @@ from core.tenancy.scope import AUTH, OWNER, acting_as
 from core.workflow import perform
 from organizations.models import District
 from programs.enums import TargetIndicator, TrainingType
-from programs.models import AnnualPlanVersion, Target
+from programs.models import AnnualPlanVersion, PlanComment, Target
 from programs.planning import city
-from programs.services.annual_plan import create_plan, set_targets
+from programs.services.annual_plan import comment, create_plan, set_targets
 from tests import world as laid_out
 
 YEAR = 2027
@@ -137,6 +137,27 @@ def test_a_district_sees_the_plan_from_the_consultation_on(world, reviewer, draf
     assert seen() == (0, 0)
     do(reviewer, perform, draft, "consult")
     assert seen() == (1, len(even()))
+
+
+def test_a_district_comments_while_it_is_asked(world, reviewer, draft, client):
+    district, other = (laid_out.district_actor(world[mark]) for mark in laid_out.SIDES)
+    assert refusal(district, comment, draft, text="太早")[0] == "not_allowed"
+    do(reviewer, perform, draft, "consult")
+    with acting_as(AUTH):
+        client.force_login(world["甲"].reviewer)
+    page = reverse("plan-comment", args=[draft.number])
+    assert client.post(page, {"text": ""}).status_code == 422
+    assert client.post(page, {"text": "焊工指标偏高"}).url == draft.get_absolute_url()
+    for actor, seen in ((district, 1), (other, 0), (reviewer, 1)):
+        with acting_as(actor.scope):
+            assert PlanComment.objects.visible_to(actor).filter(plan=draft).count() == seen
+    with acting_as(OWNER):
+        told = Notification.objects.get(code="plan_commented")
+        assert (told.recipient_id, told.context["year"]) == (reviewer.user_id, YEAR)
+    assert refusal(reviewer, comment, draft, text="自评")[0] == "not_allowed"
+    pass_consultation()
+    assert refusal(district, comment, draft, text="太晚")[0] == "wrong_state"
+    assert client.post(page, {"text": "太晚"}).status_code == 409
 
 
 def test_a_revision_begins_with_the_old_targets_and_tells_each_reason(reviewer, chief, draft):

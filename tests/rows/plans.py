@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core import clock
-from programs.models import AnnualPlanVersion, Target
+from programs.models import AnnualPlanVersion, PlanComment, Target
 
 
 def lay_out(side, n):
@@ -27,3 +27,7 @@ def lay_out(side, n):
     side.rows["target"] = Target.objects.create(
         plan=plan, district=side.district, training_type="enterprise", indicator="I06", figure=9
     )
+    PlanComment.objects.create(
+        plan=plan, organization=side.bureau, district=side.district, text=f"密{side.mark}意见",
+        made_by=side.reviewer, made_at=clock.now(),
+    )  # fmt: skip

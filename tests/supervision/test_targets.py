@@ -14,10 +14,13 @@ from organizations.models import District
 from programs.enums import TargetIndicator, TrainingType
 from programs.models import AnnualPlanVersion, Target
 from programs.planning import city
+from supervision.periods import Quarter
 from supervision.queries import snapshot
 from supervision.queries.places import TOTAL, Place
 from supervision.verification import fault_of
+from tests.supervision import independent
 from tests.supervision.expected import CITY, JINZHOU, ZHONGSHAN
+from tests.supervision.planned import code_of, done_by
 from tests.supervision.reading import files, pdf_text, sheets, squeezed
 from tests.supervision.signing import do
 from tests.supervision.story import day, staff
@@ -184,3 +187,20 @@ def test_the_dashboard_sets_the_year_against_its_plan(client, story, planner, ti
     assert sum(line.done for line in table["districts"]) == total.done
     for line in (*table["lines"], *table["districts"]):
         assert len(client.get(line.url).context["objects"]) == line.done
+
+
+def test_what_the_year_brought_is_written_down_when_it_is_closed(
+    story, planner, time_machine, people
+):
+    plan = plan_of(planner)
+    time_machine.move_to(story.k1.starts_on.replace(year=2027, month=1, day=5), tick=False)
+    do(people[Role.MUNICIPAL_CHIEF], perform, plan, "close")
+    with acting_as(OWNER):
+        records = independent.records(independent.exported())
+        counted = done_by(records, Quarter(2026, 4))
+        kept = {
+            (row.indicator, code_of(row.district), row.training_type): row.done
+            for row in plan.targets.select_related("district")
+        }
+    assert kept == {place: counted.get(place, 0) for place in kept}
+    assert sum(kept.values()) > 0
