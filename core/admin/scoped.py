@@ -12,6 +12,7 @@ from unfold.views import ChangeList
 from core import audit, exports
 from core.admin.told import as_told, told_field
 from core.enums import CASE_READERS, Role
+from core.pages import registry
 from core.pages.history import history
 from core.pages.views import move_links
 from core.refusals import Refused
@@ -157,7 +158,11 @@ class ScopedModelAdmin(ModelAdmin):
         if obj is not None:
             context["moves"] = [*move_links(obj, request), *self.links(request, obj)]
             context["history"] = history(obj, request.actor)
-            context["sections"] = self.sections(request, obj)
+            place = f"record {obj._meta.label_lower}"
+            context["sections"] = [
+                *self.sections(request, obj),
+                *registry.sections(place, request, obj),
+            ]
         return super().change_view(request, object_id, form_url, context)
 
     def links(self, request, obj):
@@ -165,7 +170,7 @@ class ScopedModelAdmin(ModelAdmin):
         return []
 
     def sections(self, request, obj):
-        """Further parts of the page: dicts of title and html."""
+        """Further parts of the page, above those of other apps: dicts of title and html."""
         return []
 
     def save_model(self, request, obj, form, change):

@@ -171,6 +171,11 @@ class DecisionAppeal(ScopedModel):
     def get_absolute_url(self):
         return reverse("workspace:appeal-detail", args=[self.number])
 
+    @property
+    def still_due_on(self):
+        """By when the bureau acts next; None once it has, or need not."""
+        return self.due_on if self.state in LIVE else None
+
 
 class AppealEvidence(ScopedModel):
     """One file handed in with an appeal; whoever reads the appeal may open it."""
