@@ -34,11 +34,11 @@ def lay_out(side, n):
         "appeal_until": clock.today() + timedelta(days=9), "ground": "facts",
         "text": f"{secret}理由", "submitted_at": now, "due_on": clock.today(),
     }  # fmt: skip
-    side.rows["appeal"] = appeal = DecisionAppeal.objects.create(**facts, number=f"AP{n}01")
     side.rows["answered_appeal"] = DecisionAppeal.objects.create(
         **facts, number=f"AP{n}02", state="refused", reason_code="appeal_no_grounds",
         answered_at=now, answered_by=[side.worker.pk], answer=f"{secret}答复",
     )  # fmt: skip
+    side.rows["appeal"] = appeal = DecisionAppeal.objects.create(**facts, number=f"AP{n}01")
     side.rows["appeal_file"] = file = StoredFile.objects.create(
         **owner_columns(world.unit_actor(side)), purpose="evidence", storage_name=f"appeal{secret}",
         size=1, sha256="x", original_name=f"{secret}证据.pdf", content_type="application/pdf",
