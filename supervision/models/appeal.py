@@ -37,7 +37,7 @@ class DecisionAppeal(ScopedModel):
     """
 
     VISIBLE = READERS
-    KEY_FACTS = ("record_name", "record_number", "get_ground_display", "text")
+    KEY_FACTS = ("record_name", "record_number", "ground", "text")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.IN_REVIEW: "active",
