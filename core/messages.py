@@ -39,6 +39,12 @@ class RecordRefused(Message):
     code = "record_refused"
 
 
+class RecordWithdrawn(Message):
+    """To whoever was told of it before: the applicant has taken it back."""
+
+    code = "record_withdrawn"
+
+
 class UnitSuspended(Message):
     """To the unit."""
 

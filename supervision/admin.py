@@ -1,4 +1,4 @@
-"""Quarterly reports in the bureau's admin."""
+"""Quarterly reports and appeals in the bureau's admin."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -8,17 +8,26 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ScopedModelAdmin
-from core.admin_site import site
-from core.enums import SUM_READERS, Role
+from core.admin_site import record_url, site
+from core.enums import CASE_READERS, SUM_READERS, Role
+from core.pages.parts import paper_button
 from policies.queries import last_moment
-from supervision.enums import ReportState
-from supervision.models import QuarterlyReport
+from supervision.appeal_pages import appeal_section, html_of, record_of
+from supervision.enums import AppealState, ReportState
+from supervision.models import DecisionAppeal, QuarterlyReport
+from supervision.models.appeal import LIVE
+from supervision.papers import has_appeal_paper
 from supervision.periods import Quarter
 from supervision.permissions import may_generate
 
 TURNS = {
     Role.MUNICIPAL_REVIEWER: ReportState.DRAFT,
     Role.MUNICIPAL_CHIEF: ReportState.SUBMITTED,
+}
+
+APPEAL_TURNS = {
+    Role.MUNICIPAL_REVIEWER: (AppealState.SUBMITTED,),
+    Role.MUNICIPAL_CHIEF: LIVE,
 }
 
 
@@ -68,3 +77,59 @@ class QuarterlyReportAdmin(ScopedModelAdmin):
         if report is None:
             return redirect(reverse("admin:index"))
         return redirect(report.get_absolute_url())
+
+
+@admin.register(DecisionAppeal, site=site)
+class DecisionAppealAdmin(ScopedModelAdmin):
+    """What waits here never waits for somebody with a part in the case."""
+
+    roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
+    icon = "balance"
+    waiting_label = _("Appeals to take up or answer")
+    waiting_by = F("due_on")
+    will_come = _("Appeals appear here as soon as a unit makes one.")
+    list_display = (
+        "number",
+        "record_name",
+        "organization",
+        "district",
+        "ground",
+        "submitted_at",
+        "due_on",
+        "state",
+    )
+    list_filter = ("state", "kind", "district")
+    search_fields = ("number", "record_number", "organization__search_text")
+    list_select_related = ("organization", "district")
+    fields = (
+        "number",
+        "organization",
+        "district",
+        "record_number",
+        "record_name",
+        "decided_at",
+        "appeal_until",
+        "submitted_at",
+        "due_on",
+        "taken_up_at",
+        "answered_at",
+        "state",
+    )
+
+    def waiting(self, actor):
+        """New ones for reviewer and chief, those in reconsideration for the chief."""
+        if actor.role not in APPEAL_TURNS:
+            return None
+        rows = DecisionAppeal.objects.visible_to(actor).filter(state__in=APPEAL_TURNS[actor.role])
+        return rows.exclude(involved__overlap=list(actor.persons)).order_by("due_on", "number")
+
+    def links(self, request, obj):
+        record = record_of(obj, request.actor)
+        label = _("Open the record")
+        found = [{"label": label, "url": record_url(record), "tone": "plain"}] if record else []
+        if has_appeal_paper(obj, request.actor):
+            found.append(paper_button("appeal-paper", obj.number))
+        return found
+
+    def sections(self, request, obj):
+        return [html_of(appeal_section(obj, request.actor))]

@@ -33,3 +33,19 @@ class IndicatorUnit(models.TextChoices):
 class Part(models.TextChoices):
     NUMERATOR = "numerator", _("Numerator")
     DENOMINATOR = "denominator", _("Denominator")
+
+
+class AppealState(models.TextChoices):
+    SUBMITTED = "submitted", _("Appeal submitted")
+    IN_REVIEW = "in_review", _("In reconsideration")
+    UPHELD = "upheld", _("Upheld")
+    DISMISSED = "dismissed", _("Dismissed")
+    REFUSED = "refused", _("Not taken up")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class AppealGround(models.TextChoices):
+    FACTS = "facts", _("The facts are wrong or incomplete")
+    RULE = "rule", _("The rule was applied wrongly, or the wrong one")
+    PROCEDURE = "procedure", _("The procedure was not kept")
+    NEW_PROOF = "new_proof", _("New proof changes the picture")

@@ -1,10 +1,12 @@
-"""Which rows of a snapshot a figure was counted from."""
+"""Which rows of a snapshot a figure was counted from; appeals by state."""
 
+import django_filters as filters
 from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
 
-from supervision.enums import Part
+from supervision.enums import AppealState, Part
 from supervision.indicators.declaration import indicator
-from supervision.models import ReportRow
+from supervision.models import DecisionAppeal, ReportRow
 
 PLACES = {
     "district": "dim_district__code",
@@ -35,3 +37,13 @@ def size_of(rows) -> tuple[int, int]:
     """(number of rows, sum of their amounts): the second one is the figure."""
     sizes = rows.aggregate(rows=Count("pk"), total=Sum("amount"))
     return sizes["rows"], int(sizes["total"] or 0)
+
+
+class AppealFilter(filters.FilterSet):
+    """Appeals by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=AppealState)
+
+    class Meta:
+        model = DecisionAppeal
+        fields = ("state",)

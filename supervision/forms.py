@@ -1,11 +1,13 @@
-"""Asking for a report."""
+"""Asking for a report, and appealing against a decision."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import PLEASE_CHOOSE
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization
+from supervision.enums import AppealGround
 from supervision.periods import Quarter
 
 OFFERED = 8  # quarters back
@@ -80,6 +82,40 @@ class ReasonsForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         return {key: self.cleaned_data[key] for key in self.corrected}
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; gives a list."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        given = data if isinstance(data, list | tuple) else [data]
+        return [file for file in (super(FilesField, self).clean(one) for one in given) if file]
+
+
+class AppealForm(forms.Form):
+    """A ground of the list, what is wrong in words, and what proves it."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"), choices=[("", PLEASE_CHOOSE), *AppealGround.choices]
+    )
+    text = forms.CharField(
+        label=_("Why the decision is wrong"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=2000,
+        help_text=_("Say what can be checked: which fact, which clause, which paper."),
+    )
+    evidence = FilesField(
+        label=_("Evidence"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        help_text=_("Up to five files: PDF, JPEG or PNG."),
+    )
 
 
 def shown_in(correction) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Messages about reports."""
+"""Messages about reports and appeals."""
 
 from core.outbox import Message
 
@@ -19,3 +19,9 @@ class ReportFailed(Message):
     """To the operator."""
 
     code = "report_failed"
+
+
+class AppealStateChanged(Message):
+    """To the unit that appeals, and to whoever decided."""
+
+    code = "appeal_state"

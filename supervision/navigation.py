@@ -1,4 +1,4 @@
-"""Links this app hangs on the workspace, and how the trail names its reports."""
+"""Links and sections this app hangs on others' pages, and how the trail names its reports."""
 
 import re
 
@@ -8,8 +8,12 @@ from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.pages.history import reads_labels
 from core.permissions import has_role
+from supervision.appeal_pages import record_section
+from supervision.appealable import KINDS
 from supervision.enums import ReportScope
+from supervision.models.appeal import READERS
 from supervision.periods import Quarter
+from supervision.permissions import APPELLANTS
 from supervision.standing.panel import TITLE, panel
 from supervision.standing.progress import progress
 
@@ -17,6 +21,7 @@ NUMBER = re.compile(r"(?P<quarter>20\d\dQ[1-4])-(?P<edition>v\d+)(?P<city> (?:å…
 
 nav_item("portal", _("Statistics"), "statistics", "chart-bar", set(Role), 37)
 nav_item("workspace", _("Reports"), "report-list", "report-analytics", UNIT_ADMINS, 75)
+nav_item("workspace", _("Appeals"), "workspace:appeal-list", "gavel", APPELLANTS, 72)
 
 
 @reads_labels
@@ -49,3 +54,13 @@ def against_the_plan(request, obj):
         "template": "supervision/progress.html",
         "context": progress(request.actor, request.GET.get("district", "")),
     }
+
+
+def appeals(request, record):
+    """On the page of a record that was refused: until when one may appeal, and what was."""
+    return record_section(record, request.actor)
+
+
+for kind in KINDS.values():
+    for place in (kind.place, f"record {kind.model._meta.label_lower}"):
+        section(place, order=5, rule=has_role(*READERS))(appeals)

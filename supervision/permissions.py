@@ -1,7 +1,7 @@
-"""Who may do what with quarterly reports."""
+"""Who may do what with quarterly reports and appeals."""
 
-from core.enums import Role
-from core.permissions import has_role, is_system, rule
+from core.enums import UNIT_ADMINS, Role
+from core.permissions import has_role, is_own_organization, is_system, rule
 
 is_municipal_reviewer = has_role(Role.MUNICIPAL_REVIEWER)
 is_municipal_chief = has_role(Role.MUNICIPAL_CHIEF)
@@ -17,3 +17,9 @@ def is_not_submitter(actor, report):
 
 may_lock = is_municipal_chief & is_not_submitter
 may_restate = is_municipal_chief
+
+APPELLANTS = UNIT_ADMINS | {Role.AGENCY_ADMIN}
+may_appeal = has_role(*APPELLANTS) & is_own_organization
+OFFICERS = (Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF)
+may_take_up = has_role(*OFFICERS)
+may_decide_appeal = is_municipal_chief

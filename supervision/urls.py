@@ -1,8 +1,9 @@
-"""Addresses of the quarterly reports."""
+"""Addresses of the quarterly reports and of appeals."""
 
 from django.urls import path
 
 from core.pages.public import public as open_to_all
+from supervision.views import appeals
 from supervision.views.files import report_download
 from supervision.views.receipts import report_confirm
 from supervision.views.reports import ReportCreate, ReportDetail, ReportList
@@ -32,6 +33,18 @@ public = [
         ReportRows.as_view(),
         name="report-rows",
     ),
+    path("papers/appeals/<str:number>.pdf", appeals.appeal_paper, name="appeal-paper"),
+    path(
+        "appeals/<str:number>/evidence/<int:pk>/", appeals.appeal_evidence, name="appeal-evidence"
+    ),
 ]
 account: list = []
-workspace: list = []
+workspace = [
+    path("appeals/", appeals.AppealList.as_view(), name="appeal-list"),
+    path(
+        "appeals/new/<str:kind>/<str:number>/",
+        appeals.AppealCreate.as_view(),
+        name="appeal-create",
+    ),
+    path("appeals/<str:number>/", appeals.AppealDetail.as_view(), name="appeal-detail"),
+]

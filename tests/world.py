@@ -311,8 +311,8 @@ def work(side):
 
 def keep_files(side):
     """What the stored files of a side hold; a test may have brought a storage of its own."""
-    for prefix in ("", "district_", "worker_"):
-        name = side.rows[f"{prefix}file"].storage_name
+    for file in [row for row in side.rows.values() if isinstance(row, StoredFile)]:
+        name = file.storage_name
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(f"%PDF-密{side.mark}".encode()))
 

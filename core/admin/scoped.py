@@ -13,6 +13,7 @@ from core import audit, exports
 from core.admin import queue
 from core.admin.told import as_told, told_field
 from core.enums import CASE_READERS, Role
+from core.pages import registry
 from core.pages.history import history
 from core.pages.views import move_links
 from core.search import SortKey, found
@@ -192,7 +193,11 @@ class ScopedModelAdmin(ModelAdmin):
             links = [*self.links(request, obj), *handing_out]
             context["moves"] = [*move_links(obj, request), *links]
             context["history"] = history(obj, request.actor)
-            context["sections"] = self.sections(request, obj)
+            place = f"record {obj._meta.label_lower}"
+            context["sections"] = [
+                *self.sections(request, obj),
+                *registry.sections(place, request, obj),
+            ]
         return super().change_view(request, object_id, form_url, context)
 
     def links(self, request, obj):
@@ -200,7 +205,7 @@ class ScopedModelAdmin(ModelAdmin):
         return []
 
     def sections(self, request, obj):
-        """Further parts of the page: dicts of title and html."""
+        """Further parts of the page, above those of other apps: dicts of title and html."""
         return []
 
     def save_model(self, request, obj, form, change):

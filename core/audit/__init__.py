@@ -3,6 +3,7 @@
 from core.audit.entries import (
     Entry,
     columns,
+    involved,
     persons,
     record,
     record_all,
@@ -15,6 +16,7 @@ from core.audit.entries import (
 __all__ = [
     "Entry",
     "columns",
+    "involved",
     "persons",
     "record",
     "record_all",

@@ -34,6 +34,10 @@ LAST = """
 SELECT actor_user_id, actor_deputy_for FROM core_auditentry
 WHERE model = %s AND object_id = %s AND verb = %s ORDER BY at DESC, id DESC LIMIT 1
 """
+ALL = """
+SELECT DISTINCT unnest(ARRAY[actor_user_id, actor_deputy_for]) FROM core_auditentry
+WHERE model = %s AND object_id = %s
+"""
 AT_ONCE = 500
 LEFT_OUT = (EncryptedField, Derived)
 
@@ -157,6 +161,16 @@ def persons(obj, verb) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(LAST, [obj._meta.label_lower, str(obj.pk), verb])
         return frozenset(cursor.fetchone() or ()) - {None}
+
+
+def involved(obj) -> frozenset[int]:
+    """User ids of everybody who ever changed or moved a record, and of those they acted for.
+
+    Read in the actor's own scope.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ALL, [obj._meta.label_lower, str(obj.pk)])
+        return frozenset(row[0] for row in cursor.fetchall()) - {None}
 
 
 def as_json(found: dict | list) -> str:

@@ -110,6 +110,9 @@ class TrainingClass(ScopedModel):
             reasons=("class", "accreditation", "general"),
             tone="danger",
         ),
+        "reopen": Move(
+            {S.REFUSED}, S.RETURNED, is_system, _("Reopen for completion"), is_automatic=True
+        ),
         "approve": Move(
             {S.FILED},
             S.APPROVED,

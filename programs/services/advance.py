@@ -98,14 +98,21 @@ def lapse(actor) -> int:
         returned,
         "lapse",
         actor,
-        is_due=lambda row: row.starts_on <= today or completable_until(row) < today,
+        is_due=lambda row: has_begun(row, today) or completable_until(row) < today,
     )
+
+
+def has_begun(training_class, today) -> bool:
+    """Whether the first day has come; a reopened class that has no timetable yet has none."""
+    return training_class.starts_on <= today and training_class.sessions.held().exists()
 
 
 def completable_until(training_class):
     """The last day on which a returned filing may be completed."""
     entry = AuditEntry.objects.filter(
-        model="programs.trainingclass", object_id=str(training_class.pk), verb="return"
+        model="programs.trainingclass",
+        object_id=str(training_class.pk),
+        verb__in=("return", "reopen"),
     ).first()
     returned_at = entry.at if entry else training_class.replied_at or training_class.filed_at
     return last_moment("tl_completion_of_papers", local_day(returned_at))

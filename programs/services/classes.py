@@ -134,6 +134,18 @@ def refuse_class(training_class, *, actor: Actor, reason_code, reason: str):
     return row
 
 
+@performs(TrainingClass, "reopen")
+def reopen_class(training_class, *, actor: Actor, reason="", reason_code=""):
+    """A refusal was set aside: as if returned today, for its sessions have been freed (2.17).
+
+    The filing date stays; the time to complete it begins today.
+    """
+    texts = {"reason": reason, "reason_code": reason_code}
+    today = {"replied_at": clock.now(), "reply_due_on": clock.today()}
+    with moving(training_class, "reopen", actor=actor, **today, **texts) as row:
+        return row
+
+
 @performs(TrainingClass, "cancel")
 def cancel_class(training_class, *, actor: Actor, reason: str):
     """Cancel before the start; enrolments follow by the effects of the higher apps."""

@@ -60,16 +60,30 @@ def submit_programme(programme, *, actor: Actor):
     with moving(programme, "submit", actor=actor, submitted_at=clock.now()) as row:
         check_may_teach(row.organization, clock.today())
         require([online_check(row.online_lessons, row.lessons, clock.today())])
-        notify(
-            WorkNew,
-            users_in_role(Role.MUNICIPAL_REVIEWER),
-            about=row,
-            link=f"/admin/programs/programme/{row.pk}/change/",
-            kind="programme",
-            number=row.number,
-            due=last_moment("tl_programme_reply", clock.today()),
-        )
+        tell_reviewers(row)
     return row
+
+
+@performs(Programme, "reopen")
+def reopen_programme(programme, *, actor: Actor, reason="", reason_code=""):
+    """A refusal was set aside: the city answers anew, from today on."""
+    texts = {"reason": reason, "reason_code": reason_code}
+    with moving(programme, "reopen", actor=actor, submitted_at=clock.now(), **texts) as row:
+        tell_reviewers(row)
+    return row
+
+
+def tell_reviewers(row) -> None:
+    """The city's reviewers, with the day by which they answer."""
+    notify(
+        WorkNew,
+        users_in_role(Role.MUNICIPAL_REVIEWER),
+        about=row,
+        link=f"/admin/programs/programme/{row.pk}/change/",
+        kind="programme",
+        number=row.number,
+        due=last_moment("tl_programme_reply", clock.today()),
+    )
 
 
 @performs(Programme, "list")

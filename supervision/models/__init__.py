@@ -1,11 +1,14 @@
-"""Quarterly supervision reports: the report, its figures, the rows behind each figure."""
+"""Quarterly reports with the rows behind each figure; appeals against decisions."""
 
+from supervision.models.appeal import AppealEvidence, DecisionAppeal
 from supervision.models.figure import ReportFigure, ReportPack, ReportRow
 from supervision.models.receipt import ReportReceipt
 from supervision.models.report import QuarterlyReport
 from supervision.models.restatement import RestatementReason
 
 __all__ = [
+    "AppealEvidence",
+    "DecisionAppeal",
     "QuarterlyReport",
     "ReportFigure",
     "ReportPack",

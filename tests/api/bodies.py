@@ -7,6 +7,15 @@ from core.enums import Role
 
 UNIT = Role.INSTITUTION_ADMIN
 NEW = {
+    "/appeals/": (
+        UNIT,
+        lambda side: {
+            "kind": "programme",
+            "record": "P103",
+            "ground": "facts",
+            "text": "面积实为一百平方米",
+        },
+    ),
     "/classes/": (
         UNIT,
         lambda side: {"programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5},

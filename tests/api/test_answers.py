@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import UniqueConstraint
+from django.db.models import IntegerField, UniqueConstraint
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
@@ -302,7 +302,8 @@ def clone(row, count):
         copy = type(row).objects.get(pk=row.pk)
         copy.pk = None
         for field in unique_fields(type(row)):
-            setattr(copy, field.attname, None if field.null else f"X{n}")
+            value = n if isinstance(field, IntegerField) else f"X{n}"
+            setattr(copy, field.attname, None if field.null else value)
         copy.save(force_insert=True)
 
 

@@ -11,7 +11,7 @@ from core.models import Notification
 from core.tasks import system_tell_deadlines
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import AnnualPlanVersion, Programme, TrainingClass
-from supervision.models import QuarterlyReport
+from supervision.models import DecisionAppeal, QuarterlyReport
 from tests import world as laid_out
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,7 @@ def world(db):
         sides = laid_out.make_world()
         Notification.objects.all().delete()
         no_report_is_open(sides)
+        DecisionAppeal.objects.update(state="withdrawn")
         yield sides
 
 
@@ -58,8 +59,8 @@ def told() -> list[tuple[str, str]]:
 
 def test_the_clocks_of_all_apps_are_known():
     assert set(deadlines.registered()) == {
-        "tl_filing_reply", "tl_plan_close", "tl_programme_reply", "tl_report_due",
-        "tl_second_reading",
+        "tl_appeal_accept", "tl_appeal_reply", "tl_filing_reply", "tl_plan_close",
+        "tl_programme_reply", "tl_report_due", "tl_second_reading",
     }  # fmt: skip
 
 

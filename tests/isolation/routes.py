@@ -50,6 +50,14 @@ ROUTES = {
     "workspace:member-sign-out": Route("institution_admin", of("membership", "pk")),
     "workspace:invitation-detail": Route("institution_admin", of("invitation", "pk")),
     "workspace:deputy-detail": Route("institution_admin", of("deputy", "pk")),
+    "workspace:appeal-detail": Route("institution_admin", of("appeal")),
+    "workspace:appeal-create": Route(
+        "institution_admin", lambda side: ["programme", side.refused_programme.number]
+    ),
+    "appeal-evidence": Route(
+        "institution_admin", lambda side: [side.appeal.number, side.evidence.pk], marker="%PDF"
+    ),
+    "appeal-paper": Route("institution_admin", of("answered_appeal"), marker="%PDF"),
     "class-paper": Route("institution_admin", of("training_class"), marker="%PDF"),
     "programme-paper": Route("institution_admin", of("programme"), marker="%PDF"),
     "enrolment-paper": Route("worker", of("enrolment", "pk"), marker="%PDF"),
@@ -129,6 +137,8 @@ def moved(name, attribute, move):
 
 # The API: who reads the own record, and how its address is made. `None` takes no GET.
 API_ROUTES = {
+    "api:appeal-detail": Route("institution_admin", of("appeal")),
+    "api:appeal-move": Route(None, moved("appeal", "number", "withdraw")),
     "api:job-detail": Route("institution_admin", of("job", "pk"), marker="export"),
     "api:job-move": Route(None, moved("job", "pk", "cancel")),
     "api:district-detail": Route("anyone", lambda side: [side.district.code], marker="DL-"),

@@ -10,12 +10,13 @@ from core import clock
 from core.models import AuditEntry
 from organizations.models import Organization, User
 from policies.models import Decision, RuleSet
+from portal.demo.appeals import CASES
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
 from portal.models import Announcement, Story
 from programs.models import Programme, TrainingClass
-from supervision.models import QuarterlyReport
+from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
 from trainees.models import Enrolment, Trainee
@@ -68,8 +69,14 @@ def test_every_class_of_the_demo_tells_how_it_came_to_its_state(city):
 
 
 def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
-    for row in Programme.objects.all():
+    appealed = Programme.objects.filter(name__contains="申诉示例")
+    for row in Programme.objects.difference(appealed):
         assert verbs(row) == (["submit", "list"] if row.is_public else ["submit"])
+    refused = ["create", "submit", "refuse"]
+    ways = sorted(verbs(row) for row in appealed)
+    assert ways == [*[refused] * (len(CASES) - 1), [*refused, "reopen"]]
+    states = DecisionAppeal.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["dismissed", "in_review", "submitted", "upheld"]
     judged = Enrolment.objects.filter(state="completed").first()
     assert verbs(judged) == ["enrol", "begin", "complete"]
     missed = Enrolment.objects.filter(state="failed", first_signed_in_at=None).first()
@@ -92,7 +99,7 @@ def test_there_are_as_many_as_stated(city, record_counts):
     assert (LARGE.classes, LARGE.workers) == (1200, 20_000)
     institutions = Organization.objects.filter(kind="institution")
     assert institutions.count() == 8 + SIZE.institutions
-    assert Programme.objects.count() == SIZE.programmes
+    assert Programme.objects.count() == SIZE.programmes + len(CASES)
     assert TrainingClass.objects.count() == SIZE.classes
     assert Trainee.objects.count() == SIZE.workers
     assert all("（演示）" in unit.name for unit in institutions)
