@@ -51,4 +51,4 @@ def look_up(uscc: str, name: str) -> tuple[Finding, str]:
 
 def without_spaces(name: str) -> str:
     """A name as it is compared: brackets in one width, no spaces."""
-    return "".join(name.split()).replace("（", "(").replace("）", ")")  # noqa: RUF001
+    return "".join(name.split()).replace("（", "(").replace("）", ")")

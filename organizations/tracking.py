@@ -10,6 +10,7 @@ from core.privacy import hashes_of
 from core.refusals import Refused, listed
 from core.tenancy.scope import ANON, acting_as
 from organizations.enums import RegistrationState
+from organizations.models import UnitRegistration
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,14 @@ class Followed:
     def state_label(self) -> str:
         return RegistrationState(self.state).label
 
-    def get_state_display(self) -> str:
-        return self.state_label
+    @property
+    def state_tone(self) -> str:
+        return UnitRegistration.STATE_TONES.get(self.state, "neutral")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be taken back still."""
+        return self.state == RegistrationState.SUBMITTED
 
     @property
     def why(self) -> str:

@@ -27,8 +27,8 @@ from organizations.enums import OrganizationKind
 from organizations.messages import RegistrationReceived
 from organizations.models import Membership, Organization, UnitRegistration
 from organizations.queries import district_bureau
-from organizations.tracking import Followed, followed
 from organizations.services.rows import stored_columns
+from organizations.tracking import Followed, followed
 
 KEPT = 30 * 60  # seconds a draft waits for the code of its phone
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read for another
