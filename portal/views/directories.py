@@ -48,6 +48,10 @@ class InstitutionList(ListPage):
     def row_url(self, obj):
         return reverse("institution-detail", args=[obj.number])
 
+    def actions(self):
+        url = reverse("registration-create")
+        return [{"label": _("Register a unit"), "url": url, "icon": "building", "tone": "plain"}]
+
 
 class InstitutionDetail(Page):
     face = "portal"
