@@ -62,7 +62,7 @@ class RegistrationState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     CONFIRMED = "confirmed", _("Confirmed")
     REFUSED = "refused", _("Not registered")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class Finding(models.TextChoices):

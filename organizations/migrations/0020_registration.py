@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('code_hash', core.privacy.fields.KeyedHashField(editable=False, max_length=64)),
                 ('site', models.CharField(editable=False, max_length=200)),
                 ('consent_at', models.DateTimeField(verbose_name='agreed to the use of the data')),
-                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('confirmed', 'Confirmed'), ('refused', 'Not registered'), ('withdrawn', 'Withdrawn')], default='submitted', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('confirmed', 'Confirmed'), ('refused', 'Not registered'), ('withdrawn', 'Taken back')], default='submitted', max_length=10, verbose_name='state')),
                 ('submitted_at', models.DateTimeField(verbose_name='submitted')),
                 ('reply_due_on', models.DateField(verbose_name='answer due')),
                 ('finding', models.CharField(choices=[('not_checked', 'Not checked: no source is connected'), ('agrees', 'In business under this name'), ('name_differs', 'Registered under another name'), ('struck_off', 'Struck off or closed'), ('not_found', 'Not in the register')], default='not_checked', max_length=12, verbose_name='business register')),

@@ -80,7 +80,7 @@ def submit(*, ticket: str, typed: str) -> tuple[UnitRegistration, str]:
     )
     store(row)
     with acting_as(AUTH):
-        audit.record(ANYONE, "register", row)
+        audit.record(ANYONE, "hand_in", row)
         tell_both_sides(row, code)
     cache.delete(waiting(ticket))
     return row, code

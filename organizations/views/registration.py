@@ -104,9 +104,7 @@ class Code(OfTicket):
             row=row, code=code, steps=steps_of(row), next_step=next_step(row, bureau)
         )
         context |= {"title": _("Your registration is handed in"), "intro": "", "breadcrumbs": []}
-        answer = self.render_to_response(context, status=201)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return self.render_to_response(context, status=201)
 
 
 class CodeAgain(OfTicket):

@@ -2,7 +2,6 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from types import SimpleNamespace
 
@@ -11,20 +10,18 @@ from django.core.cache import cache
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from core import clock, deadlines
-from core.access import system_actor
+from core import deadlines
 from core.enums import Role
 from core.identifiers.uscc import check_character
 from core.models import AuditEntry, Delivery, Notification
 from core.refusals import Refused
-from core.tenancy.scope import ANON, AUTH, OWNER, SYSTEM, acting_as
+from core.tenancy.scope import ANON, SYSTEM, acting_as
 from core.workflow import perform
 from organizations import business_register
 from organizations.enums import OrganizationKind
 from organizations.models import District, Invitation, Membership, Organization, UnitRegistration
 from organizations.services import registrations
 from organizations.services.advance import advance
-from organizations.tracking import followed
 from tests.core.conftest import gateway  # noqa: F401 - a fixture for here, too
 from tests.core.outbox.conftest import move_to, send
 from tests.organizations.conftest import PASSWORD, acting, organization, person
@@ -102,7 +99,7 @@ def test_nothing_is_stored_before_the_phone_is_proven(bureau, gateway, client): 
     assert UnitRegistration.objects.count() == 0
     answer = client.post(CODE, {"code": sent(gateway, r"验证码(\d{6})")})
     row = UnitRegistration.objects.get()
-    assert (answer.status_code, answer["Cache-Control"]) == (201, "no-store")
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (201, True)
     assert re.fullmatch(r"RG\d{4}-\d{6}", row.number)
     code = re.search(r'id="tracking-code"[^>]*>(\w{8})<', answer.content.decode())[1]
     assert sent(gateway, r"查询码(\w{8})") == code
@@ -118,7 +115,7 @@ def test_the_contact_is_encrypted_and_stands_in_no_trail(registration):
     assert (registration.phone, registration.email) == (PHONE, "sun@example.org")
     assert not [word for word in (PHONE, "sun@example.org") if word in stored + trail]
     assert "孙联系" not in trail
-    assert AuditEntry.objects.get(verb="register").actor_role == "anyone"
+    assert AuditEntry.objects.get(verb="hand_in").actor_role == "anyone"
 
 
 @pytest.mark.parametrize(
@@ -140,8 +137,8 @@ def test_bad_input_is_said_in_both_languages(bureau, client, changes, zh, en):
 
 
 def test_the_district_and_nobody_else_is_told_and_reads_it(bureau, registration):
-    told = Notification.objects.filter(code="work_new")
-    assert list(told.values_list("recipient__username", flat=True)) == ["reviewer"]
+    told = Notification.objects.filter(code="work_new").values_list("recipient_id", flat=True)
+    assert list(told) == [bureau.reviewer.pk]
     for who, seen in ((bureau.reviewer, 1), (bureau.stranger, 0), (bureau.chief, 1)):
         actor = acting(who)
         with acting_as(actor.scope):
@@ -203,7 +200,7 @@ def test_refused_the_applicant_reads_why_and_may_come_again(
     actor = acting(bureau.reviewer)
     with acting_as(actor.scope):
         perform(registration, "refuse", actor=actor, **REASON)
-    assert sent(gateway, r"未予办理：(\S+?)。") == "单位名称与统一社会信用代…"
+    assert sent(gateway, r"未予办理：(\S+?)。") == "单位名称与信用代码不符"
     page = client.post(TRACK, {"code": code.lower(), "phone": PHONE}).content.decode()
     assert [word for word in ("未予登记", REASON["reason"]) if word not in page] == []
     assert hand_in(client, gateway).status_code == 201
@@ -215,7 +212,9 @@ def test_who_follows_it_sees_state_due_day_and_next_step_and_may_take_it_back(
     given = {"code": sent(gateway, r"查询码(\w{8})"), "phone": PHONE}
     page = client.post(TRACK, given).content.decode()
     due = f"{registration.reply_due_on:%Y-%m-%d}"
-    assert [word for word in (registration.number, "已提交", due, "金州局") if word not in page] == []
+    assert [
+        word for word in (registration.number, "已提交", due, "金州局") if word not in page
+    ] == []
     page = client.post(TRACK, {**given, "withdraw": "1"}).content.decode()
     assert "已撤回" in page
     registration.refresh_from_db()
@@ -270,8 +269,8 @@ def test_silence_confirms_nothing_and_the_chief_hears_of_it(bureau, registration
     with acting_as(SYSTEM):
         advance()
         deadlines.tell()
-    told = Notification.objects.filter(code="deadline_over")
-    assert set(told.values_list("recipient__username", flat=True)) == {"reviewer", "chief"}
+    told = Notification.objects.filter(code="deadline_over").values_list("recipient_id", flat=True)
+    assert set(told) == {bureau.reviewer.pk, bureau.chief.pk}
     registration.refresh_from_db()
     assert registration.state == "submitted"
 
@@ -279,13 +278,12 @@ def test_silence_confirms_nothing_and_the_chief_hears_of_it(bureau, registration
 @pytest.mark.parametrize(
     ("entry", "finding", "code"),
     [
-        (business_register.Entry("大连海风制造有限公司", is_in_business=True), "agrees", ""),
-        (business_register.Entry("别家公司", is_in_business=True), "name_differs", "unit_name_differs"),
-        (business_register.Entry("大连海风制造有限公司", is_in_business=False), "struck_off",
-         "unit_struck_off"),
+        (("大连海风制造有限公司", True), "agrees", ""),
+        (("别家公司", True), "name_differs", "unit_name_differs"),
+        (("大连海风制造有限公司", False), "struck_off", "unit_struck_off"),
         (None, "not_found", "unit_not_in_register"),
     ],
-)  # fmt: skip
+)
 def test_what_the_business_register_says_binds_the_district(
     bureau, registration, entry, finding, code
 ):
@@ -293,7 +291,8 @@ def test_what_the_business_register_says_binds_the_district(
         advance()
     registration.refresh_from_db()
     assert registration.finding == "not_checked", "without a source nothing is assumed"
-    business_register.provide("测试登记库", lambda uscc: entry)
+    known = entry and business_register.Entry(*entry)
+    business_register.provide("测试登记库", lambda uscc: known)
     with acting_as(SYSTEM):
         advance()
     registration.refresh_from_db()
@@ -330,7 +329,7 @@ def test_the_database_itself_knows_one_open_registration_of_a_code(registration)
 def test_of_many_registrations_of_one_credit_code_at_once_one_is_handed_in(real_login, monkeypatch):
     """Each with a phone of its own, over connections of their own."""
     cache.clear()
-    with acting_as(OWNER):
+    with acting_as(ANON):
         district = District.objects.get(code="DL-06").pk
     monkeypatch.setattr(registrations, "is_right", lambda **given: True)
     tickets = []
