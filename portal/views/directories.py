@@ -95,7 +95,7 @@ class Catalogue(ListPage):
         Column("level", _("Level")),
         Column("occupation.shortage_grade", _("Shortage"), is_nowrap=True),
         Column("lessons", _("Lessons"), is_numeric=True),
-        Column("organization.name", _("Institution")),
+        Column("organization.name", _("Held by")),
     )
 
     def get_queryset(self):

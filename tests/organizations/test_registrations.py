@@ -121,8 +121,8 @@ def test_the_contact_is_encrypted_and_stands_in_no_trail(registration):
 @pytest.mark.parametrize(
     ("changes", "zh", "en"),
     [
-        ({"uscc": "912102"}, "统一社会信用代码应为18位", "must have 18 digits"),
-        ({"uscc": code_of_a_unit(1)[:-1] + "!"}, "统一社会信用代码应为18位", "must have 18 digits"),
+        ({"uscc": "912102"}, "统一社会信用代码为 18 位", "must have 18 digits"),
+        ({"uscc": code_of_a_unit(1)[:-1] + "!"}, "统一社会信用代码为 18 位", "must have 18 digits"),
         ({"phone": "0411-88888888"}, "手机号码", "A mobile number of mainland China"),
         ({"consent": ""}, "必填", "required"),
         ({"kind": "municipal_bureau"}, "选择", "valid choice"),
