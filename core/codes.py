@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from core.messages import SignInCode
-from core.outbox import ADDRESS, notify
+from core.outbox import ADDRESS, notify, notify_address
 from core.privacy import keyed_hash
 from core.refusals import Refused
 
@@ -33,8 +33,7 @@ def send_code(*, ticket: str, recipient_id: int, phone: str = "") -> None:
     It goes to `phone` where a new number is to be proven. Raises Refused: too_many_codes.
     """
     _count(recipient_id)
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    cache.set(_name(ticket), keyed_hash(ticket + code), VALID.seconds)
+    code = _new_code(ticket)
     notify(
         SignInCode,
         [recipient_id],
@@ -42,6 +41,23 @@ def send_code(*, ticket: str, recipient_id: int, phone: str = "") -> None:
         secret={"code": code, **({ADDRESS: phone} if phone else {})},
         expires_in=VALID,
     )
+
+
+def send_code_to(*, ticket: str, phone: str, about) -> None:
+    """Send a new code to a number (11 digits) whose owner has no account; else as `send_code`.
+
+    `about` is the record it is asked for. Raises Refused: too_many_codes.
+    """
+    _count(keyed_hash(phone))
+    secret = {"code": _new_code(ticket)}
+    notify_address(SignInCode, {"sms": phone}, about=about, secrets=secret, expires_in=VALID)
+
+
+def _new_code(ticket: str) -> str:
+    """The code that holds for a ticket from now on; the tries are counted on."""
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    cache.set(_name(ticket), keyed_hash(ticket + code), VALID.seconds)
+    return code
 
 
 def is_right(*, ticket: str, typed: str) -> bool:
@@ -62,8 +78,9 @@ def _name(ticket: str) -> str:
     return f"sign-in-code:{ticket}"
 
 
-def _count(recipient_id: int) -> None:
-    name = f"sign-in-codes:{recipient_id}"
+def _count(recipient: int | str) -> None:
+    """Count one more code for an account, or for a number by its keyed hash."""
+    name = f"sign-in-codes:{recipient}"
     cache.add(name, 0, HOUR)
     if cache.incr(name) > MOST_AN_HOUR:
         raise Refused("too_many_codes")

@@ -206,6 +206,8 @@ API_RATES = {  # requests, seconds
     "signed_in": (600, 60),
     "sign_in_address": (20, 60),
     "sign_in_name": (10, 300),
+    "registration": (20, 3600),  # of units, by address; and tries of tracking codes
+    "tracking": (30, 600),
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",

@@ -1,13 +1,14 @@
 """Tenants and people in the bureau's admin."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
-from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState
+from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState, RegistrationState
 from organizations.models import (
     Deputy,
     District,
@@ -15,6 +16,7 @@ from organizations.models import (
     Membership,
     Organization,
     RoleConflict,
+    UnitRegistration,
     User,
 )
 from organizations.views.members import safety_actions
@@ -135,3 +137,54 @@ class RoleConflictAdmin(ScopedModelAdmin):
     icon = "block"
     list_display = ("role", "other")
     list_filter = ("role",)
+
+
+@admin.register(UnitRegistration, site=site)
+class UnitRegistrationAdmin(ScopedModelAdmin):
+    """Units that ask for an account; the phone of the contact person stays masked."""
+
+    roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
+    icon = "domain_add"
+    waiting_label = _("Registrations to check")
+    waiting_by = F("reply_due_on")
+    will_come = _("Registrations appear here as soon as a unit hands one in on the public page.")
+    list_display = ("number", "name", "kind", "uscc", "district", "state", "reply_due_on")
+    list_filter = ("state", "kind", "district")
+    search_fields = ("search_text",)
+    list_select_related = ("district", "unit", "answered_by")
+    fields = (
+        "number",
+        "kind",
+        "name",
+        "short_name",
+        "uscc",
+        "finding",
+        "found_name",
+        "found_in",
+        "found_at",
+        "district",
+        "address",
+        "contact_name",
+        "shown_phone",
+        "submitted_at",
+        "reply_due_on",
+        "state",
+        "answered_by",
+        "answered_at",
+        "reason_code",
+        "reason",
+        "unit",
+        "invited_at",
+    )
+    readonly_fields = ("shown_phone",)
+
+    @admin.display(description=_("mobile phone"))
+    def shown_phone(self, registration):
+        return registration.masked_phone
+
+    def waiting(self, actor):
+        """Registrations of the district without an answer, the earliest due first."""
+        if actor.role != Role.DISTRICT_REVIEWER:
+            return None
+        seen = UnitRegistration.objects.visible_to(actor)
+        return seen.filter(state=RegistrationState.SUBMITTED).order_by("reply_due_on", "pk")

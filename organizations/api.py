@@ -16,6 +16,7 @@ from organizations.enums import OrganizationKind, TokenScope
 from organizations.filters import InstitutionFilter
 from organizations.models import ApiToken, District, Organization
 from organizations.queries import actor_of, memberships_of, worker
+from organizations.registration_api import RegistrationResource
 from organizations.services.tokens import LONGEST_DAYS, create_token, revoke_token, sign_in
 
 
@@ -185,4 +186,5 @@ resources = {
     "districts": DistrictResource,
     "institutions": InstitutionResource,
     "tokens": TokenResource,
+    "unit-registrations": RegistrationResource,
 }

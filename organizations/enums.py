@@ -58,6 +58,23 @@ class DeputyState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class RegistrationState(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Not registered")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Finding(models.TextChoices):
+    """What the business register says of a credit code; without a source it says nothing."""
+
+    NOT_CHECKED = "not_checked", _("Not checked: no source is connected")
+    AGREES = "agrees", _("In business under this name")
+    NAME_DIFFERS = "name_differs", _("Registered under another name")
+    STRUCK_OFF = "struck_off", _("Struck off or closed")
+    NOT_FOUND = "not_found", _("Not in the register")
+
+
 class TokenScope(models.TextChoices):
     """What a token may be used for."""
 
@@ -112,6 +129,12 @@ ROLES = {
 
 UNITS = {OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE, OrganizationKind.AGENCY}
 BUREAUS = {OrganizationKind.MUNICIPAL_BUREAU, OrganizationKind.DISTRICT_BUREAU}
+# who looks after the members of a unit of a kind
+ADMINISTRATOR_OF = {
+    OrganizationKind.INSTITUTION: Role.INSTITUTION_ADMIN,
+    OrganizationKind.ENTERPRISE: Role.ENTERPRISE_ADMIN,
+    OrganizationKind.AGENCY: Role.AGENCY_ADMIN,
+}
 # who looks after the members of a unit, and of the bureaus
 MEMBER_ADMINS = frozenset({Role.INSTITUTION_ADMIN, Role.ENTERPRISE_ADMIN, Role.AGENCY_ADMIN})
 ADMINISTRATORS = MEMBER_ADMINS | {Role.SECURITY_ADMINISTRATOR}

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.search import found
-from organizations.models import District, Organization
+from organizations.enums import RegistrationState
+from organizations.models import District, Organization, UnitRegistration
+from organizations.models.registration import KINDS
 from organizations.queries import active_districts
 
 
@@ -39,6 +41,22 @@ class InstitutionFilter(filters.FilterSet):
 
     class Meta:
         model = Organization
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return found(queryset, value)
+
+
+class RegistrationFilter(filters.FilterSet):
+    """Registrations of units by state, kind and district, and by any part of the name."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=RegistrationState)
+    kind = filters.ChoiceFilter(label=_("Kind of unit"), choices=KINDS)
+    district = DistrictFilter()
+    q = filters.CharFilter(label=_("Search"), method="search")
+
+    class Meta:
+        model = UnitRegistration
         fields: tuple = ()
 
     def search(self, queryset, name, value):

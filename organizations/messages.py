@@ -17,6 +17,18 @@ class InvitationSent(Message):
     code = "invitation"
 
 
+class RegistrationReceived(Message):
+    """To the contact person of a unit, who has no account: the tracking code."""
+
+    code = "registration_received"
+
+
+class RegistrationRefused(Message):
+    """To the contact person: why the unit is not registered."""
+
+    code = "registration_refused"
+
+
 class InvitationDeclined(Message):
     """To the sender; the one message with a name, in the product only."""
 

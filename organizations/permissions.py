@@ -1,7 +1,7 @@
 """Who looks after invitations, memberships and deputies."""
 
 from core.enums import Role
-from core.permissions import has_role, is_own_organization, is_system, rule
+from core.permissions import has_role, is_own_district, is_own_organization, is_system, rule
 from organizations.enums import ADMINISTRATORS, BUREAUS, MEMBER_ADMINS
 
 is_security_administrator = has_role(Role.SECURITY_ADMINISTRATOR)
@@ -16,6 +16,9 @@ def is_somebody_else(actor, membership):
 
 
 may_manage_member = may_manage & is_somebody_else
+
+may_review_registration = has_role(Role.DISTRICT_REVIEWER) & is_own_district
+is_applicant = has_role(Role.ANYONE)  # who holds the tracking code; see the service
 
 is_invited = has_role(Role.INVITED_PERSON)
 

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from core.enums import Role
+from core.pages.public import public as open_to_all
 from organizations.enums import MEMBER_ADMINS
-from organizations.views import faces, invitation, members, phone, tokens
+from organizations.views import faces, invitation, members, phone, registration, tokens
 
 SECURITY = {"face": "bureau", "roles": {Role.SECURITY_ADMINISTRATOR}}
 UNIT = {"face": "workspace", "roles": MEMBER_ADMINS}
@@ -36,6 +37,26 @@ public = [
     path("invitation/", invitation.Answer.as_view(), name="invitation"),
     path("invitation/answered/", invitation.Answered.as_view(), name="invitation-answered"),
     path("invitation/<str:token>/", invitation.open_link, name="invitation-link"),
+    path(
+        "register/organization/",
+        open_to_all(registration.Register.as_view()),
+        name="registration-create",
+    ),
+    path(
+        "register/organization/code/",
+        open_to_all(registration.Code.as_view()),
+        name="registration-code",
+    ),
+    path(
+        "register/organization/code/again/",
+        open_to_all(registration.CodeAgain.as_view()),
+        name="registration-code-again",
+    ),
+    path(
+        "register/organization/track/",
+        open_to_all(registration.Track.as_view()),
+        name="registration-track",
+    ),
     path("phone/", phone.OwnPhone.as_view(), name="phone"),
     path("phone/code/", phone.PhoneCode.as_view(), name="phone-code"),
     path("phone/remove/", phone.RemovePhone.as_view(), name="phone-remove"),

@@ -56,6 +56,15 @@ class ProgrammeForm(forms.ModelForm):
             "sort_key"
         )
         self.fields["course_type"].help_text = _("Only for entrepreneurship training.")
+        if actor.role == Role.ENTERPRISE_ADMIN:
+            self.narrow_to_own_employees()
+
+    def narrow_to_own_employees(self):
+        """An enterprise is asked for nothing that only others may train for."""
+        own = TrainingType.ENTERPRISE
+        self.fields["training_type"].choices = [(own.value, own.label)]
+        self.fields["training_type"].help_text = _("An enterprise trains its own employees.")
+        del self.fields["course_type"]
 
     def clean(self):
         data = super().clean()

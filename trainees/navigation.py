@@ -11,9 +11,9 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.reveals.queries import looks_at
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from programs.enums import SessionState
-from programs.models import Session
+from programs.models import Programme, Session, TrainingClass
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord, Enrolment
@@ -93,6 +93,29 @@ def my_classes(request, obj):
         "title": _("My classes"),
         "template": "trainees/my_classes.html",
         "context": {"enrolments": own[:6]},
+    }
+
+
+@section("workspace", order=5, rule=has_role(Role.ENTERPRISE_ADMIN))
+def own_enterprise(request, obj):
+    """What an enterprise has here: programmes, classes, the people in them, its members."""
+    actor = request.actor
+    people = Enrolment.objects.visible_to(actor).order_by().values("trainee_id").distinct()
+    members = Membership.objects.visible_to(actor).live()
+    found = (
+        (_("In-house programmes"), Programme.objects.visible_to(actor), "programme-list"),
+        (_("In-house classes"), TrainingClass.objects.visible_to(actor), "class-list"),
+        (_("People in our classes"), people, "class-list"),
+        (_("Members who work here"), members, "member-list"),
+    )
+    stats = [
+        {"label": label, "value": rows.count(), "url": reverse(f"workspace:{name}")}
+        for label, rows, name in found
+    ]
+    return {
+        "title": _("Our enterprise"),
+        "template": "trainees/own_enterprise.html",
+        "context": {"stats": stats, "is_new": not stats[0]["value"]},
     }
 
 

@@ -62,9 +62,9 @@ FROM s, unnest(%(channels)s::text[]) AS channel WHERE is_reachable ON CONFLICT D
 )
 QUEUE_SEALED = """
 INSERT INTO core_delivery (id, key, code, context, secret, link, channel, state, attempts, due_at,
-    created_at, error)
+    expires_at, created_at, error)
 VALUES (gen_random_uuid(), %(event)s || ':' || %(channel)s, %(code)s, %(context)s, %(secret)s, '',
-    %(channel)s, 'waiting', 0, %(now)s, %(now)s, '')
+    %(channel)s, 'waiting', 0, %(now)s, %(expires_at)s, %(now)s, '')
 """
 
 
@@ -126,16 +126,30 @@ def notify_many(message: type[Message], select, params: dict, /, *, model, occas
 
 
 def notify_address(
-    message: type[Message], addresses: dict[str, str], /, *, about, secrets: dict, **context
+    message: type[Message],
+    addresses: dict[str, str],
+    /,
+    *,
+    about,
+    secrets: dict,
+    expires_in: timedelta | None = None,
+    **context,
 ) -> None:
     """Store `message` for somebody who has no account yet, one delivery for each address.
 
     `addresses` maps a channel (`email`, `sms`) to an address. Address and `secrets` (words such as
-    a one-time link) are encrypted, and erased when the message has gone out.
+    a one-time link) are encrypted, and erased when the message has gone out; after `expires_in` it
+    is not sent any more.
     """
-    kind = message.kind
+    kind, now = message.kind, clock.now()
     event = f"{kind.code}:{about._meta.label_lower}:{about.pk}:{uuid.uuid4().hex}"
-    common = {"event": event, "code": kind.code, "context": _json(context), "now": clock.now()}
+    common = {
+        "event": event,
+        "code": kind.code,
+        "context": _json(context),
+        "now": now,
+        "expires_at": now + expires_in if expires_in else None,
+    }
     with connection.cursor() as cursor:
         for channel in outside(kind):
             address = addresses.get(channel)

@@ -21,6 +21,7 @@ VERBS = {
     "remove_phone": gettext_lazy("Phone for messages removed"),
     "reset_second_factor": gettext_lazy("Two-step sign-in reset"),
     "register": gettext_lazy("Registered"),
+    "hand_in": gettext_lazy("Handed in"),
     "claim_account": gettext_lazy("Account opened"),
     "set_standing": gettext_lazy("Standing changed"),
     "assign": gettext_lazy("Handed out"),

@@ -7,6 +7,7 @@ from organizations.models.district import District
 from organizations.models.invitation import Invitation
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
+from organizations.models.registration import UnitRegistration
 from organizations.models.role_conflict import RoleConflict
 from organizations.models.user import User
 
@@ -19,5 +20,6 @@ __all__ = [
     "Membership",
     "Organization",
     "RoleConflict",
+    "UnitRegistration",
     "User",
 ]

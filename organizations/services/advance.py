@@ -1,4 +1,4 @@
-"""What the passing of time does: invitations expire, deputies end."""
+"""What the passing of time does: invitations expire, deputies end, credit codes are looked up."""
 
 import logging
 
@@ -9,6 +9,7 @@ from core.access import Actor, system_actor
 from core.refusals import Refused
 from core.workflow import perform
 from organizations.models import Deputy, Invitation
+from organizations.services.registers import look_up_open
 
 logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
@@ -20,7 +21,8 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     due = [(row, "expire", {}) for row in Invitation.objects.overdue(today)]
     over = Deputy.objects.live().filter(last_day__lt=today).select_related("organization")
     due += [(row, "end", {"reason": gettext("The last day is over.")}) for row in over]
-    return sum(make(row, name, actor, inputs) for row, name, inputs in due)
+    made = sum(make(row, name, actor, inputs) for row, name, inputs in due)
+    return made + look_up_open(actor=actor)
 
 
 def make(row, name, actor, inputs) -> bool:

@@ -56,16 +56,21 @@ def send_invitation(
     )
     invitation.save()
     audit.record(actor, "send", invitation)
+    send_link(invitation, token, site)
+    return invitation
+
+
+def send_link(invitation: Invitation, token: str, site: str) -> None:
+    """The message with the one-time link, to mail and phone of an invited person."""
     notify_address(
         InvitationSent,
         {"email": invitation.email, "sms": invitation.phone},
         about=invitation,
         secrets={"link": f"{site}invitation/{token}/"},
-        unit=organization.short_name,
-        role=english(Role(role)),
+        unit=invitation.organization.short_name,
+        role=english(Role(invitation.role)),
         due=invitation.due_on,
     )
-    return invitation
 
 
 def open_invitation(token: str) -> Invitation:

@@ -13,14 +13,23 @@ from organizations.models import Organization
 @transaction.atomic
 def create_organization(*, actor: Actor, kind, name, short_name, district, **facts) -> Organization:
     """A new tenant with its public number `DL06-0001`."""
-    prefix = district.code.replace("-", "")
-    number = f"{prefix}-{next_serial(f'organization-{prefix}'):04d}"
     organization = Organization(
-        number=number, kind=kind, name=name, short_name=short_name, district=district, **facts
+        number=new_number(district),
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        district=district,
+        **facts,
     )
     organization.save()
     audit.record(actor, "create", organization)
     return organization
+
+
+def new_number(district) -> str:
+    """The next public number of a district."""
+    prefix = district.code.replace("-", "")
+    return f"{prefix}-{next_serial(f'organization-{prefix}'):04d}"
 
 
 @transaction.atomic

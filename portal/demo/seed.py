@@ -24,6 +24,7 @@ from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_organizations, make_teachers_and_venues
 from portal.demo.plans import make_plans
 from portal.demo.profiles import profiles
+from portal.demo.registrations import make_registrations
 from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
@@ -73,6 +74,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_enrolments()
     make_appeals(users, organizations)
     make_plans(users, organizations["city"])
+    make_registrations(actor, users, password)
     reports = sign_earlier_reports(users, organizations["city"])
     make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
     audit.record(actor, "seed_demo", organizations["city"], reason="演示数据，均为虚构")

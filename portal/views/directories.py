@@ -48,6 +48,10 @@ class InstitutionList(ListPage):
     def row_url(self, obj):
         return reverse("institution-detail", args=[obj.number])
 
+    def actions(self):
+        url = reverse("registration-create")
+        return [{"label": _("Register a unit"), "url": url, "icon": "building", "tone": "plain"}]
+
 
 class InstitutionDetail(Page):
     face = "portal"
@@ -91,7 +95,7 @@ class Catalogue(ListPage):
         Column("level", _("Level")),
         Column("occupation.shortage_grade", _("Shortage"), is_nowrap=True),
         Column("lessons", _("Lessons"), is_numeric=True),
-        Column("organization.name", _("Institution")),
+        Column("organization.name", _("Held by")),
     )
 
     def get_queryset(self):

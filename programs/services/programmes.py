@@ -10,11 +10,12 @@ from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import moving, performs
+from organizations.enums import OrganizationKind
 from organizations.services import check_may_teach
 from policies.decisions import require
 from policies.queries import last_moment
 from programs.checks import online_check
-from programs.enums import ClassState, ProgrammeState
+from programs.enums import ClassState, ProgrammeState, TrainingType
 from programs.models import Programme
 from programs.permissions import may_edit_programme
 from programs.services.tell import sending_back, tell_unit
@@ -26,12 +27,16 @@ OVER = (ClassState.CANCELLED, ClassState.REFUSED, ClassState.COMPLETED, ClassSta
 
 @transaction.atomic
 def create_programme(*, actor: Actor, organization, **facts) -> Programme:
-    """A draft of the acting unit. Raises Refused: not_allowed, accreditation_missing."""
+    """A draft of the acting unit.
+
+    Raises Refused: not_allowed, accreditation_missing, enterprise_trains_own.
+    """
     year = clock.today().year
     programme = Programme(organization=organization, district=organization.district, **facts)
     if not may_edit_programme(actor, programme):
         raise Refused("not_allowed")
     check_may_teach(organization, clock.today())
+    check_type(programme)
     programme.number = f"P{year}-{next_serial(f'P{year}'):06d}"
     programme.save()
     audit.record(actor, "create", programme)
@@ -40,7 +45,10 @@ def create_programme(*, actor: Actor, organization, **facts) -> Programme:
 
 @transaction.atomic
 def update_programme(programme: Programme, *, actor: Actor, **facts) -> Programme:
-    """Change a draft or a returned programme. Raises Refused: not_allowed, wrong_state."""
+    """Change a draft or a returned programme.
+
+    Raises Refused: not_allowed, wrong_state, enterprise_trains_own.
+    """
     row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     if not may_edit_programme(actor, row):
         raise Refused("not_allowed")
@@ -49,16 +57,31 @@ def update_programme(programme: Programme, *, actor: Actor, **facts) -> Programm
     before = audit.columns(row)
     for name, value in facts.items():
         setattr(row, name, value)
+    check_type(row)
     row.save()
     audit.record(actor, "update", row, before=before)
     return row
 
 
+def check_type(programme) -> None:
+    """An enterprise comes in without accreditation, for its own employees (measure 4).
+
+    Raises Refused: enterprise_trains_own.
+    """
+    is_enterprise = programme.organization.kind == OrganizationKind.ENTERPRISE
+    if is_enterprise and programme.training_type != TrainingType.ENTERPRISE:
+        raise Refused("enterprise_trains_own", programme.get_training_type_display())
+
+
 @performs(Programme, "submit")
 def submit_programme(programme, *, actor: Actor):
-    """Hand it to the city. Raises Refused: accreditation_missing, online_share_exceeded."""
+    """Hand it to the city.
+
+    Raises Refused: accreditation_missing, enterprise_trains_own, online_share_exceeded.
+    """
     with moving(programme, "submit", actor=actor, submitted_at=clock.now()) as row:
         check_may_teach(row.organization, clock.today())
+        check_type(row)
         require([online_check(row.online_lessons, row.lessons, clock.today())])
         tell_reviewers(row)
     return row

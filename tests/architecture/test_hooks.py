@@ -33,6 +33,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
         ("workspace", "supervision.navigation.how_we_stand"),
+        ("workspace", "trainees.navigation.own_enterprise"),
     }
 
 

@@ -142,6 +142,8 @@ API_ROUTES = {
     "api:job-detail": Route("institution_admin", of("job", "pk"), marker="export"),
     "api:job-move": Route(None, moved("job", "pk", "cancel")),
     "api:district-detail": Route("anyone", lambda side: [side.district.code], marker="DL-"),
+    "api:unit-registration-detail": Route("district_reviewer", of("registration")),
+    "api:unit-registration-move": Route(None, moved("registration", "number", "refuse")),
     "api:institution-detail": Route("anyone", of("organization"), marker="公"),
     "api:token-detail": Route("institution_admin", of("token", "prefix")),
     "api:token-revoke": Route(None, of("token", "prefix")),

@@ -1,0 +1,84 @@
+"""An enterprise teaches its own employees, without accreditation, and nothing else."""
+
+import pytest
+
+from core.enums import Role
+from core.refusals import Refused
+from core.tenancy.scope import AUTH, OWNER, acting_as
+from core.workflow import perform
+from organizations.models import Membership, Organization
+from programs.forms import ProgrammeForm
+from programs.models import Occupation, Programme
+from programs.services.programmes import create_programme, update_programme
+from tests import world as laid_out
+
+
+@pytest.fixture
+def enterprise(side):
+    """The unit of the side as an enterprise that nobody has accredited; its administrator."""
+    with acting_as(OWNER):
+        unit = Organization.objects.filter(pk=side.organization.pk)
+        unit.update(kind="enterprise", standing="none", accredited_until=None)
+        Membership.objects.filter(user=side.admin).update(role=Role.ENTERPRISE_ADMIN)
+        side.organization.refresh_from_db()
+    return laid_out.unit_actor(side, Role.ENTERPRISE_ADMIN)
+
+
+@pytest.fixture
+def facts(db):
+    with acting_as(OWNER):
+        occupation = Occupation.objects.first()
+    return {
+        "name": "内训项目", "training_type": "enterprise", "level": "4", "textbook": "书",
+        "lessons": 8, "occupation": occupation,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("training_type", ["key_group", "high_skilled", "entrepreneurship"])
+def test_only_programmes_for_its_own_employees_are_made(enterprise, side, facts, training_type):
+    with acting_as(enterprise.scope):
+        own = create_programme(actor=enterprise, organization=side.organization, **facts)
+        other = {**facts, "training_type": training_type}
+        with pytest.raises(Refused) as made:
+            create_programme(actor=enterprise, organization=side.organization, **other)
+        with pytest.raises(Refused) as changed:
+            update_programme(own, actor=enterprise, training_type=training_type)
+    assert {made.value.code, changed.value.code} == {"enterprise_trains_own"}
+
+
+def test_what_stands_there_already_cannot_be_submitted(enterprise, side):
+    """Laid out as for key groups, by whichever way it came."""
+    row = Programme.objects
+    with acting_as(enterprise.scope), pytest.raises(Refused) as refused:
+        perform(row.get(pk=side.draft_programme.pk), "submit", actor=enterprise)
+    assert refused.value.code == "enterprise_trains_own"
+
+
+def test_the_form_offers_the_one_type_and_takes_no_other(enterprise, facts):
+    given = {**facts, "occupation": facts["occupation"].pk, "online_lessons": 0}
+    with acting_as(enterprise.scope):
+        form = ProgrammeForm(given, actor=enterprise)
+        assert [value for value, _label in form.fields["training_type"].choices] == ["enterprise"]
+        assert form.is_valid(), form.errors
+        wrong = ProgrammeForm({**given, "training_type": "key_group"}, actor=enterprise)
+        assert list(wrong.errors) == ["training_type"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", ("本企业", "暂未建立企业职工名单")),
+                            ("en", ("Our enterprise", "A list of your employees is not kept"))],
+)  # fmt: skip
+def test_its_workspace_shows_what_there_is_and_says_what_comes_next(
+    enterprise, side, client, language, words
+):
+    with acting_as(AUTH):
+        client.force_login(side.admin)
+    page = client.get("/workspace/", headers={"Accept-Language": language}).content.decode()
+    assert [word for word in words if word not in page] == []
+    assert "/workspace/members/" in page
+
+
+def test_its_public_class_leads_to_no_page_of_institutions(enterprise, side, client):
+    page = client.get(f"/classes/{side.training_class.number}/").content.decode()
+    assert side.organization.name in page
+    assert f"/institutions/{side.organization.number}/" not in page
