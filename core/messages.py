@@ -33,6 +33,12 @@ class RecordRefused(Message):
     code = "record_refused"
 
 
+class TermWarning(Message):
+    """To the holder: something ends soon."""
+
+    code = "term_warning"
+
+
 class UnitSuspended(Message):
     """To the unit."""
 

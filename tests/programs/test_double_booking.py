@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
-from programs.models import Session, Teacher, Venue
+from programs.models import Session, Venue
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
 from tests import world as laid_out
 from tests.programs.timetables import MORNING, monday
+from tests.teaching import make_teacher
 
 ROUNDS = 8
 
@@ -25,7 +26,7 @@ def rivals(transactional_db):
         side = laid_out.make_world()["甲"]
         own = {"organization": side.organization, "district": side.district}
         rooms = [side.venue, Venue.objects.create(**own, name="二", address="路", places=9)]
-        teachers = [side.teacher, Teacher.objects.create(**own, name="另一位")]
+        teachers = [side.teacher, make_teacher("另一位", **own)]
     actor = laid_out.unit_actor(side)
     with acting_as(actor.scope):
         drafts = [
