@@ -33,7 +33,7 @@ def make_teacher(name, *, organization, district, number="", **facts) -> Teacher
 
 
 def recognise(side, teacher=None, **about) -> TeacherQualification:
-    """A valid qualification: of the side's teacher, for all levels of its programme's occupation."""
+    """A valid qualification; else of the side's teacher, for all that its programmes teach."""
     about = about or {"occupation": side.programme.occupation, "level": "1"}
     number = f"T0-{TeacherQualification.objects.count() + 1:06d}"
     now = clock.now()

@@ -19,7 +19,12 @@ SHOWN = {kind.content_type for kind in PICTURES}  # drawn by our own encoder, so
 def file(request, pk):
     """A file of the actor's; anybody else's is not there."""
     found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
-    files.hand_out(actor=request.actor, file=found)
+    return served(found, actor=request.actor)
+
+
+def served(found, *, actor):
+    """A file that was found to be the actor's to see, by itself or with the record it belongs to."""
+    files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type
     response["Content-Disposition"] = content_disposition_header(

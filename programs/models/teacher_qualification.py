@@ -101,7 +101,9 @@ class TeacherQualification(ScopedModel):
             _("End the qualification"),
             needs=("ended_on",),
             tone="danger",
-            explains=_("The teacher works here no longer; sessions not begun need another teacher."),
+            explains=_(
+                "The teacher works here no longer; sessions not begun need another teacher."
+            ),
         ),
     }
 
@@ -166,9 +168,7 @@ class TeacherQualification(ScopedModel):
             ),
             models.CheckConstraint(
                 name="qualification_has_occupation_or_course",
-                condition=(
-                    models.Q(occupation__isnull=True, level="") & ~models.Q(course_type="")
-                )
+                condition=(models.Q(occupation__isnull=True, level="") & ~models.Q(course_type=""))
                 | (models.Q(occupation__isnull=False, course_type="") & ~models.Q(level="")),
             ),
             models.CheckConstraint(

@@ -149,6 +149,8 @@ def free_again(session: Session, code: str) -> str:
             break
         found = taken(session, code, at, at + length)
         if not found:
-            return _("Free on that day from %(time)s.") % {"time": f"{timezone.localtime(at):%H:%M}"}
+            return _("Free on that day from %(time)s.") % {
+                "time": f"{timezone.localtime(at):%H:%M}"
+            }
         at = max(busy.ends_at for busy in found)
     return _("Choose another day.")
