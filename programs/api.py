@@ -264,6 +264,7 @@ class TeacherResource(Resource):
     noun = "teacher"
     about = _("Teachers of one's own institution, district or the city.")
     serializer_class = TeacherSerializer
+    related = ("organization", "district")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
 

@@ -23,7 +23,7 @@ def file(request, pk):
 
 
 def served(found, *, actor):
-    """A file that was found to be the actor's to see, by itself or with the record it belongs to."""
+    """A file the actor was found to see, by itself or with the record it belongs to."""
     files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type

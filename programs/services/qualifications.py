@@ -96,7 +96,7 @@ def reply_due(row):
 
 @transaction.atomic
 def agree(qualification, *, actor: Actor) -> TeacherQualification:
-    """The teacher stands for the institution with this. Raises Refused: not_allowed, wrong_state."""
+    """The teacher stands for the institution. Raises Refused: not_allowed, wrong_state."""
     row = lock(qualification)
     if not is_qualified_teacher(actor, row):
         raise Refused("not_allowed")
