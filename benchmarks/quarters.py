@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 import benchmarks.environment  # noqa: F401 - sets Django up
 from core.access import system_actor
+from core.privacy import keyed_hash
 from core.tenancy.scope import OWNER, acting_as
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
@@ -52,8 +53,7 @@ JOIN programs_venue v ON v.organization_id = p.organization_id
 SITTINGS = """
 INSERT INTO programs_session (id, organization_id, district_id, training_class_id, ordinal,
     starts_at, ends_at, lessons, minutes, mode, teacher_id, person_id, venue_id, topic, state,
-    sealed_at,
-    is_announced, secret)
+    sealed_at, is_announced, secret)
 SELECT c.id * {sessions} + o, c.organization_id, c.district_id, c.id, o + 1, begins,
     begins + interval '180 minutes', 4, 180,
     CASE WHEN mod(c.id + o, 6) = 0 THEN 'online' ELSE 'offline' END, t.id, t.person_id,
@@ -123,7 +123,9 @@ def lay_out_city() -> None:
         )  # fmt: skip
         own = {"organization": unit, "district": district}
         Venue.objects.create(**own, name="实训室", address="路", places=99)
-        person = TeachingPerson.objects.create(document_type="citizen_id", identity_hash=f"b{n}")
+        person = TeachingPerson.objects.create(
+            document_type="citizen_id", identity_hash=keyed_hash(f"b{n}")
+        )
         Teacher.objects.create(**own, name="教师", person=person)
         for k in range(PROGRAMMES):
             kind = kinds[(n + k) % len(kinds)]
