@@ -23,7 +23,15 @@ from core.tenancy.owner import as_owner
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
 from organizations.services import create_organization
-from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.models import (
+    Occupation,
+    Programme,
+    Session,
+    Teacher,
+    TeachingPerson,
+    TrainingClass,
+    Venue,
+)
 from trainees.models import Trainee
 
 CLASSES = int(os.environ["BENCH_CLASSES"])
@@ -33,6 +41,13 @@ OPEN = 2000  # of the classes
 PLACES = ("大连金石", "大连滨海", "星海", "瓦房店", "庄河")
 BACKEND = "organizations.accounts.SignIn"
 ACTOR = system_actor("benchmark")
+
+
+def new_person(n: int) -> TeachingPerson:
+    """Somebody of whom nothing is known but that nobody else is it."""
+    return TeachingPerson.objects.create(
+        document_type="citizen_id", identity_hash=keyed_hash(f"bench{n}")
+    )
 
 
 def units():
@@ -47,7 +62,7 @@ def units():
         )  # fmt: skip
         own = {"organization": unit, "district": district}
         venue = Venue.objects.create(**own, name="一号实训室", address="某路1号", places=500)
-        teacher = Teacher.objects.create(**own, name="教师")
+        teacher = Teacher.objects.create(**own, name="教师", person=new_person(n))
         occupation = occupations[n % len(occupations)]
         programme = Programme.objects.create(
             **own, number=f"PB{n:04d}", training_type="key_group", occupation=occupation, level="5",
@@ -107,7 +122,8 @@ def session(row, unit, n):
     starts_at = timezone.make_aware(datetime.combine(day, datetime.min.time()))
     return Session(
         **own, training_class=row, ordinal=1, starts_at=starts_at, lessons=4, minutes=180,
-        ends_at=starts_at + timedelta(hours=3), teacher=teacher, venue=venue, is_announced=True,
+        ends_at=starts_at + timedelta(hours=3), teacher=teacher, person=teacher.person,
+        venue=venue, is_announced=True,
     )  # fmt: skip
 
 

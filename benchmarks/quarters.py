@@ -12,13 +12,14 @@ from django.db import connection, connections
 
 import benchmarks.environment  # noqa: F401 - sets Django up
 from core.access import system_actor
+from core.privacy import keyed_hash
 from core.tenancy.scope import OWNER, acting_as
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
 from organizations.services import create_organization
 from portal.demo.copying import run, unasked, without_indexes
 from programs.enums import TrainingType
-from programs.models import Occupation, Programme, Teacher, Venue
+from programs.models import Occupation, Programme, Teacher, TeachingPerson, Venue
 from supervision.periods import Quarter
 
 ACTOR = system_actor("benchmark")
@@ -51,11 +52,12 @@ JOIN programs_venue v ON v.organization_id = p.organization_id
 """
 SITTINGS = """
 INSERT INTO programs_session (id, organization_id, district_id, training_class_id, ordinal,
-    starts_at, ends_at, lessons, minutes, mode, teacher_id, venue_id, topic, state, sealed_at,
-    is_announced, secret)
+    starts_at, ends_at, lessons, minutes, mode, teacher_id, person_id, venue_id, topic, state,
+    sealed_at, is_announced, secret)
 SELECT c.id * {sessions} + o, c.organization_id, c.district_id, c.id, o + 1, begins,
     begins + interval '180 minutes', 4, 180,
-    CASE WHEN mod(c.id + o, 6) = 0 THEN 'online' ELSE 'offline' END, t.id, c.venue_id, '',
+    CASE WHEN mod(c.id + o, 6) = 0 THEN 'online' ELSE 'offline' END, t.id, t.person_id,
+    c.venue_id, '',
     CASE WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'sealed' END,
     CASE WHEN c.state = 'completed' THEN begins + interval '30 hours' END, true, ''
 FROM programs_trainingclass c
@@ -121,7 +123,10 @@ def lay_out_city() -> None:
         )  # fmt: skip
         own = {"organization": unit, "district": district}
         Venue.objects.create(**own, name="实训室", address="路", places=99)
-        Teacher.objects.create(**own, name="教师")
+        person = TeachingPerson.objects.create(
+            document_type="citizen_id", identity_hash=keyed_hash(f"b{n}")
+        )
+        Teacher.objects.create(**own, name="教师", person=person)
         for k in range(PROGRAMMES):
             kind = kinds[(n + k) % len(kinds)]
             Programme.objects.create(

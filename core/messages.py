@@ -45,6 +45,12 @@ class RecordWithdrawn(Message):
     code = "record_withdrawn"
 
 
+class TermWarning(Message):
+    """To the holder: something ends soon."""
+
+    code = "term_warning"
+
+
 class UnitSuspended(Message):
     """To the unit."""
 

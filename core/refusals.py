@@ -49,9 +49,9 @@ def listed(code: str) -> str:
     return str(reasons()[code]) if code in reasons() else ""
 
 
-def choices(*processes: str) -> list[tuple[str, str]]:
-    """(code, text) of the reasons of some processes, for a form."""
-    return [(r.code, str(r)) for r in reasons().values() if r.process in processes]
+def choices(*wanted: str) -> list[tuple[str, str]]:
+    """(code, text) of the reasons of some processes, or of single codes, for a form."""
+    return [(r.code, str(r)) for r in reasons().values() if {r.process, r.code} & {*wanted}]
 
 
 class Refused(Exception):

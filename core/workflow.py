@@ -18,10 +18,10 @@ from core.refusals import Refused
 class Move:
     """One row of a process table.
 
-    `needs` names the inputs the mover must give; `reasons` the processes of the reason list that
-    `reason_code` is chosen from; `tone` colours the button; `explains` tells what will happen;
-    `title` heads its page where the label says too little by itself; `page` names the address that
-    makes the move, where the common page would not do.
+    `needs` names the inputs the mover must give; `reasons` the processes of the reason list, or
+    single codes of it, that `reason_code` is chosen from; `tone` colours the button; `explains`
+    tells what will happen; `title` heads its page where the label says too little by itself; `page`
+    names the address that makes the move, where the common page would not do.
     """
 
     sources: frozenset | set

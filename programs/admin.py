@@ -13,10 +13,11 @@ from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.pages.parts import paper_button
+from core.reveals.pages import reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from programs.checks import filing_checks
-from programs.enums import ClassState, PlanState, ProgrammeState
+from programs.enums import ClassState, PlanState, ProgrammeState, QualificationState
 from programs.models import (
     AnnualPlanVersion,
     Occupation,
@@ -24,6 +25,7 @@ from programs.models import (
     Programme,
     Session,
     Teacher,
+    TeacherQualification,
     TrainingClass,
     Venue,
 )
@@ -137,7 +139,69 @@ class TeacherAdmin(ScopedModelAdmin):
     search_fields = ("search_text", "organization__search_text")
     will_come = _("Teachers appear here when an institution registers them.")
     list_select_related = ("organization", "district")
-    exclude = ("user",)
+    fields = (
+        "name",
+        "organization",
+        "district",
+        "document_type",
+        "masked_identity",
+        "qualification",
+        "is_active",
+    )
+    readonly_fields = ("masked_identity",)
+
+    @admin.display(description=_("identity number"))
+    def masked_identity(self, obj):
+        return obj.masked_identity
+
+    def links(self, request, obj):
+        return reveal_links(request, obj)
+
+    def sections(self, request, obj):
+        """What the teacher is recognised for."""
+        held = obj.qualifications.visible_to(request.actor).select_related("occupation")
+        html = render_to_string("programs/admin_qualifications.html", {"qualifications": held})
+        return [{"title": _("Qualifications"), "html": html}]
+
+
+@admin.register(TeacherQualification, site=site)
+class TeacherQualificationAdmin(ScopedModelAdmin):
+    roles = PEOPLE_READERS
+    icon = "workspace_premium"
+    waiting_label = _("Teachers' qualifications to answer")
+    waiting_by = TruncDate("submitted_at")
+    will_come = _("Qualifications appear here when an institution submits them.")
+    list_display = (
+        "number",
+        "teacher",
+        "organization",
+        "occupation",
+        "level",
+        "course_type",
+        "state",
+        "submitted_at",
+        "valid_until",
+    )
+    list_filter = ("state", "district")
+    search_fields = ("teacher__search_text", "organization__search_text")
+    list_select_related = ("organization", "teacher", "occupation", "district")
+    exclude = ("proof", "submitted_by", "reviewed_by")
+
+    def links(self, request, obj):
+        url = reverse("qualification-proof", args=[obj.number])
+        return [{"label": _("Open the proof"), "url": url, "tone": "plain"}]
+
+    def due(self, value):
+        return last_moment("tl_qualification_reply", value)
+
+    def waiting(self, actor):
+        """Submitted qualifications of the district, the earliest first."""
+        if actor.role != Role.DISTRICT_REVIEWER:
+            return None
+        submitted = TeacherQualification.objects.visible_to(actor).filter(
+            state=QualificationState.SUBMITTED
+        )
+        return submitted.order_by("submitted_at")
 
 
 @admin.register(Venue, site=site)

@@ -10,8 +10,21 @@ from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.enums import Mode
-from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
-from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.filters import (
+    ClassFilter,
+    OccupationFilter,
+    PublicProgrammeFilter,
+    QualificationFilter,
+)
+from programs.models import (
+    Occupation,
+    Programme,
+    Session,
+    Teacher,
+    TeacherQualification,
+    TrainingClass,
+    Venue,
+)
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
 
@@ -210,11 +223,48 @@ class TeacherSerializer(Shown):
         fields = ("id", "name", "qualification", "is_active")
 
 
+class QualificationSerializer(Shown):
+    institution = numbered(source="organization")
+    district = numbered("code")
+    teacher = serializers.PrimaryKeyRelatedField(read_only=True)
+    teacher_name = serializers.CharField(source="teacher.name")
+    occupation = numbered("code", allow_null=True)
+
+    class Meta:
+        model = TeacherQualification
+        fields = (
+            "number",
+            "institution",
+            "district",
+            "teacher",
+            "teacher_name",
+            "occupation",
+            "level",
+            "course_type",
+            "agreement",
+            "submitted_at",
+            "replied_at",
+            "valid_until",
+            "ended_on",
+            "state",
+        )
+
+
+class QualificationResource(Moving):
+    model = TeacherQualification
+    noun = "qualification"
+    about = _("What teachers are recognised for; submitted with the proof in the workspace.")
+    serializer_class = QualificationSerializer
+    filterset_class = QualificationFilter
+    related = ("organization", "district", "teacher", "occupation")
+
+
 class TeacherResource(Resource):
     model = Teacher
     noun = "teacher"
     about = _("Teachers of one's own institution, district or the city.")
     serializer_class = TeacherSerializer
+    related = ("organization", "district")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -240,5 +290,6 @@ resources = {
     "classes": ClassResource,
     "sessions": SessionResource,
     "teachers": TeacherResource,
+    "qualifications": QualificationResource,
     "venues": VenueResource,
 }

@@ -9,8 +9,8 @@ from core.enums import Role
 from core.outbox import users_in_role
 from policies.queries import last_moment
 from programs.checks import local_day
-from programs.enums import ClassState, PlanState, ProgrammeState
-from programs.models import AnnualPlanVersion, Programme, TrainingClass
+from programs.enums import ClassState, PlanState, ProgrammeState, QualificationState
+from programs.models import AnnualPlanVersion, Programme, TeacherQualification, TrainingClass
 
 
 def filing_replies(until: date) -> Iterator[Due]:
@@ -48,6 +48,25 @@ def programme_replies(until: date) -> Iterator[Due]:
             )
 
 
+def qualification_replies(until: date) -> Iterator[Due]:
+    """Qualifications without an answer of the district's reviewers."""
+    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
+    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
+    submitted = TeacherQualification.objects.filter(state=QualificationState.SUBMITTED)
+    for row in submitted.order_by("submitted_at"):
+        due = last_moment("tl_qualification_reply", local_day(row.submitted_at))
+        if due <= until:
+            yield Due(
+                about=row,
+                on=due,
+                owners=reviewers(row.district_id),
+                chiefs=chiefs,
+                kind="teacher's qualification",
+                number=row.number,
+                link=f"/admin/programs/teacherqualification/{row.pk}/change/",
+            )
+
+
 def plan_closings(until: date) -> Iterator[Due]:
     """Plans of years that are over; the chief closes them."""
     over = AnnualPlanVersion.objects.filter(state=PlanState.PUBLISHED, year__lt=until.year)
@@ -68,3 +87,4 @@ def plan_closings(until: date) -> Iterator[Due]:
 register("tl_filing_reply", filing_replies)
 register("tl_plan_close", plan_closings)
 register("tl_programme_reply", programme_replies)
+register("tl_qualification_reply", qualification_replies)

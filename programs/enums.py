@@ -66,6 +66,25 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class QualificationState(models.TextChoices):
+    """States of a teacher's qualification (workflow 2.1)."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    VALID = "valid", _("Valid")
+    SUSPENDED = "suspended", _("Suspended")
+    EXPIRED = "expired", _("Expired")
+    REFUSED = "refused", _("Not recognised")
+    ENDED = "ended", _("Employment over")
+
+
+class Agreement(models.TextChoices):
+    """How a teacher agrees to stand for an institution."""
+
+    ACCOUNT = "account", _("By the teacher's own account")
+    PAPER = "paper", _("On a signed paper among the proof")
+
+
 class Mode(models.TextChoices):
     OFFLINE = "offline", _("In person")
     ONLINE = "online", _("Online")

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core import exports
 from core.enums import UNIT_ADMINS
 from core.exports import Field
-from programs.filters import OwnClassFilter
-from programs.models import TrainingClass
+from programs.filters import OwnClassFilter, QualificationFilter
+from programs.models import TeacherQualification, TrainingClass
 
 exports.declare(
     "classes",
@@ -26,6 +26,24 @@ exports.declare(
         Field("seats", _("Seats")),
         Field("seats_taken", _("Seats taken")),
         Field("filed_on", _("Filing date")),
+        Field("state", _("State")),
+    ),
+)
+
+exports.declare(
+    "qualifications",
+    title=_("Teachers' qualifications"),
+    model=TeacherQualification,
+    filterset=QualificationFilter,
+    roles=UNIT_ADMINS,
+    fields=(
+        Field("number", _("Number"), is_identifier=True),
+        Field("teacher__name", _("Teacher")),
+        Field("occupation__code", _("Occupation")),
+        Field("level", _("Skill level")),
+        Field("course_type", _("Course")),
+        Field("submitted_at", _("Submitted")),
+        Field("valid_until", _("Valid until")),
         Field("state", _("State")),
     ),
 )

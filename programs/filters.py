@@ -9,9 +9,16 @@ from core.identifiers import SkillLevel
 from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
-from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
-from programs.models import Occupation, Programme, TrainingClass
-from programs.queries import found, found_programmes, keys
+from programs.enums import (
+    PUBLIC_STATES,
+    ClassState,
+    ProgrammeState,
+    QualificationState,
+    ShortageGrade,
+    TrainingType,
+)
+from programs.models import Occupation, Programme, TeacherQualification, TrainingClass
+from programs.queries import ending, found, found_programmes, keys
 from programs.turns import waiting_classes
 
 OF_PROGRAMME = {
@@ -111,6 +118,22 @@ class ProgrammeFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return found_programmes(queryset, value)
+
+
+class QualificationFilter(filters.FilterSet):
+    """Qualifications of teachers by state, and those that end soon."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=QualificationState)
+    ending = filters.BooleanFilter(
+        label=_("Only those that end soon"), method="end_soon", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = TeacherQualification
+        fields = ("state",)
+
+    def end_soon(self, queryset, name, value):
+        return ending(queryset) if value else queryset
 
 
 class CatalogueFilter(filters.FilterSet):

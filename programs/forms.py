@@ -11,7 +11,7 @@ from core.forms import PLEASE_CHOOSE
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
-from programs.enums import Mode, ProgrammeState, TargetIndicator, TrainingType
+from programs.enums import CourseType, Mode, ProgrammeState, TargetIndicator, TrainingType
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
 from programs.planning import city, figures_of, sums_of, version_before
 
@@ -157,12 +157,26 @@ class SessionForm(StaffedForm):
 class TeacherForm(forms.ModelForm):
     """With an account, the teacher opens sessions and keeps the sheet."""
 
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     class Meta:
         model = Teacher
-        fields = ("name", "qualification", "user", "is_active")
+        fields = ("name", "document_type", "qualification", "user", "is_active")
+
+    field_order = ("name", "document_type", "number", "qualification", "user", "is_active")
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        number = self.fields["number"]
+        number.help_text = _("It makes sure that nobody is planned twice at the same time.")
+        if self.instance.pk:
+            number.required = False
+            masked = {"number": self.instance.masked_identity}
+            number.help_text = _("Leave it empty to keep %(number)s.") % masked
         own = {
             "memberships__organization_id": actor.organization_id,
             "memberships__role": Role.TEACHER,
@@ -179,6 +193,64 @@ class VenueForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+
+
+class QualificationForm(forms.Form):
+    """What a teacher is to be recognised for, and the proof."""
+
+    occupation = forms.ModelChoiceField(
+        label=_("Occupation"), queryset=Occupation.objects.none(), required=False
+    )
+    level = forms.ChoiceField(
+        label=_("Skill level"),
+        choices=[("", PLEASE_CHOOSE), *SkillLevel.choices[1:]],
+        required=False,
+        help_text=_("A level covers those below it."),
+    )
+    course_type = forms.ChoiceField(
+        label=_("Course"),
+        choices=[("", PLEASE_CHOOSE), *CourseType.choices],
+        required=False,
+        help_text=_("Only for lecturers of entrepreneurship training, instead of an occupation."),
+    )
+    proof = forms.FileField(
+        label=_("Proof"), help_text=_("A certificate as PDF or picture, at most 20 MB.")
+    )
+    is_signed = forms.BooleanField(
+        label=_("The teacher's signed agreement is part of the proof"),
+        help_text=_("The teacher has no account here to agree with."),
+    )
+
+    def __init__(self, *args, teacher, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["occupation"].queryset = Occupation.objects.order_by("sort_key")
+        if teacher.user_id:
+            del self.fields["is_signed"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("course_type"):
+            if data.get("occupation") or data.get("level"):
+                self.add_error("course_type", _("Choose either a course or an occupation."))
+            return data
+        for name in ("occupation", "level"):
+            if not data.get(name):
+                self.add_error(name, _("Choose an occupation and a level, or a course."))
+        return data
+
+
+class ProofForm(forms.Form):
+    """What was missing."""
+
+    proof = forms.FileField(
+        label=_("Proof"),
+        required=False,
+        help_text=_("Choose a file if it has changed; else the one before is kept."),
+    )
+
+
+class AgreeForm(forms.Form):
+    """Nothing but the button."""
 
 
 class TargetsForm(forms.Form):

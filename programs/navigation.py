@@ -27,6 +27,17 @@ nav_item(
     (SESSIONS,),
 )
 nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
+nav_item(
+    "workspace", _("Qualifications"), "workspace:qualification-list", "certificate", UNIT_ADMINS, 65
+)
+nav_item(
+    "workspace",
+    _("My qualifications"),
+    "workspace:qualification-list",
+    "certificate",
+    {Role.TEACHER},
+    40,
+)
 nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
 
 MOST_TOLD = 8

@@ -31,3 +31,16 @@ def is_session_teacher(actor, session):
 may_open_session = is_session_teacher | is_system
 may_close_session = is_session_teacher | is_system
 may_void_session = is_district_reviewer | has_role(Role.INSPECTOR)
+
+may_edit_qualification = is_unit_admin & is_own_organization
+may_review_qualification = is_district_reviewer
+may_suspend_qualification = is_district_reviewer | is_municipal_reviewer
+
+
+@rule
+def is_qualified_teacher(actor, qualification):
+    """The teacher it is about, acting as teacher."""
+    return actor.role == Role.TEACHER and qualification.teacher.user_id == actor.user_id
+
+
+may_end_qualification = may_edit_qualification | is_qualified_teacher

@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.search import matching, pattern, terms
 from core.tenancy.scope import ANON, current
 from organizations.models import Organization
-from programs.models import Occupation, Programme, TrainingClass
+from programs.models import Occupation, Programme, TeacherQualification, TrainingClass
 
 MOST_NAMED = 1000  # above, a word is so common that going through the classes finds a page at once
 HITS = """
@@ -77,6 +77,19 @@ def of_units(word: str) -> Q:
     """Rows of the organizations with the word in their name."""
     units = Organization.objects.order_by().filter(matching(word)).values("pk")
     return Q(organization__in=units)
+
+
+def ending(qualifications):
+    """Those whose end was announced and for which no other record stands in their place."""
+    same = {name: OuterRef(name) for name in ("teacher", "level", "course_type")}
+    others = (
+        TeacherQualification.objects.order_by()
+        .filter(**same)
+        .filter(Q(occupation=OuterRef("occupation")) | ~Q(course_type=""), pk__gt=OuterRef("pk"))
+    )
+    renewed = others.filter(state__in=("submitted", "returned", "valid"))
+    announced = qualifications.filter(state="valid", warned_at__isnull=False)
+    return announced.exclude(Exists(renewed))
 
 
 def waiting_for_district(actor):

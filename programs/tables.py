@@ -22,14 +22,40 @@ CLASSES = (
 )
 TEACHERS = (
     Column("name", _("Teacher")),
-    Column("qualification", _("Qualification")),
+    Column("masked_identity", _("Identity number"), is_nowrap=True),
+    Column(
+        "week_all",
+        _("Lessons this week, held / all"),
+        is_numeric=True,
+        value=lambda t: f"{t.week_held} / {t.week_all}",
+    ),
+    Column(
+        "month_all",
+        _("Lessons this month, held / all"),
+        is_numeric=True,
+        value=lambda t: f"{t.month_held} / {t.month_all}",
+    ),
+    Column("ends_next", _("Next qualification ends"), is_nowrap=True),
     Column("is_active", _("In use"), is_nowrap=True),
+)
+QUALIFICATIONS = (
+    Column("teacher.name", _("Teacher")),
+    Column("subject", _("For")),
+    Column("number", _("Number"), is_nowrap=True),
+    Column("valid_until", _("Valid until"), is_nowrap=True),
+    Column("state", _("State"), is_badge=True),
 )
 VENUES = (
     Column("name", _("Venue")),
     Column("address", _("Address")),
     Column("places", _("Capacity"), is_numeric=True, value=lambda v: people(v.places)),
     Column("is_active", _("In use")),
+)
+TO_STAFF = (
+    Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} {s.title}"),
+    Column("starts_at", _("Begins"), is_nowrap=True),
+    Column("teacher.name", _("Teacher")),
+    Column("training_class.number", _("Class number"), is_nowrap=True),
 )
 SESSIONS = (
     Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} {s.title}"),

@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.waiting import last_day, narrowed, queue_of, urgency
 from policies.queries import last_moment
-from programs.enums import ClassState, ProgrammeState
-from programs.models import Programme, TrainingClass
+from programs.enums import ClassState, ProgrammeState, QualificationState
+from programs.load import to_staff
+from programs.models import Programme, TeacherQualification, TrainingClass
+from programs.queries import ending
 
 S = ClassState
+RETURNED = QualificationState.RETURNED
+TO_STAFF = _("Sessions that need another teacher")
+COMPLETE = _("Qualifications sent back: complete and submit them again")
+RENEW = _("Qualifications that end soon: submit new ones")
 PROGRAMME_TURN = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
 # The day a class waits from, or for an approved one the day it waits for.
 WAITS_BY = Case(
@@ -62,7 +68,19 @@ def turns(actor) -> list[dict]:
     for state, number in programmes.values_list("state").annotate(Count("pk")):
         words = _("%(state)s: submit it for listing") % {"state": ProgrammeState(state).label}
         found.append(queue_of([(None, None, number)], words, f"{url}?state={state}"))
-    return sorted(found, key=urgency)
+    return sorted([*found, *teaching_turns(actor)], key=urgency)
+
+
+def teaching_turns(actor) -> list[dict]:
+    """Sessions that need another teacher, and qualifications that are sent back or end soon."""
+    url, own = reverse("workspace:qualification-list"), TeacherQualification.objects
+    own = own.visible_to(actor).order_by()
+    counts = (
+        (len(to_staff(actor)), TO_STAFF, reverse("workspace:sessions-to-staff")),
+        (own.filter(state=RETURNED).count(), COMPLETE, f"{url}?state={RETURNED}"),
+        (ending(own).count(), RENEW, f"{url}?ending=on"),
+    )
+    return [queue_of([(None, None, n)], what, address) for n, what, address in counts if n]
 
 
 def class_groups(actor) -> dict[str, list[tuple]]:

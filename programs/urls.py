@@ -3,7 +3,15 @@
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import annual_plan, classes, occupations, papers, programmes, staff
+from programs.views import (
+    annual_plan,
+    classes,
+    occupations,
+    papers,
+    programmes,
+    qualifications,
+    staff,
+)
 
 public = [
     path(
@@ -14,6 +22,7 @@ public = [
     path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
     path("plans/<str:number>/comment/", annual_plan.PlanCommentPage.as_view(), name="plan-comment"),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
+    path("papers/qualifications/<str:number>/", qualifications.proof, name="qualification-proof"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]
 account: list = []
@@ -36,8 +45,32 @@ workspace = [
     path("my-sessions/", staff.SessionList.as_view(), name="session-list"),
     path("teachers/", staff.TeacherList.as_view(), name="teacher-list"),
     path("teachers/new/", staff.TeacherPage.as_view(), name="teacher-create"),
-    path("teachers/<int:pk>/", staff.TeacherPage.as_view(), name="teacher-edit"),
+    path("teachers/<int:pk>/", staff.TeacherDetail.as_view(), name="teacher-detail"),
+    path("teachers/<int:pk>/edit/", staff.TeacherPage.as_view(), name="teacher-edit"),
+    path(
+        "teachers/<int:pk>/qualifications/new/",
+        qualifications.QualificationCreate.as_view(),
+        name="qualification-create",
+    ),
+    path("qualifications/", qualifications.QualificationList.as_view(), name="qualification-list"),
+    path(
+        "qualifications/<str:number>/",
+        qualifications.QualificationDetail.as_view(),
+        name="qualification-detail",
+    ),
+    path(
+        "qualifications/<str:number>/agree/",
+        qualifications.QualificationAgree.as_view(),
+        name="qualification-agree",
+    ),
+    path(
+        "qualifications/<int:pk>/resubmit/",
+        qualifications.QualificationResubmit.as_view(),
+        name="qualification-resubmit",
+    ),
+    path("sessions-to-staff/", staff.SessionsToStaff.as_view(), name="sessions-to-staff"),
     path("venues/", staff.VenueList.as_view(), name="venue-list"),
     path("venues/new/", staff.VenuePage.as_view(), name="venue-create"),
-    path("venues/<int:pk>/", staff.VenuePage.as_view(), name="venue-edit"),
+    path("venues/<int:pk>/", staff.VenueDetail.as_view(), name="venue-detail"),
+    path("venues/<int:pk>/edit/", staff.VenuePage.as_view(), name="venue-edit"),
 ]

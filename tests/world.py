@@ -44,7 +44,7 @@ from organizations.models import (
 from organizations.services import add_membership, create_organization
 from policies.decisions import decide, store
 from policies.models import PolicyDocument, RuleChange, RuleSet
-from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.models import Occupation, Programme, Session, TrainingClass, Venue
 from supervision.models import (
     QuarterlyReport,
     ReportFigure,
@@ -54,6 +54,7 @@ from supervision.models import (
 )
 from tests import rows
 from tests.replay import replayed
+from tests.teaching import make_teacher
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
 from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
@@ -209,10 +210,8 @@ def catalogue(side, n):
     own = {"organization": side.organization, "district": side.district}
     now, today = clock.now(), clock.today()
     secret, public = f"密{side.mark}", f"公{side.mark}"
-    side.rows["teacher"] = Teacher.objects.create(
-        **own, name=f"{secret}老师", user=side.teacher_user
-    )
-    side.rows["venue"] = Venue.objects.create(**own, name=f"{public}教室", address="路", places=9)
+    side.rows["teacher"] = make_teacher(f"{secret}老师", **own, user=side.teacher_user)
+    side.rows["venue"] = Venue.objects.create(**own, name=f"{public}教室", address="路", places=60)
     about = {"training_type": "key_group", "level": "5", "textbook": "书", "lessons": 8}
     about["occupation"] = Occupation.objects.first()
     side.rows["programme"] = Programme.objects.create(

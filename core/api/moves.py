@@ -13,6 +13,8 @@ NEEDS = {
     "reason_code": lambda move: serializers.ChoiceField(refusals.choices(*move.reasons)),
     "opinion": lambda move: serializers.CharField(max_length=500),
     "undertaking": lambda move: serializers.BooleanField(),
+    "valid_until": lambda move: serializers.DateField(),
+    "ended_on": lambda move: serializers.DateField(),
 }
 
 
@@ -23,6 +25,8 @@ class MoveInputs(Body):
     reason_code = serializers.CharField(max_length=40, required=False)
     opinion = serializers.CharField(max_length=500, required=False)
     undertaking = serializers.BooleanField(required=False)
+    valid_until = serializers.DateField(required=False)
+    ended_on = serializers.DateField(required=False)
 
 
 def inputs_for(move):

@@ -30,6 +30,15 @@ FIELDS = {
         initial=clock.today,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     ),
+    "valid_until": lambda move: forms.DateField(
+        label=_("Valid until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
+    "ended_on": lambda move: forms.DateField(
+        label=_("Last day of the employment"),
+        initial=clock.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
     "undertaking": lambda move: forms.BooleanField(
         label=_("We undertake that all statements are true and the lessons will be held as filed."),
     ),

@@ -18,14 +18,13 @@ SHOWN = {kind.content_type for kind in PICTURES}  # drawn by our own encoder, so
 @require_safe
 def file(request, pk):
     """A file of the actor's; anybody else's is not there."""
-    return handed_out(
-        request, get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
-    )
+    found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
+    return served(found, actor=request.actor)
 
 
-def handed_out(request, found: StoredFile):
-    """The answer with a file the actor was found to see, alone or by the record it is of."""
-    files.hand_out(actor=request.actor, file=found)
+def served(found, *, actor):
+    """A file the actor was found to see, by itself or with the record it belongs to."""
+    files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type
     response["Content-Disposition"] = content_disposition_header(

@@ -12,7 +12,7 @@ from portal.demo.profiles import NAMED
 from portal.demo.slots import S, Slot
 from portal.demo.timetable import LESSONS, MINUTES, blocks, moment, next_working_day
 from programs.enums import PUBLIC_STATES, SessionState
-from programs.models import Programme, Session, TrainingClass
+from programs.models import Programme, Session, Teacher, TrainingClass
 
 SEATS = (30, 40, 50)
 COUNTY_SEATS = (20, 30)  # where few people live
@@ -43,8 +43,13 @@ class Seals(dict):
         return self[day]
 
 
+def booked(thing):
+    """What is taken: a room, or of a teacher the person, who may teach elsewhere, too."""
+    return ("person", thing.person_id) if isinstance(thing, Teacher) else thing
+
+
 class Bookings:
-    """Until when each teacher and room of a unit is taken; classes come in the order of time."""
+    """Until when each person and room is taken; classes come in the order of time."""
 
     def __init__(self, staff):
         self.staff = staff  # unit key -> (teachers, venues)
@@ -53,11 +58,11 @@ class Bookings:
     def free(self, things, on: date, first: int):
         """The first one that is free on a day, from a place in the row on."""
         turned = (things[(first + n) % len(things)] for n in range(len(things)))
-        return next((one for one in turned if self.until[one] < on), None)
+        return next((one for one in turned if self.until[booked(one)] < on), None)
 
     def earliest(self, key, on: date) -> date:
         """The first working day from `on` with a teacher and a room left."""
-        busy = [min(self.until[one] for one in things) for things in self.staff[key]]
+        busy = [min(self.until[booked(one)] for one in things) for things in self.staff[key]]
         return on if max(busy) < on else next_working_day(max(busy) + timedelta(days=1))
 
     def book(self, key, on: date, until: date, places: tuple[int, int]):
@@ -66,7 +71,7 @@ class Bookings:
             self.free(things, on, place)
             for things, place in zip(self.staff[key], places, strict=True)
         ]
-        self.until.update(dict.fromkeys(chosen, until))
+        self.until.update(dict.fromkeys(map(booked, chosen), until))
         return chosen
 
 
@@ -156,6 +161,7 @@ def make_session(row: TrainingClass, ordinal: int, block, teacher) -> Session:
         minutes=MINUTES,
         mode=block.mode,
         teacher=teacher,
+        person_id=teacher.person_id,
         venue=row.venue,
         is_announced=row.is_announced,
     )

@@ -9,20 +9,24 @@ from portal.demo.copying import copy_into, run, without_indexes
 from portal.demo.courses import Course
 from programs.checks import FILING
 from programs.checks.facts import filing_facts, filing_rules
+from programs.checks.teaching import Held
 from trainees.models import Enrolment
 from trainees.services.completion import COMPLETION, THRESHOLD
 
 
-def keep_filings(courses: list[Course]) -> None:
-    """The decision of every filing, made of the timetable it was filed with."""
+def keep_filings(courses: list[Course], held: Held) -> None:
+    """The decision of every filing, made of the timetable it was filed with.
+
+    `held` are the qualifications of the teachers.
+    """
     Decision.objects.bulk_create(
-        (filing(course) for course in courses if course.row.filed_at), batch_size=1000
+        (filing(course, held) for course in courses if course.row.filed_at), batch_size=1000
     )
 
 
-def filing(course: Course) -> Decision:
+def filing(course: Course, held: Held) -> Decision:
     row, on = course.row, course.row.filed_on
-    facts = filing_facts(row, course.sessions, on)
+    facts = filing_facts(row, course.sessions, on, held)
     decided = decide(FILING, facts, filing_rules(course.sessions, on, on))
     return kept(row, decided, row.filed_at, on)
 

@@ -9,6 +9,7 @@ from organizations.models import District
 from organizations.services import create_organization
 from portal.demo.profiles import invented, profiles
 from portal.demo.sizes import Size
+from portal.demo.teaching import give_identities
 from programs.models import Teacher, Venue
 
 INSTITUTIONS = (
@@ -93,12 +94,12 @@ def institutions(size: Size):
 
 def make_teachers_and_venues(random, organizations, size, teacher_user, names) -> dict:
     """Teachers and rooms of every unit that teaches, by its key; more of both for a larger one."""
-    teachers, venues = [], []
+    teachers, venues = {}, []
     for key, profile in profiles(size).items():
-        unit = organizations[key]
+        unit, teachers[key] = organizations[key], []
         for n in range(1, (2 + profile.weight // 2 if profile.trade else TEACHERS) + 1):
             account = teacher_user if n == 1 and key == "institution.a" else None
-            teachers.append(
+            teachers[key].append(
                 Teacher(
                     organization=unit,
                     district=unit.district,
@@ -118,7 +119,8 @@ def make_teachers_and_venues(random, organizations, size, teacher_user, names) -
             )
     keys = {organizations[key].pk: key for key in profiles(size)}
     made: dict = {key: ([], []) for key in keys.values()}
-    for teacher in Teacher.objects.bulk_create(teachers):
+    give_identities(random, teachers)
+    for teacher in Teacher.objects.bulk_create(row for own in teachers.values() for row in own):
         made[keys[teacher.organization_id]][0].append(teacher)
     for venue in Venue.objects.bulk_create(venues):
         made[keys[venue.organization_id]][1].append(venue)

@@ -29,6 +29,7 @@ from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
+from portal.demo.teaching import recognise_all, suspend_one
 from portal.demo.workers import draw_workers, store_workers
 from programs.models import Programme, Session, TrainingClass
 
@@ -59,6 +60,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     teacher = users["teacher.a"]
     staff = make_teachers_and_venues(random, organizations, size, teacher, invented_name)
     programmes = make_programmes(random, organizations, size)
+    held = recognise_all(staff, programmes, users)
     plan = slots(random, size, clock.today())
     courses = make_courses(random, plan, programmes, staff, users)
     workers = draw_workers(random, size.workers, District.objects.active())
@@ -68,7 +70,8 @@ def seed(size: Size = LARGE) -> dict[str, int]:
         store_workers(workers, password)
         run(ANALYZE)
         keep_outcomes(store_enrolments(courses, places))
-    keep_filings(courses)
+    keep_filings(courses, held)
+    suspend_one(courses)
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()

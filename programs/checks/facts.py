@@ -10,6 +10,7 @@ from core.refusals import Refused
 from organizations.services import check_may_teach
 from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
+from programs.checks.teaching import Held, held_by, teaching_facts
 from programs.enums import Mode
 from programs.holidays import is_holiday
 
@@ -17,8 +18,11 @@ VALUES = ("class_size_max", "online_share_cap", "lessons_per_day_max")
 LEAD = "tl_filing_lead"
 
 
-def filing_facts(training_class, sessions, on) -> dict:
-    """Every fact of a filing on a day, as plain JSON values; days are ISO text."""
+def filing_facts(training_class, sessions, on, held: Held | None = None) -> dict:
+    """Every fact of a filing on a day, as plain JSON values; days are ISO text.
+
+    `held` are the qualifications of its teachers, where they are known already.
+    """
     unit, programme = training_class.organization, training_class.programme
     last = local_day(sessions[-1].starts_at) if sessions else on
     facts = {
@@ -34,7 +38,23 @@ def filing_facts(training_class, sessions, on) -> dict:
         "filed": iso(training_class.filed_on or on),
         "today": iso(on),
     }
-    return facts | timetable_facts(programme, sessions, training_class.filed_on or on, on)
+    if held is None:
+        held = held_by(session.teacher_id for session in sessions)
+    facts["teachers"] = teaching_facts(programme, sessions, held)
+    return (
+        facts
+        | room_facts(sessions)
+        | timetable_facts(programme, sessions, training_class.filed_on or on, on)
+    )
+
+
+def room_facts(sessions) -> dict:
+    """The smallest room in which the class meets; nothing where it meets in none."""
+    rooms = {session.venue for session in sessions if session.mode == Mode.OFFLINE}
+    if not rooms:
+        return {}
+    smallest = min(rooms, key=lambda room: (room.places, room.pk))
+    return {"room": smallest.name, "room_places": smallest.places}
 
 
 def timetable_facts(programme, sessions, filed, on) -> dict:

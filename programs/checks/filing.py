@@ -103,6 +103,39 @@ def holiday(facts, rules) -> Finding:
     return Finding(not facts["holidays"], {"holidays": facts["holidays"]}, {"holidays": []})
 
 
+def teachers(facts, rules) -> Finding:
+    """Everybody in the timetable is recognised for it until their last session."""
+    lacking = [
+        teacher
+        for teacher in facts["teachers"]
+        if not teacher["until"] or teacher["until"] < teacher["last"]
+    ]
+    change = [{**teacher, "until": teacher["last"]} for teacher in lacking]
+    kept = [teacher for teacher in facts["teachers"] if teacher not in lacking]
+    return Finding(not lacking, {"lacking": lacking}, {"teachers": [*kept, *change]})
+
+
+def teachers_words(figures) -> str:
+    return _("; ").join(teacher_words(teacher) for teacher in figures["lacking"])
+
+
+def teacher_words(teacher) -> str:
+    if teacher["until"]:
+        return _("%(name)s: until %(until)s, last session %(last)s") % teacher
+    return _("%(name)s: not recognised for this; last session %(last)s") % teacher
+
+
+def room(facts, rules) -> Finding:
+    """The smallest room of the timetable takes the whole class."""
+    figures = {
+        "seats": facts["seats"],
+        "room": facts["room"],
+        "places": facts["room_places"],
+    }
+    change = {"seats": facts["room_places"]}
+    return Finding(facts["seats"] <= facts["room_places"], figures, change)
+
+
 FILING = Process(
     "class_filing",
     1,
@@ -211,6 +244,28 @@ FILING = Process(
             detail=lambda f: ", ".join(f["holidays"]),
             remedy=lambda f: _("Move these sessions to another day."),
         ),
+        # These came later. A decision that was made without their facts stays as it is: a step
+        # applies where its fact was collected.
+        Condition(
+            "teachers",
+            "teacher_not_qualified",
+            gettext_lazy("The teachers are recognised"),
+            teachers,
+            inputs=("teachers",),
+            applies="teachers",
+            detail=teachers_words,
+            remedy=lambda f: _("Plan a recognised teacher, or have the qualification recognised."),
+        ),
+        Condition(
+            "room",
+            "room_too_small",
+            gettext_lazy("The room takes the class"),
+            room,
+            inputs=("seats", "room", "room_places"),
+            applies="room_places",
+            detail=lambda f: _("%(seats)d seats, %(room)s takes %(places)d") % f,
+            remedy=lambda f: _("Plan a larger room or reduce the seats."),
+        ),
     ),
     title=gettext_lazy("Class filing"),
 )
@@ -221,7 +276,8 @@ def decide_filing(training_class, on) -> Decided:
 
     A filing that was returned keeps its date, and with it the figures and the lead of that date.
     """
-    planned = list(training_class.sessions.held().order_by("starts_at"))
+    held = training_class.sessions.held().select_related("teacher", "venue")
+    planned = list(held.order_by("starts_at"))
     filed = training_class.filed_on or on
     facts = filing_facts(training_class, planned, on)
     return decide(FILING, facts, filing_rules(planned, filed, on))

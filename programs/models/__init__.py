@@ -6,6 +6,8 @@ from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
 from programs.models.session import Session
 from programs.models.teacher import Teacher
+from programs.models.teacher_qualification import TeacherQualification
+from programs.models.teaching_person import TeachingPerson
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
@@ -17,6 +19,8 @@ __all__ = [
     "Session",
     "Target",
     "Teacher",
+    "TeacherQualification",
+    "TeachingPerson",
     "TrainingClass",
     "Venue",
 ]

@@ -39,7 +39,7 @@ class TstzRange(Func):
 
 
 def no_overlap(column, name):
-    """No two sessions of one teacher or room at the same time, cancelled ones apart."""
+    """No two sessions of one person or room at the same time, cancelled ones apart."""
     return ExclusionConstraint(
         name=name,
         expressions=[
@@ -80,7 +80,7 @@ class Session(ScopedModel):
         Role.TEACHER: lambda actor: models.Q(teacher__user_id=actor.user_id),
         **to({Role.WORKER, Role.ANYONE}, where(is_announced=True)),
     }
-    AUDIT_HIDDEN = ("secret",)
+    AUDIT_HIDDEN = ("secret", "person")
     KEY_FACTS = ("training_class", "starts_at", "venue", "training_class.seats_taken")
     STATE_TONES = {S.OPEN: "good", S.CLOSED: "active", S.CANCELLED: "bad"}
     MOVES = {
@@ -126,6 +126,15 @@ class Session(ScopedModel):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     mode = models.CharField(_("mode"), max_length=8, choices=Mode, default=Mode.OFFLINE)
     teacher = models.ForeignKey("programs.Teacher", models.PROTECT, verbose_name=_("teacher"))
+    # The teacher's person: a foreign key of both columns keeps it in step (0021).
+    person = models.ForeignKey(
+        "programs.TeachingPerson",
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        editable=False,
+        related_name="+",
+    )
     venue = models.ForeignKey("programs.Venue", models.PROTECT, verbose_name=_("venue"))
     topic = models.CharField(_("topic"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.PLANNED)
@@ -161,12 +170,18 @@ class Session(ScopedModel):
                 name="session_sealed_has_a_time",
                 condition=~models.Q(state=S.SEALED) | models.Q(sealed_at__isnull=False),
             ),
-            no_overlap("teacher", "teacher_never_double_booked"),
+            no_overlap("person", "teacher_never_double_booked"),
             no_overlap("venue", "room_never_double_booked"),
         ]
 
     def __str__(self):
         return f"{self.training_class.number} {self.title}"
+
+    def save(self, *args, **kwargs):
+        """The person is the teacher's; a move alone does not look the teacher up."""
+        if self._state.adding or Session.teacher.is_cached(self):
+            self.person_id = self.teacher.person_id
+        super().save(*args, **kwargs)
 
     @property
     def title(self) -> str:

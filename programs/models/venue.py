@@ -1,6 +1,7 @@
 """Rooms and places where classes are held."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, of_organization, to
@@ -33,6 +34,9 @@ class Venue(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="venue_of_organization"),
         ]
+
+    def get_absolute_url(self):
+        return reverse("workspace:venue-detail", args=[self.pk])
 
     def __str__(self):
         return self.name

@@ -11,12 +11,14 @@ from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.queries import last_moment
 from programs.checks import local_day
-from programs.enums import ClassState, SessionState
-from programs.models import Session, TrainingClass
+from programs.enums import ClassState, QualificationState, SessionState
+from programs.models import Session, TeacherQualification, TrainingClass
+from programs.services.qualifications import warn_of_end
 
 logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
 LONGEST_WINDOW = timedelta(days=1)
+LONGEST_WARNING = timedelta(days=366)
 NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 
@@ -26,7 +28,16 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     Each move is a transaction of its own: one that fails does not hold up the others, and two
     runners at once make each move once.
     """
-    steps = (start_classes, open_sessions, close_sessions, seal_sessions, finish_classes, lapse)
+    steps = (
+        start_classes,
+        open_sessions,
+        close_sessions,
+        seal_sessions,
+        finish_classes,
+        lapse,
+        expire_qualifications,
+        warn_of_qualifications,
+    )
     return sum(step(actor) for step in steps)
 
 
@@ -105,6 +116,24 @@ def lapse(actor) -> int:
 def has_begun(training_class, today) -> bool:
     """Whether the first day has come; a reopened class that has no timetable yet has none."""
     return training_class.starts_on <= today and training_class.sessions.held().exists()
+
+
+def expire_qualifications(actor) -> int:
+    """What a teacher was recognised for ends after its last day."""
+    over = TeacherQualification.objects.filter(
+        state__in=(QualificationState.VALID, QualificationState.SUSPENDED),
+        valid_until__lt=clock.today(),
+    )
+    return make(over.order_by("valid_until"), "expire", actor)
+
+
+def warn_of_qualifications(actor) -> int:
+    """Institution and teacher are told once, `tl_qualification_warning` before the end."""
+    unwarned = TeacherQualification.objects.filter(state=QualificationState.VALID, warned_at=None)
+    soon = unwarned.filter(valid_until__lte=clock.today() + LONGEST_WARNING)
+    days = soon.order_by("valid_until").values_list("valid_until", flat=True).distinct()
+    near = [day for day in days if last_moment("tl_qualification_warning", day) <= clock.today()]
+    return sum(warn_of_end(row) for row in unwarned.filter(valid_until__in=near))
 
 
 def completable_until(training_class):

@@ -18,8 +18,13 @@ ANSWERS = {
 
 def tell_unit(message, row, /, **context) -> None:
     """Tell the administrators of the unit that owns the record."""
-    people = [user for role in UNIT_ADMINS for user in users_of(row.organization_id, role)]
+    people = admins_of(row.organization_id)
     notify(message, people, about=row, link=row.get_absolute_url(), number=row.number, **context)
+
+
+def admins_of(organization_id: int) -> list[int]:
+    """Ids of the users who administer a unit."""
+    return [user for role in UNIT_ADMINS for user in users_of(organization_id, role)]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import count
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core import audit
@@ -11,18 +11,14 @@ from core.access import Actor
 from core.enums import UNIT_ADMINS
 from core.refusals import Refused
 from core.workflow import lock, moving, performs
-from policies.queries import value_on
 from programs.checks import lessons_of, local_day
 from programs.enums import ClassState, Mode, SessionState
-from programs.holidays import is_holiday, known_year
+from programs.holidays import is_holiday
 from programs.models import Session
+from programs.services.bookings import book
 from programs.services.classes import EDITABLE, editable
 
 LONGEST_SEARCH = 366  # days
-CLASHES = {
-    "teacher_never_double_booked": ("teacher_double_booked", "teacher_id"),
-    "room_never_double_booked": ("room_double_booked", "venue_id"),
-}
 
 
 @transaction.atomic
@@ -37,16 +33,17 @@ def plan_sessions(
     """
     row = editable(training_class, actor)
     left = row.programme.lessons - lessons_of(row.sessions.held())
-    made = []
+    facts = {"teacher": teacher, "venue": venue}
+    ordinals, made = free_ordinals(row), []
     for starts_at in starts(first_day, set(weekdays), sorted(times)):
         if left <= 0:
             break
         here = min(lessons, left)
         online = online_last and left <= row.programme.online_lessons
-        mode = Mode.ONLINE if online else Mode.OFFLINE
-        facts = {"starts_at": starts_at, "lessons": here, "teacher": teacher, "venue": venue}
-        made.append(add_session(row, actor=actor, mode=mode, **facts))
+        facts |= {"mode": Mode.ONLINE if online else Mode.OFFLINE, "lessons": here}
+        made.append(session_of(row, next(ordinals), starts_at=starts_at, **facts))
         left -= here
+    add_sessions(row, made, actor=actor)
     return made
 
 
@@ -62,7 +59,10 @@ def starts(first_day, weekdays, times):
 @transaction.atomic
 def plan_session(training_class, *, actor: Actor, **facts) -> Session:
     """Add one session by hand."""
-    return add_session(editable(training_class, actor), actor=actor, **facts)
+    row = editable(training_class, actor)
+    made = session_of(row, next(free_ordinals(row)), **facts)
+    add_sessions(row, [made], actor=actor)
+    return made
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def replan_session(session: Session, *, actor: Actor, **facts) -> Session:
     before = audit.columns(row)
     for name, value in facts.items():
         setattr(row, name, value)
-    store(row)
+    book([row])
     audit.record(actor, "update", row, before=before)
     set_days(training_class)
     return row
@@ -96,60 +96,28 @@ def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
     return row
 
 
-def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **facts) -> Session:
-    """One more session of a locked class, numbered after the others."""
+def free_ordinals(training_class):
+    """The numbers no session of a locked class has had yet."""
     used = set(training_class.sessions.values_list("ordinal", flat=True))
-    row = Session(
+    return (n for n in count(1) if n not in used)
+
+
+def session_of(training_class, ordinal: int, **facts) -> Session:
+    """A session of a class, not yet stored."""
+    return Session(
         training_class=training_class,
         organization=training_class.organization,
         district=training_class.district,
-        ordinal=next(n for n in count(1) if n not in used),
-        starts_at=starts_at,
-        lessons=lessons,
-        teacher=teacher,
-        venue=venue,
+        ordinal=ordinal,
         **facts,
     )
-    store(row)
-    audit.record(actor, "create", row)
+
+
+def add_sessions(training_class, sessions: list[Session], *, actor) -> None:
+    """Store new sessions of a locked class, in a few statements however many they are."""
+    book(sessions)
+    audit.record_all(actor, "create", [(row, None) for row in sessions])
     set_days(training_class)
-    return row
-
-
-def store(session: Session) -> None:
-    """Save with the minutes of its lessons; a clash is refused and names the other session.
-
-    Teacher, then room are locked: two people who book them at once would else wait for each other.
-    """
-    lock(session.teacher)
-    lock(session.venue)
-    day = local_day(session.starts_at)
-    known_year(day.year)
-    minutes = value_on("lesson_minutes", day).value
-    session.minutes = int(session.lessons * minutes)
-    session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError as error:
-        name = getattr(error.__cause__.diag, "constraint_name", "")
-        if name not in CLASHES:
-            raise
-        raise clash(session, *CLASHES[name]) from None
-
-
-def clash(session: Session, code: str, column: str) -> Refused:
-    """Which session of the same teacher or room is in the way."""
-    other = (
-        Session.objects.held()
-        .filter(**{column: getattr(session, column)})
-        .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-        .exclude(pk=session.pk)
-        .select_related("training_class")
-        .first()
-    )
-    when = f"{timezone.localtime(other.starts_at):%Y-%m-%d %H:%M}" if other else ""
-    return Refused(code, f"{other} {when}".strip() if other else "")
 
 
 def set_days(training_class) -> None:

@@ -11,7 +11,7 @@ from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
 from core.pages.history import reason_of
 from core.pages.parts import paper_button
 from core.refusals import Refused
-from core.views.files import handed_out
+from core.views.files import served
 from core.views.papers import paper
 from supervision.appeal_pages import appeal_section, create_url, record_of
 from supervision.appealable import KINDS, decision_on
@@ -124,7 +124,8 @@ class AppealCreate(FormPage):
 def appeal_evidence(request, number, pk):
     """A file handed in with an appeal, for whoever reads the appeal."""
     seen = AppealEvidence.objects.visible_to(request.actor).select_related("file")
-    return handed_out(request, get_object_or_404(seen, pk=pk, appeal__number=number).file)
+    found = get_object_or_404(seen, pk=pk, appeal__number=number)
+    return served(found.file, actor=request.actor)
 
 
 @require_safe

@@ -97,8 +97,10 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
         obj = row_of(model, sides["甲"])
         for name in model.MOVES:
             roles = handbook()[model._meta.label_lower, name]["roles"].split()
-            given = {"reason": "x", "reason_code": "x", "undertaking": True, "publish_on": TODAY}
-            given["opinion"] = "x"
+            given = {
+                "reason": "x", "reason_code": "x", "undertaking": True, "publish_on": TODAY,
+                "valid_until": TODAY, "ended_on": TODAY, "opinion": "x",
+            }  # fmt: skip
             needs = {need: given[need] for need in model.MOVES[name].needs}
             for role in set(Role) - set(roles):
                 with pytest.raises(Refused) as refused:

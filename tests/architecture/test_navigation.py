@@ -8,8 +8,14 @@ from django.urls import URLPattern, get_resolver
 from core.pages import ListPage
 from core.pages.registry import _nav
 
-# The bell in the frame of every page leads there, and the list of members to its invitations.
-OTHERWISE = {"workspace:notifications", "account:notifications", "workspace:invitation-list"}
+# The bell in the frame of every page leads there, the list of members to its invitations, and the
+# work to do to the sessions that need another teacher.
+OTHERWISE = {
+    "workspace:notifications",
+    "account:notifications",
+    "workspace:invitation-list",
+    "workspace:sessions-to-staff",
+}
 
 
 def lists(face) -> set[str]:

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Count, F, Q
 
 from core import clock
+from core.access import system_actor
 from core.models import AuditEntry
 from organizations.models import Organization, User
 from policies.models import Decision, RuleSet
@@ -15,11 +16,14 @@ from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
 from portal.models import Announcement, Story
-from programs.models import Programme, TrainingClass
+from programs.load import to_staff
+from programs.models import Programme, Teacher, TeacherQualification, TrainingClass
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
 from trainees.models import Enrolment, Trainee
+
+SYSTEM = system_actor("test")
 
 
 def test_the_demo_city_is_whole(city):
@@ -187,3 +191,16 @@ def test_announcements_and_stories_are_in_their_states_and_say_that_they_are_inv
         assert "llustrative content" in row.body_en
         assert row.number.startswith(f"{row.SERIES}{row.handed_in_at.year}-")
     assert all(row.has_consent and row.consent_on < row.publish_on for row in stories)
+
+
+def test_somebody_teaches_at_two_institutions_and_the_qualifications_are_in_all_states(city):
+    rows = Teacher.objects.values("person").annotate(units=Count("organization", distinct=True))
+    assert sorted(row["units"] for row in rows)[-2:] == [1, 2]
+    held = TeacherQualification.objects.all()
+    assert set(held.values_list("state", flat=True)) == {
+        "submitted", "returned", "valid", "suspended",
+    }  # fmt: skip
+    assert held.filter(state="submitted", agreed_at=None).get().teacher.user.username == "teacher.a"
+    lacking = [row.training_class for row in to_staff(SYSTEM)]
+    assert {row.organization.short_name for row in lacking} == {"滨海培训"}
+    assert set(verbs(held.filter(state="suspended").get())) == {"submit", "recognise", "suspend"}

@@ -110,7 +110,8 @@ def test_a_page_below_a_list_shows_the_way_back(side, enter):
     below = client.get(reverse("workspace:class-plan", args=[row.number]))
     assert crumbs(below) == [classes, (row.name, row.get_absolute_url()), ("排课程表", "")]
     teacher = client.get(reverse("workspace:teacher-edit", args=[side.teacher.pk]))
-    assert crumbs(teacher) == [("教师", "/workspace/teachers/"), ("编辑教师", "")]
+    teachers, own = ("教师", "/workspace/teachers/"), side.teacher.get_absolute_url()
+    assert crumbs(teacher) == [teachers, (side.teacher.name, own), ("编辑教师", "")]
     assert crumbs(client.get(reverse("workspace:class-list"))) == []
 
 

@@ -16,6 +16,7 @@ from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
 from organizations.services import add_membership, create_organization
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from tests.teaching import make_teacher
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
 ACTOR = system_actor("story")
@@ -169,7 +170,8 @@ def enrolment(story, name, group, on, first, state, *, outcome=None, withdrawn=N
 def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline", state="cancelled"):
     """The n-th day of a class; one that is not sealed counts nowhere."""
     own = {"organization": group.organization, "district": group.district}
-    teacher, _made = Teacher.objects.get_or_create(**own, name=f"{group.number}老师")
+    name = f"{group.number}老师"
+    teacher = Teacher.objects.filter(**own, name=name).first() or make_teacher(name, **own)
     begins = at(f"{group.starts_on:%m-%d}") + timedelta(days=ordinal - 1)
     return Session.objects.create(
         **own, training_class=group, ordinal=ordinal, lessons=lessons, minutes=minutes, mode=mode,

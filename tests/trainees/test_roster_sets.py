@@ -12,11 +12,12 @@ from core.privacy import frames
 from core.refusals import Refused
 from core.spreadsheets import Table, write_workbook
 from core.tenancy.scope import OWNER, acting_as
-from programs.models import Session, Teacher, TrainingClass, Venue
+from programs.models import Session, TrainingClass, Venue
 from tests import rosters
 from tests import world as laid_out
 from tests.database_hash import database_hash
 from tests.sizes import size
+from tests.teaching import make_teacher
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
 from trainees.services.people import Person, find_or_make
 from trainees.services.roster import (
@@ -140,8 +141,10 @@ def sessions_at_once(side):
         moment = clock.now() + timedelta(days=30)
         at_once = {"starts_at": moment, "ends_at": moment + timedelta(hours=3), "state": "planned"}
         own = {"organization": side.organization, "district": side.district}
+        teacher = make_teacher("另一位老师", **own)
         other = {
-            "teacher": Teacher.objects.create(**own, name="另一位老师"),
+            "teacher": teacher,
+            "person": teacher.person,
             "venue": Venue.objects.create(**own, name="另一教室", address="路", places=9),
         }
         Session.objects.filter(pk=side.session.pk).update(**at_once)

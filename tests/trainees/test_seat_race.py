@@ -15,9 +15,10 @@ from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from core.workflow import perform
 from organizations.models import District
-from programs.models import Session, Teacher, TrainingClass, Venue
+from programs.models import Session, TrainingClass, Venue
 from tests import world as laid_out
 from tests.sizes import size
+from tests.teaching import make_teacher
 from trainees.models import Enrolment
 from trainees.services.enrolment import enrol
 from trainees.services.people import Person, register_worker
@@ -126,7 +127,7 @@ def overlapping(side) -> TrainingClass:
         twin.save()
         session = Session.objects.get(pk=side.session.pk)
         session.pk, session.training_class = None, twin
-        session.teacher = Teacher.objects.create(**own, name="另一位")
+        session.teacher = make_teacher("另一位", **own)
         session.venue = Venue.objects.create(**own, name="另一间", address="路", places=9)
         session.save()
     return twin

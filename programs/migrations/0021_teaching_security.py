@@ -1,0 +1,108 @@
+"""Row-level security of teaching: nobody reads the persons; what crosses institutions says little.
+
+`teacher_overlaps` answers an institution with the times of sessions alone where they are those of
+another one, and names its own. Nothing is asked for longer than a day.
+"""
+
+from django.db import migrations
+
+from core.tenancy.operations import ListedFunction, Secure, TenantForeignKey, rows_of
+
+UNIT = rows_of("app_organization")
+STAFF = rows_of("app_organization", "app_district", "app_city")
+
+# The teacher of a session is this person: so one constraint on persons holds in the whole city.
+PAIR = """ALTER TABLE programs_session ADD CONSTRAINT programs_session_teacher_person
+    FOREIGN KEY (teacher_id, person_id) REFERENCES programs_teacher (id, person_id)
+    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"""
+
+ASKER = """
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                home bigint := NULLIF(current_setting('app.district_id', true), '')::bigint;
+                is_district boolean := current_setting('role') = 'app_district';"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programs", "0020_teaching"), ("core", "0003_outbox")]
+
+    operations = [
+        Secure("programs_teachingperson", {}),
+        Secure("programs_teacherqualification", STAFF, insert=UNIT, update=STAFF),
+        TenantForeignKey("programs_teacherqualification", "teacher_id", "programs_teacher"),
+        TenantForeignKey("programs_teacherqualification", "proof_id", "core_storedfile"),
+        migrations.RunSQL(
+            PAIR,
+            "ALTER TABLE programs_session DROP CONSTRAINT programs_session_teacher_person",
+        ),
+        ListedFunction(
+            "teaching_person(wanted_type text, wanted_hash text)",
+            "bigint",
+            """
+            DECLARE
+                found_id bigint;
+                hashes text[] := string_to_array(wanted_hash, ',');
+            BEGIN
+                IF cardinality(hashes) > 1 THEN
+                    -- two who write under different keys would not meet in the unique constraint
+                    PERFORM pg_advisory_xact_lock(hashtextextended(
+                        (SELECT min(h COLLATE "C") FROM unnest(hashes) h), 7004));
+                END IF;
+                SELECT id INTO found_id FROM programs_teachingperson
+                WHERE document_type = wanted_type AND identity_hash = ANY (hashes)
+                FOR NO KEY UPDATE;
+                IF FOUND THEN RETURN found_id; END IF;
+                INSERT INTO programs_teachingperson (document_type, identity_hash)
+                VALUES (wanted_type, hashes[1]) ON CONFLICT DO NOTHING RETURNING id INTO found_id;
+                IF NOT FOUND THEN  -- somebody else made it this moment
+                    SELECT id INTO found_id FROM programs_teachingperson
+                    WHERE document_type = wanted_type AND identity_hash = ANY (hashes)
+                    FOR NO KEY UPDATE;
+                END IF;
+                RETURN found_id;
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # Two institutions that plan one person at once would else wait for each other in the
+            # exclusion constraint, and one of them end as a deadlock.
+            "hold_teachers(wanted bigint[])",
+            "TABLE (teacher bigint, person bigint)",
+            f"""
+            DECLARE{ASKER}
+            BEGIN
+                RETURN QUERY WITH own AS MATERIALIZED (
+                    SELECT t.id, t.person_id FROM programs_teacher t WHERE t.id = ANY (wanted)
+                        AND CASE WHEN is_district THEN t.district_id = home
+                            ELSE t.organization_id = unit END),
+                held AS MATERIALIZED (
+                    SELECT p.id FROM programs_teachingperson p
+                    WHERE p.id IN (SELECT own.person_id FROM own) ORDER BY p.id FOR NO KEY UPDATE)
+                SELECT own.id, own.person_id FROM own JOIN held ON held.id = own.person_id;
+            END
+            """,
+            ["app_organization", "app_district"],
+        ),
+        ListedFunction(
+            "teacher_overlaps(wanted bigint, begins timestamptz, ends timestamptz, besides bigint)",
+            "TABLE (starts_at timestamptz, ends_at timestamptz, session_id bigint)",
+            f"""
+            DECLARE
+                who bigint;{ASKER}
+            BEGIN
+                SELECT t.person_id INTO who FROM programs_teacher t WHERE t.id = wanted
+                    AND CASE WHEN is_district THEN t.district_id = home
+                        ELSE t.organization_id = unit END;
+                IF NOT FOUND OR ends - begins > interval '1 day' THEN RETURN; END IF;
+                RETURN QUERY SELECT s.starts_at, s.ends_at,
+                    CASE WHEN CASE WHEN is_district THEN s.district_id = home
+                        ELSE s.organization_id = unit END THEN s.id END
+                FROM programs_session s
+                WHERE s.person_id = who AND s.state <> 'cancelled'
+                    AND tstzrange(s.starts_at, s.ends_at) && tstzrange(begins, ends)
+                    AND s.id IS DISTINCT FROM besides ORDER BY 1;
+            END
+            """,
+            ["app_organization", "app_district"],
+        ),
+    ]
