@@ -98,3 +98,21 @@ class TargetIndicator(models.TextChoices):
 
     PARTICIPATIONS = "I06", _("Training participations")
     COMPLETIONS = "I08", _("Completions")
+
+
+class ChangeState(models.TextChoices):
+    """States of a request to change a timetable that was approved (workflow 2.3)."""
+
+    REQUESTED = "requested", pgettext_lazy("change", "Requested")
+    APPROVED = "approved", pgettext_lazy("change", "Approved")
+    REFUSED = "refused", pgettext_lazy("change", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("change", "Lapsed")
+
+
+class LineKind(models.TextChoices):
+    """What one line of a change asks for."""
+
+    REPLAN = "replan", _("Other time, teacher or venue")
+    CANCEL = "cancel", _("Session is dropped")
+    ADD = "add", _("Session is added")

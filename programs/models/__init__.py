@@ -1,20 +1,25 @@
 """What: occupations, programmes, teachers, venues, classes and their sessions."""
 
 from programs.models.annual_plan import AnnualPlanVersion, Target
+from programs.models.class_change import ChangeLine, ClassChange
 from programs.models.occupation import Occupation
 from programs.models.programme import Programme
 from programs.models.session import Session
 from programs.models.teacher import Teacher
+from programs.models.timetable_version import TimetableVersion
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
 __all__ = [
     "AnnualPlanVersion",
+    "ChangeLine",
+    "ClassChange",
     "Occupation",
     "Programme",
     "Session",
     "Target",
     "Teacher",
+    "TimetableVersion",
     "TrainingClass",
     "Venue",
 ]
