@@ -26,6 +26,14 @@ nav_item(
     10,
     (SESSIONS,),
 )
+nav_item(
+    "workspace",
+    _("Changes of classes"),
+    "workspace:change-list",
+    "calendar-cog",
+    UNIT_ADMINS,
+    35,
+)
 nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
 nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
 

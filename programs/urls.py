@@ -3,7 +3,16 @@
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import annual_plan, classes, occupations, papers, programmes, staff
+from programs.views import (
+    annual_plan,
+    changes,
+    classes,
+    occupations,
+    papers,
+    programmes,
+    staff,
+    timetables,
+)
 
 public = [
     path(
@@ -12,6 +21,11 @@ public = [
         name="occupation-list",
     ),
     path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
+    path(
+        "timetables/<str:number>/<int:version>/",
+        timetables.VersionPage.as_view(),
+        name="timetable-version",
+    ),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]
@@ -31,6 +45,10 @@ workspace = [
     path(
         "classes/<str:number>/sessions/new/", classes.SessionCreate.as_view(), name="session-create"
     ),
+    path("classes/<str:number>/change/", changes.ChangeChoose.as_view(), name="change-create"),
+    path("classes/<str:number>/change/write/", changes.ChangeWrite.as_view(), name="change-write"),
+    path("changes/", changes.ChangeList.as_view(), name="change-list"),
+    path("changes/<str:number>/", changes.ChangeDetail.as_view(), name="change-detail"),
     path("sessions/<int:pk>/edit/", classes.SessionEdit.as_view(), name="session-edit"),
     path("my-sessions/", staff.SessionList.as_view(), name="session-list"),
     path("teachers/", staff.TeacherList.as_view(), name="teacher-list"),

@@ -99,7 +99,7 @@ def day(facts, rules) -> Finding:
 
 
 def holiday(facts, rules) -> Finding:
-    """No session lies on a public holiday; ordinary weekends are allowed."""
+    """No session lies on a public holiday without a reason; ordinary weekends are allowed."""
     return Finding(not facts["holidays"], {"holidays": facts["holidays"]}, {"holidays": []})
 
 
@@ -204,12 +204,12 @@ FILING = Process(
         Condition(
             "holiday",
             "session_on_holiday",
-            gettext_lazy("No session on a public holiday"),
+            gettext_lazy("No session on a public holiday without a reason"),
             holiday,
             inputs=("holidays",),
             applies="sessions",
             detail=lambda f: ", ".join(f["holidays"]),
-            remedy=lambda f: _("Move these sessions to another day."),
+            remedy=lambda f: _("Move these sessions to another day, or give a reason for each."),
         ),
     ),
     title=gettext_lazy("Class filing"),

@@ -7,7 +7,7 @@ again. Opening and closing a session are no changes of the timetable.
 
 from django.db import migrations
 
-from core.tenancy.operations import Secure, TenantForeignKey, rows_of
+from core.tenancy.operations import ListedFunction, Secure, TenantForeignKey, rows_of
 
 UNIT = rows_of("app_organization")
 UNIT_AND_DISTRICT = rows_of("app_organization", "app_district")
@@ -80,6 +80,17 @@ class Migration(migrations.Migration):
         TenantForeignKey("programs_changeline", "old_venue_id", "programs_venue"),
         TenantForeignKey(
             "programs_timetableversion", "training_class_id", "programs_trainingclass"
+        ),
+        ListedFunction(
+            "hold_staff(teachers bigint[], venues bigint[])",
+            "void",
+            """
+            BEGIN
+                PERFORM FROM programs_teacher WHERE id = ANY(teachers) ORDER BY id FOR UPDATE;
+                PERFORM FROM programs_venue WHERE id = ANY(venues) ORDER BY id FOR UPDATE;
+            END
+            """,
+            ["app_district"],
         ),
         migrations.RunSQL(FREEZE, THAW),
         migrations.RunSQL(DISTRICT_ADDS, DISTRICT_ADDS_NOT),

@@ -13,11 +13,12 @@ from policies.queries import last_moment
 from programs.checks import local_day
 from programs.enums import ClassState, SessionState
 from programs.models import Session, TrainingClass
+from programs.services.changes import has_lapsed, waiting_changes
+from programs.services.classes import NOT_OVER
 
 logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
 LONGEST_WINDOW = timedelta(days=1)
-NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 
 def advance(*, actor: Actor = TIMETABLE) -> int:
@@ -26,7 +27,10 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     Each move is a transaction of its own: one that fails does not hold up the others, and two
     runners at once make each move once.
     """
-    steps = (start_classes, open_sessions, close_sessions, seal_sessions, finish_classes, lapse)
+    steps = (
+        lapse_changes, start_classes, open_sessions, close_sessions, seal_sessions, finish_classes,
+        lapse,
+    )  # fmt: skip
     return sum(step(actor) for step in steps)
 
 
@@ -48,6 +52,11 @@ def make_one(row, name, actor, is_due) -> bool:
         logger.exception("%s %s", name, row.pk)
         return False
     return True
+
+
+def lapse_changes(actor) -> int:
+    """A change nobody answered ends when the first session it is about begins."""
+    return make(waiting_changes(), "lapse", actor, is_due=has_lapsed)
 
 
 def start_classes(actor) -> int:
@@ -125,11 +134,14 @@ def correctable_until(session):
 
 @performs(Session, "open")
 def open_session(session, *, actor: Actor):
-    """Open the sign-in. Raises Refused: checkin_outside_window before its time."""
-    if clock.now() < opens_at(session):
-        raise Refused("checkin_outside_window", f"{opens_at(session):%Y-%m-%d %H:%M}")
+    """Open the sign-in. Raises Refused: checkin_outside_window before its time.
+
+    The time is looked at when the row is locked: a change may just have moved the session.
+    """
     with moving(session, "open", actor=actor) as row:
-        return row
+        if clock.now() < opens_at(row):
+            raise Refused("checkin_outside_window", f"{opens_at(row):%Y-%m-%d %H:%M}")
+    return row
 
 
 @performs(Session, "seal")

@@ -98,12 +98,11 @@ def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
 
 def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **facts) -> Session:
     """One more session of a locked class, numbered after the others."""
-    used = set(training_class.sessions.values_list("ordinal", flat=True))
     row = Session(
         training_class=training_class,
         organization=training_class.organization,
         district=training_class.district,
-        ordinal=next(n for n in count(1) if n not in used),
+        ordinal=number_for(training_class),
         starts_at=starts_at,
         lessons=lessons,
         teacher=teacher,
@@ -116,6 +115,12 @@ def add_session(training_class, *, actor, starts_at, lessons, teacher, venue, **
     return row
 
 
+def number_for(training_class) -> int:
+    """The number of its next session; none is given twice."""
+    used = set(training_class.sessions.values_list("ordinal", flat=True))
+    return next(n for n in count(1) if n not in used)
+
+
 def store(session: Session) -> None:
     """Save with the minutes of its lessons; a clash is refused and names the other session.
 
@@ -123,6 +128,11 @@ def store(session: Session) -> None:
     """
     lock(session.teacher)
     lock(session.venue)
+    save(session)
+
+
+def save(session: Session) -> None:
+    """The same for whoever holds teacher and room already."""
     day = local_day(session.starts_at)
     known_year(day.year)
     minutes = value_on("lesson_minutes", day).value

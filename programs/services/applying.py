@@ -1,0 +1,84 @@
+"""An approved change becomes the timetable: dropped, replanned and added sessions."""
+
+from django.db import connection
+
+from core import audit, clock
+from core.access import Actor
+from policies.decisions import require_met
+from programs.checks.changing import decide_change
+from programs.enums import LineKind, SessionState
+from programs.models import Session
+from programs.services.timetable import number_for, save, set_days
+
+
+def apply_lines(training_class, change, lines, *, actor: Actor) -> None:
+    """Write the sessions of a locked class. Raises Refused with every failed condition.
+
+    The sessions are locked before they are looked at: one that is being opened at this moment is
+    found begun, and one that is changed here is not opened at its old time.
+    """
+    hold(lines)
+    locked = {row.pk: row for row in held(lines)}
+    for line in lines:
+        line.session = locked.get(line.session_id, line.session)
+    decided, _after = decide_change(training_class, lines, clock.today())
+    require_met(decided)
+    before = {key: audit.columns(row) for key, row in locked.items()}
+    set_aside(locked)
+    for line in sorted(lines, key=lambda one: one.kind != LineKind.CANCEL):
+        WRITERS[line.kind](line, training_class)
+        verb = VERBS[line.kind]
+        old = before.get(line.session_id)
+        audit.record(actor, verb, line.session, before=old, reason=str(change))
+    set_days(training_class)
+
+
+def hold(lines) -> None:
+    """Teachers, then rooms, in the order of their keys: what two bookings wait for."""
+    teachers = sorted({line.teacher_id for line in lines if line.teacher_id})
+    venues = sorted({line.venue_id for line in lines if line.venue_id})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hold_staff(%s::bigint[], %s::bigint[])", [teachers, venues])
+
+
+def held(lines):
+    """The sessions of the lines, locked."""
+    keys = [line.session_id for line in lines if line.session_id]
+    rows = Session.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    return rows.select_related("training_class").order_by("pk")
+
+
+def set_aside(locked) -> None:
+    """All of them leave the timetable first, so that two may change places."""
+    Session.objects.filter(pk__in=locked).update(state=SessionState.CANCELLED)
+
+
+def drop(line, training_class) -> None:
+    line.session.state = SessionState.CANCELLED
+
+
+def replan(line, training_class) -> None:
+    row = line.session
+    for name in ("starts_at", "teacher", "venue", "holiday_reason"):
+        setattr(row, name, getattr(line, name))
+    save(row)
+
+
+def add(line, training_class) -> None:
+    """A make-up session; the line names it from now on."""
+    row = Session(
+        training_class=training_class,
+        organization_id=training_class.organization_id,
+        district_id=training_class.district_id,
+        ordinal=number_for(training_class),
+        is_announced=training_class.is_announced,
+    )
+    for name in ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason"):
+        setattr(row, name, getattr(line, name))
+    save(row)
+    line.session = row
+    line.save(update_fields=["session"])
+
+
+WRITERS = {LineKind.CANCEL: drop, LineKind.REPLAN: replan, LineKind.ADD: add}
+VERBS = {LineKind.CANCEL: "cancel", LineKind.REPLAN: "update", LineKind.ADD: "create"}
