@@ -7,7 +7,7 @@ from core import clock
 from core.pages.parts import people
 from policies.decisions import checks_of, cite
 from policies.queries import last_moment, limit_on
-from programs.changing import Pair, Slot, compared, lines_of, sessions_now, side_by_side, slot
+from programs.changing import Pair, Slot, compared, lines_of, side_by_side, slot
 from programs.checks import is_holiday, local_day
 from programs.checks.changing import decide_change
 from programs.checks.facts import lessons_of
@@ -18,8 +18,8 @@ LEAD = "tl_change_lead"
 
 def as_asked(training_class, lines, *, is_urgent) -> dict:
     """What a change would do, from the timetable that holds now."""
-    decided, after = decide_change(training_class, lines, clock.today())
-    pairs = compared(map(slot, sessions_now(training_class)), map(slot, after))
+    decided, held, after = decide_change(training_class, lines, clock.today())
+    pairs = compared(map(slot, held), map(slot, after))
     checks = checks_of(decided)
     return {
         **shown(pairs),

@@ -74,23 +74,23 @@ CHANGE = Process(
 )
 
 
-def decide_change(training_class, lines, on) -> tuple[Decided, list[Session]]:
-    """A change decided on a day, and the timetable it would make."""
+def decide_change(training_class, lines, on) -> tuple[Decided, list[Session], list[Session]]:
+    """A change decided on a day, the timetable that holds, and the one it would make."""
     held = sessions_now(training_class)
     after = projected(training_class, held, lines)
-    facts = filing_facts(training_class, after, on) | change_facts(training_class, lines, after)
+    facts = filing_facts(training_class, after, on) | change_facts(held, lines, after)
     rules = filing_rules(after, training_class.filed_on or on, on)
-    return decide(CHANGE, facts, rules), after
+    return decide(CHANGE, facts, rules), held, after
 
 
-def change_facts(training_class, lines, after) -> dict:
+def change_facts(held, lines, after) -> dict:
     """What has begun, what would be backdated, and what is in the way."""
     now = clock.now()
     asked = [line for line in lines if line.kind != LineKind.CANCEL]
-    named = {line.session_id for line in lines if line.session_id}
-    held = {row.pk: row for row in training_class.sessions.filter(pk__in=named)}
-    begun = [row for row in held.values() if has_begun(row, now)]
-    teacher, room = clashes(after, named)
+    named = {line.session_id: line.session for line in lines if line.session_id}
+    fresh = {row.pk: row for row in held}
+    begun = [row for key, row in named.items() if has_begun(fresh.get(key), now)]
+    teacher, room = clashes(after, set(named))
     return {
         "begun": [words(row) for row in begun],
         "past": [when(line.starts_at) for line in asked if line.starts_at <= now],
@@ -101,7 +101,7 @@ def change_facts(training_class, lines, after) -> dict:
 
 def has_begun(session, now) -> bool:
     """Whether it is too late to change it: it began, its sign-in is open, or it is dropped."""
-    return session.state != SessionState.PLANNED or session.starts_at <= now
+    return session is None or session.state != SessionState.PLANNED or session.starts_at <= now
 
 
 def clashes(after, named) -> tuple[list[str], list[str]]:

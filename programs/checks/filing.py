@@ -222,6 +222,11 @@ def decide_filing(training_class, on) -> Decided:
     A filing that was returned keeps its date, and with it the figures and the lead of that date.
     """
     planned = list(training_class.sessions.held().order_by("starts_at"))
+    return decide_planned(training_class, planned, on)
+
+
+def decide_planned(training_class, planned, on) -> Decided:
+    """The same for sessions that need not be stored yet, in the order of time."""
     filed = training_class.filed_on or on
     facts = filing_facts(training_class, planned, on)
     return decide(FILING, facts, filing_rules(planned, filed, on))

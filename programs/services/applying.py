@@ -21,7 +21,7 @@ def apply_lines(training_class, change, lines, *, actor: Actor) -> None:
     locked = {row.pk: row for row in held(lines)}
     for line in lines:
         line.session = locked.get(line.session_id, line.session)
-    decided, _after = decide_change(training_class, lines, clock.today())
+    decided, _held, _after = decide_change(training_class, lines, clock.today())
     require_met(decided)
     before = {key: audit.columns(row) for key, row in locked.items()}
     set_aside(locked)

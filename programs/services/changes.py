@@ -39,7 +39,7 @@ def request_change(training_class, *, actor: Actor, lines: list[dict], reason: s
     row = lock(training_class)
     check_changeable(row, actor)
     drafts = draft_lines(row, lines)
-    decided, _after = decide_change(row, drafts, clock.today())
+    decided, _held, _after = decide_change(row, drafts, clock.today())
     require_met(decided)
     change = keep_change(row, actor, drafts, reason)
     store([(change, decided)])

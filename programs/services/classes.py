@@ -87,16 +87,21 @@ def file_class(training_class, *, actor: Actor, undertaking: bool = False):
         row.filed_at, row.filed_by_id = clock.now(), actor.user_id
         row.reply_due_on = last_moment("tl_filing_reply", today)
         row.replied_at = row.reviewed_by = None
-        notify(
-            WorkNew,
-            users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
-            about=row,
-            link=f"/admin/programs/trainingclass/{row.pk}/change/",
-            kind="class",
-            number=row.number,
-            due=row.reply_due_on,
-        )
+        tell_filed(row, users_in_role(Role.DISTRICT_REVIEWER, row.district_id))
     return row
+
+
+def tell_filed(row, reviewers) -> None:
+    """The district has a filing to answer."""
+    notify(
+        WorkNew,
+        reviewers,
+        about=row,
+        link=f"/admin/programs/trainingclass/{row.pk}/change/",
+        kind="class",
+        number=row.number,
+        due=row.reply_due_on,
+    )
 
 
 def answer(row, actor: Actor) -> None:

@@ -37,17 +37,23 @@ def plan_sessions(
     """
     row = editable(training_class, actor)
     left = row.programme.lessons - lessons_of(row.sessions.held())
-    made = []
-    for starts_at in starts(first_day, set(weekdays), sorted(times)):
+    days = starts(first_day, set(weekdays), sorted(times))
+    return [
+        add_session(row, actor=actor, teacher=teacher, venue=venue, **facts)
+        for facts in blocks(row.programme, left, days, lessons, online_last=online_last)
+    ]
+
+
+def blocks(programme, left, days, lessons, *, online_last=True):
+    """Start, lessons and mode of every session until none of the lessons is left."""
+    for starts_at in days:
         if left <= 0:
-            break
+            return
         here = min(lessons, left)
-        online = online_last and left <= row.programme.online_lessons
+        online = online_last and left <= programme.online_lessons
         mode = Mode.ONLINE if online else Mode.OFFLINE
-        facts = {"starts_at": starts_at, "lessons": here, "teacher": teacher, "venue": venue}
-        made.append(add_session(row, actor=actor, mode=mode, **facts))
+        yield {"starts_at": starts_at, "lessons": here, "mode": mode}
         left -= here
-    return made
 
 
 def starts(first_day, weekdays, times):

@@ -34,6 +34,7 @@ class ClassList(ListPage):
     columns = CLASSES
     filterset_class = OwnClassFilter
     export = "classes"
+    imports = "classes"
     empty = {
         "title": _("No class yet"),
         "text": _("A class is made of a listed programme."),

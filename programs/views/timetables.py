@@ -1,6 +1,6 @@
 """The versions of a timetable, for whoever sees its class's changes."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
@@ -25,7 +25,10 @@ class VersionPage(DetailPage):
             "training_class__number": self.kwargs["number"],
             "version": self.kwargs["version"],
         }
-        return get_object_or_404(seen, **wanted)
+        found = seen.filter(**wanted).first()
+        if found is None:
+            raise Http404
+        return found
 
     def trail(self):
         return class_trail(self.object.training_class) if self.worn == "workspace" else []

@@ -58,7 +58,7 @@ def told() -> list[tuple[str, str]]:
 
 def test_the_clocks_of_all_apps_are_known():
     assert set(deadlines.registered()) == {
-        "tl_filing_reply", "tl_plan_close", "tl_programme_reply", "tl_report_due",
+        "tl_change_lead", "tl_filing_reply", "tl_plan_close", "tl_programme_reply", "tl_report_due",
         "tl_second_reading",
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ def lay_out(side, n):
     """A session not begun of the public class shall be held later."""
     own = {"organization": side.organization, "district": side.district}
     now, secret = clock.now(), f"密{side.mark}"
-    starts_at = now + timedelta(days=4, hours=n)
+    starts_at = now + timedelta(days=200, hours=n)
     staffed = {"teacher": side.teacher, "venue": side.venue}
     side.rows["planned_session"] = session = Session.objects.create(
         **own, **staffed, training_class=side.training_class, ordinal=2, lessons=4, minutes=180,
@@ -18,7 +18,7 @@ def lay_out(side, n):
     )  # fmt: skip
     side.rows["change"] = change = ClassChange.objects.create(
         **own, number=f"G{n}01", training_class=side.training_class, reason=f"{secret}变更",
-        first_at=starts_at, reply_due_on=starts_at.date(), requested_at=now,
+        first_at=starts_at, reply_due_on=starts_at.date() + timedelta(days=300), requested_at=now,
         requested_by=side.admin,
     )  # fmt: skip
     ChangeLine.objects.create(
