@@ -3,7 +3,6 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programs.enums import LineKind, Mode
 from programs.forms import MOMENT
@@ -50,7 +49,7 @@ class ChangeForm(forms.Form):
         for prefix in self.new:
             self.add_fields(prefix, NEW, None)
         self.fields["reason"] = forms.CharField(
-            label=pgettext_lazy("change", "Why"),
+            label=_("Reason"),
             max_length=500,
             widget=forms.Textarea(attrs={"rows": 3}),
         )

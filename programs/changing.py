@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from policies.queries import value_on
 from programs.checks.facts import local_day
@@ -25,9 +25,9 @@ NAMES = {
     "holiday_reason": gettext_lazy("Reason on a public holiday"),
 }
 KINDS = {
-    "same": (pgettext_lazy("session", "unchanged"), "neutral"),
-    "added": (pgettext_lazy("session", "added"), "good"),
-    "dropped": (pgettext_lazy("session", "dropped"), "bad"),
+    "same": (gettext_lazy("Unchanged"), "neutral"),
+    "added": (gettext_lazy("Added"), "good"),
+    "dropped": (gettext_lazy("Dropped"), "bad"),
     "changed": ("", "warn"),
 }
 

@@ -103,11 +103,11 @@ class TargetIndicator(models.TextChoices):
 class ChangeState(models.TextChoices):
     """States of a request to change a timetable that was approved (workflow 2.3)."""
 
-    REQUESTED = "requested", pgettext_lazy("change", "Requested")
-    APPROVED = "approved", pgettext_lazy("change", "Approved")
-    REFUSED = "refused", pgettext_lazy("change", "Refused")
-    WITHDRAWN = "withdrawn", pgettext_lazy("change", "Withdrawn")
-    LAPSED = "lapsed", pgettext_lazy("change", "Lapsed")
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
 
 
 class LineKind(models.TextChoices):

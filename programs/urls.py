@@ -5,6 +5,7 @@ from django.urls import path
 from core.pages.public import public as open_to_all
 from programs.views import (
     annual_plan,
+    calendars,
     changes,
     classes,
     occupations,
@@ -21,6 +22,7 @@ public = [
         name="occupation-list",
     ),
     path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
+    path("district-calendar/", calendars.DistrictCalendar.as_view(), name="district-calendar"),
     path(
         "timetables/<str:number>/<int:version>/",
         timetables.VersionPage.as_view(),
@@ -47,6 +49,7 @@ workspace = [
     ),
     path("classes/<str:number>/change/", changes.ChangeChoose.as_view(), name="change-create"),
     path("classes/<str:number>/change/write/", changes.ChangeWrite.as_view(), name="change-write"),
+    path("calendar/", calendars.CalendarPage.as_view(), name="calendar"),
     path("changes/", changes.ChangeList.as_view(), name="change-list"),
     path("changes/<str:number>/", changes.ChangeDetail.as_view(), name="change-detail"),
     path("sessions/<int:pk>/edit/", classes.SessionEdit.as_view(), name="session-edit"),

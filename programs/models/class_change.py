@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_organization, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
@@ -68,7 +67,7 @@ class ClassChange(ScopedModel):
     district = models.ForeignKey(
         "organizations.District", models.PROTECT, verbose_name=_("district")
     )
-    reason = models.CharField(pgettext_lazy("change", "why"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=500)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.REQUESTED)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     # The earliest moment it is about: begun without an answer, the request lapses.
