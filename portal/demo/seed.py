@@ -12,6 +12,7 @@ from organizations.models import District, Organization, User
 from organizations.services import add_membership
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
+from portal.demo.changes import make_changes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
@@ -70,6 +71,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
+    make_changes(users, organizations)
     make_plans(users, organizations["city"])
     reports = sign_earlier_reports(users, organizations["city"])
     make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
