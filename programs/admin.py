@@ -17,9 +17,10 @@ from core.reveals.pages import reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from programs.checks import filing_checks
-from programs.enums import ClassState, PlanState, ProgrammeState, QualificationState
+from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
 from programs.models import (
     AnnualPlanVersion,
+    ClassChange,
     Occupation,
     PlanComment,
     Programme,
@@ -33,6 +34,7 @@ from programs.papers import has_class_paper, has_programme_paper
 from programs.permissions import PLANNERS, may_comment_plan
 from programs.planning import shown
 from programs.queries import waiting_for_district
+from programs.reviewing import of_change
 from programs.services.annual_plan import create_plan
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -113,6 +115,61 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
+        decided = decisions_html(obj, request.actor)
+        return [*found, decided] if decided else found
+
+
+@admin.register(ClassChange, site=site)
+class ClassChangeAdmin(ScopedModelAdmin):
+    """Requests to change a timetable: the urgent ones are due before the others."""
+
+    roles = PEOPLE_READERS
+    icon = "edit_calendar"
+    waiting_label = _("Changes of classes to answer")
+    waiting_by = F("reply_due_on")
+    will_come = _("Changes appear here as soon as an institution asks for one.")
+    list_display = (
+        "number",
+        "training_class",
+        "organization",
+        "district",
+        "is_urgent",
+        "first_at",
+        "state",
+        "reply_due_on",
+    )
+    list_filter = ("state", "is_urgent", "district")
+    search_fields = ("training_class__search_text", "organization__search_text")
+    list_select_related = (
+        "training_class__programme",
+        "training_class__organization",
+        "organization",
+        "district",
+    )
+    exclude = ("requested_by", "decided_by")
+
+    def waiting(self, actor):
+        """Requests of the district, the earliest due first."""
+        if actor.role != Role.DISTRICT_REVIEWER:
+            return None
+        rows = ClassChange.objects.visible_to(actor).filter(state=ChangeState.REQUESTED)
+        return rows.order_by("reply_due_on", "first_at")
+
+    def links(self, request, obj):
+        versions = obj.training_class.timetables.order_by("version")
+        return [
+            {
+                "label": _("Version %(version)d of the timetable") % {"version": row.version},
+                "url": reverse("timetable-version", args=[obj.training_class.number, row.version]),
+                "tone": "plain",
+            }
+            for row in versions
+        ]
+
+    def sections(self, request, obj):
+        """The timetable before and after, what it is judged by, who is told."""
+        html = render_to_string("programs/side_by_side.html", of_change(obj))
+        found = [{"title": _("Old and new timetable"), "html": html}]
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 

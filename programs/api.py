@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
+from programs.api_changes import ClassChangeResource
 from programs.enums import Mode
 from programs.filters import (
     ClassFilter,
@@ -162,6 +163,9 @@ class NewSession(Body):
     teacher = Own(Teacher, "id", narrowed=lambda rows: rows.filter(is_active=True))
     venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
     topic = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    holiday_reason = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, default=""
+    )
 
 
 class ClassResource(Moving):
@@ -288,6 +292,7 @@ resources = {
     "occupations": OccupationResource,
     "programmes": ProgrammeResource,
     "classes": ClassResource,
+    "class-changes": ClassChangeResource,
     "sessions": SessionResource,
     "teachers": TeacherResource,
     "qualifications": QualificationResource,

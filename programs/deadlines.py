@@ -9,8 +9,14 @@ from core.enums import Role
 from core.outbox import users_in_role
 from policies.queries import last_moment
 from programs.checks import local_day
-from programs.enums import ClassState, PlanState, ProgrammeState, QualificationState
-from programs.models import AnnualPlanVersion, Programme, TeacherQualification, TrainingClass
+from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
+from programs.models import (
+    AnnualPlanVersion,
+    ClassChange,
+    Programme,
+    TeacherQualification,
+    TrainingClass,
+)
 
 
 def filing_replies(until: date) -> Iterator[Due]:
@@ -27,6 +33,23 @@ def filing_replies(until: date) -> Iterator[Due]:
             kind="class",
             number=row.number,
             link=f"/admin/programs/trainingclass/{row.pk}/change/",
+        )
+
+
+def change_replies(until: date) -> Iterator[Due]:
+    """Requests to change a timetable that wait for an answer."""
+    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
+    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
+    waiting = ClassChange.objects.filter(state=ChangeState.REQUESTED, reply_due_on__lte=until)
+    for row in waiting.order_by("reply_due_on"):
+        yield Due(
+            about=row,
+            on=row.reply_due_on,
+            owners=reviewers(row.district_id),
+            chiefs=chiefs,
+            kind="change of a class",
+            number=row.number,
+            link=f"/admin/programs/classchange/{row.pk}/change/",
         )
 
 
@@ -84,6 +107,7 @@ def plan_closings(until: date) -> Iterator[Due]:
             )
 
 
+register("tl_change_lead", change_replies)
 register("tl_filing_reply", filing_replies)
 register("tl_plan_close", plan_closings)
 register("tl_programme_reply", programme_replies)

@@ -117,3 +117,21 @@ class TargetIndicator(models.TextChoices):
 
     PARTICIPATIONS = "I06", _("Training participations")
     COMPLETIONS = "I08", _("Completions")
+
+
+class ChangeState(models.TextChoices):
+    """States of a request to change a timetable that was approved (workflow 2.3)."""
+
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class LineKind(models.TextChoices):
+    """What one line of a change asks for."""
+
+    REPLAN = "replan", _("Other time, teacher or venue")
+    CANCEL = "cancel", _("Session is dropped")
+    ADD = "add", _("Session is added")

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core import exports
 from core.enums import UNIT_ADMINS
 from core.exports import Field
-from programs.filters import OwnClassFilter, QualificationFilter
-from programs.models import TeacherQualification, TrainingClass
+from programs.filters import ChangeFilter, OwnClassFilter, QualificationFilter
+from programs.models import ClassChange, TeacherQualification, TrainingClass
 
 exports.declare(
     "classes",
@@ -44,6 +44,26 @@ exports.declare(
         Field("course_type", _("Course")),
         Field("submitted_at", _("Submitted")),
         Field("valid_until", _("Valid until")),
+        Field("state", _("State")),
+    ),
+)
+
+exports.declare(
+    "class_changes",
+    title=_("Changes of classes"),
+    model=ClassChange,
+    filterset=ChangeFilter,
+    roles=UNIT_ADMINS,
+    fields=(
+        Field("number", _("Change number"), is_identifier=True),
+        Field("training_class__number", _("Class number"), is_identifier=True),
+        Field("training_class__name", _("Class")),
+        Field("reason", _("Reason")),
+        Field("is_urgent", _("Urgent")),
+        Field("first_at", _("Takes effect")),
+        Field("requested_at", _("Requested")),
+        Field("reply_due_on", _("Reply due")),
+        Field("decided_at", _("Replied")),
         Field("state", _("State")),
     ),
 )

@@ -11,13 +11,20 @@ from organizations.filters import DistrictFilter
 from organizations.models import Organization
 from programs.enums import (
     PUBLIC_STATES,
+    ChangeState,
     ClassState,
     ProgrammeState,
     QualificationState,
     ShortageGrade,
     TrainingType,
 )
-from programs.models import Occupation, Programme, TeacherQualification, TrainingClass
+from programs.models import (
+    ClassChange,
+    Occupation,
+    Programme,
+    TeacherQualification,
+    TrainingClass,
+)
 from programs.queries import ending, found, found_programmes, keys
 from programs.turns import waiting_classes
 
@@ -188,3 +195,22 @@ class OccupationFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return matches(queryset, value)
+
+
+class ChangeFilter(filters.FilterSet):
+    """Changes of classes by state, by class, only the urgent ones."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ChangeState)
+    urgent = filters.BooleanFilter(
+        label=_("Only urgent"), method="only_urgent", widget=forms.CheckboxInput
+    )
+    training_class = filters.CharFilter(
+        field_name="training_class__number", widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = ClassChange
+        fields = ("state",)
+
+    def only_urgent(self, queryset, name, value):
+        return queryset.filter(is_urgent=True) if value else queryset

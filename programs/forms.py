@@ -150,8 +150,14 @@ class SessionForm(StaffedForm):
     lessons = forms.IntegerField(label=_("Lessons"), min_value=1, max_value=8)
     mode = forms.ChoiceField(label=_("Mode"), choices=Mode)
     topic = forms.CharField(label=_("Topic"), max_length=80, required=False)
+    holiday_reason = forms.CharField(
+        label=_("Reason on a public holiday"),
+        max_length=120,
+        required=False,
+        help_text=_("Only for a session on a public holiday."),
+    )
 
-    field_order = ("starts_at", "lessons", "mode", "teacher", "venue", "topic")
+    field_order = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
 
 
 class TeacherForm(forms.ModelForm):

@@ -15,6 +15,12 @@ class ClassCancelled(Message):
     code = "class_cancelled"
 
 
+class ClassChanged(Message):
+    """To everybody enrolled, and to the teachers: the timetable is another one."""
+
+    code = "class_changed"
+
+
 class PlanConsultation(Message):
     """To the districts: a plan is open for comments."""
 

@@ -1,5 +1,7 @@
 """Links and sections this app hangs on the workspace."""
 
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -7,6 +9,7 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.waiting import coming
+from programs.calendars import WEEK, Window, sessions_of
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
 from programs.turns import TURNS, turns
@@ -26,6 +29,15 @@ nav_item(
     10,
     (SESSIONS,),
 )
+nav_item(
+    "workspace",
+    _("Changes of classes"),
+    "workspace:change-list",
+    "calendar-cog",
+    UNIT_ADMINS,
+    35,
+)
+nav_item("workspace", _("Calendar"), "workspace:calendar", "calendar-month", TEACHING, 33)
 nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
 nav_item(
     "workspace", _("Qualifications"), "workspace:qualification-list", "certificate", UNIT_ADMINS, 65
@@ -66,6 +78,16 @@ def next_class(actor) -> TrainingClass | None:
     ahead = TrainingClass.objects.visible_to(actor).filter(starts_on__gte=clock.today())
     live = ahead.exclude(state__in=(ClassState.CANCELLED, ClassState.REFUSED))
     return live.order_by("starts_on", "pk").first()
+
+
+@section("bureau", order=40, rule=has_role(Role.DISTRICT_REVIEWER))
+def sessions_of_the_day(request, obj):
+    """How many sessions are held in the district today, and the way to its calendar."""
+    window = Window(WEEK, clock.today())
+    today = list(sessions_of(request.actor, window).values_list("starts_at", flat=True))
+    held = sum(localdate(at) == clock.today() for at in today)
+    context = {"held": held, "week": len(today), "url": reverse("district-calendar")}
+    return {"title": _("Timetables"), "template": "programs/today.html", "context": context}
 
 
 @section("workspace", order=20, rule=has_role(*TEACHING))

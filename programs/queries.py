@@ -1,6 +1,8 @@
 """Reads across programmes and classes: the search of the public pages."""
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +13,8 @@ from organizations.models import Organization
 from programs.models import Occupation, Programme, TeacherQualification, TrainingClass
 
 MOST_NAMED = 1000  # above, a word is so common that going through the classes finds a page at once
+OVERLAPS = """SELECT place - 1, starts_at, ends_at, session_id FROM teacher_overlaps(
+    %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[])"""
 HITS = """
 SELECT asked.place, hit.kind, hit.id
 FROM unnest(%s) WITH ORDINALITY asked (pattern, place), class_search(asked.pattern, %s) hit
@@ -99,3 +103,19 @@ def waiting_for_district(actor):
         .filter(state="filed")
         .order_by("reply_due_on", "filed_at")
     )
+
+
+def overlaps(
+    asked: Sequence[tuple[int, datetime, datetime]], besides: Collection[int] = ()
+) -> list[tuple]:
+    """(place in `asked`, begin, end, session or None) of what each teacher teaches in its time.
+
+    Anywhere in the city, as far as the asker may know: a session of another institution has no
+    key. `besides` are sessions that do not count.
+    """
+    if not asked:
+        return []
+    teachers, begins, ends = map(list, zip(*asked, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS, [teachers, begins, ends, sorted(besides)])
+        return cursor.fetchall()

@@ -64,3 +64,11 @@ SESSIONS = (
     Column("venue.name", _("Venue")),
     Column("state", _("State"), is_badge=True),
 )
+CHANGES = (
+    Column("training_class.name", _("Class")),
+    Column("number", _("Number"), is_nowrap=True),
+    Column("first_at", _("Takes effect"), is_nowrap=True),
+    Column("is_urgent", _("Urgent"), is_nowrap=True),
+    Column("requested_at", _("Requested"), is_nowrap=True),
+    Column("state", _("State"), is_badge=True),
+)

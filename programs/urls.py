@@ -5,12 +5,15 @@ from django.urls import path
 from core.pages.public import public as open_to_all
 from programs.views import (
     annual_plan,
+    calendars,
+    changes,
     classes,
     occupations,
     papers,
     programmes,
     qualifications,
     staff,
+    timetables,
 )
 
 public = [
@@ -21,6 +24,12 @@ public = [
     ),
     path("plans/<str:number>/targets/", annual_plan.PlanTargets.as_view(), name="plan-targets"),
     path("plans/<str:number>/comment/", annual_plan.PlanCommentPage.as_view(), name="plan-comment"),
+    path("district-calendar/", calendars.DistrictCalendar.as_view(), name="district-calendar"),
+    path(
+        "timetables/<str:number>/<int:version>/",
+        timetables.VersionPage.as_view(),
+        name="timetable-version",
+    ),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/qualifications/<str:number>/", qualifications.proof, name="qualification-proof"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
@@ -41,6 +50,11 @@ workspace = [
     path(
         "classes/<str:number>/sessions/new/", classes.SessionCreate.as_view(), name="session-create"
     ),
+    path("classes/<str:number>/change/", changes.ChangeChoose.as_view(), name="change-create"),
+    path("classes/<str:number>/change/write/", changes.ChangeWrite.as_view(), name="change-write"),
+    path("calendar/", calendars.CalendarPage.as_view(), name="calendar"),
+    path("changes/", changes.ChangeList.as_view(), name="change-list"),
+    path("changes/<str:number>/", changes.ChangeDetail.as_view(), name="change-detail"),
     path("sessions/<int:pk>/edit/", classes.SessionEdit.as_view(), name="session-edit"),
     path("my-sessions/", staff.SessionList.as_view(), name="session-list"),
     path("teachers/", staff.TeacherList.as_view(), name="teacher-list"),

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ScopedModelAdmin
-from core.admin_site import record_url, site
+from core.admin_site import site
+from core.admin_urls import record_url
 from core.enums import CASE_READERS, SUM_READERS, Role
 from core.pages.parts import paper_button
 from policies.queries import last_moment

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.admin_site import record_url
+from core.admin_urls import record_url
 from core.pages.history import reason_of
 from core.refusals import listed
 from policies.queries import limit_on

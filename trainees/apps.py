@@ -14,7 +14,7 @@ class TraineesConfig(AppConfig):
         from core.registering import load
         from core.reveals import open_case, revealable
         from core.workflow import attach
-        from programs.models import Session, TrainingClass
+        from programs.models import ClassChange, Session, TrainingClass
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
         from trainees.models import Trainee
         from trainees.queries import phones_of
@@ -27,6 +27,7 @@ class TraineesConfig(AppConfig):
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
+        attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(TrainingClass, "finish", effect=completion.miss_all)
         attach(TrainingClass, "complete", guard=completion.all_sealed)
         attach(TrainingClass, "complete", effect=completion.complete_all)

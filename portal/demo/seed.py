@@ -13,6 +13,7 @@ from organizations.services import add_membership
 from portal.demo.appeals import make_appeals
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
+from portal.demo.changes import make_changes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
@@ -76,6 +77,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
     make_appeals(users, organizations)
+    make_changes(users, organizations)
     make_plans(users, organizations["city"])
     make_registrations(actor, users, password)
     reports = sign_earlier_reports(users, organizations["city"])

@@ -63,6 +63,7 @@ def timetable_facts(programme, sessions, filed, on) -> dict:
         return {}
     day, lessons = busiest_day(sessions)
     days = sorted({local_day(session.starts_at) for session in sessions})
+    unreasoned = {local_day(s.starts_at) for s in sessions if not s.holiday_reason}
     return {
         **lead_facts(days[0], filed, on),
         "planned": lessons_of(sessions),
@@ -70,7 +71,7 @@ def timetable_facts(programme, sessions, filed, on) -> dict:
         "online": online_lessons(sessions),
         "day": iso(day),
         "day_lessons": lessons,
-        "holidays": [iso(day) for day in days if is_holiday(day)],
+        "holidays": [iso(day) for day in sorted(unreasoned) if is_holiday(day)],
     }
 
 

@@ -99,7 +99,7 @@ def day(facts, rules) -> Finding:
 
 
 def holiday(facts, rules) -> Finding:
-    """No session lies on a public holiday; ordinary weekends are allowed."""
+    """No session lies on a public holiday without a reason; ordinary weekends are allowed."""
     return Finding(not facts["holidays"], {"holidays": facts["holidays"]}, {"holidays": []})
 
 
@@ -237,12 +237,12 @@ FILING = Process(
         Condition(
             "holiday",
             "session_on_holiday",
-            gettext_lazy("No session on a public holiday"),
+            gettext_lazy("No session on a public holiday without a reason"),
             holiday,
             inputs=("holidays",),
             applies="sessions",
             detail=lambda f: ", ".join(f["holidays"]),
-            remedy=lambda f: _("Move these sessions to another day."),
+            remedy=lambda f: _("Move these sessions to another day, or give a reason for each."),
         ),
         # These came later. A decision that was made without their facts stays as it is: a step
         # applies where its fact was collected.
@@ -277,7 +277,11 @@ def decide_filing(training_class, on) -> Decided:
     A filing that was returned keeps its date, and with it the figures and the lead of that date.
     """
     held = training_class.sessions.held().select_related("teacher", "venue")
-    planned = list(held.order_by("starts_at"))
+    return decide_planned(training_class, list(held.order_by("starts_at")), on)
+
+
+def decide_planned(training_class, planned, on) -> Decided:
+    """The same for sessions that need not be stored yet, in the order of time."""
     filed = training_class.filed_on or on
     facts = filing_facts(training_class, planned, on)
     return decide(FILING, facts, filing_rules(planned, filed, on))

@@ -21,6 +21,8 @@ ASKER = """
                 home bigint := NULLIF(current_setting('app.district_id', true), '')::bigint;
                 is_district boolean := current_setting('role') = 'app_district';"""
 
+OF_ASKER = "CASE WHEN is_district THEN {0}.district_id = home ELSE {0}.organization_id = unit END"
+
 
 class Migration(migrations.Migration):
     dependencies = [("programs", "0020_teaching"), ("core", "0003_outbox")]
@@ -65,42 +67,43 @@ class Migration(migrations.Migration):
         ),
         ListedFunction(
             # Two institutions that plan one person at once would else wait for each other in the
-            # exclusion constraint, and one of them end as a deadlock.
-            "hold_teachers(wanted bigint[])",
+            # exclusion constraint, and one of them end as a deadlock. A district holds what it may
+            # not change, too: it makes the changes it approves.
+            "hold_staff(teachers bigint[], venues bigint[])",
             "TABLE (teacher bigint, person bigint)",
             f"""
             DECLARE{ASKER}
             BEGIN
-                RETURN QUERY WITH own AS MATERIALIZED (
-                    SELECT t.id, t.person_id FROM programs_teacher t WHERE t.id = ANY (wanted)
-                        AND CASE WHEN is_district THEN t.district_id = home
-                            ELSE t.organization_id = unit END),
-                held AS MATERIALIZED (
-                    SELECT p.id FROM programs_teachingperson p
-                    WHERE p.id IN (SELECT own.person_id FROM own) ORDER BY p.id FOR NO KEY UPDATE)
-                SELECT own.id, own.person_id FROM own JOIN held ON held.id = own.person_id;
+                PERFORM FROM programs_teacher t WHERE t.id = ANY (teachers) AND {OF_ASKER.format('t')}
+                    ORDER BY t.id FOR NO KEY UPDATE;
+                PERFORM FROM programs_teachingperson p WHERE p.id IN (
+                    SELECT t.person_id FROM programs_teacher t
+                    WHERE t.id = ANY (teachers) AND {OF_ASKER.format('t')})
+                    ORDER BY p.id FOR NO KEY UPDATE;
+                PERFORM FROM programs_venue v WHERE v.id = ANY (venues) AND {OF_ASKER.format('v')}
+                    ORDER BY v.id FOR NO KEY UPDATE;
+                RETURN QUERY SELECT t.id, t.person_id FROM programs_teacher t
+                    WHERE t.id = ANY (teachers) AND {OF_ASKER.format('t')};
             END
             """,
             ["app_organization", "app_district"],
         ),
         ListedFunction(
-            "teacher_overlaps(wanted bigint, begins timestamptz, ends timestamptz, besides bigint)",
-            "TABLE (starts_at timestamptz, ends_at timestamptz, session_id bigint)",
+            # for each place: a teacher and a time of at most a day
+            "teacher_overlaps(teachers bigint[], begins timestamptz[], ends timestamptz[],"
+            " besides bigint[])",
+            "TABLE (place bigint, starts_at timestamptz, ends_at timestamptz, session_id bigint)",
             f"""
-            DECLARE
-                who bigint;{ASKER}
+            DECLARE{ASKER}
             BEGIN
-                SELECT t.person_id INTO who FROM programs_teacher t WHERE t.id = wanted
-                    AND CASE WHEN is_district THEN t.district_id = home
-                        ELSE t.organization_id = unit END;
-                IF NOT FOUND OR ends - begins > interval '1 day' THEN RETURN; END IF;
-                RETURN QUERY SELECT s.starts_at, s.ends_at,
-                    CASE WHEN CASE WHEN is_district THEN s.district_id = home
-                        ELSE s.organization_id = unit END THEN s.id END
-                FROM programs_session s
-                WHERE s.person_id = who AND s.state <> 'cancelled'
-                    AND tstzrange(s.starts_at, s.ends_at) && tstzrange(begins, ends)
-                    AND s.id IS DISTINCT FROM besides ORDER BY 1;
+                RETURN QUERY SELECT w.place, s.starts_at, s.ends_at,
+                    CASE WHEN {OF_ASKER.format('s')} THEN s.id END
+                FROM unnest(teachers, begins, ends) WITH ORDINALITY w(teacher, begins, ends, place)
+                JOIN programs_teacher t ON t.id = w.teacher AND {OF_ASKER.format('t')}
+                JOIN programs_session s ON s.person_id = t.person_id AND s.state <> 'cancelled'
+                    AND tstzrange(s.starts_at, s.ends_at) && tstzrange(w.begins, w.ends)
+                    AND s.id <> ALL (besides)
+                WHERE w.ends - w.begins <= interval '1 day' ORDER BY 1, 2;
             END
             """,
             ["app_organization", "app_district"],

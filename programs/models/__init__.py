@@ -1,6 +1,7 @@
 """What: occupations, programmes, teachers, venues, classes and their sessions."""
 
 from programs.models.annual_plan import AnnualPlanVersion, Target
+from programs.models.class_change import ChangeLine, ClassChange
 from programs.models.occupation import Occupation
 from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
@@ -8,11 +9,14 @@ from programs.models.session import Session
 from programs.models.teacher import Teacher
 from programs.models.teacher_qualification import TeacherQualification
 from programs.models.teaching_person import TeachingPerson
+from programs.models.timetable_version import TimetableVersion
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
 __all__ = [
     "AnnualPlanVersion",
+    "ChangeLine",
+    "ClassChange",
     "Occupation",
     "PlanComment",
     "Programme",
@@ -21,6 +25,7 @@ __all__ = [
     "Teacher",
     "TeacherQualification",
     "TeachingPerson",
+    "TimetableVersion",
     "TrainingClass",
     "Venue",
 ]

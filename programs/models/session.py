@@ -137,6 +137,7 @@ class Session(ScopedModel):
     )
     venue = models.ForeignKey("programs.Venue", models.PROTECT, verbose_name=_("venue"))
     topic = models.CharField(_("topic"), max_length=80, blank=True)
+    holiday_reason = models.CharField(_("reason on a public holiday"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.PLANNED)
     sealed_at = models.DateTimeField(_("sealed"), null=True, blank=True)
     # The register of a sealed session in figures, as PostgreSQL keeps it (trainees, 0002).

@@ -13,13 +13,14 @@ from policies.queries import last_moment
 from programs.checks import local_day
 from programs.enums import ClassState, QualificationState, SessionState
 from programs.models import Session, TeacherQualification, TrainingClass
+from programs.services.changes import has_lapsed, waiting_changes
+from programs.services.classes import NOT_OVER
 from programs.services.qualifications import warn_of_end
 
 logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
 LONGEST_WINDOW = timedelta(days=1)
 LONGEST_WARNING = timedelta(days=366)
-NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 
 def advance(*, actor: Actor = TIMETABLE) -> int:
@@ -29,6 +30,7 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     runners at once make each move once.
     """
     steps = (
+        lapse_changes,
         start_classes,
         open_sessions,
         close_sessions,
@@ -59,6 +61,11 @@ def make_one(row, name, actor, is_due) -> bool:
         logger.exception("%s %s", name, row.pk)
         return False
     return True
+
+
+def lapse_changes(actor) -> int:
+    """A change nobody answered ends when the first session it is about begins."""
+    return make(waiting_changes(), "lapse", actor, is_due=has_lapsed)
 
 
 def start_classes(actor) -> int:
@@ -161,11 +168,14 @@ def correctable_until(session):
 
 @performs(Session, "open")
 def open_session(session, *, actor: Actor):
-    """Open the sign-in. Raises Refused: checkin_outside_window before its time."""
-    if clock.now() < opens_at(session):
-        raise Refused("checkin_outside_window", f"{opens_at(session):%Y-%m-%d %H:%M}")
+    """Open the sign-in. Raises Refused: checkin_outside_window before its time.
+
+    The time is looked at when the row is locked: a change may just have moved the session.
+    """
     with moving(session, "open", actor=actor) as row:
-        return row
+        if clock.now() < opens_at(row):
+            raise Refused("checkin_outside_window", f"{opens_at(row):%Y-%m-%d %H:%M}")
+    return row
 
 
 @performs(Session, "seal")

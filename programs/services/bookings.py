@@ -11,13 +11,13 @@ from core.refusals import Refused
 from policies.queries import value_on
 from programs.checks import local_day
 from programs.holidays import known_year
-from programs.models import Session, Teacher, Venue
+from programs.models import Session
+from programs.queries import overlaps
 
 TEACHER, ROOM = "teacher_double_booked", "room_double_booked"
 CLASHES = {"teacher_never_double_booked": TEACHER, "room_never_double_booked": ROOM}
 MOST_TRIES = 8
-HOLD = "SELECT teacher, person FROM hold_teachers(%s)"
-OVERLAPS = "SELECT starts_at, ends_at, session_id FROM teacher_overlaps(%s, %s, %s, %s)"
+HOLD = "SELECT teacher, person FROM hold_staff(%s::bigint[], %s::bigint[])"
 
 
 class Busy(NamedTuple):
@@ -61,29 +61,26 @@ def hold(sessions: list[Session]) -> None:
     institutions that do not see each other's teachers. Raises Refused: not_allowed.
     """
     teachers = {session.teacher_id for session in sessions}
-    locked(Teacher, teachers)
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [sorted(teachers)])
-        persons = dict(cursor.fetchall())
+    persons = held_staff(teachers, {session.venue_id for session in sessions})
     if persons.keys() != teachers:
         raise Refused("not_allowed")
     for session in sessions:
         session.teacher.person_id = session.person_id = persons[session.teacher_id]
-    locked(Venue, {session.venue_id for session in sessions})
 
 
-def locked(model, keys: set[int]) -> None:
-    """Lock rows the actor sees. Raises Refused: not_allowed for any other."""
-    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    if len(rows) != len(keys):
-        raise Refused("not_allowed")
+def held_staff(teachers: set[int], venues: set[int]) -> dict[int, int]:
+    """Lock teachers and rooms of the asker; the person behind each teacher."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [sorted(teachers), sorted(venues)])
+        return dict(cursor.fetchall())
 
 
 def store(sessions: list[Session]) -> None:
     for session in sessions:
         if session.pk:
             session.save()
-    Session.objects.bulk_create(session for session in sessions if not session.pk)
+    new = [session for session in sessions if not session.pk]
+    Session.objects.bulk_create(new, batch_size=1000)
 
 
 def clash(sessions: list[Session], code: str) -> Refused:
@@ -115,12 +112,10 @@ def taken(session: Session, code: str, starts_at=None, ends_at=None) -> list[Bus
 
 def taught(session: Session, starts_at, ends_at) -> list[Busy]:
     """The sessions of the same person anywhere in the city, as far as the asker may know."""
-    with connection.cursor() as cursor:
-        cursor.execute(OVERLAPS, [session.teacher_id, starts_at, ends_at, session.pk])
-        rows = cursor.fetchall()
+    rows = overlaps([(session.teacher_id, starts_at, ends_at)], {session.pk} - {None})
     own = Session.objects.select_related("training_class")
     known = own.in_bulk([key for *_times, key in rows if key])
-    return [Busy(begins, ends, known.get(key)) for begins, ends, key in rows]
+    return [Busy(begins, ends, known.get(key)) for _place, begins, ends, key in rows]
 
 
 def occupied(session: Session, starts_at, ends_at) -> list[Busy]:

@@ -19,8 +19,10 @@ from programs.messages import ClassCancelled, ClassFinished
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
 from programs.services.tell import sending_back, tell_unit
+from programs.services.versions import keep_version
 
 EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
+NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 
 @transaction.atomic
@@ -85,16 +87,21 @@ def file_class(training_class, *, actor: Actor, undertaking: bool = False):
         row.filed_at, row.filed_by_id = clock.now(), actor.user_id
         row.reply_due_on = last_moment("tl_filing_reply", today)
         row.replied_at = row.reviewed_by = None
-        notify(
-            WorkNew,
-            users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
-            about=row,
-            link=f"/admin/programs/trainingclass/{row.pk}/change/",
-            kind="class",
-            number=row.number,
-            due=row.reply_due_on,
-        )
+        tell_filed(row, users_in_role(Role.DISTRICT_REVIEWER, row.district_id))
     return row
+
+
+def tell_filed(row, reviewers) -> None:
+    """The district has a filing to answer."""
+    notify(
+        WorkNew,
+        reviewers,
+        about=row,
+        link=f"/admin/programs/trainingclass/{row.pk}/change/",
+        kind="class",
+        number=row.number,
+        due=row.reply_due_on,
+    )
 
 
 def answer(row, actor: Actor) -> None:
@@ -107,10 +114,11 @@ def answer(row, actor: Actor) -> None:
 
 @performs(TrainingClass, "approve")
 def approve_class(training_class, *, actor: Actor):
-    """Approve a filing: class and timetable are announced to whoever may join."""
+    """Approve a filing: class and timetable are announced to whoever may join, and frozen."""
     with moving(training_class, "approve", actor=actor, is_announced=True) as row:
         answer(row, actor)
         row.sessions.update(is_announced=True)
+        keep_version(row)
         tell_unit(RecordApproved, row, kind="class")
     return row
 
@@ -167,11 +175,13 @@ def lapse_class(training_class, *, actor: Actor):
     return row
 
 
+@transaction.atomic
 def _end(training_class, name, actor, reason):
+    """The class ends first: the timetable of one that goes on is frozen for its unit."""
     with moving(training_class, name, actor=actor, reason=reason) as row:
         row.cancelled_at = clock.now()
         tell_teachers(row)
-        cancel_sessions(row)
+    cancel_sessions(row)
     return row
 
 
@@ -195,10 +205,21 @@ def cancel_sessions(training_class) -> None:
     planned.update(state=SessionState.CANCELLED)
 
 
+@performs(TrainingClass, "start")
+def start_class(training_class, *, actor: Actor):
+    """When the first session begins; a change may just have moved it. Raises Refused."""
+    with moving(training_class, "start", actor=actor) as row:
+        if not row.sessions.held().filter(starts_at__lte=clock.now()).exists():
+            raise Refused("wrong_state", row.get_state_display())
+    return row
+
+
 @performs(TrainingClass, "finish")
 def finish_class(training_class, *, actor: Actor):
     """After the last session: the institution is told by when it must complete the class."""
     with moving(training_class, "finish", actor=actor, finished_at=clock.now()) as row:
+        if row.sessions.filter(state__in=NOT_OVER).exists():  # a change has just added one
+            raise Refused("wrong_state", row.get_state_display())
         due = last_moment("tl_completion", row.ends_on)
         tell_unit(ClassFinished, row, **{"class": row.name}, due=due)
     return row

@@ -2,13 +2,17 @@
 
 from contextlib import contextmanager
 
+from django.utils import timezone
+
 from core import clock
 from core.enums import UNIT_ADMINS
 from core.messages import RecordRefused, RecordReturned
 from core.outbox import notify, users_of
 from core.workflow import moving
 from policies.queries import last_moment
+from programs.messages import ClassChanged
 
+DROPPED = "取消 cancelled"  # a place is not translated: read in both languages
 # move -> (what the unit is told, the time limit that begins)
 ANSWERS = {
     "return": (RecordReturned, "tl_completion_of_papers"),
@@ -25,6 +29,35 @@ def tell_unit(message, row, /, **context) -> None:
 def admins_of(organization_id: int) -> list[int]:
     """Ids of the users who administer a unit."""
     return [user for role in UNIT_ADMINS for user in users_of(organization_id, role)]
+
+
+def changed_facts(change, lines) -> dict:
+    """What a message says of a change: the first session of the new timetable it is about.
+
+    Where sessions are only dropped it is the first of them, and its place is none.
+    """
+    kept = [line for line in lines if line.starts_at]
+    first = min(kept or lines, key=lambda line: line.starts_at or line.old_starts_at)
+    at = timezone.localtime(first.starts_at or first.old_starts_at)
+    return {
+        "class": change.training_class.name,
+        "date": f"{at:%Y-%m-%d}",
+        "time": f"{at:%H:%M}",
+        "place": first.venue.name if kept else DROPPED,
+    }
+
+
+def tell_change(change, lines) -> None:
+    """Whoever teaches, or would have taught, a changed session: one message each."""
+    staff = [one for line in lines for one in (line.teacher, line.old_teacher) if one]
+    notify(
+        ClassChanged,
+        {one.user_id for one in staff if one.user_id},
+        about=change,
+        occasion=change.number,
+        link="/workspace/my-sessions/",
+        **changed_facts(change, lines),
+    )
 
 
 @contextmanager

@@ -33,18 +33,27 @@ def plan_sessions(
     """
     row = editable(training_class, actor)
     left = row.programme.lessons - lessons_of(row.sessions.held())
-    facts = {"teacher": teacher, "venue": venue}
-    ordinals, made = free_ordinals(row), []
-    for starts_at in starts(first_day, set(weekdays), sorted(times)):
-        if left <= 0:
-            break
-        here = min(lessons, left)
-        online = online_last and left <= row.programme.online_lessons
-        facts |= {"mode": Mode.ONLINE if online else Mode.OFFLINE, "lessons": here}
-        made.append(session_of(row, next(ordinals), starts_at=starts_at, **facts))
-        left -= here
+    days = starts(first_day, set(weekdays), sorted(times))
+    planned = blocks(row.programme, left, days, lessons, online_last=online_last)
+    staff = {"teacher": teacher, "venue": venue}
+    made = [
+        session_of(row, ordinal, **facts, **staff)
+        for ordinal, facts in zip(free_ordinals(row), planned)
+    ]
     add_sessions(row, made, actor=actor)
     return made
+
+
+def blocks(programme, left, days, lessons, *, online_last=True):
+    """Start, lessons and mode of every session until none of the lessons is left."""
+    for starts_at in days:
+        if left <= 0:
+            return
+        here = min(lessons, left)
+        online = online_last and left <= programme.online_lessons
+        mode = Mode.ONLINE if online else Mode.OFFLINE
+        yield {"starts_at": starts_at, "lessons": here, "mode": mode}
+        left -= here
 
 
 def starts(first_day, weekdays, times):

@@ -15,6 +15,7 @@ from programs.filters import OwnClassFilter
 from programs.forms import ClassForm, SessionForm, TimetableForm
 from programs.models import Programme, Session, TrainingClass
 from programs.papers import has_class_paper
+from programs.services.changes import CHANGEABLE
 from programs.services.classes import EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
@@ -33,6 +34,7 @@ class ClassList(ListPage):
     columns = CLASSES
     filterset_class = OwnClassFilter
     export = "classes"
+    imports = "classes"
     empty = {
         "title": _("No class yet"),
         "text": _("A class is made of a listed programme."),
@@ -79,7 +81,18 @@ class ClassDetail(DetailPage):
             ]
             title, template = _("Conditions of the filing"), "programs/checks.html"
             found.insert(0, {"title": title, "template": template, "context": {"checks": checks}})
-        return found
+        return [*found, *self.changes(obj)]
+
+    def changes(self, obj):
+        """What was asked to be changed, and the versions, once there is more than the first."""
+        if self.actor.role not in UNIT_ADMINS or obj.state in EDITABLE:
+            return []
+        changes, versions = list(obj.changes.all()), list(obj.timetables.order_by("-version"))
+        if not changes and len(versions) < 2:
+            return []
+        context = {"changes": changes, "versions": versions if len(versions) > 1 else []}
+        template = "programs/changes.html"
+        return [{"title": _("Changes of the timetable"), "template": template, "context": context}]
 
     def timetable(self, obj):
         sessions = obj.sessions.held().select_related("teacher", "venue").order_by("starts_at")
@@ -101,6 +114,9 @@ class ClassDetail(DetailPage):
         if obj.state in EDITABLE and self.actor.role in UNIT_ADMINS:
             url = reverse("workspace:class-edit", args=[obj.number])
             found.append({"label": _("Edit"), "url": url, "icon": "pencil"})
+        if obj.state in CHANGEABLE and self.actor.role in UNIT_ADMINS:
+            url = reverse("workspace:change-create", args=[obj.number])
+            found.append({"label": _("Request a change"), "url": url, "icon": "calendar-cog"})
         return found
 
 
@@ -199,7 +215,7 @@ class SessionEdit(FormPage):
     def initial(self):
         row = self.object
         begins = timezone.localtime(row.starts_at)
-        names = ("lessons", "mode", "teacher", "venue", "topic")
+        names = ("lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
         return {"starts_at": begins, **{name: getattr(row, name) for name in names}}
 
     def save(self, form):

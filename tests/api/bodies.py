@@ -20,6 +20,25 @@ NEW = {
         UNIT,
         lambda side: {"programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5},
     ),
+    "/class-changes/": (
+        UNIT,
+        lambda side: {
+            "training_class": "C101",
+            "reason": "教师生病",
+            "lines": [
+                {
+                    "kind": "add",
+                    "starts_at": "2026-12-30T09:00:00+08:00",
+                    "lessons": 2,
+                    "mode": "offline",
+                    "teacher": side.teacher.pk,
+                    "venue": side.venue.pk,
+                    "topic": "课",
+                    "holiday_reason": "",
+                }
+            ],
+        },
+    ),
     "/enrolments/": (Role.WORKER, lambda side: {"training_class": "C101"}),
     "/classes/C102/sessions/": (
         UNIT,
@@ -30,6 +49,7 @@ NEW = {
             "teacher": side.teacher.pk,
             "venue": side.venue.pk,
             "topic": "课",
+            "holiday_reason": "",
         },
     ),
 }

@@ -15,6 +15,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.sign_in_now"),
         ("account", "trainees.navigation.where_i_stand"),
+        ("bureau", "programs.navigation.sessions_of_the_day"),
         ("bureau", "supervision.navigation.how_we_stand"),
         ("bureau", "supervision.navigation.against_the_plan"),
         ("channels", "organizations.navigation.phone_for_messages"),

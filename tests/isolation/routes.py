@@ -34,6 +34,12 @@ ROUTES = {
     "workspace:class-edit": Route("institution_admin", of("draft_class")),
     "workspace:class-plan": Route("institution_admin", of("draft_class")),
     "workspace:session-create": Route("institution_admin", of("draft_class")),
+    "workspace:change-create": Route("institution_admin", of("training_class"), marker="公"),
+    "workspace:change-write": Route("institution_admin", of("training_class"), marker="公"),
+    "workspace:change-detail": Route("institution_admin", of("change")),
+    "timetable-version": Route(
+        "institution_admin", lambda side: [side.training_class.number, 1], marker="公"
+    ),
     "workspace:session-edit": Route("institution_admin", of("draft_session", "pk")),
     "workspace:session-detail": Route("teacher", of("session", "pk")),
     "workspace:session-code": Route("teacher", of("session", "pk"), marker="session-digits"),
@@ -162,6 +168,8 @@ API_ROUTES = {
     "api:class-detail": Route("institution_admin", of("draft_class")),
     "api:class-sessions": Route("institution_admin", of("draft_class"), marker="密甲课"),
     "api:class-move": Route(None, moved("draft_class", "number", "file")),
+    "api:class-change-detail": Route("institution_admin", of("change")),
+    "api:class-change-move": Route(None, moved("change", "number", "withdraw")),
     "api:session-detail": Route("institution_admin", of("draft_session", "pk")),
     "api:session-move": Route(None, moved("draft_session", "pk", "cancel")),
     "api:teacher-detail": Route("institution_admin", of("teacher", "pk")),

@@ -11,8 +11,10 @@ from core.prepared import insert_if
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require_met
+from programs.changing import lines_of
 from programs.enums import ClassState
-from programs.messages import ClassCancelled
+from programs.messages import ClassCancelled, ClassChanged
+from programs.services.tell import changed_facts
 from trainees.checks import enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
@@ -20,6 +22,7 @@ from trainees.models import Enrolment
 from trainees.permissions import is_worker_oneself
 from trainees.services.people import hold_oneself
 
+LIVE = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 SEAT_RETURNS = (ClassState.APPROVED, ClassState.OPEN, ClassState.CANCELLED)
 SYSTEM = system_actor("enrolment")
 
@@ -163,6 +166,18 @@ def refuse(enrolment, *, actor: Actor, reason_code, reason: str):
 
 def withdraw_all(training_class, actor: Actor) -> None:
     """Effect of a cancelled class: everybody enrolled is withdrawn and told."""
-    live = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
-    for enrolment in Enrolment.objects.filter(training_class=training_class, state__in=live):
+    for enrolment in Enrolment.objects.filter(training_class=training_class, state__in=LIVE):
         perform(enrolment, "withdraw", actor=SYSTEM, reason=str(training_class))
+
+
+def tell_changed(change, actor: Actor) -> None:
+    """Effect of an approved change: everybody enrolled is told, once, in one statement."""
+    live = Enrolment.objects.filter(training_class=change.training_class_id, state__in=LIVE)
+    notify(
+        ClassChanged,
+        live.values_list("trainee_user_id", flat=True),
+        about=change,
+        occasion=change.number,
+        link="/account/enrolments/",
+        **changed_facts(change, lines_of(change)),
+    )
