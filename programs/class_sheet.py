@@ -37,6 +37,7 @@ TOLD_AT = {
     "session_on_holiday": "first_day",
     "undertaking_missing": "files",
     "teacher_not_qualified": "teacher",
+    "room_too_small": "venue",
 }
 
 

@@ -38,7 +38,7 @@ def plan_sessions(
     staff = {"teacher": teacher, "venue": venue}
     made = [
         session_of(row, ordinal, **facts, **staff)
-        for ordinal, facts in zip(free_ordinals(row), planned)
+        for ordinal, facts in zip(free_ordinals(row), planned, strict=False)
     ]
     add_sessions(row, made, actor=actor)
     return made

@@ -15,6 +15,7 @@ from core.tenancy.scope import OWNER, acting_as
 from policies.models import Decision
 from programs.models import Session, Teacher, TrainingClass, Venue
 from tests.programs.timetables import monday
+from tests.teaching import make_teacher, recognise
 
 HEAD = "项目编号,班期名称,培训场地,招生人数,首课日期,上课星期,上课时间,每次课时,教师,承诺并备案"
 
@@ -95,8 +96,8 @@ def test_every_error_of_every_row_is_told_and_nothing_is_stored(school):
     assert job.state == "failed"
     assert errors(job) == {
         (3, "teacher_double_booked"), (3, "room_double_booked"), (4, "filing_late"),
-        (4, "class_too_large"), (5, "programme_not_listed"), (5, "weekdays"), (5, "times"),
-        (5, "name_unknown"), (6, "number_invalid"),
+        (4, "class_too_large"), (4, "room_too_small"), (5, "programme_not_listed"),
+        (5, "weekdays"), (5, "times"), (5, "name_unknown"), (6, "number_invalid"),
     }  # fmt: skip
     assert made() == {}
 
@@ -110,7 +111,8 @@ def many(side, number) -> list[str]:
     """As many rows, each with a teacher and a room of its own."""
     own = {"organization": side.organization, "district": side.district}
     with acting_as(OWNER):
-        Teacher.objects.bulk_create([Teacher(**own, name=f"师{n}") for n in range(number)])
+        for n in range(number):
+            recognise(side, make_teacher(f"师{n}", **own))
         Venue.objects.bulk_create(
             [Venue(**own, name=f"室{n}", address="路", places=9) for n in range(number)]
         )

@@ -8,7 +8,8 @@ from django.utils import timezone
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from programs.calendars import Day, Window
 from programs.icalendar import folded
-from programs.models import Session, Teacher, Venue
+from programs.models import Session, Venue
+from tests.teaching import make_teacher
 
 PAGE = "/workspace/calendar/"
 
@@ -18,7 +19,7 @@ def october(side):
     """Three sessions of October 2027, of two teachers and two rooms; the first class's own."""
     own = {"organization": side.organization, "district": side.district}
     with acting_as(OWNER):
-        other = Teacher.objects.create(**own, name="林老师")
+        other = make_teacher("林老师", **own)
         room = Venue.objects.create(**own, name="二号, 实训室", address="路", places=9)
         zone = timezone.get_default_timezone()
         for n, (day, teacher, venue) in enumerate(
@@ -28,6 +29,7 @@ def october(side):
             Session.objects.create(
                 **own, training_class=side.training_class, ordinal=n, starts_at=at,
                 ends_at=at + timedelta(hours=3), lessons=4, minutes=180, teacher=teacher,
+                person=teacher.person,
                 venue=venue, is_announced=True, holiday_reason="工厂停产" if day == 4 else "",
             )  # fmt: skip
     return {"other": other, "room": room}

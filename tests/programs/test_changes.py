@@ -18,6 +18,7 @@ from programs.services.advance import advance
 from programs.services.timetable import plan_session, replan_session
 from tests.programs.changes import added, approved_class, asked, dropped, later
 from tests.programs.timetables import monday
+from tests.teaching import make_teacher
 from trainees.models import Enrolment
 
 
@@ -76,7 +77,7 @@ def test_raw_sql_of_the_unit_does_not_move_an_approved_timetable(frozen, side, s
     row, (session, _other) = frozen
     with acting_as(OWNER):
         own = {"organization": side.organization, "district": side.district}
-        teacher = Teacher.objects.create(**own, name="另一位")
+        teacher = make_teacher("另一位", **own)
         venue = Venue.objects.create(**own, name="二", address="路", places=9)
     given = {"session": session.pk, "row": row.pk, "teacher": teacher.pk, "venue": venue.pk}
     with (
@@ -113,9 +114,8 @@ def test_an_approved_change_moves_drops_and_adds_and_tells_everybody_once(
     row, (morning, afternoon) = frozen
     with acting_as(OWNER):
         Enrolment.objects.filter(pk=side.enrolment.pk).update(training_class=row)
-        other = Teacher.objects.create(
-            organization=side.organization, district=side.district, name="另一位"
-        )
+        own = {"organization": side.organization, "district": side.district}
+        other = make_teacher("另一位", **own)
     change = asked(
         row, school, later(morning, teacher=other), dropped(afternoon), added(afternoon, side)
     )
