@@ -16,9 +16,10 @@ from core.api.problems import server_error
 from core.tenancy.scope import OWNER, acting_as
 from dalian_training.urls import APIS
 from organizations.models import District, Organization
-from programs.models import Occupation, Session, TrainingClass
+from programs.models import Occupation, Session, Teacher, TeacherQualification, TrainingClass
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.bodies import NEW, OTHERS
+from tests.teaching import make_teacher, recognise
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
 MOST_QUERIES = 15
@@ -279,7 +280,10 @@ def test_what_a_role_may_not_see_is_null(program, side):
 
 
 # Rows of these hang on each other: `many` makes them by hand.
-BY_HAND = (TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation)
+BY_HAND = (
+    TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
+    TeacherQualification,
+)  # fmt: skip
 FIXED = (District, Organization)  # registers of their own, which do not grow with a side
 
 
@@ -289,8 +293,10 @@ def many(side, count):
     with acting_as(OWNER):
         for model in {view.model for view in listed().values()} - {*BY_HAND, *FIXED}:
             clone(next(row for row in side.rows.values() if isinstance(row, model)), count)
+        own = {"organization": side.organization, "district": side.district}
         for n in range(count):
             add_person(side, n)
+            recognise(side, make_teacher(f"教师{n}", **own))
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
