@@ -29,6 +29,7 @@ public = [
         name="timetable-version",
     ),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
+    path("papers/changes/<str:number>.pdf", papers.change_paper, name="change-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]
 account: list = []

@@ -41,8 +41,8 @@ def make_changes(users, organizations) -> list[ClassChange]:
 
 def candidates(unit):
     """Classes of the unit with sessions to come, the running ones first."""
-    held = {"state": SessionState.PLANNED, "starts_at__gt": clock.now() + timedelta(hours=1)}
-    ahead = {f"sessions__{name}": value for name, value in held.items()}
+    tomorrow = moment(clock.today() + timedelta(days=1), time(0))  # the same all through the day
+    ahead = {"sessions__state": SessionState.PLANNED, "sessions__starts_at__gte": tomorrow}
     states = (ClassState.RUNNING, ClassState.APPROVED)
     rows = TrainingClass.objects.filter(organization=unit, state__in=states, **ahead)
     return rows.select_related("organization", "district").distinct().order_by("starts_on")

@@ -56,6 +56,7 @@ ROUTES = {
     "workspace:member-sign-out": Route("institution_admin", of("membership", "pk")),
     "workspace:invitation-detail": Route("institution_admin", of("invitation", "pk")),
     "workspace:deputy-detail": Route("institution_admin", of("deputy", "pk")),
+    "change-paper": Route("institution_admin", of("answered_change"), marker="%PDF"),
     "class-paper": Route("institution_admin", of("training_class"), marker="%PDF"),
     "programme-paper": Route("institution_admin", of("programme"), marker="%PDF"),
     "enrolment-paper": Route("worker", of("enrolment", "pk"), marker="%PDF"),
