@@ -16,6 +16,7 @@ from core.pages.parts import paper_button
 from core.reveals.pages import reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from programs.change_papers import has_change_paper
 from programs.checks import filing_checks
 from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
 from programs.models import (
@@ -157,7 +158,9 @@ class ClassChangeAdmin(ScopedModelAdmin):
 
     def links(self, request, obj):
         versions = obj.training_class.timetables.order_by("version")
-        return [
+        is_answered = has_change_paper(obj, request.actor)
+        paper = [paper_button("change-paper", obj.number)] if is_answered else []
+        return paper + [
             {
                 "label": _("Version %(version)d of the timetable") % {"version": row.version},
                 "url": reverse("timetable-version", args=[obj.training_class.number, row.version]),

@@ -32,6 +32,7 @@ public = [
     ),
     path("papers/classes/<str:number>.pdf", papers.class_paper, name="class-paper"),
     path("papers/qualifications/<str:number>/", qualifications.proof, name="qualification-proof"),
+    path("papers/changes/<str:number>.pdf", papers.change_paper, name="change-paper"),
     path("papers/programmes/<str:number>.pdf", papers.programme_paper, name="programme-paper"),
 ]
 account: list = []

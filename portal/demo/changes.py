@@ -2,16 +2,16 @@
 
 from datetime import datetime, time, timedelta
 
-from core import clock
+from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Face, Role
 from core.refusals import Refused
 from core.workflow import perform
 from portal.demo.history import unit_of
 from portal.demo.timetable import moment
-from programs.enums import ClassState, SessionState
-from programs.models import ClassChange, TrainingClass
-from programs.services.changes import draft_lines, keep_change, request_change
+from programs.enums import SessionState
+from programs.models import ClassChange, Session
+from programs.services.changes import CHANGEABLE, draft_lines, keep_change, request_change
 
 SYSTEM = system_actor("timetable")
 DISTRICTS = {"DL-06": "jinzhou.reviewer", "DL-01": "zhongshan.reviewer"}
@@ -31,21 +31,24 @@ def make_changes(users, organizations) -> list[ClassChange]:
     made = []
     for key, code in UNITS.items():
         reviewer = officer(users[DISTRICTS[code]], organizations[code])
-        rows = list(candidates(organizations[key]))
-        for n, row in enumerate(rows[: len(MOVES) + 2]):
+        sessions = list(candidates(organization=organizations[key])[: len(MOVES) + 2])
+        for n, session in enumerate(sessions):
             verb = MOVES[n] if n < len(MOVES) else ""
-            made.append(asked(row, users[key], WHYS[n % len(WHYS)], verb, reviewer))
-        made.append(lapsed(rows, users[key]))
+            made.append(asked(session, users[key], WHYS[n % len(WHYS)], verb, reviewer))
+        made.append(lapsed(organizations[key], users[key].pk))
+        soon = candidates(district=organizations[code].district).reverse()[:1]
+        made += [asked(one, one.training_class.filed_by, WHYS[2], "", reviewer) for one in soon]
     return [change for change in made if change]
 
 
-def candidates(unit):
-    """Classes of the unit with sessions to come, the running ones first."""
-    held = {"state": SessionState.PLANNED, "starts_at__gt": clock.now() + timedelta(hours=1)}
-    ahead = {f"sessions__{name}": value for name, value in held.items()}
-    states = (ClassState.RUNNING, ClassState.APPROVED)
-    rows = TrainingClass.objects.filter(organization=unit, state__in=states, **ahead)
-    return rows.select_related("organization", "district").distinct().order_by("starts_on")
+def candidates(**whose):
+    """Sessions from tomorrow on of a unit's or a district's classes, the last ones first."""
+    tomorrow = moment(clock.today() + timedelta(days=1), time(0))  # the same all through the day
+    rows = Session.objects.filter(**whose, state=SessionState.PLANNED)
+    rows = rows.filter(starts_at__gte=tomorrow, training_class__state__in=CHANGEABLE)
+    along = ("organization", "district", "filed_by")
+    along = (*(f"training_class__{name}" for name in along), "teacher", "venue")
+    return rows.select_related(*along).order_by("-starts_at", "pk")
 
 
 def officer(user, bureau) -> Actor:
@@ -53,10 +56,10 @@ def officer(user, bureau) -> Actor:
     return Actor(user.pk, bureau.pk, role, bureau.district_id, Face.DISTRICT)
 
 
-def asked(row, user, why, verb, reviewer) -> ClassChange | None:
-    """The last session is asked to be held later, on the first day that is free; then answered."""
+def asked(session, user, why, verb, reviewer) -> ClassChange | None:
+    """A session is asked to be held later, on the first day that is free; then answered."""
+    row = session.training_class
     unit = unit_of(row, user.pk)
-    session = row.sessions.filter(state=SessionState.PLANNED).order_by("starts_at").last()
     for days in range(1, FURTHEST):
         wish = {"kind": "replan", "session": session}
         wish["starts_at"] = session.starts_at + timedelta(days=days)
@@ -77,20 +80,21 @@ def answered(change, verb, unit, reviewer) -> ClassChange:
     return perform(change, verb, actor=unit) if verb else change
 
 
-def lapsed(rows, user) -> ClassChange | None:
+def lapsed(unit, user_id) -> ClassChange | None:
     """One that nobody answered before its session began."""
-    for row in rows:
-        begun = row.sessions.exclude(state=SessionState.PLANNED).order_by("-starts_at").first()
-        if begun is None:
-            continue
-        unit = unit_of(row, user.pk)
-        wish = {"kind": "replan", "session": begun}
-        wish["starts_at"] = begun.starts_at + timedelta(days=FURTHEST)
-        with clock.at(at_ten(begun.starts_at - timedelta(days=1))):
-            change = keep_change(row, unit, draft_lines(row, [wish]), WHYS[1])
-        with clock.at(begun.starts_at):
-            return perform(change, "lapse", actor=SYSTEM)
-    return None
+    over = Session.objects.filter(organization=unit, state=SessionState.SEALED)
+    begun = over.select_related("training_class", "teacher", "venue").order_by("-starts_at").first()
+    if begun is None:
+        return None
+    row = begun.training_class
+    wish = {"kind": "replan", "session": begun}
+    wish["starts_at"] = begun.starts_at + timedelta(days=FURTHEST)
+    with clock.at(at_ten(begun.starts_at - timedelta(days=1))):
+        actor = unit_of(row, user_id)
+        change = keep_change(row, actor, draft_lines(row, [wish]), WHYS[1])
+        audit.record(actor, "request", change, reason=change.reason)
+    with clock.at(begun.starts_at):
+        return perform(change, "lapse", actor=SYSTEM)
 
 
 def at_ten(at: datetime) -> datetime:

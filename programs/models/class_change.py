@@ -113,7 +113,12 @@ class ClassChange(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.number} {self.training_class.name}"
+        return f"{self.number} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """Of the class it is about."""
+        return self.training_class.name
 
     def get_absolute_url(self):
         return reverse("workspace:change-detail", args=[self.number])

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.enums import UNIT_ADMINS
 from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
+from core.pages.parts import paper_button
 from core.pages.views import add_refusal
 from core.refusals import Refused
 from programs.change_forms import MOST_ADDED, ChangeForm, ChooseForm
+from programs.change_papers import has_change_paper
 from programs.enums import SessionState
 from programs.filters import ChangeFilter
 from programs.models import ClassChange
@@ -68,7 +70,10 @@ class ChangeDetail(DetailPage):
 
     def object_actions(self, obj):
         url = obj.training_class.get_absolute_url()
-        return [{"label": _("To the class"), "url": url, "icon": "school"}]
+        found = [{"label": _("To the class"), "url": url, "icon": "school"}]
+        if has_change_paper(obj, self.actor):
+            found.append(paper_button("change-paper", obj.number))
+        return found
 
 
 class OfFrozenClass(OfClass):

@@ -1,4 +1,4 @@
-"""A change after the freeze in a browser: asked for, looked at side by side, approved, told.
+"""A change after the freeze, walked in a browser: asked for, compared, approved, told.
 
 The institution finds no way to edit the approved timetable; it asks for another day, is told of
 what is in the way, and sends the wish. The district sees both timetables and approves. Trainee

@@ -71,6 +71,7 @@ ROUTES = {
         "institution_admin", lambda side: [side.appeal.number, side.evidence.pk], marker="%PDF"
     ),
     "appeal-paper": Route("institution_admin", of("answered_appeal"), marker="%PDF"),
+    "change-paper": Route("institution_admin", of("answered_change"), marker="%PDF"),
     "class-paper": Route("institution_admin", of("training_class"), marker="%PDF"),
     "programme-paper": Route("institution_admin", of("programme"), marker="%PDF"),
     "enrolment-paper": Route("worker", of("enrolment", "pk"), marker="%PDF"),

@@ -26,6 +26,11 @@ def lay_out(side, n):
         starts_at=starts_at + timedelta(days=1), **staffed, old_starts_at=starts_at,
         old_teacher=side.teacher, old_venue=side.venue,
     )  # fmt: skip
+    side.rows["answered_change"] = ClassChange.objects.create(
+        **own, number=f"G{n}02", training_class=side.training_class, reason=f"{secret}变更",
+        first_at=starts_at, reply_due_on=starts_at.date(), requested_at=now, state="refused",
+        requested_by=side.admin, decided_by=side.reviewer, decided_at=now,
+    )  # fmt: skip
     side.rows["timetable"] = TimetableVersion.objects.create(
         **own, training_class=side.training_class, version=1, holds_from=now, sessions=[]
     )
