@@ -156,7 +156,7 @@ class ScopedModelAdmin(ModelAdmin):
         obj = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if obj is not None:
-            context["moves"] = [*move_links(obj, request), *self.links(request, obj)]
+            context["moves"] = [*self.moves(request, obj), *self.links(request, obj)]
             context["history"] = history(obj, request.actor)
             place = f"record {obj._meta.label_lower}"
             context["sections"] = [
@@ -164,6 +164,10 @@ class ScopedModelAdmin(ModelAdmin):
                 *registry.sections(place, request, obj),
             ]
         return super().change_view(request, object_id, form_url, context)
+
+    def moves(self, request, obj):
+        """The buttons of the moves the actor may make now."""
+        return move_links(obj, request)
 
     def links(self, request, obj):
         """Further buttons beside the moves: dicts of label, url and tone."""
