@@ -33,12 +33,6 @@ class RecordRefused(Message):
     code = "record_refused"
 
 
-class RecordWithdrawn(Message):
-    """To whoever was told of it before: the applicant has taken it back."""
-
-    code = "record_withdrawn"
-
-
 class UnitSuspended(Message):
     """To the unit."""
 
@@ -97,3 +91,9 @@ class RevealStateChanged(Message):
     """To the viewer and the chief."""
 
     code = "reveal_state"
+
+
+class RecordWithdrawn(Message):
+    """To those who were told of the record before."""
+
+    code = "record_withdrawn"

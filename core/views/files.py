@@ -19,13 +19,13 @@ SHOWN = {kind.content_type for kind in PICTURES}  # drawn by our own encoder, so
 def file(request, pk):
     """A file of the actor's; anybody else's is not there."""
     return handed_out(
-        request, get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
+        request.actor, get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
     )
 
 
-def handed_out(request, found: StoredFile):
-    """The answer with a file the actor was found to see, alone or by the record it is of."""
-    files.hand_out(actor=request.actor, file=found)
+def handed_out(actor, found: StoredFile):
+    """The answer that gives a file to an actor who was found to see what it belongs to."""
+    files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type
     response["Content-Disposition"] = content_disposition_header(

@@ -94,6 +94,11 @@ class AppealCreate(FormPage):
         own = KINDS[kind].model.objects.visible_to(request.actor)
         own = own.filter(organization_id=request.actor.organization_id)
         self.record = get_object_or_404(own, number=number)
+        self.paper = KINDS[kind].paper
+
+    def actions(self):
+        """What was decided, to read beside."""
+        return [paper_button(self.paper, self.record.number)]
 
     def trail(self):
         return [
@@ -124,7 +129,8 @@ class AppealCreate(FormPage):
 def appeal_evidence(request, number, pk):
     """A file handed in with an appeal, for whoever reads the appeal."""
     seen = AppealEvidence.objects.visible_to(request.actor).select_related("file")
-    return handed_out(request, get_object_or_404(seen, pk=pk, appeal__number=number).file)
+    found = get_object_or_404(seen, pk=pk, appeal__number=number)
+    return handed_out(request.actor, found.file)
 
 
 @require_safe
