@@ -124,6 +124,11 @@ class DecisionAppealAdmin(ScopedModelAdmin):
         rows = DecisionAppeal.objects.visible_to(actor).filter(state__in=APPEAL_TURNS[actor.role])
         return rows.exclude(involved__overlap=list(actor.persons)).order_by("due_on", "number")
 
+    def moves(self, request, obj):
+        """None for whoever had a part in the case: the page says so, and the service refuses."""
+        has_part = request.actor.persons & set(obj.involved)
+        return [] if has_part else super().moves(request, obj)
+
     def links(self, request, obj):
         record = record_of(obj, request.actor)
         label = _("Open the record")

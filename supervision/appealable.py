@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,8 @@ class Appealable:
 
     `place` is where the record's page hangs sections, `paper` the address of the decision's paper,
     `begins` the time limit that begins with the remedy and `then` says what comes of it.
-    `persons(record)` are those with a part whom the record names beside the trail.
+    `persons(record)` are those with a part whom the record names beside the trail; `title` is what
+    the record is called in lists.
     """
 
     model: type
@@ -37,6 +39,7 @@ class Appealable:
     decision: str = "refuse"
     remedy: str = "reopen"
     persons: Callable = nobody_else
+    title: Callable = attrgetter("name")
 
     @property
     def state(self) -> str:

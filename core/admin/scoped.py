@@ -191,7 +191,7 @@ class ScopedModelAdmin(ModelAdmin):
         if obj is not None:
             handing_out = [queue.hand_out_link(obj)] if getattr(obj, "is_waiting", False) else []
             links = [*self.links(request, obj), *handing_out]
-            context["moves"] = [*move_links(obj, request), *links]
+            context["moves"] = [*self.moves(request, obj), *links]
             context["history"] = history(obj, request.actor)
             place = f"record {obj._meta.label_lower}"
             context["sections"] = [
@@ -199,6 +199,10 @@ class ScopedModelAdmin(ModelAdmin):
                 *registry.sections(place, request, obj),
             ]
         return super().change_view(request, object_id, form_url, context)
+
+    def moves(self, request, obj):
+        """The buttons of the moves the actor may make now."""
+        return move_links(obj, request)
 
     def links(self, request, obj):
         """Further buttons beside the moves: dicts of label, url and tone."""

@@ -30,6 +30,7 @@ VERBS = {
     "send_again": gettext_lazy("Sent again"),
     "request": gettext_lazy("Asked"),
     "look": gettext_lazy("Looked at"),
+    "submit": gettext_lazy("Submitted"),
     "show_own_data": gettext_lazy("Own data shown"),
     "seed_demo": gettext_lazy("Demo data made"),
 }

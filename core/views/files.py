@@ -18,12 +18,13 @@ SHOWN = {kind.content_type for kind in PICTURES}  # drawn by our own encoder, so
 @require_safe
 def file(request, pk):
     """A file of the actor's; anybody else's is not there."""
-    found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
-    return served(found, actor=request.actor)
+    return handed_out(
+        request.actor, get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
+    )
 
 
-def served(found, *, actor):
-    """A file the actor was found to see, by itself or with the record it belongs to."""
+def handed_out(actor, found: StoredFile):
+    """The answer that gives a file to an actor who was found to see what it belongs to."""
     files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type

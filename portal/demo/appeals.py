@@ -39,7 +39,7 @@ CASES = (
     Case("institution.a", "6-31-01-03", "5", 4, TEXTBOOK, LISTED),
     Case("institution.b", "4-03-02-01", "4", 12, LESSONS, TOO_FEW, ("take_up",)),
     Case("institution.c", "4-01-06-02", "5", 45, TEXTBOOK, NAMED, ("take_up", "dismiss")),
-    Case("institution.d", "4-10-01-06", "4", 30, LESSONS, TOO_FEW, ("take_up", "uphold")),
+    Case("institution.d", "4-10-01-06", "4", 13, LESSONS, TOO_FEW, ("take_up", "uphold")),
 )
 ANSWERS = {
     "dismiss": "经核对申报材料，教材一栏确未填写，申诉所述与材料不符。（演示内容）",

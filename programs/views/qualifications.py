@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
-from core.views.files import served
+from core.views.files import handed_out
 from programs.enums import QualificationState
 from programs.filters import QualificationFilter
 from programs.forms import AgreeForm, ProofForm, QualificationForm
@@ -164,4 +164,4 @@ class QualificationAgree(OfQualification):
 def proof(request, number):
     """The proof, for whoever sees the qualification; every look is recorded."""
     seen = TeacherQualification.objects.visible_to(request.actor).select_related("proof")
-    return served(get_object_or_404(seen, number=number).proof, actor=request.actor)
+    return handed_out(request.actor, get_object_or_404(seen, number=number).proof)

@@ -20,9 +20,9 @@ ANOTHER = gettext_lazy(
     "Somebody without a part can: another reviewer or chief of the municipal bureau."
 )
 NOBODY = gettext_lazy(
-    "Everybody who could act had a part in the case. The security administrator of the municipal "
-    "bureau can invite another reviewer or chief; a deputy of somebody with a part counts as that "
-    "person."
+    "Everybody who could act had a part in the case. The security administrator of the "
+    "municipal bureau can invite another reviewer or chief; a deputy of somebody with a part "
+    "counts as that person."
 )
 
 

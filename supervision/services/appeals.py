@@ -9,7 +9,7 @@ from core.numbers import next_serial
 from core.refusals import Refused
 from core.workflow import lock, moving, performs
 from policies.queries import last_moment, limit_on
-from supervision.appealable import LIMIT, Decision, decision_on
+from supervision.appealable import KINDS, LIMIT, Decision, decision_on
 from supervision.enums import AppealGround
 from supervision.models import AppealEvidence, DecisionAppeal
 from supervision.models.appeal import COUNTED
@@ -77,7 +77,7 @@ def written(actor, decision: Decision, ground, text) -> DecisionAppeal:
         kind=decision.kind,
         record_id=record.pk,
         record_number=record.number,
-        record_name=getattr(record, "name", ""),
+        record_name=KINDS[decision.kind].title(record),
         entry_id=decision.entry.pk,
         decided_at=decision.delivered_at,
         decided_by=sorted(decision.by),

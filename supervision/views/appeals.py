@@ -11,7 +11,7 @@ from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
 from core.pages.history import reason_of
 from core.pages.parts import paper_button
 from core.refusals import Refused
-from core.views.files import served
+from core.views.files import handed_out
 from core.views.papers import paper
 from supervision.appeal_pages import appeal_section, create_url, record_of
 from supervision.appealable import KINDS, decision_on
@@ -94,6 +94,11 @@ class AppealCreate(FormPage):
         own = KINDS[kind].model.objects.visible_to(request.actor)
         own = own.filter(organization_id=request.actor.organization_id)
         self.record = get_object_or_404(own, number=number)
+        self.paper = KINDS[kind].paper
+
+    def actions(self):
+        """What was decided, to read beside."""
+        return [paper_button(self.paper, self.record.number)]
 
     def trail(self):
         return [
@@ -125,7 +130,7 @@ def appeal_evidence(request, number, pk):
     """A file handed in with an appeal, for whoever reads the appeal."""
     seen = AppealEvidence.objects.visible_to(request.actor).select_related("file")
     found = get_object_or_404(seen, pk=pk, appeal__number=number)
-    return served(found.file, actor=request.actor)
+    return handed_out(request.actor, found.file)
 
 
 @require_safe

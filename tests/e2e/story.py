@@ -60,6 +60,7 @@ def lay_out():
     district = unit(OrganizationKind.DISTRICT_BUREAU, "金州区人力资源和社会保障局", "DL-06", city)
     school = unit(OrganizationKind.INSTITUTION, "故事职业培训学校", "DL-06")
     login("reviewer", "市级审核员", city, Role.MUNICIPAL_REVIEWER)
+    login("colleague", "市级审核员乙", city, Role.MUNICIPAL_REVIEWER)
     login("chief", "市级负责人", city, Role.MUNICIPAL_CHIEF)
     login("editor", "门户编辑", city, Role.EDITOR)
     login("administrator", "系统管理员", city, Role.SYSTEM_ADMINISTRATOR)

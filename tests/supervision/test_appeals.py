@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from pypdf import PdfReader
 
 from core import clock, deadlines
 from core.models import AuditEntry, Notification, StoredFile
@@ -257,3 +259,24 @@ def due(clock_name, appeal) -> list[set]:
     with acting_as(SYSTEM):
         found = list(deadlines.registered()[clock_name](appeal.due_on))
     return [set(one.owners) for one in found if one.about.pk == appeal.pk]
+
+
+@pytest.mark.parametrize(
+    ("move", "told_so"),
+    [
+        ("uphold", ["申诉成立决定书", "撤销原决定", "已重新由市局审核"]),
+        ("dismiss", ["申诉不成立决定书", "维持原决定", "行政复议", "行政诉讼"]),
+        ("refuse", ["不予受理通知书", "申诉理由不足", "再次提出申诉", "行政复议"]),
+    ],
+)
+def test_the_paper_says_why_and_which_way_is_left(case, client, move, told_so):
+    appeal = case.appeal() if move == "refuse" else case.in_review()
+    address = f"/papers/appeals/{appeal.number}.pdf"
+    with acting_as(AUTH):
+        client.force_login(case.side.admin)
+    assert client.get(address).status_code == 404, "not before it was answered"
+    does(appeal, move, case.chief, **{**ANSWERS[move], "reason": "核对了申报表第二页"})
+    pages = PdfReader(BytesIO(client.get(address).content)).pages
+    words = "".join(sheet.extract_text() for sheet in pages).replace("\n", "").replace(" ", "")
+    wanted = [*told_so, "核对了申报表第二页", "第2.17条", case.side.organization.name, "市局"]
+    assert [part for part in wanted if part not in words] == []
