@@ -40,8 +40,8 @@ class RegistrationForm(forms.ModelForm):
     consent = forms.BooleanField(
         label=_(
             "I act for this unit. I agree that the bureau keeps the name of the contact person "
-            "and, encrypted, phone and e-mail, to check the registration and to send the link; what "
-            "is stated of the unit itself becomes public once it is confirmed."
+            "and, encrypted, phone and e-mail, to check the registration and to send the link; "
+            "what is stated of the unit itself becomes public once it is confirmed."
         )
     )
 
