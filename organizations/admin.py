@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
+from core.refusals import listed
 from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState, RegistrationState
 from organizations.models import (
     Deputy,
@@ -171,12 +172,16 @@ class UnitRegistrationAdmin(ScopedModelAdmin):
         "state",
         "answered_by",
         "answered_at",
-        "reason_code",
+        "shown_reason",
         "reason",
         "unit",
         "invited_at",
     )
-    readonly_fields = ("shown_phone",)
+    readonly_fields = ("shown_phone", "shown_reason")
+
+    @admin.display(description=_("reason from the list"))
+    def shown_reason(self, registration):
+        return listed(registration.reason_code) or None
 
     @admin.display(description=_("mobile phone"))
     def shown_phone(self, registration):

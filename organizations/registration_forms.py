@@ -39,9 +39,9 @@ class RegistrationForm(forms.ModelForm):
     )
     consent = forms.BooleanField(
         label=_(
-            "I act for this unit. I agree that the bureau keeps name, phone and e-mail of the "
-            "contact person, encrypted, to check the registration and to send the link; what is "
-            "stated of the unit itself becomes public once it is confirmed."
+            "I act for this unit. I agree that the bureau keeps the name of the contact person "
+            "and, encrypted, phone and e-mail, to check the registration and to send the link; "
+            "what is stated of the unit itself becomes public once it is confirmed."
         )
     )
 

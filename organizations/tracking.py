@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from core.identifiers import IdentifierError, check_phone
 from core.privacy import hashes_of
@@ -60,11 +61,19 @@ def followed(code: str, phone: str) -> Followed:
     try:
         phone = check_phone(phone)
     except IdentifierError:
-        raise Refused("registration_unknown") from None
+        raise unknown() from None
     with acting_as(ANON), connection.cursor() as cursor:
         given = [hashes_of(code), hashes_of(phone)]
         cursor.execute("SELECT * FROM registration_by_code(%s::text[], %s::text[])", given)
         row = cursor.fetchone()
     if row is None:
-        raise Refused("registration_unknown")
+        raise unknown()
     return Followed(code, phone, *row)
+
+
+def unknown() -> Refused:
+    """The same words whichever of the two is wrong."""
+    return Refused(
+        "registration_unknown",
+        remedy=_("Compare both with the text message. If it is lost, ask your district bureau."),
+    )

@@ -110,6 +110,18 @@ findable(
     by="注册 实名 开户 账号 account",
 )
 findable(
+    "registration-create",
+    _("Register a unit"),
+    note=_("For institutions, enterprises and agencies"),
+    by="单位登记 企业登记 机构登记 评价机构 入驻 开户 信用代码 company enterprise institution",
+)
+findable(
+    "registration-track",
+    _("Follow a registration"),
+    note=_("With tracking code and phone: state, next step, reason."),
+    by="查询登记 登记进度 查询码 tracking",
+)
+findable(
     "api-docs",
     _("Interface for programs (API)"),
     note=_("Public data for other systems"),

@@ -7,7 +7,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from core import clock
 from core.identifiers import mask_phone
+from core.limits import last_moment
 from core.pages import FormPage
 from core.pages.views import add_refusal
 from core.refusals import Refused
@@ -34,14 +36,19 @@ class Register(Open):
     """What the unit states; nothing is stored before its phone is proven."""
 
     title = _("Register a unit")
-    lead = _(
-        "For training institutions, enterprises and evaluation agencies. The bureau of your "
-        "district checks what you state; then you get the link to your account."
-    )
     template_name = "organizations/register.html"
     form_class = RegistrationForm
     submit_label = _("Send the code to the phone")
     success_url = reverse_lazy("registration-code")
+
+    @property
+    def lead(self):
+        words = _(
+            "For training institutions, enterprises and evaluation agencies. The bureau of your "
+            "district checks what you state, today's registrations by %(day)s; then you get the "
+            "link to your account."
+        )
+        return words % {"day": f"{last_moment('tl_registration_reply', clock.today()):%Y-%m-%d}"}
 
     def save(self, form):
         check_rate(self.request, Registering)

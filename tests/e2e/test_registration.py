@@ -1,4 +1,4 @@
-"""An enterprise comes in: registered on a phone, confirmed by its district, at work."""
+"""An enterprise comes in: registered on a phone, confirmed by its district, then at work."""
 
 import re
 import time
