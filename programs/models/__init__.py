@@ -3,12 +3,14 @@
 from programs.models.annual_plan import AnnualPlanVersion, Target
 from programs.models.occupation import Occupation
 from programs.models.programme import Programme
+from programs.models.scope import AccreditationScope
 from programs.models.session import Session
 from programs.models.teacher import Teacher
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
 __all__ = [
+    "AccreditationScope",
     "AnnualPlanVersion",
     "Occupation",
     "Programme",
