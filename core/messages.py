@@ -91,3 +91,15 @@ class RevealStateChanged(Message):
     """To the viewer and the chief."""
 
     code = "reveal_state"
+
+
+class RecordWithdrawn(Message):
+    """To those who were told of the record before."""
+
+    code = "record_withdrawn"
+
+
+class TermWarning(Message):
+    """To the holder: something of theirs is about to end."""
+
+    code = "term_warning"

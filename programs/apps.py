@@ -1,4 +1,4 @@
-"""Programs: what. Occupations, programmes, classes, sessions, teachers, venues."""
+"""Programs: what. Occupations, programmes, classes, sessions, teachers, venues, licensed scopes."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,22 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes and classes")
 
     def ready(self):
+        """The licensed scope has a say in the accreditation it belongs to."""
         from core.registering import load
+        from core.workflow import attach
+        from organizations.models import Accreditation, AccreditationChange
+        from programs.models import Programme
+        from programs.services import scope
 
         load(self.name)
+        attach(Accreditation, "submit", guard=scope.scope_is_listed)
+        attach(Accreditation, "accredit", guard=scope.scope_is_listed, effect=scope.scope_begins)
+        attach(Accreditation, "expire", effect=scope.scope_ends)
+        attach(Accreditation, "remove", effect=scope.scope_ends)
+        attach(
+            AccreditationChange,
+            "approve",
+            guard=scope.change_is_possible,
+            effect=scope.scope_changes,
+        )
+        attach(Programme, "submit", guard=scope.programme_is_covered)

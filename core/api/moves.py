@@ -13,6 +13,9 @@ NEEDS = {
     "reason_code": lambda move: serializers.ChoiceField(refusals.choices(*move.reasons)),
     "opinion": lambda move: serializers.CharField(max_length=500),
     "undertaking": lambda move: serializers.BooleanField(),
+    "visit_on": lambda move: serializers.DateField(),
+    "first_officer": lambda move: serializers.CharField(max_length=60),
+    "second_officer": lambda move: serializers.CharField(max_length=60),
 }
 
 
@@ -23,6 +26,9 @@ class MoveInputs(Body):
     reason_code = serializers.CharField(max_length=40, required=False)
     opinion = serializers.CharField(max_length=500, required=False)
     undertaking = serializers.BooleanField(required=False)
+    visit_on = serializers.DateField(required=False)
+    first_officer = serializers.CharField(max_length=60, required=False)
+    second_officer = serializers.CharField(max_length=60, required=False)
 
 
 def inputs_for(move):

@@ -29,10 +29,14 @@ VERBS = {
     "look": gettext_lazy("Looked at"),
     "show_own_data": gettext_lazy("Own data shown"),
     "seed_demo": gettext_lazy("Demo data made"),
+    "record_visit": gettext_lazy("Visit written down"),
+    "sign_visit": gettext_lazy("Visit signed"),
+    "set_scope": gettext_lazy("Licensed scope changed"),
 }
 # What a move is called once it is made, in English; Chinese says both with one word.
 DONE = {
     "accept": "Accepted",
+    "accredit": "Accredited",
     "amend": "Amended",
     "approve": "Approved",
     "archive": "Archived",
@@ -57,9 +61,11 @@ DONE = {
     "list": "Listed",
     "lock": "Signed and locked",
     "open": "Opened",
+    "pass_district": "Passed on to the city",
     "publish": "Published",
     "question": "Questioned",
     "refuse": "Refused",
+    "remove": "Removed from the directory",
     "regenerate": "Generated again",
     "reopen": "Reopened",
     "resume": "Resumed",
@@ -79,6 +85,7 @@ DONE = {
     "validate": "Validated",
     "verify": "Identity confirmed",
     "view": "Viewed",
+    "visit": "Day of the visit set",
     "void": "Voided",
     "withdraw": "Withdrawn",
 }
@@ -88,6 +95,7 @@ SYSTEM_NAMES = {
     "quarterly report": gettext_lazy("quarterly report"),
     "rules": gettext_lazy("publication of rules"),
     "portal": gettext_lazy("publication of announcements"),
+    "accreditation": gettext_lazy("accreditation"),
     "annual_plan": gettext_lazy("annual plan"),
     "enrolment": gettext_lazy("enrolment"),
     "attendance": gettext_lazy("attendance"),

@@ -12,13 +12,17 @@ from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
 from programs.enums import Mode
 from programs.holidays import is_holiday
+from programs.licensed import covers_programme, is_exempt
 
 VALUES = ("class_size_max", "online_share_cap", "lessons_per_day_max")
 LEAD = "tl_filing_lead"
 
 
-def filing_facts(training_class, sessions, on) -> dict:
-    """Every fact of a filing on a day, as plain JSON values; days are ISO text."""
+def filing_facts(training_class, sessions, on, *, in_scope=None) -> dict:
+    """Every fact of a filing on a day, as plain JSON values; days are ISO text.
+
+    `in_scope` is given by who has asked for the licensed scope already.
+    """
     unit, programme = training_class.organization, training_class.programme
     last = local_day(sessions[-1].starts_at) if sessions else on
     facts = {
@@ -34,7 +38,23 @@ def filing_facts(training_class, sessions, on) -> dict:
         "filed": iso(training_class.filed_on or on),
         "today": iso(on),
     }
+    facts |= scope_facts(programme, on, in_scope)
     return facts | timetable_facts(programme, sessions, training_class.filed_on or on, on)
+
+
+def scope_facts(programme, on, in_scope=None) -> dict:
+    """Whether the unit is licensed for the programme; nothing where no licence is needed."""
+    if is_exempt(programme.organization, programme.training_type):
+        return {}
+    covered = covers_programme(programme, on) if in_scope is None else in_scope
+    return {
+        "needs_scope": True,
+        "in_scope": covered,
+        "training_type": programme.training_type,
+        "occupation": programme.occupation.code if programme.occupation else "",
+        "level": programme.level,
+        "course_type": programme.course_type,
+    }
 
 
 def timetable_facts(programme, sessions, filed, on) -> dict:
