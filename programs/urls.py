@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import annual_plan, classes, occupations, papers, programmes, staff
+from programs.views import annual_plan, classes, occupations, papers, programmes, scope, staff
 
 public = [
     path(
@@ -17,6 +17,17 @@ public = [
 ]
 account: list = []
 workspace = [
+    path("accreditations/<str:number>/scope/", scope.ScopeEdit.as_view(), name="scope-edit"),
+    path(
+        "accreditations/<str:number>/scope/<int:pk>/strike/",
+        scope.ScopeStrike.as_view(),
+        name="scope-strike",
+    ),
+    path(
+        "accreditations/<str:number>/scope/change/",
+        scope.ScopeChange.as_view(),
+        name="scope-change",
+    ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
     path("programmes/new/", programmes.ProgrammeCreate.as_view(), name="programme-create"),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),
