@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    to,
+    where,
+)
 from core.enums import CASE_READERS, Role
 from core.identifiers import SkillLevel
 from organizations.enums import MEMBER_ADMINS
@@ -32,7 +40,7 @@ class AccreditationScope(ScopedModel):
         **to(CASE_READERS, everything),
         Role.DISTRICT_REVIEWER: of_district(),
         **to(MEMBER_ADMINS, of_organization()),
-        **to({Role.WORKER, Role.ANYONE, Role.EDITOR}, lambda actor: Q(valid_from__isnull=False)),
+        **to({Role.WORKER, Role.ANYONE, Role.EDITOR}, where(is_granted=True)),
     }
 
     accreditation = models.ForeignKey(
@@ -59,6 +67,9 @@ class AccreditationScope(ScopedModel):
     course_type = models.CharField(_("course"), max_length=12, choices=CourseType, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    is_granted = models.GeneratedField(
+        expression=Q(valid_from__isnull=False), output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = ScopeQuerySet.as_manager()
 
