@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='AccreditationScope',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('training_type', models.CharField(choices=[('key_group', "Key groups' employment skills"), ('enterprise', "Enterprise employees' upgrading"), ('high_skilled', 'High-skilled personnel'), ('entrepreneurship', 'Entrepreneurship and innovation')], max_length=20, verbose_name='training type')),
+                ('training_type', models.CharField(blank=True, choices=[('key_group', "Key groups' employment skills"), ('enterprise', "Enterprise employees' upgrading"), ('high_skilled', 'High-skilled personnel'), ('entrepreneurship', 'Entrepreneurship and innovation')], max_length=20, verbose_name='training type')),
                 ('level', models.CharField(blank=True, choices=[('apprentice', 'Apprentice'), ('5', 'Junior worker (level 5)'), ('4', 'Intermediate worker (level 4)'), ('3', 'Senior worker (level 3)'), ('2', 'Technician (level 2)'), ('1', 'Senior technician (level 1)'), ('special_master', 'Special-grade technician'), ('chief_master', 'Chief technician')], max_length=14, verbose_name='skill level')),
                 ('course_type', models.CharField(blank=True, choices=[('GYB', 'Generate your business idea (GYB)'), ('SYB', 'Start your business (SYB)'), ('IYB', 'Improve your business (IYB)'), ('online_shop', 'Online shop')], max_length=12, verbose_name='course')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),

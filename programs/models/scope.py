@@ -55,7 +55,10 @@ class AccreditationScope(ScopedModel):
     district = models.ForeignKey(
         "organizations.District", models.PROTECT, verbose_name=_("district")
     )
-    training_type = models.CharField(_("training type"), max_length=20, choices=TrainingType)
+    # an evaluation agency has none: it does not teach
+    training_type = models.CharField(
+        _("training type"), max_length=20, choices=TrainingType, blank=True
+    )
     occupation = models.ForeignKey(
         "programs.Occupation",
         models.PROTECT,
@@ -111,7 +114,7 @@ class AccreditationScope(ScopedModel):
     def __str__(self):
         what = self.occupation or self.get_course_type_display()
         named = f"{what} · {self.get_level_display()}" if self.level else str(what)
-        return f"{self.get_training_type_display()} · {named}"
+        return " · ".join(filter(None, (str(self.get_training_type_display()), named)))
 
     @property
     def key(self) -> tuple:

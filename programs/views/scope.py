@@ -42,7 +42,7 @@ class ScopeEdit(OfAccreditation):
     form_class = ScopeForm
 
     def save(self, form):
-        add_to_scope(self.object, actor=self.actor, **form.cleaned_data)
+        add_to_scope(self.object, actor=self.actor, **form.line_of())
         return self.object
 
     def next_url(self, obj):
