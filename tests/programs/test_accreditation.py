@@ -84,7 +84,7 @@ def test_everything_that_is_missing_is_told_at_once(side, agency):
         with pytest.raises(Refused) as refused:
             perform(row, "submit", actor=agency)
     codes = [error.code for error in refused.value.errors]
-    assert codes[:3] == ["input_missing", "licence_expired", "uscc_invalid"]
+    assert codes[:3] == ["input_missing", "licence_expired", "document_missing"]
     assert set(codes[3:]) == {"document_missing"}
 
 
