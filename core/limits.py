@@ -1,14 +1,27 @@
-"""Time limits asked from below: the app that keeps their dated rows provides the answer."""
+"""Time limits asked from below: the app that keeps their dated rows provides the answers."""
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Citation(NamedTuple):
+    """Where a time limit stands: its words with the figure, and the address of its clause."""
+
+    words: str
+    url: str
+
 
 _providers: list[Callable] = []
+_citers: list[Callable] = []
 
 
-def provide(last_moment: Callable) -> None:
-    """Register who knows the limits: `last_moment(code, start)` gives a day or an instant."""
-    _providers[:] = [last_moment]
+def provide(last_moment: Callable, cited: Callable) -> None:
+    """Register who knows the limits.
+
+    `last_moment(code, start)` gives a day or an instant, `cited(code, on)` a `Citation`.
+    """
+    _providers[:], _citers[:] = [last_moment], [cited]
 
 
 def last_moment(code: str, start: date | datetime) -> date | datetime:
@@ -16,3 +29,10 @@ def last_moment(code: str, start: date | datetime) -> date | datetime:
     if not _providers:
         raise LookupError(f"no app provides the time limit {code}")
     return _providers[0](code, start)
+
+
+def cited(code: str, on: date) -> Citation:
+    """Where the time limit of a day stands. Raises LookupError when nobody knows it."""
+    if not _citers:
+        raise LookupError(f"no app provides the time limit {code}")
+    return _citers[0](code, on)

@@ -141,3 +141,58 @@ ADMINISTRATORS = MEMBER_ADMINS | {Role.SECURITY_ADMINISTRATOR}
 # rights that hang on the person and not on the office: nobody can be a deputy in these
 PERSONAL_ROLES = frozenset({Role.TEACHER, Role.MENTOR, Role.ASSESSOR})
 MEMBER_ROLES = frozenset().union(*ROLES.values())
+
+
+class AccreditationState(models.TextChoices):
+    """States of an application and of what it becomes (workflow 2.1)."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    SITE_VISIT = "site_visit", _("On-site visit")
+    DISTRICT_PASSED = "district_passed", _("Passed by the district")
+    ACCREDITED = "accredited", _("Accredited")
+    REFUSED = "refused", _("Accreditation refused")
+    SUSPENDED = "suspended", _("Suspended")
+    REMOVED = "removed", _("Removed from the directory")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ChangeKind(models.TextChoices):
+    """What a unit may ask to have changed, and what it may ask for itself."""
+
+    SCOPE = "scope", _("Licensed scope")
+    PREMISES = "premises", _("Premises")
+    LEGAL_PERSON = "legal_person", _("Legal person")
+    NAME = "name", _("Name of the unit")
+    SUSPENSION = "suspension", _("Suspension at its own request")
+    REMOVAL = "removal", _("Removal at its own request")
+
+
+class ChangeState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Change approved")
+    REFUSED = "refused", _("Change refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PaperKind(models.TextChoices):
+    """What an uploaded paper of an application is."""
+
+    LICENCE = "licence", _("School licence or professional permit")
+    REGISTRATION = "registration", _("Registration certificate")
+    PREMISES = "premises", _("Title or lease of the premises")
+    FIRE_SAFETY = "fire_safety", _("Fire safety")
+    TEACHERS = "teachers", _("Teachers and their qualifications")
+    EQUIPMENT = "equipment", _("List of equipment")
+    FINANCE = "finance", _("Financial statements")
+    PROOF = "proof", _("Proof of a change")
+
+
+class FindingResult(models.TextChoices):
+    """What officers found about one criterion."""
+
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")

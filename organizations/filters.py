@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.search import found
-from organizations.enums import RegistrationState
-from organizations.models import District, Organization, UnitRegistration
+from organizations.enums import AccreditationState, ChangeKind, ChangeState, RegistrationState
+from organizations.models import (
+    Accreditation,
+    AccreditationChange,
+    District,
+    Organization,
+    UnitRegistration,
+)
 from organizations.models.registration import KINDS
 from organizations.queries import active_districts
 
@@ -61,3 +67,24 @@ class RegistrationFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return found(queryset, value)
+
+
+class AccreditationFilter(filters.FilterSet):
+    """Accreditations by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=AccreditationState)
+
+    class Meta:
+        model = Accreditation
+        fields = ("state",)
+
+
+class ChangeFilter(filters.FilterSet):
+    """Changes by state and kind."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ChangeState)
+    kind = filters.ChoiceFilter(label=_("Kind of change"), choices=ChangeKind)
+
+    class Meta:
+        model = AccreditationChange
+        fields = ("state", "kind")

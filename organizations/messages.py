@@ -45,3 +45,9 @@ class DeputyChanged(Message):
     """To the member and the deputy."""
 
     code = "deputy_state"
+
+
+class VisitDate(Message):
+    """To the unit: when the officers come."""
+
+    code = "visit_date"

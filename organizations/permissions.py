@@ -41,3 +41,16 @@ def may_invite(actor, organization, role) -> bool:
     if actor.role == Role.SECURITY_ADMINISTRATOR:
         return organization.kind in BUREAUS or role in ADMINISTRATORS
     return actor.role in MEMBER_ADMINS and organization.pk == actor.organization_id
+
+
+is_applicant = is_member_admin & is_own_organization
+is_municipal_reviewer = has_role(Role.MUNICIPAL_REVIEWER)
+is_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
+may_refuse_accreditation = is_district_reviewer | is_municipal_reviewer
+
+
+@rule
+def is_visiting_officer(actor, accreditation):
+    """One of the two officers of the visit, under the own name."""
+    officers = (accreditation.first_officer_id, accreditation.second_officer_id)
+    return actor.user_id in officers and actor.deputy_for is None and actor.is_bureau

@@ -173,6 +173,16 @@ def scope_in_organization(user_id: int, face: str):
     return actor_of(found[0]).scope if found else NOBODY
 
 
+def visiting_officers(district_id: int):
+    """Who may visit for a district: its reviewers and inspectors, one row a person."""
+    members = Membership.objects.active().filter(
+        organization__kind=OrganizationKind.DISTRICT_BUREAU,
+        organization__district_id=district_id,
+        role__in=(Role.DISTRICT_REVIEWER, Role.INSPECTOR),
+    )
+    return User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("name")
+
+
 def district_bureau(district_id: int) -> str:
     """The name of the bureau of a district; of the city where the district has none of its own."""
     found = Organization.objects.filter(

@@ -12,7 +12,8 @@ class PoliciesConfig(AppConfig):
         """Whoever stands below and needs a time limit asks core, which asks here."""
         from core import limits
         from core.registering import load
+        from policies.limits import cited
         from policies.queries import last_moment
 
         load(self.name)
-        limits.provide(last_moment)
+        limits.provide(last_moment, cited)

@@ -16,8 +16,10 @@ from programs.filters import (
     OccupationFilter,
     PublicProgrammeFilter,
     QualificationFilter,
+    ScopeFilter,
 )
 from programs.models import (
+    AccreditationScope,
     Occupation,
     Programme,
     Session,
@@ -288,11 +290,42 @@ class VenueResource(Resource):
     lookup_value_regex = r"\d{1,18}"
 
 
+class ScopeSerializer(Shown):
+    institution = numbered(source="organization")
+    occupation = numbered("code", allow_null=True)
+
+    class Meta:
+        model = AccreditationScope
+        fields = (
+            "id",
+            "institution",
+            "training_type",
+            "occupation",
+            "level",
+            "course_type",
+            "valid_from",
+            "valid_to",
+        )
+
+
+class ScopeResource(Resource):
+    model = AccreditationScope
+    noun = "scope"
+    about = _("Lines of licensed scopes with the days on which they held.")
+    serializer_class = ScopeSerializer
+    filterset_class = ScopeFilter
+    published = True
+    related = ("organization", "occupation")
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+
+
 resources = {
     "occupations": OccupationResource,
     "programmes": ProgrammeResource,
     "classes": ClassResource,
     "class-changes": ClassChangeResource,
+    "scopes": ScopeResource,
     "sessions": SessionResource,
     "teachers": TeacherResource,
     "qualifications": QualificationResource,

@@ -12,6 +12,7 @@ from programs.views import (
     papers,
     programmes,
     qualifications,
+    scope,
     staff,
     timetables,
 )
@@ -37,6 +38,17 @@ public = [
 ]
 account: list = []
 workspace = [
+    path("accreditations/<str:number>/scope/", scope.ScopeEdit.as_view(), name="scope-edit"),
+    path(
+        "accreditations/<str:number>/scope/<int:pk>/strike/",
+        scope.ScopeStrike.as_view(),
+        name="scope-strike",
+    ),
+    path(
+        "accreditations/<str:number>/scope/change/",
+        scope.ScopeChange.as_view(),
+        name="scope-change",
+    ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
     path("programmes/new/", programmes.ProgrammeCreate.as_view(), name="programme-create"),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),

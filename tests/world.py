@@ -373,6 +373,11 @@ def unit_actor(side, role=Role.INSTITUTION_ADMIN) -> Actor:
     return Actor(user.pk, side.organization.pk, role, side.district.pk, Face.ORGANIZATION)
 
 
+def agency_actor(side) -> Actor:
+    role = Role.AGENCY_ADMIN
+    return Actor(side.agency_admin.pk, side.agency.pk, role, side.district.pk, Face.ORGANIZATION)
+
+
 def district_actor(side) -> Actor:
     role = Role.DISTRICT_REVIEWER
     return Actor(side.reviewer.pk, side.bureau.pk, role, side.district.pk, Face.DISTRICT)

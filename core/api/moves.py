@@ -15,6 +15,9 @@ NEEDS = {
     "undertaking": lambda move: serializers.BooleanField(),
     "valid_until": lambda move: serializers.DateField(),
     "ended_on": lambda move: serializers.DateField(),
+    "visit_on": lambda move: serializers.DateField(),
+    "first_officer": lambda move: serializers.CharField(max_length=60),
+    "second_officer": lambda move: serializers.CharField(max_length=60),
 }
 
 
@@ -27,6 +30,9 @@ class MoveInputs(Body):
     undertaking = serializers.BooleanField(required=False)
     valid_until = serializers.DateField(required=False)
     ended_on = serializers.DateField(required=False)
+    visit_on = serializers.DateField(required=False)
+    first_officer = serializers.CharField(max_length=60, required=False)
+    second_officer = serializers.CharField(max_length=60, required=False)
 
 
 def inputs_for(move):

@@ -18,7 +18,7 @@ class AuditEntry(ScopedModel):
     VISIBLE = {
         **to(CASE_READERS, everything),
         **to({Role.DISTRICT_REVIEWER}, of_district()),
-        **to(UNIT_ADMINS, of_organization()),
+        **to(UNIT_ADMINS | {Role.AGENCY_ADMIN}, of_organization()),
         Role.WORKER: of_person(),
     }
 

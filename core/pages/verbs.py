@@ -33,10 +33,14 @@ VERBS = {
     "submit": gettext_lazy("Submitted"),
     "show_own_data": gettext_lazy("Own data shown"),
     "seed_demo": gettext_lazy("Demo data made"),
+    "record_visit": gettext_lazy("Visit written down"),
+    "sign_visit": gettext_lazy("Visit signed"),
+    "set_scope": gettext_lazy("Licensed scope changed"),
 }
 # What a move is called once it is made, in English; Chinese says both with one word.
 DONE = {
     "accept": "Accepted",
+    "accredit": "Accredited",
     "amend": "Amended",
     "approve": "Approved",
     "archive": "Archived",
@@ -62,9 +66,11 @@ DONE = {
     "list": "Listed",
     "lock": "Signed and locked",
     "open": "Opened",
+    "pass_district": "Passed on to the city",
     "publish": "Published",
     "question": "Questioned",
     "refuse": "Refused",
+    "remove": "Removed from the directory",
     "regenerate": "Generated again",
     "reopen": "Reopened",
     "resume": "Resumed",
@@ -86,6 +92,7 @@ DONE = {
     "validate": "Validated",
     "verify": "Identity confirmed",
     "view": "Viewed",
+    "visit": "Day of the visit set",
     "void": "Voided",
     "withdraw": "Withdrawn",
 }
@@ -95,6 +102,7 @@ SYSTEM_NAMES = {
     "quarterly report": gettext_lazy("quarterly report"),
     "rules": gettext_lazy("publication of rules"),
     "portal": gettext_lazy("publication of announcements"),
+    "accreditation": gettext_lazy("accreditation"),
     "annual_plan": gettext_lazy("annual plan"),
     "appeals": gettext_lazy("appeals"),
     "enrolment": gettext_lazy("enrolment"),

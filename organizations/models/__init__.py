@@ -1,5 +1,7 @@
-"""Who: districts, users, organizations, members and deputies, devices, tokens of programs."""
+"""Who: districts, users, organizations, members, deputies, devices, tokens, accreditations."""
 
+from organizations.models.accreditation import Accreditation
+from organizations.models.accreditation_change import AccreditationChange
 from organizations.models.api_token import ApiToken
 from organizations.models.deputy import Deputy
 from organizations.models.device import KnownDevice
@@ -10,8 +12,12 @@ from organizations.models.organization import Organization
 from organizations.models.registration import UnitRegistration
 from organizations.models.role_conflict import RoleConflict
 from organizations.models.user import User
+from organizations.models.visit import AccreditationPaper, VisitFinding, VisitPhoto
 
 __all__ = [
+    "Accreditation",
+    "AccreditationChange",
+    "AccreditationPaper",
     "ApiToken",
     "Deputy",
     "District",
@@ -22,4 +28,6 @@ __all__ = [
     "RoleConflict",
     "UnitRegistration",
     "User",
+    "VisitFinding",
+    "VisitPhoto",
 ]

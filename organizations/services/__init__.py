@@ -1,5 +1,6 @@
 """Every write about tenants and people."""
 
+from organizations.services.applications import create_accreditation
 from organizations.services.deputies import propose_deputy
 from organizations.services.invitations import send_invitation
 from organizations.services.memberships import add_membership
@@ -14,6 +15,7 @@ from organizations.services.safety import end_sessions, reset_second_factor
 __all__ = [
     "add_membership",
     "check_may_teach",
+    "create_accreditation",
     "create_organization",
     "create_user",
     "end_sessions",

@@ -43,6 +43,18 @@ def set_standing(*, actor: Actor, organization: Organization, standing, until=No
     return row
 
 
+@transaction.atomic
+def settle_unit(*, actor: Actor, organization: Organization, **facts) -> Organization:
+    """Write facts into the public register that the bureau has approved: name, address."""
+    row = Organization.objects.select_for_update().get(pk=organization.pk)
+    before = audit.columns(row)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(actor, "update", row, before=before)
+    return row
+
+
 def check_may_teach(organization: Organization, on) -> None:
     """Refused: accreditation_missing, unless the unit's accreditation covers the day."""
     needs_none = organization.kind == OrganizationKind.ENTERPRISE

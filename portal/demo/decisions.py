@@ -26,7 +26,7 @@ def keep_filings(courses: list[Course], held: Held) -> None:
 
 def filing(course: Course, held: Held) -> Decision:
     row, on = course.row, course.row.filed_on
-    facts = filing_facts(row, course.sessions, on, held)
+    facts = filing_facts(row, course.sessions, on, held=held, in_scope=True)
     decided = decide(FILING, facts, filing_rules(course.sessions, on, on))
     return kept(row, decided, row.filed_at, on)
 

@@ -1,6 +1,7 @@
 """Public pages."""
 
 from portal.views.classes import ClassDetail, ClassList
+from portal.views.criteria import Criteria
 from portal.views.directories import Catalogue, InstitutionDetail, InstitutionList
 from portal.views.home import Home
 from portal.views.service import Accessibility, Complaints
@@ -11,6 +12,7 @@ __all__ = [
     "ClassDetail",
     "ClassList",
     "Complaints",
+    "Criteria",
     "Home",
     "InstitutionDetail",
     "InstitutionList",

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.pages import Column, ListPage, Page
 from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
 from organizations.models import Organization
 from programs.filters import CatalogueFilter
-from programs.models import Programme, TrainingClass
+from programs.models import AccreditationScope, Programme, TrainingClass
 
 
 def enrolling_of(path):
@@ -45,12 +46,15 @@ class InstitutionList(ListPage):
         units = accredited.filter(kind=OrganizationKind.INSTITUTION).select_related("district")
         return units.annotate(open=enrolling_of("pk"))
 
+    def actions(self):
+        criteria, register = reverse("criteria"), reverse("registration-create")
+        return [
+            {"label": _("How to be accredited"), "url": criteria, "icon": "list-check"},
+            {"label": _("Register a unit"), "url": register, "icon": "building", "tone": "plain"},
+        ]
+
     def row_url(self, obj):
         return reverse("institution-detail", args=[obj.number])
-
-    def actions(self):
-        url = reverse("registration-create")
-        return [{"label": _("Register a unit"), "url": url, "icon": "building", "tone": "plain"}]
 
 
 class InstitutionDetail(Page):
@@ -71,9 +75,11 @@ class InstitutionDetail(Page):
             kind=OrganizationKind.INSTITUTION,
         )
         classes = TrainingClass.objects.visible_to(self.actor).filter(organization=unit)
+        scope = AccreditationScope.objects.visible_to(self.actor).filter(organization=unit)
         programmes = Programme.objects.visible_to(self.actor).filter(organization=unit)
         return super().get_context_data(
             unit=unit,
+            scope=scope.on(clock.today()).select_related("occupation"),
             programmes=programmes.select_related("occupation"),
             classes=classes.for_cards().order_by("-starts_on")[:20],
             **kwargs,

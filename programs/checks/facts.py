@@ -13,15 +13,17 @@ from policies.queries import end_of, limit_on, value_on
 from programs.checks.teaching import Held, held_by, teaching_facts
 from programs.enums import Mode
 from programs.holidays import is_holiday
+from programs.licensed import covers_programme, is_exempt
 
 VALUES = ("class_size_max", "online_share_cap", "lessons_per_day_max")
 LEAD = "tl_filing_lead"
 
 
-def filing_facts(training_class, sessions, on, held: Held | None = None) -> dict:
+def filing_facts(training_class, sessions, on, *, held: Held | None = None, in_scope=None) -> dict:
     """Every fact of a filing on a day, as plain JSON values; days are ISO text.
 
-    `held` are the qualifications of its teachers, where they are known already.
+    `held` are the qualifications of its teachers, `in_scope` whether the licensed scope covers
+    it, where they are known already.
     """
     unit, programme = training_class.organization, training_class.programme
     last = local_day(sessions[-1].starts_at) if sessions else on
@@ -43,6 +45,7 @@ def filing_facts(training_class, sessions, on, held: Held | None = None) -> dict
     facts["teachers"] = teaching_facts(programme, sessions, held)
     return (
         facts
+        | scope_facts(programme, on, in_scope)
         | room_facts(sessions)
         | timetable_facts(programme, sessions, training_class.filed_on or on, on)
     )
@@ -55,6 +58,21 @@ def room_facts(sessions) -> dict:
         return {}
     smallest = min(rooms, key=lambda room: (room.places, room.pk))
     return {"room": smallest.name, "room_places": smallest.places}
+
+
+def scope_facts(programme, on, in_scope=None) -> dict:
+    """Whether the unit is licensed for the programme; nothing where no licence is needed."""
+    if is_exempt(programme.organization, programme.training_type):
+        return {}
+    covered = covers_programme(programme, on) if in_scope is None else in_scope
+    return {
+        "needs_scope": True,
+        "in_scope": covered,
+        "training_type": programme.training_type,
+        "occupation": programme.occupation.code if programme.occupation else "",
+        "level": programme.level,
+        "course_type": programme.course_type,
+    }
 
 
 def timetable_facts(programme, sessions, filed, on) -> dict:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.identifiers import SkillLevel
 from organizations.enums import Standing
 from policies.decisions import (
     Check,
@@ -19,7 +20,7 @@ from policies.decisions import (
 )
 from policies.queries import value_on
 from programs.checks.facts import LEAD, filing_facts, filing_rules
-from programs.enums import ProgrammeState
+from programs.enums import CourseType, ProgrammeState, TrainingType
 
 
 def programme(facts, rules) -> Finding:
@@ -45,6 +46,20 @@ def accreditation(facts, rules) -> Finding:
 def accreditation_words(figures) -> str:
     words = {**figures, "state": Standing(figures["standing"]).label}
     return _("%(state)s until %(until)s; last session %(last)s") % words
+
+
+def scope(facts, rules) -> Finding:
+    """The licensed scope covers the programme. Older decisions were made without it."""
+    names = ("training_type", "occupation", "level", "course_type")
+    return Finding(facts["in_scope"], {n: facts.get(n, "") for n in names}, {"in_scope": True})
+
+
+def scope_words(figures) -> str:
+    """Training type, occupation or course, and level."""
+    kind, course = TrainingType(figures["training_type"]).label, figures["course_type"]
+    what = CourseType(course).label if course else figures["occupation"]
+    level = SkillLevel(figures["level"]).label if figures["level"] else ""
+    return " · ".join(str(part) for part in (kind, what, level) if part)
 
 
 def undertaking(facts, rules) -> Finding:
@@ -157,6 +172,16 @@ FILING = Process(
             inputs=("may_teach", "standing", "last"),
             detail=accreditation_words,
             remedy=lambda f: _("Renew the accreditation first."),
+        ),
+        Condition(
+            "scope",
+            "licence_scope_mismatch",
+            gettext_lazy("The licensed scope covers the programme"),
+            scope,
+            inputs=("in_scope",),
+            applies="needs_scope",
+            detail=scope_words,
+            remedy=lambda f: _("Ask for a change of your scope first."),
         ),
         Condition(
             "undertaking",

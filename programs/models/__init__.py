@@ -5,6 +5,7 @@ from programs.models.class_change import ChangeLine, ClassChange
 from programs.models.occupation import Occupation
 from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
+from programs.models.scope import AccreditationScope
 from programs.models.session import Session
 from programs.models.teacher import Teacher
 from programs.models.teacher_qualification import TeacherQualification
@@ -14,6 +15,7 @@ from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
 
 __all__ = [
+    "AccreditationScope",
     "AnnualPlanVersion",
     "ChangeLine",
     "ClassChange",
