@@ -12,3 +12,4 @@ class ProgramsConfig(AppConfig):
         from core.registering import load
 
         load(self.name)
+        import programs.rule_rows  # noqa: F401 - registers its kinds of dated rows
