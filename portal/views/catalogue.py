@@ -84,6 +84,9 @@ class Catalogue(ListPage):
         ),
     )  # fmt: skip
 
+    def found(self, filterset):
+        return filterset.lines()
+
     def row_url(self, obj):
         return ""
 
@@ -121,7 +124,7 @@ def catalogue_file(request, form):
         raise Http404
     asked = DemandFilter(request.GET, queryset=Occupation.objects.all(), request=request)
     write, kind = FILES[form]
-    table = Table(str(Catalogue.title), headers(), map(line, asked.qs), frozenset({1}))
+    table = Table(str(Catalogue.title), headers(), map(line, asked.lines()), frozenset({1}))
     response = HttpResponse(write(table), content_type=kind.content_type)
     name = f"catalogue-{asked.day:%Y%m%d}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
