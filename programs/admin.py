@@ -15,6 +15,7 @@ from core.enums import CASE_READERS, Role
 from core.pages.parts import paper_button
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from programs import catalogue_admin  # noqa: F401 - registers its kinds of records, too
 from programs.checks import filing_checks
 from programs.enums import ClassState, PlanState, ProgrammeState
 from programs.models import (
@@ -229,6 +230,3 @@ class AnnualPlanAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         html = render_to_string("programs/plan.html", shown(obj))
         return [{"title": _("Targets"), "html": html}]
-
-
-from programs import catalogue_admin  # noqa: E402, F401 - found by Django through this module

@@ -1,6 +1,5 @@
 """Occupations, programmes, classes with their sessions, teachers and venues."""
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,18 +9,10 @@ from rest_framework.response import Response
 from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
-from programs.catalogue_api import RateResource, StandardResource
+from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
 from programs.enums import Mode
 from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
-from programs.models import (
-    Occupation,
-    Programme,
-    Session,
-    SyllabusUnit,
-    Teacher,
-    TrainingClass,
-    Venue,
-)
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
 from programs.terms import fee_words
@@ -49,12 +40,6 @@ class OccupationResource(Resource):
     published = True
     ordering = ("code",)
     lookup_field = "code"
-
-
-class UnitSerializer(Shown):
-    class Meta:
-        model = SyllabusUnit
-        fields = ("ordinal", "title", "kind", "mode", "lessons")
 
 
 class ProgrammeSerializer(Shown):
@@ -119,9 +104,7 @@ class ProgrammeResource(Moving):
 
     def rows(self, actor):
         """With the syllabus, in one more query for a whole page."""
-        units = SyllabusUnit.objects.held().order_by("ordinal")
-        held = Prefetch("units", units, to_attr="held_units")
-        return super().rows(actor).prefetch_related(held)
+        return with_syllabus(super().rows(actor))
 
 
 class ClassSerializer(Shown):

@@ -11,7 +11,7 @@ from core.pages import Column, ListPage
 from core.pages.parts import lessons
 from core.spreadsheets import Table, write_csv, write_workbook
 from programs.catalogue import Entry
-from programs.filters import DemandFilter
+from programs.catalogue_filters import DemandFilter
 from programs.models import Occupation
 from programs.terms import money
 
