@@ -9,6 +9,9 @@ from core.permissions import has_role
 from core.waiting import coming
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
+from programs.permissions import may_edit_class
+from programs.services.classes import EDITABLE
+from programs.terms import needs_section
 from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
@@ -72,3 +75,11 @@ def next_sessions(request, obj):
         "template": "programs/next_sessions.html",
         "context": {"sessions": rows},
     }
+
+
+@section("move programs.trainingclass", rule=may_edit_class)
+def what_it_needs(request, training_class):
+    """What the filing of this training type needs, for whoever is about to file."""
+    if training_class.state not in EDITABLE:
+        return None
+    return needs_section(training_class)
