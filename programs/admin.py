@@ -34,9 +34,11 @@ from programs.models import (
 from programs.papers import has_class_paper, has_programme_paper
 from programs.permissions import PLANNERS, may_comment_plan
 from programs.planning import shown
+from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.reviewing import of_change
 from programs.services.annual_plan import create_plan
+from programs.terms import needs_section
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -55,6 +57,11 @@ class ProgrammeAdmin(ScopedModelAdmin):
     list_filter = ("state", "training_type")
     search_fields = ("search_text", "organization__search_text")
     list_select_related = ("organization",)
+    exclude = ("lessons", "online_lessons", *TOLD_IN_SECTIONS)
+
+    def sections(self, request, obj):
+        """What its type needs and who pays, the syllabus, and what is or was judged."""
+        return programme_sections(obj, request.actor)
 
     def links(self, request, obj):
         found = has_programme_paper(obj, request.actor)
@@ -116,6 +123,9 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
+            needs = needs_section(obj)
+            html = render_to_string(needs["template"], needs["context"])
+            found.insert(1, {"title": needs["title"], "html": html})
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 

@@ -10,6 +10,7 @@ from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.api_changes import ClassChangeResource
+from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
 from programs.enums import Mode
 from programs.filters import (
     ClassFilter,
@@ -30,6 +31,7 @@ from programs.models import (
 )
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
+from programs.terms import fee_words
 
 LARGEST_SMALL = 32767
 
@@ -60,6 +62,13 @@ class ProgrammeSerializer(Shown):
     institution = numbered(source="organization")
     district = numbered("code")
     occupation = numbered("code", allow_null=True)
+    replaces = numbered(allow_null=True)
+    fee_words = serializers.SerializerMethodField()
+    syllabus = UnitSerializer(source="held_units", many=True)
+
+    def get_fee_words(self, obj) -> str:
+        """Who pays, in the caller's language."""
+        return fee_words(obj)
 
     class Meta:
         model = Programme
@@ -73,9 +82,29 @@ class ProgrammeSerializer(Shown):
             "level",
             "course_type",
             "lessons",
+            "practice_lessons",
             "online_lessons",
+            "syllabus",
             "textbook",
             "description",
+            "key_groups",
+            "has_living_allowance",
+            "setting",
+            "is_apprenticeship",
+            "has_contract",
+            "has_two_mentors",
+            "work_share",
+            "study_share",
+            "term_months",
+            "is_studio_led",
+            "studio",
+            "lecturers",
+            "needs_business_plan",
+            "fee",
+            "payer",
+            "trainee_pays",
+            "fee_words",
+            "replaces",
             "state",
         )
 
@@ -87,7 +116,11 @@ class ProgrammeResource(Moving):
     serializer_class = ProgrammeSerializer
     filterset_class = PublicProgrammeFilter
     published = True
-    related = ("organization", "district", "occupation")
+    related = ("organization", "district", "occupation", "replaces")
+
+    def rows(self, actor):
+        """With the syllabus, in one more query for a whole page."""
+        return with_syllabus(super().rows(actor))
 
 
 class ClassSerializer(Shown):
@@ -129,7 +162,7 @@ class ClassSerializer(Shown):
 class NewClass(Body):
     """A draft of a listed programme."""
 
-    programme = Own(Programme, narrowed=lambda rows: rows.listed())
+    programme = Own(Programme, narrowed=lambda rows: rows.current())
     name = serializers.CharField(max_length=60)
     venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
     seats = serializers.IntegerField(min_value=1, max_value=LARGEST_SMALL)
@@ -322,6 +355,8 @@ class ScopeResource(Resource):
 
 resources = {
     "occupations": OccupationResource,
+    "lesson-standards": StandardResource,
+    "subsidy-rates": RateResource,
     "programmes": ProgrammeResource,
     "classes": ClassResource,
     "class-changes": ClassChangeResource,

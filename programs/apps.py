@@ -10,6 +10,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         """What the licensed scope says to moves, and who may see a teacher's number in clear."""
+        import programs.rule_rows  # noqa: F401 - registers its kinds of dated rows
         from core.registering import load
         from core.reveals import open_case, revealable
         from core.workflow import attach

@@ -31,7 +31,7 @@ from programs.turns import waiting_classes
 
 OF_PROGRAMME = {
     "training_type": "training_type", "level": "level", "occupation": "occupation__code",
-    "programme": "number",
+    "programme": "number", "course": "course_type",
 }  # fmt: skip
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
 
@@ -51,6 +51,7 @@ class ClassFilter(filters.FilterSet):
     occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
     institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
     programme = filters.CharFilter(widget=forms.HiddenInput, method="together")
+    course = filters.CharFilter(widget=forms.HiddenInput, method="together")
     starts_after = filters.DateFilter(
         label=_("First session from"),
         field_name="starts_on",
@@ -144,8 +145,8 @@ class QualificationFilter(filters.FilterSet):
         return ending(queryset) if value else queryset
 
 
-class CatalogueFilter(filters.FilterSet):
-    """The public catalogue: words, training type, level, only occupations in short supply."""
+class ListedProgrammeFilter(filters.FilterSet):
+    """The public list of programmes: words, training type, level, occupations in short supply."""
 
     q = filters.CharFilter(label=_("Search"), method="search")
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
@@ -153,6 +154,8 @@ class CatalogueFilter(filters.FilterSet):
     shortage = filters.ChoiceFilter(
         label=_("Shortage"), field_name="occupation__shortage_grade", choices=ShortageGrade
     )
+    occupation = filters.CharFilter(widget=forms.HiddenInput, field_name="occupation__code")
+    course = filters.CharFilter(widget=forms.HiddenInput, field_name="course_type")
 
     class Meta:
         model = Programme

@@ -10,11 +10,14 @@ from core.pages import nav_item, section
 from core.permissions import has_role
 from core.waiting import coming
 from organizations.enums import ChangeKind
-from organizations.services.applications import EDITABLE
+from organizations.services import applications
 from programs.calendars import WEEK, Window, sessions_of
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
+from programs.permissions import may_edit_class
+from programs.services.classes import EDITABLE
 from programs.services.scope import wanted_lines
+from programs.terms import needs_section
 from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
@@ -114,7 +117,7 @@ def next_sessions(request, obj):
 def licensed_scope(request, row):
     """What an application asks for, or what is in force, with what it was before."""
     rows = list(row.scope.select_related("occupation"))
-    may_edit = row.state in EDITABLE and request.actor.is_unit
+    may_edit = row.state in applications.EDITABLE and request.actor.is_unit
     return {
         "title": _("Licensed scope"),
         "template": "programs/scope.html",
@@ -144,3 +147,11 @@ def wanted_scope(request, change):
             "kept": [each for key, each in present.items() if key in wanted],
         },
     }
+
+
+@section("move programs.trainingclass", rule=may_edit_class)
+def what_it_needs(request, training_class):
+    """What the filing of this training type needs, for whoever is about to file."""
+    if training_class.state not in EDITABLE:
+        return None
+    return needs_section(training_class)

@@ -7,7 +7,7 @@ from core.enums import Role
 from core.forms import PLEASE_CHOOSE
 from organizations.accreditation_forms import ChangeForm
 from programs.enums import CourseType, TrainingType
-from programs.forms import LEVELS
+from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation
 
 NEW_LINES = 3
@@ -55,7 +55,9 @@ def all_fields(actor) -> dict:
         "occupation": forms.ModelChoiceField(
             label=_("Occupation"), queryset=occupations, required=False
         ),
-        "level": forms.ChoiceField(label=_("Skill level"), choices=LEVELS, required=False),
+        "level": forms.ChoiceField(
+            label=_("Skill level"), choices=[("", PLEASE_CHOOSE), *TAUGHT_LEVELS], required=False
+        ),
         "course_type": forms.ChoiceField(
             label=_("Course"),
             choices=[("", PLEASE_CHOOSE), *CourseType.choices],

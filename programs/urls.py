@@ -15,6 +15,7 @@ from programs.views import (
     scope,
     staff,
     timetables,
+    writing,
 )
 
 public = [
@@ -50,10 +51,27 @@ workspace = [
         name="scope-change",
     ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
-    path("programmes/new/", programmes.ProgrammeCreate.as_view(), name="programme-create"),
+    path("programmes/new/", writing.ProgrammeKinds.as_view(), name="programme-create"),
+    path(
+        "programmes/new/<str:kind>/",
+        writing.ProgrammeCreate.as_view(),
+        name="programme-new",
+    ),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),
     path(
-        "programmes/<str:number>/edit/", programmes.ProgrammeEdit.as_view(), name="programme-edit"
+        "programmes/<str:number>/edit/",
+        writing.ProgrammeEdit.as_view(),
+        name="programme-edit",
+    ),
+    path(
+        "programmes/<str:number>/syllabus/",
+        writing.ProgrammeSyllabus.as_view(),
+        name="programme-syllabus",
+    ),
+    path(
+        "programmes/<str:number>/renew/",
+        writing.ProgrammeRenew.as_view(),
+        name="programme-renew",
     ),
     path("classes/", classes.ClassList.as_view(), name="class-list"),
     path("classes/new/", classes.ClassCreate.as_view(), name="class-create"),

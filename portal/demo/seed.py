@@ -63,7 +63,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     users = make_staff(actor, organizations, size, password)
     teacher = users["teacher.a"]
     staff = make_teachers_and_venues(random, organizations, size, teacher, invented_name)
-    programmes = make_programmes(random, organizations, size)
+    programmes = make_programmes(random, organizations, size, staff)
     held = recognise_all(staff, programmes, users)
     make_accreditations(organizations, users, applicants)
     plan = slots(random, size, clock.today())

@@ -10,6 +10,7 @@ from core.refusals import Refused
 from organizations.services import check_may_teach
 from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
+from programs.checks.filing_terms import term_facts
 from programs.checks.teaching import Held, held_by, teaching_facts
 from programs.enums import Mode
 from programs.holidays import is_holiday
@@ -46,6 +47,7 @@ def filing_facts(training_class, sessions, on, *, held: Held | None = None, in_s
     return (
         facts
         | scope_facts(programme, on, in_scope)
+        | term_facts(programme, sessions)
         | room_facts(sessions)
         | timetable_facts(programme, sessions, training_class.filed_on or on, on)
     )

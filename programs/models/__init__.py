@@ -7,6 +7,8 @@ from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
 from programs.models.scope import AccreditationScope
 from programs.models.session import Session
+from programs.models.standard import LessonStandard, SubsidyRate
+from programs.models.syllabus import ProgrammeTeacher, SyllabusUnit
 from programs.models.teacher import Teacher
 from programs.models.teacher_qualification import TeacherQualification
 from programs.models.teaching_person import TeachingPerson
@@ -19,10 +21,14 @@ __all__ = [
     "AnnualPlanVersion",
     "ChangeLine",
     "ClassChange",
+    "LessonStandard",
     "Occupation",
     "PlanComment",
     "Programme",
+    "ProgrammeTeacher",
     "Session",
+    "SubsidyRate",
+    "SyllabusUnit",
     "Target",
     "Teacher",
     "TeacherQualification",

@@ -19,6 +19,7 @@ from programs.services.changes import CHANGEABLE
 from programs.services.classes import EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
+from programs.terms import needs_section
 
 
 def class_trail(training_class) -> list[tuple]:
@@ -81,6 +82,7 @@ class ClassDetail(DetailPage):
             ]
             title, template = _("Conditions of the filing"), "programs/checks.html"
             found.insert(0, {"title": title, "template": template, "context": {"checks": checks}})
+            found.insert(1, needs_section(obj))
         return [*found, *self.changes(obj)]
 
     def changes(self, obj):
@@ -127,7 +129,7 @@ class ClassCreate(FormPage):
     form_class = ClassForm
 
     def initial(self):
-        listed = Programme.objects.visible_to(self.actor).listed()
+        listed = Programme.objects.visible_to(self.actor).current()
         wanted = self.request.GET.get("programme", "")
         return {"programme": listed.filter(pk=wanted).first() if wanted.isdecimal() else None}
 

@@ -29,6 +29,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move portal.announcement", "portal.navigation.what_is_read"),
         ("move portal.story", "portal.navigation.what_is_read"),
         ("move policies.ruleset", "policies.navigation.what_changes"),
+        ("move programs.trainingclass", "programs.navigation.what_it_needs"),
         ("privacy", "trainees.navigation.who_looked"),
         ("programme", "supervision.navigation.appeals"),
         ("record programs.programme", "supervision.navigation.appeals"),
@@ -44,7 +45,7 @@ def test_the_kinds_the_sites_search_finds_are_known():
     assert registered_kinds() == [
         "class-list",
         "institution-list",
-        "catalogue",
+        "programme-list",
         "occupation-list",
         "policy-list",
         "clause-list",

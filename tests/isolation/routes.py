@@ -58,6 +58,8 @@ ROUTES = {
     ),
     "workspace:programme-detail": Route("institution_admin", of("draft_programme")),
     "workspace:programme-edit": Route("institution_admin", of("draft_programme")),
+    "workspace:programme-syllabus": Route("institution_admin", of("draft_programme")),
+    "workspace:programme-renew": Route("institution_admin", of("programme"), marker="公"),
     "workspace:class-detail": Route("institution_admin", of("draft_class")),
     "workspace:class-edit": Route("institution_admin", of("draft_class")),
     "workspace:class-plan": Route("institution_admin", of("draft_class")),
@@ -116,6 +118,7 @@ ROUTES = {
     "story-preview": Route("municipal_chief", preview_of("draft_story")),
     "class-detail": Route("anyone", of("training_class"), marker="公"),
     "institution-detail": Route("anyone", of("organization"), marker="公"),
+    "programme-detail": Route("anyone", of("programme"), marker="公"),
 }
 
 # What a side may open of the other one: it is public, or an empty page of one's own.
@@ -124,6 +127,7 @@ OPEN_TO_ALL = {
     "account:check-in",
     "class-detail",
     "institution-detail",
+    "programme-detail",
     "announcement-detail",
     "story-detail",
 }
@@ -147,6 +151,8 @@ NOT_OF_A_TENANT = {
     "account_reset_password_from_key",
     "admin:app_list",
     "admin:view_on_site",
+    "catalogue-file",
+    "workspace:programme-new",
     "policy-document",
     "policy-clause",
     "rule-set",
@@ -199,6 +205,8 @@ API_ROUTES = {
     "api:occupation-detail": Route(
         "anyone", lambda side: [side.programme.occupation.code], marker="code"
     ),
+    "api:lesson-standard-detail": Route("anyone", of("lesson_standard", "pk"), marker="clause"),
+    "api:subsidy-rate-detail": Route("anyone", of("subsidy_rate", "pk"), marker="clause"),
     "api:programme-detail": Route("institution_admin", of("draft_programme")),
     "api:programme-move": Route(None, moved("draft_programme", "number", "submit")),
     "api:class-detail": Route("institution_admin", of("draft_class")),
@@ -224,6 +232,8 @@ API_OPEN_TO_ALL = {
     "api:district-detail",
     "api:institution-detail",
     "api:occupation-detail",
+    "api:lesson-standard-detail",
+    "api:subsidy-rate-detail",
     "api:venue-detail",
     "api:check-in-list",
 }

@@ -16,6 +16,8 @@ from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
 from portal.models import Announcement, Story
+from programs.checks import listing_checks
+from programs.enums import TrainingType
 from programs.load import to_staff
 from programs.models import Programme, Teacher, TeacherQualification, TrainingClass
 from supervision.models import DecisionAppeal, QuarterlyReport
@@ -204,3 +206,13 @@ def test_somebody_teaches_at_two_institutions_and_the_qualifications_are_in_all_
     lacking = [row.training_class for row in to_staff(SYSTEM)]
     assert {row.organization.short_name for row in lacking} == {"滨海培训"}
     assert set(verbs(held.filter(state="suspended").get())) == {"submit", "recognise", "suspend"}
+
+
+def test_the_programmes_of_the_demo_are_of_all_types_and_meet_the_standards(city):
+    rows = list(Programme.objects.select_related("occupation"))
+    assert Counter(row.training_type for row in rows).keys() == set(TrainingType.values)
+    for row in rows:
+        assert [c.code for c in listing_checks(row, clock.today()) if not c.passed] == []
+    (apprentices,) = (row for row in rows if row.is_apprenticeship)
+    assert (apprentices.organization.kind, apprentices.payer) == ("enterprise", "enterprise")
+    assert [row.studio for row in rows if row.is_studio_led] == ["金石焊接技能大师工作室（演示）"]
