@@ -57,7 +57,8 @@ ADMIT = f"""
         IF reg.id IS NULL THEN RETURN NULL; END IF;
         o.id := {NEW_ID.format("organizations_organization")};
         o.kind := reg.kind; o.name := reg.name; o.short_name := reg.short_name;
-        o.uscc := reg.uscc; o.district_id := reg.district_id; o.standing := 'none';
+        o.uscc := reg.uscc; o.district_id := reg.district_id;
+        o.standing := 'none'; o.accredited_until := NULL;
         INSERT INTO organizations_organization VALUES (o.*);
         RETURN o.id;
     END

@@ -170,15 +170,16 @@ def new_tracking_code() -> str:
 
 def taken(code: str, district_id: int) -> Refused:
     """Kind words for a unit that is here already: whom to ask, never who its members are."""
-    bureau = district_bureau(district_id)
-    return Refused(
-        code,
-        remedy=_(
+    words = {
+        "registration_open": _(
+            "Follow it with its tracking code. If it is not yours, ask %(bureau)s or call 12333."
+        ),
+        "uscc_registered": _(
             "Ask the administrator of your unit for an invitation. If you do not know them, or "
             "somebody used your credit code, ask %(bureau)s or call 12333."
-        )
-        % {"bureau": bureau},
-    )
+        ),
+    }
+    return Refused(code, remedy=words[code] % {"bureau": district_bureau(district_id)})
 
 
 def valid(check, value: str) -> str:

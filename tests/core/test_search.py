@@ -139,7 +139,7 @@ def test_a_changed_name_is_found_by_its_new_name(school):
 def test_every_stored_row_carries_what_follows_from_its_name(sides):
     """Of services, bulk inserts, reference files: nobody had to think of it."""
     models = [m for m in apps.get_models() if derived(m)]
-    assert len(models) == 10
+    assert len(models) == 11
     with acting_as(OWNER):
         for model in models:
             rows = list(model.objects.all())
