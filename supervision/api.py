@@ -1,4 +1,4 @@
-"""Quarterly reports with figures, rows and files; appeals against decisions."""
+"""Quarterly reports: the report, its figures, the rows behind them, and the files."""
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +8,13 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from core.api.resources import Moving
-from core.api.serializers import Body, Shown
-from supervision.appealable import KINDS
-from supervision.enums import AppealGround, Part
-from supervision.filters import AppealFilter, rows_of
+from core.api.serializers import Shown
+from supervision import appeal_api
+from supervision.enums import Part
+from supervision.filters import rows_of
 from supervision.indicators.declaration import all_indicators
-from supervision.models import DecisionAppeal, QuarterlyReport, ReportFigure, ReportRow
+from supervision.models import QuarterlyReport, ReportFigure, ReportRow
 from supervision.outputs import OUTPUTS
-from supervision.services.appeals import submit_appeal
 from supervision.views.access import READABLE, report_of
 from supervision.views.files import file_answer
 
@@ -191,73 +190,7 @@ def readable(report) -> QuarterlyReport:
     return report
 
 
-class AppealSerializer(Shown):
-    kind = serializers.CharField()
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, source="organization"
-    )
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    record = serializers.CharField(source="record_number")
-
-    class Meta:
-        model = DecisionAppeal
-        fields = (
-            "number",
-            "kind",
-            "record",
-            "record_name",
-            "institution",
-            "district",
-            "decided_at",
-            "appeal_until",
-            "ground",
-            "text",
-            "state",
-            "submitted_at",
-            "due_on",
-            "taken_up_at",
-            "answered_at",
-            "reason_code",
-            "answer",
-        )
-
-
-class NewAppeal(Body):
-    """Against the decision that stands on a record of the own unit; files are added on the page."""
-
-    kind = serializers.ChoiceField([(key, key) for key in KINDS])
-    record = serializers.CharField(max_length=20)
-    ground = serializers.ChoiceField(AppealGround.choices)
-    text = serializers.CharField(max_length=2000)
-
-    def validate(self, attrs):
-        """The record among those of the caller's unit."""
-        actor = self.context["actor"]
-        own = KINDS[attrs["kind"]].model.objects.visible_to(actor)
-        found = own.filter(organization_id=actor.organization_id, number=attrs["record"]).first()
-        if found is None:
-            raise serializers.ValidationError({"record": [_("There is no such record.")]})
-        return {**attrs, "record": found}
-
-
-class AppealResource(Moving):
-    model = DecisionAppeal
-    noun = "appeal"
-    about = _("Appeals of a unit against decisions of the bureau, and their answers.")
-    serializer_class = AppealSerializer
-    filterset_class = AppealFilter
-    related = ("organization", "district")
-
-    @extend_schema(request=NewAppeal)
-    def create(self, request):
-        """Appeal against a refusal within the time limit."""
-        with self.reading_as(self.caller):
-            given = self.given(NewAppeal)
-            given.pop("kind")
-            return self.shown_again(submit_appeal(actor=self.caller, **given), status=201)
-
-
-resources = {"reports": ReportResource, "appeals": AppealResource}
+resources = {"reports": ReportResource, **appeal_api.resources}
 files = [
     (
         rf"^reports/(?P<quarter>{QUARTER})\.(?P<form>{FORMS})$",

@@ -13,7 +13,7 @@ from supervision.appealable import KINDS, LIMIT, decision_on, kind_of
 from supervision.enums import AppealState
 from supervision.models.appeal import ANSWERED, COUNTED, LIVE
 from supervision.papers import then
-from supervision.permissions import APPELLANTS, OFFICERS
+from supervision.permissions import APPELLANTS, CHIEF, OFFICERS
 from supervision.queries.appeals import able_to, appeals_of
 from supervision.services.appeal_answers import NOBODY
 from supervision.services.appeals import FURTHER
@@ -85,7 +85,7 @@ def notes(appeal, actor) -> list:
     """What an officer must know before acting: an own part, or that nobody without one is left."""
     if appeal.state not in LIVE or not actor.is_bureau:
         return []
-    able = able_to(appeal, OFFICERS if appeal.state == AppealState.SUBMITTED else OFFICERS[-1:])
+    able = able_to(appeal, OFFICERS if appeal.state == AppealState.SUBMITTED else CHIEF)
     is_officer = actor.role in OFFICERS
     own = [PART] if is_officer and actor.persons & set(appeal.involved) else []
     return [*own, *([] if able else [NOBODY])]

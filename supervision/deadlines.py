@@ -11,7 +11,7 @@ from policies.queries import last_moment
 from supervision.enums import AppealState, ReportState
 from supervision.models import DecisionAppeal, QuarterlyReport
 from supervision.periods import Quarter
-from supervision.permissions import APPELLANTS, OFFICERS
+from supervision.permissions import APPELLANTS, CHIEF, OFFICERS
 from supervision.queries import FINAL
 from supervision.queries.appeals import able_to
 from supervision.services.appeal_telling import bureau_page
@@ -48,7 +48,7 @@ def appeals_to_take_up(until: date) -> Iterator[Due]:
 def appeals_to_answer(until: date) -> Iterator[Due]:
     """Appeals in reconsideration; when one is late the unit hears it, too."""
     for row in appeals(AppealState.IN_REVIEW, until):
-        yield due_of(row, able_to(row, OFFICERS[-1:]))
+        yield due_of(row, able_to(row, CHIEF))
         unit = [user for role in APPELLANTS for user in users_of(row.organization_id, role)]
         yield replace(due_of(row, ()), chiefs=unit, link=row.get_absolute_url())
 

@@ -20,6 +20,7 @@ may_restate = is_municipal_chief
 
 APPELLANTS = UNIT_ADMINS | {Role.AGENCY_ADMIN}
 may_appeal = has_role(*APPELLANTS) & is_own_organization
-OFFICERS = (Role.MUNICIPAL_REVIEWER, Role.MUNICIPAL_CHIEF)
+CHIEF = (Role.MUNICIPAL_CHIEF,)
+OFFICERS = (Role.MUNICIPAL_REVIEWER, *CHIEF)
 may_take_up = has_role(*OFFICERS)
 may_decide_appeal = is_municipal_chief

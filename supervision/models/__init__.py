@@ -1,6 +1,7 @@
 """Quarterly reports with the rows behind each figure; appeals against decisions."""
 
-from supervision.models.appeal import AppealEvidence, DecisionAppeal
+from supervision.models.appeal import DecisionAppeal
+from supervision.models.evidence import AppealEvidence
 from supervision.models.figure import ReportFigure, ReportPack, ReportRow
 from supervision.models.receipt import ReportReceipt
 from supervision.models.report import QuarterlyReport

@@ -1,4 +1,4 @@
-"""Appeals against decisions of a bureau, and what was handed in to prove them (workflow 2.17)."""
+"""Appeals against decisions of a bureau (workflow 2.17)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -175,30 +175,3 @@ class DecisionAppeal(ScopedModel):
     def still_due_on(self):
         """By when the bureau acts next; None once it has, or need not."""
         return self.due_on if self.state in LIVE else None
-
-
-class AppealEvidence(ScopedModel):
-    """One file handed in with an appeal; whoever reads the appeal may open it."""
-
-    VISIBLE = READERS
-
-    organization = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, verbose_name=_("unit")
-    )
-    district = models.ForeignKey(
-        "organizations.District", models.PROTECT, verbose_name=_("district")
-    )
-    appeal = models.ForeignKey(
-        DecisionAppeal, models.PROTECT, related_name="evidence", verbose_name=_("appeal")
-    )
-    file = models.OneToOneField(
-        "core.StoredFile", models.PROTECT, related_name="+", verbose_name=_("file")
-    )
-
-    class Meta:
-        verbose_name = _("evidence of an appeal")
-        verbose_name_plural = _("evidence of appeals")
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.appeal_id} {self.pk}"

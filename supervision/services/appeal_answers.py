@@ -11,7 +11,7 @@ from core.workflow import moving, perform, performs
 from policies.queries import last_moment
 from supervision.appealable import KINDS
 from supervision.models import DecisionAppeal
-from supervision.permissions import OFFICERS
+from supervision.permissions import CHIEF, OFFICERS
 from supervision.queries.appeals import able_to
 from supervision.services.appeal_telling import tell_state, tell_unit
 
@@ -30,7 +30,7 @@ NOBODY = gettext_lazy(
 def take_up(appeal, *, actor: Actor):
     """The reconsideration begins. Raises Refused: same_reviewer (SD17)."""
     with moving(appeal, "take_up", actor=actor, taken_up_at=clock.now()) as row:
-        refuse_involved(row, actor)
+        refuse_involved(row, actor, OFFICERS)
         row.taken_up_by = sorted(actor.persons)
         row.due_on = last_moment("tl_appeal_reply", clock.today())
         tell_state(row, "In reconsideration")
@@ -42,7 +42,7 @@ def refuse_appeal(appeal, *, actor: Actor, reason_code: str, reason: str):
     """It is not looked into: too late, or without a ground. Raises Refused: same_reviewer."""
     texts = {"reason_code": reason_code, "reason": reason}
     with moving(appeal, "refuse", actor=actor, **texts) as row:
-        answer(row, actor, reason)
+        answer(row, actor, reason, OFFICERS)
         row.reason_code = reason_code
         due = {"reason": reason_code, "due": row.appeal_until}
         tell_unit(RecordRefused, row, kind="appeal", **due)
@@ -79,19 +79,22 @@ def record_of(appeal):
     return model.objects.get(pk=appeal.record_id, organization_id=appeal.organization_id)
 
 
-def answer(row, actor, reason) -> None:
+def answer(row, actor, reason, roles=CHIEF) -> None:
     """Who answered, when and why."""
-    refuse_involved(row, actor)
+    refuse_involved(row, actor, roles)
     row.answered_by, row.answered_at = sorted(actor.persons), clock.now()
     row.answer = reason
 
 
-def refuse_involved(row, actor) -> None:
-    """Nobody with a part in the case, and no deputy of theirs. Raises Refused: same_reviewer."""
+def refuse_involved(row, actor, roles) -> None:
+    """Nobody with a part in the case, and no deputy of theirs; says which of `roles` can.
+
+    Raises Refused: same_reviewer.
+    """
     if not actor.persons & set(row.involved):
         return
     raise Refused(
         "same_reviewer",
         _("you had a part in %(record)s") % {"record": row.record_number},
-        remedy=ANOTHER if able_to(row, OFFICERS) else NOBODY,
+        remedy=ANOTHER if able_to(row, roles) else NOBODY,
     )

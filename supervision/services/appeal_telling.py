@@ -3,7 +3,7 @@
 from core.messages import RecordWithdrawn, WorkNew
 from core.outbox import notify, users_in_role, users_of
 from supervision.messages import AppealStateChanged
-from supervision.permissions import APPELLANTS, OFFICERS
+from supervision.permissions import APPELLANTS, CHIEF, OFFICERS
 from supervision.queries.appeals import able_to
 
 
@@ -11,7 +11,7 @@ def tell_officers(row) -> None:
     """Whoever may take it up; where everybody had a part the chiefs, who must find somebody."""
     notify(
         WorkNew,
-        able_to(row, OFFICERS) or users_in_role(OFFICERS[-1]),
+        able_to(row, OFFICERS) or users_in_role(*CHIEF),
         about=row,
         link=bureau_page(row),
         kind="appeal",

@@ -47,6 +47,8 @@ FILES = (
     "class-paper",
     "programme-paper",
     "enrolment-paper",
+    "appeal-paper",
+    "appeal-evidence",
     "rule-set-rows",
     "admin:jsi18n",
     "robots",

@@ -135,6 +135,24 @@ def test_a_part_is_refused_on_the_page_and_by_a_program(case, client):
     assert (answer.status_code, answer.json()["code"]) == (409, "same_reviewer")
 
 
+def test_the_record_shows_the_appeal_to_unit_and_bureau(case, client):
+    appeal = case.appeal()
+    programme = again(case.side.draft_programme)
+    city = case.world["市"].rows["municipal_chief"]
+    pages = {
+        case.side.admin: (programme.get_absolute_url(), appeal.get_absolute_url()),
+        city: (
+            f"/admin/programs/programme/{programme.pk}/change/",
+            f"/admin/supervision/decisionappeal/{appeal.pk}/change/",
+        ),
+    }
+    for user, (record, own) in pages.items():
+        with acting_as(AUTH):
+            client.force_login(user)
+        page = client.get(record).content.decode()
+        assert (f'href="{own}"' in page, "已提交申诉" in page) == (True, True), user
+
+
 def test_where_everybody_had_a_part_it_is_said_who_can_help(case, client):
     with acting_as(OWNER):
         everybody = [case.chief, case.colleague, case.reviewer]
