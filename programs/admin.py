@@ -33,6 +33,7 @@ from programs.permissions import PLANNERS
 from programs.planning import shown
 from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
+from programs.services.bookings import rooms_shared
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -110,6 +111,9 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
+            if times := rooms_shared(obj):
+                html = render_to_string("programs/shared_rooms.html", {"times": times})
+                found.insert(1, {"title": _("Rooms to look at"), "html": html})
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 

@@ -9,6 +9,7 @@ from core.permissions import has_role
 from core.waiting import coming
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
+from programs.services.bookings import rooms_shared
 from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
@@ -82,4 +83,15 @@ def next_sessions(request, obj):
         "title": _("Next sessions"),
         "template": "programs/next_sessions.html",
         "context": {"sessions": rows},
+    }
+
+
+@section("class", order=5, rule=has_role(*UNIT_ADMINS))
+def shared_rooms(request, obj):
+    """Where another institution seems to use the same room: looked at by people, never refused."""
+    times = rooms_shared(obj)
+    return times and {
+        "title": _("Rooms to look at"),
+        "template": "programs/shared_rooms.html",
+        "context": {"times": times},
     }

@@ -19,6 +19,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("bureau", "supervision.navigation.against_the_plan"),
         ("channels", "organizations.navigation.phone_for_messages"),
         ("class", "policies.navigation.decisions"),
+        ("class", "programs.navigation.shared_rooms"),
         ("class", "trainees.navigation.attendance_so_far"),
         ("class", "trainees.navigation.roster"),
         ("enrolment", "policies.navigation.decisions"),
