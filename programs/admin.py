@@ -38,6 +38,7 @@ from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.reviewing import of_change
 from programs.services.annual_plan import create_plan
+from programs.services.bookings import rooms_shared
 from programs.terms import needs_section
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -126,6 +127,9 @@ class TrainingClassAdmin(ScopedModelAdmin):
             needs = needs_section(obj)
             html = render_to_string(needs["template"], needs["context"])
             found.insert(1, {"title": needs["title"], "html": html})
+            if times := rooms_shared(obj):
+                html = render_to_string("programs/shared_rooms.html", {"times": times})
+                found.insert(1, {"title": _("Rooms to look at"), "html": html})
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 

@@ -15,6 +15,7 @@ from programs.calendars import WEEK, Window, sessions_of
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
+from programs.services.bookings import rooms_shared
 from programs.services.classes import EDITABLE
 from programs.services.scope import wanted_lines
 from programs.terms import needs_section
@@ -155,3 +156,14 @@ def what_it_needs(request, training_class):
     if training_class.state not in EDITABLE:
         return None
     return needs_section(training_class)
+
+
+@section("class", order=5, rule=has_role(*UNIT_ADMINS))
+def shared_rooms(request, obj):
+    """Where another institution seems to use the same room: looked at by people, never refused."""
+    times = rooms_shared(obj)
+    return times and {
+        "title": _("Rooms to look at"),
+        "template": "programs/shared_rooms.html",
+        "context": {"times": times},
+    }

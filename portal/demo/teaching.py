@@ -4,6 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from core import clock, files
@@ -143,9 +144,10 @@ def qualification(teacher, unit: Unit, state=S.VALID, **about) -> TeacherQualifi
 def store(rows: list[TeacherQualification]) -> None:
     """In the order of their submission, numbered, each with how it came to be."""
     rows.sort(key=lambda row: row.submitted_at)
-    series = f"T{rows[0].submitted_at.year}"
-    for row, serial in zip(rows, next_serials(series, len(rows)), strict=True):
-        row.number = f"{series}-{serial:06d}"
+    for year, those in groupby(rows, key=lambda row: row.submitted_at.year):
+        own = list(those)
+        for row, serial in zip(own, next_serials(f"T{year}", len(own)), strict=True):
+            row.number = f"T{year}-{serial:06d}"
     TeacherQualification.objects.bulk_create(rows, batch_size=1000)
     entries = [entry for row in rows for entry in history(row)]
     record_past(sorted(entries, key=lambda entry: entry.at))

@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
             name='document_type',
             field=models.CharField(choices=[('citizen_id', 'Resident identity card'), ('hmt_residence_permit', 'Residence permit for Hong Kong, Macao and Taiwan residents'), ('permanent_residence_card', "Foreigner's permanent residence card")], default='citizen_id', max_length=24, verbose_name='document'),
         ),
+        migrations.AlterField(
+            model_name='teacher',
+            name='qualification',
+            field=models.CharField(blank=True, max_length=120, verbose_name='title or certificate'),
+        ),
         migrations.AddField(
             model_name='teacher',
             name='identity_number',

@@ -24,6 +24,12 @@ ASKER = """
 OF_ASKER = "CASE WHEN is_district THEN {0}.district_id = home ELSE {0}.organization_id = unit END"
 
 
+# What two institutions call the same room: address and name without signs and blanks. A room that
+# is called otherwise is not found, and an equal name may be another room: good enough to warn.
+ROOM = """regexp_replace(lower(normalize({0}address || {0}name, NFKC)), '[[:space:][:punct:]]', '',
+                        'g')"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("programs", "0020_teaching"), ("core", "0003_outbox")]
 
@@ -104,6 +110,34 @@ class Migration(migrations.Migration):
                     AND tstzrange(s.starts_at, s.ends_at) && tstzrange(w.begins, w.ends)
                     AND s.id <> ALL (besides)
                 WHERE w.ends - w.begins <= interval '1 day' ORDER BY 1, 2;
+            END
+            """,
+            ["app_organization", "app_district"],
+        ),
+        migrations.RunSQL(
+            f"CREATE INDEX venue_place ON programs_venue (({ROOM.format('')}))",
+            "DROP INDEX venue_place",
+        ),
+        ListedFunction(
+            "rooms_shared(wanted bigint)",
+            "TABLE (session_id bigint, starts_at timestamptz, ends_at timestamptz)",
+            f"""
+            DECLARE{ASKER}
+            BEGIN
+                RETURN QUERY SELECT ours.id, theirs.starts_at, theirs.ends_at
+                FROM programs_trainingclass c
+                JOIN programs_session ours ON ours.training_class_id = c.id
+                    AND ours.state = 'planned' AND ours.mode = 'offline'
+                JOIN programs_venue v ON v.id = ours.venue_id
+                JOIN programs_venue w ON w.organization_id <> v.organization_id
+                    AND {ROOM.format("w.")} = {ROOM.format("v.")}
+                JOIN programs_session theirs ON theirs.venue_id = w.id
+                    AND theirs.state <> 'cancelled' AND theirs.mode = 'offline'
+                    AND tstzrange(theirs.starts_at, theirs.ends_at)
+                        && tstzrange(ours.starts_at, ours.ends_at)
+                WHERE c.id = wanted AND CASE WHEN is_district THEN c.district_id = home
+                    ELSE c.organization_id = unit END
+                ORDER BY 2 LIMIT 20;
             END
             """,
             ["app_organization", "app_district"],

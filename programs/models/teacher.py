@@ -40,7 +40,7 @@ class Teacher(ScopedModel):
     person = models.ForeignKey(
         "programs.TeachingPerson", models.PROTECT, editable=False, related_name="+"
     )
-    qualification = models.CharField(_("qualification"), max_length=120, blank=True)
+    qualification = models.CharField(_("title or certificate"), max_length=120, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("account")
     )

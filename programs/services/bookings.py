@@ -18,6 +18,7 @@ TEACHER, ROOM = "teacher_double_booked", "room_double_booked"
 CLASHES = {"teacher_never_double_booked": TEACHER, "room_never_double_booked": ROOM}
 MOST_TRIES = 8
 HOLD = "SELECT teacher, person FROM hold_staff(%s::bigint[], %s::bigint[])"
+SHARED = "SELECT session_id, starts_at, ends_at FROM rooms_shared(%s)"
 
 
 class Busy(NamedTuple):
@@ -127,12 +128,23 @@ def occupied(session: Session, starts_at, ends_at) -> list[Busy]:
     return [Busy(other.starts_at, other.ends_at, other) for other in others]
 
 
+def rooms_shared(training_class) -> list[str]:
+    """When another institution meets in a room of the same name and address: a warning only."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED, [training_class.pk])
+        return [times(begins, ends) for _key, begins, ends in cursor.fetchall()]
+
+
+def times(starts_at, ends_at) -> str:
+    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+
+
 def told(busy: Busy) -> str:
     """Class number, session and time of one's own; of another institution the time alone."""
-    begins = timezone.localtime(busy.starts_at)
     if busy.session:
-        return f"{busy.session} {begins:%Y-%m-%d %H:%M}"
-    when = f"{begins:%Y-%m-%d %H:%M}–{timezone.localtime(busy.ends_at):%H:%M}"
+        return f"{busy.session} {timezone.localtime(busy.starts_at):%Y-%m-%d %H:%M}"
+    when = times(busy.starts_at, busy.ends_at)
     return _("%(when)s, at another institution") % {"when": when}
 
 

@@ -68,7 +68,8 @@ class QualificationDetail(DetailPage):
             Fact(_("Agreement of the teacher"), agreed),
             Fact(_("Proof"), proof_link(obj)),
             *([Fact(_("Reply due"), reply_due(obj))] if submitted else []),
-            *facts_of(obj, ("replied_at", "valid_until", "ended_on")),
+            *facts_of(obj, ("replied_at", "valid_until")),
+            *([] if obj.ended_on is None else facts_of(obj, ("ended_on",))),
         ]
 
     def object_actions(self, obj):

@@ -23,6 +23,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("channels", "organizations.navigation.phone_for_messages"),
         ("class", "policies.navigation.decisions"),
         ("class", "supervision.navigation.appeals"),
+        ("class", "programs.navigation.shared_rooms"),
         ("class", "trainees.navigation.attendance_so_far"),
         ("class", "trainees.navigation.roster"),
         ("enrolment", "policies.navigation.decisions"),

@@ -15,6 +15,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from tests.core.files.makers import pdf
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, Person
 from tests.e2e.story import PASSWORD
@@ -46,6 +47,7 @@ def test_the_main_job(product, today, browser, tmp_path):
     walk = Walk(browser, product)
     school = walk("school")
     register_programme(school)
+    recognise_teacher(walk, school, today, tmp_path)
     list_programme(walk("reviewer"))
     number = make_class(school, today)
     approve(walk("district"), school, number)
@@ -60,7 +62,9 @@ def test_the_main_job(product, today, browser, tmp_path):
 
 
 def register_programme(school):
-    school.open("/workspace/teachers/new/").fill(name="王老师", qualification="焊工高级技师")
+    school.open("/workspace/teachers/new/").fill(
+        name="王老师", number=roster.identity(99), qualification="焊工高级技师"
+    )
     school.page.select_option("[name=user]", label="王老师")
     school.submit()
     school.open("/workspace/venues/new/")
@@ -79,6 +83,23 @@ def write_syllabus(person, units):
         person.fill(**{f"title_{n}": title, f"kind_{n}": kind, f"lessons_{n}": lessons})
     person.submit("form.syllabus-form button[type=submit]")
     assert "教学计划已保存" in person.text()
+
+
+def recognise_teacher(walk, school, today, tmp_path):
+    """The school hands in the proof, the teacher agrees, the district recognises."""
+    proof = tmp_path / "certificate.pdf"
+    proof.write_bytes(pdf())
+    school.open("/workspace/teachers/").press("王老师").press("提交教师资格")
+    school.page.select_option("[name=occupation]", label="焊工")
+    school.fill(level="1", proof=str(proof)).submit()
+    teacher = walk("teacher")
+    teacher.open("/workspace/qualifications/").page.locator("tbody th a").first.click()
+    teacher.press("我同意").submit()
+    district = walk("district")
+    district.open("/admin/").press("教师资格")
+    district.page.locator("table tbody a").first.click()
+    district.press("认可资格").fill(valid_until=f"{today + timedelta(days=400)}").submit()
+    assert "有效" in school.open("/workspace/qualifications/").text()
 
 
 def list_programme(reviewer):

@@ -18,6 +18,7 @@ from core.tenancy.scope import OWNER, acting_as
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
 from programs.models import Programme, Session, TrainingClass, Venue
+from programs.services.bookings import rooms_shared
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
 from tests import world as laid_out
@@ -200,6 +201,24 @@ def test_no_session_names_another_person_than_its_teacher(competitors):
         stranger = person_of(invented_number())
     with pytest.raises(IntegrityError, match="teacher_person"), acting_as(actor.scope):
         Session.objects.filter(pk=session.pk).update(person=stranger)
+
+
+def test_a_room_that_seems_to_be_the_same_is_told_and_not_refused(competitors):
+    (actor, plan), (rival, other), *_rest = competitors
+    begins = first_morning()
+    with acting_as(OWNER):
+        Venue.objects.filter(pk=plan["venue"].pk).update(name="１ 号（教室）")
+        Venue.objects.filter(pk=other["venue"].pk).update(name="1号教室")
+        another = make_teacher("另一位", **{
+            name: getattr(other["training_class"], name) for name in ("organization", "district")
+        })  # fmt: skip
+    with acting_as(actor.scope):
+        plan_session(actor=actor, starts_at=begins, lessons=4, **plan)
+        assert rooms_shared(plan["training_class"]) == []
+    with acting_as(rival.scope):
+        plan_session(actor=rival, starts_at=begins, lessons=4, **{**other, "teacher": another})
+        assert rooms_shared(other["training_class"]) == [f"{begins:%Y-%m-%d} 09:00–12:00"]
+        assert rooms_shared(plan["training_class"]) == [], "a class of another institution"
 
 
 def at_once(threads):
