@@ -143,4 +143,4 @@ def test_nobody_else_has_one(side, client):
 def test_it_opens_without_being_asked_for_anything(side, open_page):
     answer = open_page(side.admin)
     assert answer.status_code == 200
-    assert 'selected>月</option>' in answer.content.decode().replace(' value="month"', "")
+    assert "selected>月</option>" in answer.content.decode().replace(' value="month"', "")
