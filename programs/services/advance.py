@@ -28,8 +28,8 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     runners at once make each move once.
     """
     steps = (
-        lapse_changes, start_classes, open_sessions, close_sessions, seal_sessions, finish_classes,
-        lapse,
+        start_classes, open_sessions, close_sessions, seal_sessions, finish_classes, lapse,
+        lapse_changes,
     )  # fmt: skip
     return sum(step(actor) for step in steps)
 
