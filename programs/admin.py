@@ -17,6 +17,7 @@ from core.reveals.pages import reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from programs.change_papers import has_change_paper
+from programs.changing import slots_of
 from programs.checks import filing_checks
 from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
 from programs.models import (
@@ -28,6 +29,7 @@ from programs.models import (
     Session,
     Teacher,
     TeacherQualification,
+    TimetableVersion,
     TrainingClass,
     Venue,
 )
@@ -187,8 +189,26 @@ class ClassChangeAdmin(ScopedModelAdmin):
         """The timetable before and after, what it is judged by, who is told."""
         html = render_to_string("programs/side_by_side.html", of_change(obj))
         found = [{"title": _("Old and new timetable"), "html": html}]
-        decided = decisions_html(obj, request.actor)
+        is_answered = obj.state != ChangeState.REQUESTED  # before, the conditions of now say more
+        decided = decisions_html(obj, request.actor) if is_answered else None
         return [*found, decided] if decided else found
+
+
+@admin.register(TimetableVersion, site=site)
+class TimetableVersionAdmin(ScopedModelAdmin):
+    """What the timetable of a class said from a moment on."""
+
+    roles = PEOPLE_READERS
+    icon = "history"
+    list_display = ("training_class", "version", "holds_from", "change")
+    search_fields = ("training_class__search_text",)
+    list_select_related = ("training_class", "change__training_class")
+    will_come = _("Versions appear here when a filing or a change is approved.")
+    exclude = ("organization", "district", "sessions")
+
+    def sections(self, request, obj):
+        html = render_to_string("programs/version.html", {"slots": slots_of(obj)})
+        return [{"title": _("Timetable"), "html": html}]
 
 
 @admin.register(Session, site=site)

@@ -87,7 +87,7 @@ def next_class(actor) -> TrainingClass | None:
     return live.order_by("starts_on", "pk").first()
 
 
-@section("bureau", order=40, rule=has_role(Role.DISTRICT_REVIEWER))
+@section("bureau", order=5, rule=has_role(Role.DISTRICT_REVIEWER))
 def sessions_of_the_day(request, obj):
     """How many sessions are held in the district today, and the way to its calendar."""
     window = Window(WEEK, clock.today())

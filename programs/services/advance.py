@@ -30,13 +30,13 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
     runners at once make each move once.
     """
     steps = (
-        lapse_changes,
         start_classes,
         open_sessions,
         close_sessions,
         seal_sessions,
         finish_classes,
         lapse,
+        lapse_changes,
         expire_qualifications,
         warn_of_qualifications,
     )

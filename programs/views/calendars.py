@@ -33,7 +33,7 @@ class CalendarFilter(forms.Form):
     )
 
     def __init__(self, data, *, actor, sessions, names):
-        super().__init__(data)
+        super().__init__({**data.dict(), "view": data.get("view") or MONTH})
         for name in [name for name in NAMED if name not in names]:
             del self.fields[name]
         for name in names:
@@ -68,9 +68,8 @@ class CalendarPage(Page):
         seen = sessions_of(self.actor, self.window)
         if self.actor.role == Role.TEACHER:
             seen = seen.filter(is_announced=True)
-        form = CalendarFilter(
-            self.request.GET or None, actor=self.actor, sessions=seen, names=self.names()
-        )
+        names = self.names()
+        form = CalendarFilter(self.request.GET, actor=self.actor, sessions=seen, names=names)
         return form, form.narrowed(seen)
 
     def get(self, request, *args, **kwargs):

@@ -140,3 +140,9 @@ def test_nobody_else_has_one(side, client):
     with acting_as(AUTH):
         client.force_login(side.worker)
     assert client.get(PAGE).status_code == 404
+
+
+def test_it_opens_without_being_asked_for_anything(side, open_page):
+    answer = open_page(side.admin)
+    assert answer.status_code == 200
+    assert "selected>月</option>" in answer.content.decode().replace(' value="month"', "")

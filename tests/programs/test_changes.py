@@ -206,7 +206,7 @@ def test_what_is_in_the_way_is_named_and_looked_at_again_at_the_approval(
     assert [error.code for error in found.errors] == ["teacher_double_booked", "room_double_booked"]
     change = asked(row, school, later(morning))
     with acting_as(OWNER):
-        Session.objects.filter(pk=side.planned_session.pk).update(
+        Session.objects.filter(pk=side.draft_session.pk).update(
             starts_at=morning.starts_at + timedelta(days=1),
             ends_at=morning.ends_at + timedelta(days=1),
         )

@@ -3,28 +3,22 @@
 from datetime import timedelta
 
 from core import clock
-from programs.models import ChangeLine, ClassChange, Session, TimetableVersion
+from programs.models import ChangeLine, ClassChange, TimetableVersion
 
 
 def lay_out(side, n):
-    """A session not begun of the public class shall be held later."""
+    """A session shall be added to the public class."""
     own = {"organization": side.organization, "district": side.district}
     now, secret = clock.now(), f"密{side.mark}"
     starts_at = now + timedelta(days=200, hours=n)
-    staffed = {"teacher": side.teacher, "venue": side.venue}
-    side.rows["planned_session"] = session = Session.objects.create(
-        **own, **staffed, training_class=side.training_class, ordinal=2, lessons=4, minutes=180,
-        starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), is_announced=True,
-    )  # fmt: skip
     side.rows["change"] = change = ClassChange.objects.create(
         **own, number=f"G{n}01", training_class=side.training_class, reason=f"{secret}变更",
         first_at=starts_at, reply_due_on=starts_at.date() + timedelta(days=300), requested_at=now,
         requested_by=side.admin,
     )  # fmt: skip
     ChangeLine.objects.create(
-        **own, change=change, session=session, kind="replan", lessons=4, mode="offline",
-        starts_at=starts_at + timedelta(days=1), **staffed, old_starts_at=starts_at,
-        old_teacher=side.teacher, old_venue=side.venue,
+        **own, change=change, kind="add", starts_at=starts_at, lessons=4, mode="offline",
+        teacher=side.teacher, venue=side.venue,
     )  # fmt: skip
     side.rows["answered_change"] = ClassChange.objects.create(
         **own, number=f"G{n}02", training_class=side.training_class, reason=f"{secret}变更",
