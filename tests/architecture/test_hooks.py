@@ -28,6 +28,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move portal.story", "portal.navigation.what_is_read"),
         ("move policies.ruleset", "policies.navigation.what_changes"),
         ("privacy", "trainees.navigation.who_looked"),
+        ("workspace", "organizations.navigation.where_it_stands"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
         ("workspace", "supervision.navigation.how_we_stand"),
