@@ -19,7 +19,6 @@ from programs.enums import (
     TrainingType,
 )
 from programs.models import (
-    AccreditationScope,
     ClassChange,
     Occupation,
     Programme,
@@ -218,19 +217,3 @@ class ChangeFilter(filters.FilterSet):
 
     def only_urgent(self, queryset, name, value):
         return queryset.filter(is_urgent=True) if value else queryset
-
-
-class ScopeFilter(filters.FilterSet):
-    """Lines of scopes: by institution, training type, occupation, and the day they held on."""
-
-    institution = filters.CharFilter(label=_("Institution"), field_name="organization__number")
-    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
-    occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
-    on = filters.DateFilter(label=_("In force on"), method="held_on")
-
-    class Meta:
-        model = AccreditationScope
-        fields: tuple = ()
-
-    def held_on(self, queryset, name, value):
-        return queryset.on(value)

@@ -12,11 +12,11 @@ from programs.views import (
     papers,
     programmes,
     qualifications,
-    scope,
     staff,
     timetables,
     writing,
 )
+from programs.views.scope import ScopeChange, ScopeEdit, ScopeStrike
 
 public = [
     path(
@@ -39,15 +39,15 @@ public = [
 ]
 account: list = []
 workspace = [
-    path("accreditations/<str:number>/scope/", scope.ScopeEdit.as_view(), name="scope-edit"),
+    path("accreditations/<str:number>/scope/", ScopeEdit.as_view(), name="scope-edit"),
     path(
         "accreditations/<str:number>/scope/<int:pk>/strike/",
-        scope.ScopeStrike.as_view(),
+        ScopeStrike.as_view(),
         name="scope-strike",
     ),
     path(
         "accreditations/<str:number>/scope/change/",
-        scope.ScopeChange.as_view(),
+        ScopeChange.as_view(),
         name="scope-change",
     ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),

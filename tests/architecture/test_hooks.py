@@ -35,6 +35,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("programme", "supervision.navigation.appeals"),
         ("record programs.programme", "supervision.navigation.appeals"),
         ("record programs.trainingclass", "supervision.navigation.appeals"),
+        ("workspace", "organizations.navigation.where_it_stands"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
         ("workspace", "supervision.navigation.how_we_stand"),

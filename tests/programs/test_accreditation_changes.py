@@ -20,7 +20,10 @@ from tests.programs.test_filing import monday, plan
 
 @pytest.fixture(autouse=True)
 def storage(settings, tmp_path):
+    """Files of its own; what a test looks up by itself, it asks as the owner."""
     settings.MEDIA_ROOT = tmp_path
+    with acting_as(OWNER):
+        yield
 
 
 def asked(side, school, kind, wanted, upload=True):
