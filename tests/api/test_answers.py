@@ -16,7 +16,7 @@ from core.api.problems import server_error
 from core.tenancy.scope import OWNER, acting_as
 from dalian_training.urls import APIS
 from organizations.models import District, Organization
-from programs.models import Occupation, Session, TrainingClass
+from programs.models import LessonStandard, Occupation, Session, SubsidyRate, TrainingClass
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.bodies import NEW, OTHERS
 from trainees.models import AttendanceRecord, Enrolment, Trainee
@@ -280,7 +280,8 @@ def test_what_a_role_may_not_see_is_null(program, side):
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation)
-FIXED = (District, Organization)  # registers of their own, which do not grow with a side
+# Registers of their own, which do not grow with a side.
+FIXED = (District, Organization, LessonStandard, SubsidyRate)
 
 
 def many(side, count):
