@@ -18,8 +18,10 @@ from dalian_training.urls import APIS
 from organizations.models import Accreditation, AccreditationChange, District, Organization
 from programs.models import (
     AccreditationScope,
+    LessonStandard,
     Occupation,
     Session,
+    SubsidyRate,
     Teacher,
     TeacherQualification,
     TrainingClass,
@@ -291,7 +293,8 @@ BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope,
 )  # fmt: skip
-FIXED = (District, Organization)  # registers of their own, which do not grow with a side
+# Registers of their own, which do not grow with a side.
+FIXED = (District, Organization, LessonStandard, SubsidyRate)
 
 
 def many(side, count):
