@@ -11,6 +11,8 @@ class Unit(models.TextChoices):
     LESSONS = "lessons", _("lessons")
     PERSONS = "persons", _("persons")
     YEARS = "years", _("years")
+    MONTHS = "month", _("months")
+    CNY_PERSON = "CNY/person", _("CNY per person")
 
 
 class Parameter(models.TextChoices):
@@ -22,6 +24,8 @@ class Parameter(models.TextChoices):
     LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")
     CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
     MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
+    CONTRACT_MONTHS = "contract_months", Unit.MONTHS, _("Shortest training contract")
+    START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
 
     def __new__(cls, code, unit):
         member = str.__new__(cls, code)

@@ -23,6 +23,17 @@ def choices() -> list:
     ]
 
 
+def shorter(groups, chosen: str) -> list:
+    """The choices of a row that is written already: of a long list only what it is about."""
+    long = {one.label for one in kinds().values() if one.is_long}
+    return [
+        (label, [one for one in rows if label not in long or one[0] == chosen])
+        if isinstance(rows, list)
+        else (label, rows)
+        for label, rows in groups
+    ]
+
+
 class ChangeForm(forms.ModelForm):
     """One row; the unit may be left to what it is until now."""
 
@@ -37,6 +48,7 @@ class ChangeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.code:
             self.initial["what"] = f"{self.instance.kind}:{self.instance.code}"
+            self.fields["what"].choices = shorter(self.fields["what"].choices, self.initial["what"])
 
     def clean(self):
         data = super().clean()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import calendar, search
 from policies import rulebook
@@ -43,9 +43,13 @@ def rules_token() -> UUID:
     return rulebook.version.first()
 
 
-def in_force(model, on: date, known_on: date) -> list:
-    """The row of every code that holds on a day as known on another, in the order of codes."""
-    rows = model.objects.in_force(on).known(known_on).select_related("cited_clause__document")
+def in_force(rows, on: date, known_on: date) -> list:
+    """The row of every code that holds on a day as known on another, in the order of codes.
+
+    `rows` is a model of dated rows or a queryset of it.
+    """
+    asked = rows if isinstance(rows, QuerySet) else rows.objects.all()
+    rows = asked.in_force(on).known(known_on).select_related("cited_clause__document")
     latest = {}
     for row in rows.order_by("code", "-known_from", "-valid_from", "-pk"):
         latest.setdefault(row.code, row)

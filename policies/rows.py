@@ -20,7 +20,7 @@ class RowKind:
 
     `codes()` gives code → name; `units(code)` the units it may have; `build(change, last)` an
     unstored row from a change and the newest row of that code; `fault(change)` what is wrong with
-    the figure itself, or nothing. `whole` says that only whole numbers make sense.
+    the figure itself, or nothing. `is_long`: hundreds of codes, which no form repeats in each row.
     """
 
     name: str
@@ -30,6 +30,7 @@ class RowKind:
     units: Callable[[str], Mapping[str, str]]
     build: Callable
     fault: Callable[[object], str]
+    is_long: bool = False
 
 
 _kinds: dict[str, RowKind] = {}

@@ -10,6 +10,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         """The licensed scope has a say in the accreditation it belongs to."""
+        import programs.rule_rows  # noqa: F401 - registers its kinds of dated rows
         from core.registering import load
         from core.workflow import attach
         from organizations.models import Accreditation, AccreditationChange

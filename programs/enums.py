@@ -98,3 +98,44 @@ class TargetIndicator(models.TextChoices):
 
     PARTICIPATIONS = "I06", _("Training participations")
     COMPLETIONS = "I08", _("Completions")
+
+
+class LessonKind(models.TextChoices):
+    THEORY = "theory", _("Theory")
+    PRACTICE = "practice", _("Practice")
+
+
+class Measure(models.TextChoices):
+    """What a lesson standard sets."""
+
+    LESSONS = "lessons", _("Lessons at least")
+    PRACTICE = "practice", _("Share of practice at least")
+    ONLINE = "online", _("Share of online lessons at most")
+
+
+class Stream(models.TextChoices):
+    """The kinds of subsidy the demand catalogue shows."""
+
+    TRAINING = "training_subsidy", _("Training subsidy")
+    ENTREPRENEURSHIP = "entrepreneurship_subsidy", _("Subsidy of entrepreneurship training")
+
+
+class RatePart(models.TextChoices):
+    RATE = "rate", _("Rate")
+    FLOAT = "float", _("Added for shortage")
+
+
+class Setting(models.TextChoices):
+    """Where an enterprise's employees are taught."""
+
+    IN_HOUSE = "in_house", _("In the enterprise")
+    INSTITUTION = "with_institution", _("With an institution")
+
+
+class Payer(models.TextChoices):
+    """Who pays the fee of a programme."""
+
+    SUBSIDY = "subsidy", _("The subsidy")
+    ENTERPRISE = "enterprise", _("The enterprise")
+    TRAINEE = "trainee", _("The trainee")
+    SHARED = "shared", _("Shared")

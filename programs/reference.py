@@ -1,12 +1,17 @@
-"""Reference rows of this app: occupations of the national classification."""
+"""Reference rows of this app: occupations, and the dated figures of the demand catalogue."""
 
 from datetime import date
 from pathlib import Path
 
 from core.reference import insert_missing
-from programs.models import Occupation
+from policies.enums import Unit
+from policies.reference import labels
+from programs.enums import Measure, RatePart
+from programs.models import LessonStandard, Occupation, SubsidyRate
+from programs.standards import rate_code, standard_code
 
-FILE = Path(__file__).parent / "data" / "occupations.csv"
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "occupations.csv"
 SHORTAGE_LIST_2025 = date(2025, 5, 1)
 
 
@@ -27,3 +32,33 @@ def occupation(row: dict) -> Occupation:
         shortage_from=SHORTAGE_LIST_2025 if row["shortage_grade"] else None,
         note=row["note"],
     )
+
+
+def load_standards() -> int:
+    """Insert the lesson standards that are missing; returns how many."""
+    clauses, file = labels(), DATA / "lesson_standards_illustrative.csv"
+    return insert_missing(LessonStandard, file, lambda row: standard(row, clauses))
+
+
+def standard(row: dict, clauses: dict) -> LessonStandard:
+    unit = Unit.LESSONS if row["measure"] == Measure.LESSONS else Unit.SHARE
+    code = standard_code(row["what"], row["level"], row["measure"])
+    return LessonStandard(code=code, unit=unit, **dated(row, clauses))
+
+
+def load_rates() -> int:
+    """Insert the subsidy rates that are missing; returns how many."""
+    clauses, file = labels(), DATA / "subsidy_rates_illustrative.csv"
+    return insert_missing(SubsidyRate, file, lambda row: rate(row, clauses))
+
+
+def rate(row: dict, clauses: dict) -> SubsidyRate:
+    unit = Unit.SHARE if row["part"] == RatePart.FLOAT else Unit.CNY_PERSON
+    code = rate_code(row["what"], row["level"], row["part"])
+    return SubsidyRate(code=code, unit=unit, **dated(row, clauses))
+
+
+def dated(row: dict, clauses: dict) -> dict:
+    """The columns of a dated row; an empty end means that it stays in force."""
+    told = {"valid_to": row["valid_to"] or None, "cited_clause": clauses[row["clause"]]}
+    return {**row, **told}

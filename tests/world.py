@@ -214,6 +214,7 @@ def catalogue(side, n):
     )
     side.rows["venue"] = Venue.objects.create(**own, name=f"{public}教室", address="路", places=9)
     about = {"training_type": "key_group", "level": "5", "textbook": "书", "lessons": 8}
+    about |= {"practice_lessons": 4}
     about["occupation"] = Occupation.objects.first()
     side.rows["programme"] = Programme.objects.create(
         **own, **about, number=f"P{n}01", name=f"{public}项目", state="listed", submitted_at=now

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.language import is_chinese
 from core.spreadsheets.parsers import text
 
+MOST_NAMED = 200  # choices
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -44,6 +46,12 @@ class Column:
     def header(self):
         """The header in the current language."""
         return self.zh if is_chinese() else self.en
+
+    @property
+    def choice_names(self):
+        """The choices in words; of a long list the first ones."""
+        words = "、".join(choice.label for choice in self.choices[:MOST_NAMED])
+        return f"{words}…" if len(self.choices) > MOST_NAMED else words
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def choose(column, choices, cell):
     """Return the stored value of a choice as people write it."""
     stored = choices.get(cell) or choices.get(normal(str(cell)))
     if stored is None:
-        refuse("cell_choice", choices="、".join(choice.label for choice in column.choices))
+        refuse("cell_choice", choices=column.choice_names)
     return stored
 
 

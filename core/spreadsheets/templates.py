@@ -91,9 +91,8 @@ def _explain(workbook, sheet, formats):
 
 
 def _explained(column):
-    choices = "、".join(choice.label for choice in column.choices)
     required = _("yes") if column.required else _("no")
-    return column.header, required, str(column.hint), choices, str(column.example)
+    return column.header, required, str(column.hint), column.choice_names, str(column.example)
 
 
 def _rules():

@@ -5,6 +5,8 @@ from programs.models.occupation import Occupation
 from programs.models.programme import Programme
 from programs.models.scope import AccreditationScope
 from programs.models.session import Session
+from programs.models.standard import LessonStandard, SubsidyRate
+from programs.models.syllabus import ProgrammeTeacher, SyllabusUnit
 from programs.models.teacher import Teacher
 from programs.models.training_class import TrainingClass
 from programs.models.venue import Venue
@@ -12,9 +14,13 @@ from programs.models.venue import Venue
 __all__ = [
     "AccreditationScope",
     "AnnualPlanVersion",
+    "LessonStandard",
     "Occupation",
     "Programme",
+    "ProgrammeTeacher",
     "Session",
+    "SubsidyRate",
+    "SyllabusUnit",
     "Target",
     "Teacher",
     "TrainingClass",

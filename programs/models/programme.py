@@ -18,6 +18,7 @@ from core.identifiers import SkillLevel
 from core.search import SearchText, SortKey
 from core.workflow import Move
 from programs.enums import CourseType, ProgrammeState, TrainingType
+from programs.models.programme_terms import TERMS, ProgrammeTerms
 from programs.permissions import (
     is_municipal_reviewer,
     is_system,
@@ -34,7 +35,7 @@ class ProgrammeQuerySet(ScopedQuerySet):
         return self.filter(state=S.LISTED)
 
 
-class Programme(ScopedModel):
+class Programme(ProgrammeTerms, ScopedModel):
     """What is taught: training type, occupation and level (or a start-up course), lessons."""
 
     VISIBLE = {
@@ -127,8 +128,8 @@ class Programme(ScopedModel):
     course_type = models.CharField(_("course"), max_length=12, choices=CourseType, blank=True)
     name = models.CharField(_("name"), max_length=60)
     description = models.TextField(_("what is learned"), blank=True)
-    textbook = models.CharField(_("textbook"), max_length=120)
-    lessons = models.PositiveSmallIntegerField(_("lessons"))
+    textbook = models.CharField(_("textbook"), max_length=120, blank=True)
+    lessons = models.PositiveSmallIntegerField(_("lessons"), default=0)
     online_lessons = models.PositiveSmallIntegerField(_("online lessons"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.DRAFT)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -154,6 +155,7 @@ class Programme(ScopedModel):
             GinIndex(name="programme_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
+            *TERMS,
             models.UniqueConstraint(
                 fields=["organization", "id"], name="programme_of_organization"
             ),
@@ -170,11 +172,6 @@ class Programme(ScopedModel):
                     & models.Q(course_type="")
                     & ~models.Q(level="")
                 ),
-            ),
-            models.CheckConstraint(
-                name="programme_lessons_make_sense",
-                condition=models.Q(lessons__gt=0)
-                & models.Q(online_lessons__lte=models.F("lessons")),
             ),
             models.CheckConstraint(
                 name="programme_submitted_has_a_time",

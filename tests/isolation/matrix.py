@@ -22,7 +22,13 @@ SETS = {
     # a published row is never edited; what may be written of it is its end
     "policies_datedvalue": "known_to = '2099-01-01'",
     "policies_timelimit": "known_to = '2099-01-01'",
+    "programs_lessonstandard": "known_to = '2099-01-01'",
+    "programs_subsidyrate": "known_to = '2099-01-01'",
     "policies_ruleset": "superseded_by_id = NULL",
+    # what was submitted changes by moves alone, and its parts not at all
+    "programs_programme": "submitted_at = '2026-01-01'",
+    "programs_syllabusunit": "is_dropped = false",
+    "programs_programmeteacher": "is_dropped = false",
 }
 
 
@@ -66,7 +72,7 @@ def columns_of(table) -> list[str]:
 def allows(rule: str, row: dict, scope: Scope, known: dict[str, set]) -> bool:
     """Whether a word of the expected matrix allows this row; `known` are keys the words stand for.
 
-    `plan.is_shared`: what belongs to a plan that is shared.
+    `plan.is_shared`: what belongs to a plan that is shared; `programme.is_public`: to a listed one.
     """
     if rule in ("all", "-"):
         return rule == "all"

@@ -50,6 +50,8 @@ class Matrix:
         }
         plans = rows_of("programs_annualplanversion")
         self.shared = {row["id"] for row in plans if row["is_shared"]}
+        programmes = rows_of("programs_programme")
+        self.listed = {row["id"] for row in programmes if row["is_public"]}
         self.expected = expected()
         self.tables = secured_tables()
         self.rows = {table: rows_of(table) for table in self.tables}
@@ -59,7 +61,11 @@ class Matrix:
         """Whether what happens is not what the matrix says."""
         scope, rows = self.scopes[role], self.rows[table]
         rule = self.expected.get((table, verb), {}).get(role, "-")
-        known = {"colleagues": self.colleagues.get(role, set()), "plan.is_shared": self.shared}
+        known = {
+            "colleagues": self.colleagues.get(role, set()),
+            "plan.is_shared": self.shared,
+            "programme.is_public": self.listed,
+        }
         said = wanted(rule, verb, scope, rows, known)
         happens = seen(table, verb, scope, rows, self.columns[table])
         return happens != (said or None if verb == "INSERT" else said)

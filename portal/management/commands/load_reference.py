@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: districts, occupations, values, limits, groups, the calendar.
+"""`manage.py load_reference`: districts, occupations, values, limits, standards, groups, the calendar.
 
 Only what is missing is inserted, so a change made by the bureau is never overwritten. Runs as the
 owner of the tables; it lives in the highest app because it calls all the lower ones.
@@ -17,7 +17,7 @@ from policies.reference import (
     load_values,
     name_limits,
 )
-from programs.reference import load_occupations
+from programs.reference import load_occupations, load_rates, load_standards
 from trainees.reference import load_key_groups
 
 LOADERS = {
@@ -30,6 +30,8 @@ LOADERS = {
     "clauses linked": link_clauses,
     "time limits named": name_limits,
     "occupations": load_occupations,
+    "lesson standards": load_standards,
+    "subsidy rates": load_rates,
     "key groups": load_key_groups,
 }
 

@@ -1,0 +1,79 @@
+"""Standards and rates as they hold on a day: of one programme, and of the whole catalogue.
+
+Asked of the tables, not of the book of rules: there are hundreds of rows, and no page of a worker
+needs one.
+"""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from policies.queries import in_force
+from programs.enums import CourseType, Measure, RatePart
+from programs.models import LessonStandard, Programme, SubsidyRate
+
+Key = tuple[str, str]  # what is taught, at which level
+
+
+def standard_code(what: str, level: str, measure: str) -> str:
+    return f"{what}/{level} {measure}"
+
+
+def rate_code(what: str, level: str, part: str) -> str:
+    """A share for shortage holds for every level of an occupation."""
+    return f"{what} {part}" if part == RatePart.FLOAT else f"{what}/{level} {part}"
+
+
+class Rate(NamedTuple):
+    """What a person's training is subsidised with on a day: the rows, and the amount they make."""
+
+    base: SubsidyRate
+    added: SubsidyRate | None
+
+    @property
+    def amount(self) -> Decimal:
+        share = self.added.value if self.added else 0
+        return (self.base.value * (1 + share)).quantize(Decimal("0.01"))
+
+    @property
+    def rows(self) -> tuple[SubsidyRate, ...]:
+        return tuple(filter(None, self))
+
+
+def subject_of(programme: Programme) -> Key:
+    """What a programme teaches, as standards and rates are called."""
+    if programme.course_type:
+        return programme.course_type, ""
+    return programme.occupation.code, programme.level
+
+
+def standards_on(what: str, on: date, known_on: date | None = None) -> dict[str, dict]:
+    """The standards of one occupation or course on a day: level → measure → row. One query."""
+    found: dict[str, dict] = defaultdict(dict)
+    for row in in_force(LessonStandard.objects.filter(what=what), on, known_on or on):
+        found[row.level][row.measure] = row
+    return dict(found)
+
+
+def all_standards(on: date) -> dict[Key, dict[str, LessonStandard]]:
+    """Every standard of a day; what has standard lessons is in the catalogue. One query."""
+    found: dict[Key, dict] = defaultdict(dict)
+    for row in in_force(LessonStandard.objects.all(), on, on):
+        found[row.what, row.level][row.measure] = row
+    return {key: rows for key, rows in found.items() if Measure.LESSONS in rows}
+
+
+def all_rates(on: date) -> dict[Key, Rate]:
+    """Every rate of a day with what is added for shortage. One query."""
+    rows = in_force(SubsidyRate.objects.all(), on, on)
+    added = {row.what: row for row in rows if row.part == RatePart.FLOAT}
+    return {
+        (row.what, row.level): Rate(row, added.get(row.what))
+        for row in rows
+        if row.part == RatePart.RATE
+    }
+
+
+def is_course(what: str) -> bool:
+    return what in CourseType.values
