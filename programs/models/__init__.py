@@ -1,6 +1,7 @@
 """What: occupations, programmes, teachers, venues, classes and their sessions."""
 
 from programs.models.annual_plan import AnnualPlanVersion, Target
+from programs.models.directory_entry import DirectoryEntry
 from programs.models.occupation import Occupation
 from programs.models.programme import Programme
 from programs.models.scope import AccreditationScope
@@ -14,6 +15,7 @@ from programs.models.venue import Venue
 __all__ = [
     "AccreditationScope",
     "AnnualPlanVersion",
+    "DirectoryEntry",
     "LessonStandard",
     "Occupation",
     "Programme",
