@@ -1,0 +1,194 @@
+"""The institution directory: its list and its units, as they stand and as they stood on a day."""
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.pages import Column, ListPage, Page
+from core.pages.parts import Fact
+from core.pages.registry import sections
+from organizations.enums import Standing
+from organizations.models import Organization
+from portal.as_of import asked_day, files, notice
+from programs.directory import institutions, line_of, programmes_on, scope_on
+from programs.directory_changes import changes_of
+from programs.directory_filters import InstitutionFilter
+from programs.models import DirectoryEntry, TrainingClass
+
+OPEN = Column("open", _("Classes enrolling"), is_numeric=True)
+COLUMNS = (
+    Column("name", _("Institution")),
+    Column("kind", _("Kind"), is_nowrap=True),
+    Column("district", _("District"), is_nowrap=True),
+    Column("address", _("Address")),
+    Column("programmes", _("Programmes"), is_numeric=True),
+    Column("accredited_until", _("Accredited until"), is_nowrap=True),
+)
+NEWEST_CLASSES = 20
+
+
+def enrolling_of(path):
+    """How many classes of a unit are enrolling, asked for the rows of a page alone."""
+    open_now = TrainingClass.objects.order_by().open().filter(organization__number=OuterRef(path))
+    counted = open_now.values("organization").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+class InstitutionList(ListPage):
+    """Units in the directory, and how many classes each is enrolling for."""
+
+    face = "portal"
+    template_name = "portal/directory.html"
+    model = DirectoryEntry
+    title = _("Training institutions")
+    lead = _("Accredited institutions, training centres of enterprises and evaluation agencies.")
+    filterset_class = InstitutionFilter
+    empty = {
+        "title": _("No institution fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
+
+    @property
+    def day(self):
+        """The past day that is asked for; None for today."""
+        return asked_day(self.request)
+
+    @property
+    def columns(self):
+        return COLUMNS if self.day else (*COLUMNS[:-1], OPEN, COLUMNS[-1])
+
+    def get_queryset(self):
+        rows = institutions(self.actor).listed().order_by("sort_key", "pk")
+        return rows if self.day else rows.annotate(open=enrolling_of("number"))
+
+    def row_url(self, obj):
+        query = {"on": self.day.isoformat()} if self.day else None
+        return reverse("institution-detail", args=[obj.number], query=query)
+
+    def actions(self):
+        return files(self.request, "institution-file")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(as_of=notice(self.request, self.day), **kwargs)
+
+
+class InstitutionDetail(Page):
+    """One unit as it stands or stood; one that is not listed says since when and why."""
+
+    face = "portal"
+    template_name = "portal/institution.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.day = asked_day(request)
+        versions = institutions(self.actor).filter(number=kwargs["number"])
+        self.entry = versions.on(self.day or clock.today()).first()
+        self.is_listed = bool(self.entry and self.entry.is_listed)
+        self.last = self.entry if self.is_listed else self.last_listed(versions)
+
+    def last_listed(self, versions):
+        """The version to show where none is listed: the last one, or the first to come."""
+        listed = versions.listed()
+        earlier = listed.filter(pk__lt=self.entry.pk) if self.entry else listed.none()
+        return earlier.order_by("-shown_from").first() or listed.order_by("shown_from").first()
+
+    def get(self, request, *args, **kwargs):
+        if self.last is None:
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def trail(self):
+        url = reverse("institution-list", query=dict(self.asked))
+        return [(_("Training institutions"), url)]
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        return [("on", self.day.isoformat())] if self.day else []
+
+    def crumb(self):
+        return self.kwargs["number"]
+
+    @property
+    def shown_day(self):
+        """The day whose scope and programmes are shown."""
+        if self.is_listed or not self.last.shown_to:
+            return self.day or clock.today()
+        return timezone.localtime(self.last.shown_to).date()
+
+    def get_context_data(self, **kwargs):
+        is_now = self.is_listed and not self.day
+        return super().get_context_data(
+            unit=self.last,
+            facts=facts_of(self.last),
+            scope=grouped(scope_on(self.last.facts, self.shown_day)),
+            programmes=[worded(row) for row in self.programmes()],
+            changes=changes_of(self.last.number),
+            as_of=notice(self.request, self.day),
+            why_not="" if self.is_listed else why_not(self.entry, self.last),
+            **(self.today() if is_now else {}),
+            **kwargs,
+        ) | {"title": self.last.name}
+
+    def programmes(self):
+        return programmes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
+
+    def today(self) -> dict:
+        """What belongs to no entry: its classes, and what other apps know of it."""
+        unit = Organization.objects.visible_to(self.actor).get(number=self.last.number)
+        classes = TrainingClass.objects.visible_to(self.actor).filter(organization=unit)
+        return {
+            "is_now": True,
+            "classes": classes.for_cards().order_by("-starts_on")[:NEWEST_CLASSES],
+            "sections": sections("institution", self.request, unit),
+        }
+
+
+def facts_of(entry) -> list[Fact]:
+    """What the directory says of a unit itself."""
+    facts = entry.facts
+    licence = " · ".join(filter(None, (facts["licence_number"], facts["licence_issuer"])))
+    return [
+        Fact(_("Kind"), entry.get_kind_display()),
+        Fact(_("District"), entry.district),
+        Fact(_("Address"), entry.address),
+        Fact(_("Unified social credit code"), facts["uscc"]),
+        Fact(_("Licence"), licence),
+        Fact(_("Licence valid until"), facts["licence_valid_until"]),
+        Fact(_("Accredited from"), facts["accredited_from"]),
+        Fact(_("Accredited until"), entry.accredited_until),
+    ]
+
+
+def grouped(lines) -> list[tuple[str, list[str]]]:
+    """The lines of a scope by training type."""
+    kinds: dict[str, list[str]] = {}
+    for line in lines:
+        kinds.setdefault(line.kind, []).append(line.name)
+    return list(kinds.items())
+
+
+def worded(row) -> dict:
+    """A programme as the directory said it."""
+    line = line_of(row.facts)
+    return {"name": row.name, "number": row.number, "line": line, **row.facts}
+
+
+def why_not(entry, last) -> str:
+    """Why a unit is not listed on the day that is asked for."""
+    if entry is None:
+        day = timezone.localtime(last.shown_from).date()
+        return _now("It was not in the directory on this day. It was entered on %(day)s.") % {
+            "day": day
+        }
+    day = {"day": timezone.localtime(last.shown_to or entry.shown_from).date()}
+    words = {
+        Standing.SUSPENDED: _now("Suspended since %(day)s: it may file no new classes."),
+        Standing.REMOVED: _now("Removed from the directory on %(day)s."),
+        Standing.EXPIRED: _now("Its accreditation has run out and was not renewed (%(day)s)."),
+    }
+    return words.get(entry.standing, _now("No longer in the directory since %(day)s.")) % day
