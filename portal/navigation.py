@@ -14,6 +14,7 @@ nav_item("portal", _("Workspace"), "workspace:home", "layout-dashboard", UNIT_RO
 nav_item("portal", _("Classes"), "class-list", "school", EVERYBODY, 10)
 nav_item("portal", _("Institutions"), "institution-list", "building-community", EVERYBODY, 20)
 nav_item("portal", _("Catalogue"), "catalogue", "list-details", EVERYBODY, 30)
+nav_item("portal", _("Programmes"), "programme-list", "books", EVERYBODY, 32)
 nav_item("portal", _("Announcements"), "announcement-list", "speakerphone", EVERYBODY, 36)
 nav_item("portal", _("Stories"), "story-list", "user-star", EVERYBODY, 37)
 nav_item("portal", _("Reports"), "report-list", "report-analytics", REPORTED, 40)

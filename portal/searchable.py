@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from core.pages.parts import lessons, period
 from core.pages.searching import findable, searchable
-from portal.views import Catalogue, ClassList, InstitutionList
+from portal.views import ClassList, InstitutionList, ProgrammeList
 from portal.views.editorial import AnnouncementList, StoryList
 from programs.enums import ClassState
 
@@ -53,8 +53,8 @@ searchable(
     order=20,
 )
 searchable(
-    Catalogue,
-    "catalogue",
+    ProgrammeList,
+    "programme-list",
     title=_("Programmes"),
     everything=_("All programmes that fit"),
     name=lambda row: row.name,

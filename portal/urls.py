@@ -37,6 +37,9 @@ public = [
     path("institutions/", page(views.InstitutionList, is_kept=True), name="institution-list"),
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
     path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
+    path("catalogue/<str:form>/", open_to_all(views.catalogue_file), name="catalogue-file"),
+    path("programmes/", page(views.ProgrammeList, is_kept=True), name="programme-list"),
+    path("programmes/<str:number>/", page(views.ProgrammeDetail), name="programme-detail"),
     path(
         "announcements/feed/",
         open_to_all(AnnouncementFeed(), is_kept=True),

@@ -29,6 +29,7 @@ from programs.models import (
 from programs.papers import has_class_paper, has_programme_paper
 from programs.permissions import PLANNERS
 from programs.planning import shown
+from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
 
@@ -48,6 +49,11 @@ class ProgrammeAdmin(ScopedModelAdmin):
     list_filter = ("state", "training_type")
     search_fields = ("search_text", "organization__search_text")
     list_select_related = ("organization",)
+    exclude = ("lessons", "online_lessons", *TOLD_IN_SECTIONS)
+
+    def sections(self, request, obj):
+        """What its type needs and who pays, the syllabus, and what is or was judged."""
+        return programme_sections(obj, request.actor)
 
     def links(self, request, obj):
         found = has_programme_paper(obj, request.actor)
@@ -223,3 +229,6 @@ class AnnualPlanAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         html = render_to_string("programs/plan.html", shown(obj))
         return [{"title": _("Targets"), "html": html}]
+
+
+from programs import catalogue_admin  # noqa: E402, F401 - found by Django through this module

@@ -1,5 +1,6 @@
 """Occupations, programmes, classes with their sessions, teachers and venues."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -9,11 +10,21 @@ from rest_framework.response import Response
 from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
+from programs.catalogue_api import RateResource, StandardResource
 from programs.enums import Mode
 from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
-from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.models import (
+    Occupation,
+    Programme,
+    Session,
+    SyllabusUnit,
+    Teacher,
+    TrainingClass,
+    Venue,
+)
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
+from programs.terms import fee_words
 
 LARGEST_SMALL = 32767
 
@@ -40,10 +51,23 @@ class OccupationResource(Resource):
     lookup_field = "code"
 
 
+class UnitSerializer(Shown):
+    class Meta:
+        model = SyllabusUnit
+        fields = ("ordinal", "title", "kind", "mode", "lessons")
+
+
 class ProgrammeSerializer(Shown):
     institution = numbered(source="organization")
     district = numbered("code")
     occupation = numbered("code", allow_null=True)
+    replaces = numbered(allow_null=True)
+    fee_words = serializers.SerializerMethodField()
+    syllabus = UnitSerializer(source="held_units", many=True)
+
+    def get_fee_words(self, obj) -> str:
+        """Who pays, in the caller's language."""
+        return fee_words(obj)
 
     class Meta:
         model = Programme
@@ -57,9 +81,29 @@ class ProgrammeSerializer(Shown):
             "level",
             "course_type",
             "lessons",
+            "practice_lessons",
             "online_lessons",
+            "syllabus",
             "textbook",
             "description",
+            "key_groups",
+            "has_living_allowance",
+            "setting",
+            "is_apprenticeship",
+            "has_contract",
+            "has_two_mentors",
+            "work_share",
+            "study_share",
+            "term_months",
+            "is_studio_led",
+            "studio",
+            "lecturers",
+            "needs_business_plan",
+            "fee",
+            "payer",
+            "trainee_pays",
+            "fee_words",
+            "replaces",
             "state",
         )
 
@@ -71,7 +115,13 @@ class ProgrammeResource(Moving):
     serializer_class = ProgrammeSerializer
     filterset_class = PublicProgrammeFilter
     published = True
-    related = ("organization", "district", "occupation")
+    related = ("organization", "district", "occupation", "replaces")
+
+    def rows(self, actor):
+        """With the syllabus, in one more query for a whole page."""
+        units = SyllabusUnit.objects.held().order_by("ordinal")
+        held = Prefetch("units", units, to_attr="held_units")
+        return super().rows(actor).prefetch_related(held)
 
 
 class ClassSerializer(Shown):
@@ -113,7 +163,7 @@ class ClassSerializer(Shown):
 class NewClass(Body):
     """A draft of a listed programme."""
 
-    programme = Own(Programme, narrowed=lambda rows: rows.listed())
+    programme = Own(Programme, narrowed=lambda rows: rows.current())
     name = serializers.CharField(max_length=60)
     venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
     seats = serializers.IntegerField(min_value=1, max_value=LARGEST_SMALL)
@@ -236,6 +286,8 @@ class VenueResource(Resource):
 
 resources = {
     "occupations": OccupationResource,
+    "lesson-standards": StandardResource,
+    "subsidy-rates": RateResource,
     "programmes": ProgrammeResource,
     "classes": ClassResource,
     "sessions": SessionResource,

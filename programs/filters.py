@@ -5,18 +5,21 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.identifiers import SkillLevel
 from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
+from programs.catalogue import entries
 from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
-from programs.models import Occupation, Programme, TrainingClass
+from programs.models import LessonStandard, Occupation, Programme, SubsidyRate, TrainingClass
 from programs.queries import found, found_programmes, keys
+from programs.standards import held_on
 from programs.turns import waiting_classes
 
 OF_PROGRAMME = {
     "training_type": "training_type", "level": "level", "occupation": "occupation__code",
-    "programme": "number",
+    "programme": "number", "course": "course_type",
 }  # fmt: skip
 TAUGHT_LEVELS = [(level.value, level.label) for level in SkillLevel if level.value.isdecimal()]
 
@@ -36,6 +39,7 @@ class ClassFilter(filters.FilterSet):
     occupation = filters.CharFilter(widget=forms.HiddenInput, method="together")
     institution = filters.CharFilter(widget=forms.HiddenInput, method="together")
     programme = filters.CharFilter(widget=forms.HiddenInput, method="together")
+    course = filters.CharFilter(widget=forms.HiddenInput, method="together")
     starts_after = filters.DateFilter(
         label=_("First session from"),
         field_name="starts_on",
@@ -113,8 +117,63 @@ class ProgrammeFilter(filters.FilterSet):
         return found_programmes(queryset, value)
 
 
-class CatalogueFilter(filters.FilterSet):
-    """The public catalogue: words, training type, level, only occupations in short supply."""
+class DemandFilter(filters.FilterSet):
+    """The demand catalogue: words, level, shortage, training type, and the day it is asked for.
+
+    What is left are lines of the catalogue, not rows of a table.
+    """
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS, method="later")
+    shortage = filters.ChoiceFilter(label=_("Shortage"), choices=ShortageGrade, method="later")
+    training_type = filters.ChoiceFilter(
+        label=_("Training type"), choices=TrainingType, method="later"
+    )
+    on = filters.DateFilter(
+        label=_("As it held on"),
+        method="later",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Occupation
+        fields: tuple = ()
+
+    def search(self, queryset, name, value):
+        return matches(queryset, value)
+
+    def later(self, queryset, name, value):
+        """Asked of the lines."""
+        return queryset
+
+    @property
+    def asked(self) -> dict:
+        """What was asked for, as far as it is an answer to its field."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def day(self):
+        return self.asked.get("on") or clock.today()
+
+    @property
+    def qs(self):
+        asked = self.asked
+        found = entries(self.request.actor, self.day, super().qs, asked.get("q", ""))
+        return [entry for entry in found if fits(entry, asked)]
+
+
+def fits(entry, asked: dict) -> bool:
+    """Whether a line of the catalogue is what was asked for."""
+    return (
+        asked.get("level", entry.level) == entry.level
+        and asked.get("shortage", entry.grade) == entry.grade
+        and ("training_type" not in asked or asked["training_type"] in entry.training_types)
+    )
+
+
+class ListedProgrammeFilter(filters.FilterSet):
+    """The public list of programmes: words, training type, level, occupations in short supply."""
 
     q = filters.CharFilter(label=_("Search"), method="search")
     training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
@@ -122,6 +181,8 @@ class CatalogueFilter(filters.FilterSet):
     shortage = filters.ChoiceFilter(
         label=_("Shortage"), field_name="occupation__shortage_grade", choices=ShortageGrade
     )
+    occupation = filters.CharFilter(widget=forms.HiddenInput, field_name="occupation__code")
+    course = filters.CharFilter(widget=forms.HiddenInput, field_name="course_type")
 
     class Meta:
         model = Programme
@@ -149,6 +210,29 @@ class PublicProgrammeFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return found_programmes(queryset, value)
+
+
+class FigureFilter(filters.FilterSet):
+    """Dated figures of the catalogue: of an occupation or course, of a level, held on a day."""
+
+    what = filters.CharFilter(label=_("Occupation or course"))
+    level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
+    on = filters.DateFilter(label=_("As it held on"), method="held")
+
+    def held(self, queryset, name, value):
+        return held_on(queryset, value)
+
+
+class StandardFilter(FigureFilter):
+    class Meta:
+        model = LessonStandard
+        fields: tuple = ()
+
+
+class RateFilter(FigureFilter):
+    class Meta:
+        model = SubsidyRate
+        fields: tuple = ()
 
 
 class OccupationFilter(filters.FilterSet):

@@ -7,12 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
-from core.forms import PLEASE_CHOOSE
-from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
-from programs.enums import Mode, ProgrammeState, TargetIndicator, TrainingType
-from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
+from programs.enums import Mode, TargetIndicator, TrainingType
+from programs.models import Programme, Teacher, TrainingClass, Venue
 from programs.planning import city, figures_of, sums_of, version_before
 
 WEEKDAYS = (
@@ -27,57 +25,6 @@ WEEKDAYS = (
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-LEVELS = [("", PLEASE_CHOOSE), *((v.value, v.label) for v in SkillLevel if v.value.isdecimal())]
-
-
-class ProgrammeForm(forms.ModelForm):
-    """What is taught; start-up courses have a course, all others an occupation and a level."""
-
-    level = forms.ChoiceField(label=_("Skill level"), choices=LEVELS, required=False)
-
-    class Meta:
-        model = Programme
-        fields = (
-            "name",
-            "training_type",
-            "occupation",
-            "level",
-            "course_type",
-            "lessons",
-            "online_lessons",
-            "textbook",
-            "description",
-        )
-        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(self, *args, actor, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["occupation"].queryset = Occupation.objects.visible_to(actor).order_by(
-            "sort_key"
-        )
-        self.fields["course_type"].help_text = _("Only for entrepreneurship training.")
-
-    def clean(self):
-        data = super().clean()
-        if data.get("training_type") == TrainingType.ENTREPRENEURSHIP:
-            data |= {"occupation": None, "level": ""}
-            if not data.get("course_type"):
-                self.add_error("course_type", _("Choose the course of this training."))
-        else:
-            data["course_type"] = ""
-            for name in ("occupation", "level"):
-                if not data.get(name):
-                    self.add_error(name, _("This training type needs an occupation and a level."))
-        self.check_lessons(data)
-        return data
-
-    def check_lessons(self, data):
-        """Online lessons are part of the lessons."""
-        lessons, online = data.get("lessons"), data.get("online_lessons")
-        if lessons is not None and lessons < 1:
-            self.add_error("lessons", _("A programme has at least one lesson."))
-        if lessons and online is not None and online > lessons:
-            self.add_error("online_lessons", _("Not more than the lessons as a whole."))
 
 
 class ClassForm(forms.ModelForm):
@@ -89,7 +36,7 @@ class ClassForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        programmes = Programme.objects.visible_to(actor).filter(state=ProgrammeState.LISTED)
+        programmes = Programme.objects.visible_to(actor).current()
         self.fields["programme"].queryset = programmes
         self.fields["venue"].queryset = Venue.objects.visible_to(actor).filter(is_active=True)
         if self.instance.pk:

@@ -18,6 +18,7 @@ from policies.pages import decision_rows
 from policies.queries import last_moment, limit_on
 from programs.enums import ClassState, ProgrammeState
 from programs.models import Programme, TrainingClass
+from programs.terms import fee_words, lesson_facts, term_facts
 
 READERS = UNIT_ADMINS | CASE_READERS | {Role.DISTRICT_REVIEWER}
 COMPLETION, APPEAL = "tl_completion_of_papers", "tl_appeal"
@@ -144,9 +145,9 @@ def programme_letter(row: Programme, actor) -> Letter | None:
         (_("Training type"), row.get_training_type_display()),
         (_("Occupation or course"), str(row.occupation or row.get_course_type_display())),
         (_("Skill level"), row.get_level_display()),
-        (_("Lessons"), str(row.lessons)),
-        (_("Online lessons"), str(row.online_lessons)),
+        *((fact.label, fact.value) for fact in (*term_facts(row), *lesson_facts(row))),
         (_("Textbook"), row.textbook),
+        (_("Fee"), fee_words(row)),
     )
     return letter(row, actor, answer, facts, municipal_bureau(), row.submitted_at)
 

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q
+
 from policies.queries import in_force
 from programs.enums import CourseType, Measure, RatePart
 from programs.models import LessonStandard, Programme, SubsidyRate
@@ -73,6 +75,16 @@ def all_rates(on: date) -> dict[Key, Rate]:
         for row in rows
         if row.part == RatePart.RATE
     }
+
+
+def held_on(rows, on: date):
+    """Of a queryset of figures, those that held on a day as that day knew them."""
+    known = rows.in_force(on).known(on)
+    later = rows.model.objects.in_force(on).known(on).filter(code=OuterRef("code"))
+    newer = Q(known_from__gt=OuterRef("known_from")) | Q(
+        known_from=OuterRef("known_from"), valid_from__gt=OuterRef("valid_from")
+    )
+    return known.exclude(Exists(later.filter(newer)))
 
 
 def is_course(what: str) -> bool:

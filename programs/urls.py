@@ -3,7 +3,15 @@
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import annual_plan, classes, occupations, papers, programmes, staff
+from programs.views import (
+    annual_plan,
+    classes,
+    occupations,
+    papers,
+    programme_forms,
+    programmes,
+    staff,
+)
 
 public = [
     path(
@@ -18,10 +26,27 @@ public = [
 account: list = []
 workspace = [
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
-    path("programmes/new/", programmes.ProgrammeCreate.as_view(), name="programme-create"),
+    path("programmes/new/", programme_forms.ProgrammeKinds.as_view(), name="programme-create"),
+    path(
+        "programmes/new/<str:kind>/",
+        programme_forms.ProgrammeCreate.as_view(),
+        name="programme-new",
+    ),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),
     path(
-        "programmes/<str:number>/edit/", programmes.ProgrammeEdit.as_view(), name="programme-edit"
+        "programmes/<str:number>/edit/",
+        programme_forms.ProgrammeEdit.as_view(),
+        name="programme-edit",
+    ),
+    path(
+        "programmes/<str:number>/syllabus/",
+        programme_forms.ProgrammeSyllabus.as_view(),
+        name="programme-syllabus",
+    ),
+    path(
+        "programmes/<str:number>/renew/",
+        programme_forms.ProgrammeRenew.as_view(),
+        name="programme-renew",
     ),
     path("classes/", classes.ClassList.as_view(), name="class-list"),
     path("classes/new/", classes.ClassCreate.as_view(), name="class-create"),

@@ -58,6 +58,7 @@ from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
 from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
 ACTOR = system_actor("world")
+LISTABLE = {"lessons": 32, "practice_lessons": 16}  # as the standard of an electrician wants it
 SIDES = {"甲": ("DL-06", 1), "乙": ("DL-01", 2)}
 
 
@@ -215,13 +216,14 @@ def catalogue(side, n):
     side.rows["venue"] = Venue.objects.create(**own, name=f"{public}教室", address="路", places=9)
     about = {"training_type": "key_group", "level": "5", "textbook": "书", "lessons": 8}
     about |= {"practice_lessons": 4}
-    about["occupation"] = Occupation.objects.first()
     side.rows["programme"] = Programme.objects.create(
-        **own, **about, number=f"P{n}01", name=f"{public}项目", state="listed", submitted_at=now
-    )
+        **own, **about, number=f"P{n}01", name=f"{public}项目", state="listed", submitted_at=now,
+        occupation=Occupation.objects.first(),
+    )  # fmt: skip
     side.rows["draft_programme"] = Programme.objects.create(
-        **own, **about, number=f"P{n}02", name=f"{secret}项目"
-    )
+        **own, **about | LISTABLE, number=f"P{n}02", name=f"{secret}项目",
+        occupation=Occupation.objects.get(code="6-31-01-03"),
+    )  # fmt: skip
     filed = {
         "undertaking": True, "filed_on": today, "filed_at": now, "filed_by": side.admin,
         "reply_due_on": today, "starts_on": today + timedelta(days=n), "ends_on": today,

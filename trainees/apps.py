@@ -14,14 +14,16 @@ class TraineesConfig(AppConfig):
         from core.registering import load
         from core.reveals import open_case, revealable
         from core.workflow import attach
+        from programs import key_groups
         from programs.models import Session, TrainingClass
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
         from trainees.models import Trainee
-        from trainees.queries import phones_of
+        from trainees.queries import group_names, phones_of
         from trainees.services import attendance, completion, enrolment
 
         load(self.name)
         provide_address("sms", phones_of)
+        key_groups.provide(group_names)
         revealable(Trainee, *reveals.FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         attach(Session, "open", effect=attendance.make_records)

@@ -7,7 +7,7 @@ from django.db import connection
 from core.models import Job
 from core.models.job import LIVE
 from trainees.enums import LIVE_STATES
-from trainees.models import Trainee
+from trainees.models import KeyGroup, Trainee
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, is_busy FROM person_standing(%s, %s, %s)"
@@ -74,3 +74,8 @@ def phones_of(user_ids) -> dict[int, str]:
     """{user id: phone} of people whose account is active; for the system worker alone."""
     rows = Trainee.objects.filter(user_id__in=user_ids, user__is_active=True)
     return dict(rows.values_list("user_id", "phone"))
+
+
+def group_names() -> dict[str, str]:
+    """The key groups in use by their codes, in the order of the list."""
+    return {row.code: str(row) for row in KeyGroup.objects.filter(is_active=True).order_by("pk")}

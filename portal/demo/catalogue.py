@@ -7,6 +7,7 @@ from core.numbers import next_serial
 from portal.demo.offers import NAMED_OFFERS, WAITING, invented_offers
 from portal.demo.profiles import invented
 from portal.demo.sizes import Size
+from portal.demo.syllabuses import make_syllabuses, name_teachers, practice_of, terms_of
 from portal.demo.timetable import QUARTERS, first_day, moment, next_working_day
 from programs.enums import CourseType, ProgrammeState
 from programs.models import Occupation, Programme
@@ -22,8 +23,8 @@ LISTED_SINCE = QUARTERS + 1  # quarters back, before the first class of all
 OLD_HANDS = 0.75  # share of the programmes that were listed before the first class
 
 
-def make_programmes(random, organizations, size: Size) -> dict[str, list[Programme]]:
-    """The listed programmes by the key of their unit."""
+def make_programmes(random, organizations, size: Size, staff) -> dict[str, list[Programme]]:
+    """The listed programmes by the key of their unit, with syllabus and named teacher."""
     occupations = {row.code: row for row in Occupation.objects.all()}
     wanted = {code for code, row in occupations.items() if row.shortage_grade}
     offers = NAMED_OFFERS | invented_offers(random, size, invented(size), wanted)
@@ -38,6 +39,9 @@ def make_programmes(random, organizations, size: Size) -> dict[str, list[Program
     waiting = programme(organizations["institution.b"], WAITING, occupations, LISTED_SINCE)
     waiting.state, waiting.submitted_at = ProgrammeState.SUBMITTED, moment(clock.today(), time())
     waiting.save()
+    everything = [*(row for rows in made.values() for row in rows), waiting]
+    make_syllabuses(everything)
+    name_teachers(everything, staff)
     return made
 
 
@@ -54,8 +58,10 @@ def programme(unit, offer, occupations, quarters_back) -> Programme:
     words = COURSE_NAMES.get(words, words)
     submitted_on = next_working_day(first_day(clock.today(), quarters_back))
     year = submitted_on.year
+    serial = next_serial(f"P{year}")
     return Programme(
-        number=f"P{year}-{next_serial(f'P{year}'):06d}",
+        **terms_of(offer, serial),
+        number=f"P{year}-{serial:06d}",
         organization=unit,
         district=unit.district,
         training_type=offer.training_type,
@@ -66,6 +72,7 @@ def programme(unit, offer, occupations, quarters_back) -> Programme:
         description="理论与实操相结合，结业考核合格后可参加技能等级评价。（演示内容）",
         textbook=f"《{words}》国家职业技能培训教程",
         lessons=offer.lessons,
+        practice_lessons=practice_of(offer),
         online_lessons=offer.online_lessons,
         state=ProgrammeState.LISTED,
         submitted_at=moment(submitted_on, time(10)),

@@ -18,6 +18,9 @@ class Offer:
     level: str
     lessons: int
     online_lessons: int = 0
+    is_in_house: bool = False
+    is_apprenticeship: bool = False
+    is_studio_led: bool = False
 
     @property
     def is_course(self) -> bool:
@@ -28,7 +31,7 @@ NAMED_OFFERS = {
     "institution.a": (
         Offer(T.KEY_GROUP, "6-18-02-04", "5", 40),
         Offer(T.KEY_GROUP, "6-31-01-03", "4", 48, 16),
-        Offer(T.HIGH_SKILLED, "6-18-02-04", "3", 56),
+        Offer(T.HIGH_SKILLED, "6-18-02-04", "3", 56, is_studio_led=True),
     ),
     "institution.b": (
         Offer(T.KEY_GROUP, "4-03-02-01", "5", 40),
@@ -65,7 +68,7 @@ NAMED_OFFERS = {
         Offer(T.HIGH_SKILLED, "4-04-05-13", "3", 40, 16),
         Offer(T.ENTREPRENEURSHIP, CourseType.IYB, "", 32),
     ),
-    "enterprise.a": (Offer(T.ENTERPRISE, "6-23-02-03", "4", 40),),
+    "enterprise.a": (Offer(T.ENTERPRISE, "6-23-02-03", "4", 40, 0, True, True),),
 }
 WAITING = Offer(T.KEY_GROUP, "4-03-02-08", "5", 32)
 """One programme waits for the city, so that the tour has something to list."""

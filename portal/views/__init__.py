@@ -1,7 +1,13 @@
 """Public pages."""
 
+from portal.views.catalogue import Catalogue, catalogue_file
 from portal.views.classes import ClassDetail, ClassList
-from portal.views.directories import Catalogue, InstitutionDetail, InstitutionList
+from portal.views.directories import (
+    InstitutionDetail,
+    InstitutionList,
+    ProgrammeDetail,
+    ProgrammeList,
+)
 from portal.views.home import Home
 from portal.views.service import Accessibility, Complaints
 
@@ -14,4 +20,7 @@ __all__ = [
     "Home",
     "InstitutionDetail",
     "InstitutionList",
+    "ProgrammeDetail",
+    "ProgrammeList",
+    "catalogue_file",
 ]

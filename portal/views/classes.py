@@ -17,6 +17,7 @@ from portal.districts import tiles
 from programs.enums import ClassState
 from programs.filters import ClassFilter
 from programs.models import TrainingClass
+from programs.terms import fee_words, term_facts
 
 
 class ClassList(ListPage):
@@ -91,6 +92,8 @@ class ClassDetail(Page):
             training_class=row,
             sessions=row.sessions.held().order_by("starts_at"),
             closes_on=last_moment("tl_enrolment_close", row.starts_on),
+            fee=fee_words(row.programme),
+            terms=term_facts(row.programme),
             may_enrol=may_enrol(row),
             enrols_here=self.reader.is_anonymous or self.reader.role == Role.WORKER,
             own_url=own_url(row, self.reader),

@@ -10,8 +10,9 @@ from core.pages import Column, ListPage, Page
 from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
 from organizations.models import Organization
-from programs.filters import CatalogueFilter
+from programs.filters import ListedProgrammeFilter
 from programs.models import Programme, TrainingClass
+from programs.terms import fee_words, lesson_facts, term_facts
 
 
 def enrolling_of(path):
@@ -76,13 +77,17 @@ class InstitutionDetail(Page):
         ) | {"title": unit.name}
 
 
-class Catalogue(ListPage):
-    """Listed programmes, each leading to its classes."""
+class ProgrammeList(ListPage):
+    """Listed programmes, each leading to a page of its own; of several versions the newest."""
 
     face = "portal"
     model = Programme
-    title = _("Catalogue of programmes")
-    filterset_class = CatalogueFilter
+    title = _("Training programmes")
+    filterset_class = ListedProgrammeFilter
+    empty = {
+        "title": _("No programme fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
     columns = (
         Column("name", _("Programme")),
         Column("training_type", _("Training type")),
@@ -95,12 +100,40 @@ class Catalogue(ListPage):
     )
 
     def get_queryset(self):
-        listed = super().get_queryset().select_related("occupation", "organization")
+        listed = super().get_queryset().current().select_related("occupation", "organization")
         return listed.order_by("training_type", "sort_key", "pk")
 
     def row_url(self, obj):
-        return reverse("class-list") + f"?programme={obj.number}"
+        return reverse("programme-detail", args=[obj.number])
 
     def actions(self):
-        url = reverse("occupation-list")
-        return [{"label": _("Occupations"), "url": url, "icon": "tools", "tone": "plain"}]
+        url = reverse("catalogue")
+        words = _("Demand catalogue")
+        return [{"label": words, "url": url, "icon": "list-details", "tone": "plain"}]
+
+
+class ProgrammeDetail(Page):
+    """A listed programme: what is learned, how long, who pays, and its classes."""
+
+    face = "portal"
+    template_name = "portal/programme.html"
+
+    def trail(self):
+        return [(_("Training programmes"), reverse("programme-list"))]
+
+    def crumb(self):
+        return self.kwargs["number"]
+
+    def get_context_data(self, **kwargs):
+        seen = Programme.objects.visible_to(self.actor).select_related("occupation", "organization")
+        row = get_object_or_404(seen, number=self.kwargs["number"])
+        classes = TrainingClass.objects.visible_to(self.actor).filter(programme=row)
+        return super().get_context_data(
+            programme=row,
+            facts=[*term_facts(row), *lesson_facts(row)],
+            fee=fee_words(row),
+            units=row.units.held(),
+            newer=row.followers.listed().first(),
+            classes=classes.for_cards().order_by("-starts_on")[:12],
+            **kwargs,
+        ) | {"title": row.name}

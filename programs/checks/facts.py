@@ -10,6 +10,7 @@ from core.refusals import Refused
 from organizations.services import check_may_teach
 from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
+from programs.checks.filing_terms import term_facts
 from programs.enums import Mode
 from programs.holidays import is_holiday
 from programs.licensed import covers_programme, is_exempt
@@ -39,6 +40,7 @@ def filing_facts(training_class, sessions, on, *, in_scope=None) -> dict:
         "today": iso(on),
     }
     facts |= scope_facts(programme, on, in_scope)
+    facts |= term_facts(programme, sessions)
     return facts | timetable_facts(programme, sessions, training_class.filed_on or on, on)
 
 

@@ -13,13 +13,11 @@ from policies.decisions import (
     Decided,
     Finding,
     Process,
-    check_one,
     checks_of,
-    cite,
     decide,
 )
-from policies.queries import value_on
 from programs.checks.facts import LEAD, filing_facts, filing_rules
+from programs.checks.filing_terms import TERMS
 from programs.enums import CourseType, ProgrammeState, TrainingType
 
 
@@ -118,7 +116,7 @@ def holiday(facts, rules) -> Finding:
     return Finding(not facts["holidays"], {"holidays": facts["holidays"]}, {"holidays": []})
 
 
-FILING = Process(
+FIRST = Process(
     "class_filing",
     1,
     (
@@ -239,6 +237,7 @@ FILING = Process(
     ),
     title=gettext_lazy("Class filing"),
 )
+FILING = Process("class_filing", 2, (*FIRST.conditions, *TERMS), title=FIRST.title)
 
 
 def decide_filing(training_class, on) -> Decided:
@@ -255,9 +254,3 @@ def decide_filing(training_class, on) -> Decided:
 def filing_checks(training_class, on) -> list[Check]:
     """All conditions of a filing on a day, in the words of the reader."""
     return checks_of(decide_filing(training_class, on))
-
-
-def online_check(online: int, lessons: int, on) -> Check:
-    """The share of online lessons alone, as a programme is looked at."""
-    rules = {"online_share_cap": cite(value_on("online_share_cap", on))}
-    return check_one(FILING, "online", {"online": online, "planned": lessons}, rules)

@@ -31,8 +31,12 @@ S = ProgrammeState
 
 class ProgrammeQuerySet(ScopedQuerySet):
     def listed(self):
-        """Programmes a class may be made of."""
+        """Programmes of the directory."""
         return self.filter(state=S.LISTED)
+
+    def current(self):
+        """Programmes a class may be made of: listed, and no newer version of them is."""
+        return self.listed().exclude(followers__state=S.LISTED)
 
 
 class Programme(ProgrammeTerms, ScopedModel):

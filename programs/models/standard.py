@@ -1,4 +1,4 @@
-"""Figures of the demand catalogue, dated: standard lessons and subsidy rates by occupation and level.
+"""Dated figures of the demand catalogue: standard lessons and rates by occupation and level.
 
 Each row is one figure with its clause, kept as the house keeps dated values: a change is a new row.
 """

@@ -27,7 +27,7 @@ EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
 def create_class(*, actor: Actor, programme, **facts) -> TrainingClass:
     """A draft of a listed programme.
 
-    Raises Refused: not_allowed, programme_not_listed, accreditation_missing.
+    Raises Refused: not_allowed, programme_not_listed, newer_version_listed, accreditation_missing.
     """
     row = TrainingClass(
         programme=programme,
@@ -39,6 +39,8 @@ def create_class(*, actor: Actor, programme, **facts) -> TrainingClass:
         raise Refused("not_allowed")
     if programme.state != ProgrammeState.LISTED:
         raise Refused("programme_not_listed", programme.get_state_display())
+    if newer := programme.followers.listed().first():
+        raise Refused("newer_version_listed", str(newer))
     check_may_teach(programme.organization, clock.today())
     prefix = f"C{clock.today().year}-{programme.district.code.replace('-', '')}"
     row.number = f"{prefix}-{next_serial(prefix):06d}"

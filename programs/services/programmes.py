@@ -11,11 +11,13 @@ from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.services import check_may_teach
-from policies.decisions import require
+from policies.decisions import checks_of, require, store
 from policies.queries import last_moment
-from programs.checks import online_check
-from programs.enums import ClassState, ProgrammeState
+from programs.checks import decide_listing
+from programs.enums import ClassState, ProgrammeState, TrainingType
+from programs.key_groups import unknown
 from programs.models import Programme
+from programs.models.programme_terms import HIGH_LEVELS
 from programs.permissions import may_edit_programme
 from programs.services.tell import sending_back, tell_unit
 
@@ -26,12 +28,16 @@ OVER = (ClassState.CANCELLED, ClassState.REFUSED, ClassState.COMPLETED, ClassSta
 
 @transaction.atomic
 def create_programme(*, actor: Actor, organization, **facts) -> Programme:
-    """A draft of the acting unit. Raises Refused: not_allowed, accreditation_missing."""
+    """A draft of the acting unit; its lessons come with the syllabus.
+
+    Raises Refused: not_allowed, accreditation_missing, and what `check_terms` refuses with.
+    """
     year = clock.today().year
     programme = Programme(organization=organization, district=organization.district, **facts)
     if not may_edit_programme(actor, programme):
         raise Refused("not_allowed")
     check_may_teach(organization, clock.today())
+    check_terms(programme)
     programme.number = f"P{year}-{next_serial(f'P{year}'):06d}"
     programme.save()
     audit.record(actor, "create", programme)
@@ -40,26 +46,54 @@ def create_programme(*, actor: Actor, organization, **facts) -> Programme:
 
 @transaction.atomic
 def update_programme(programme: Programme, *, actor: Actor, **facts) -> Programme:
-    """Change a draft or a returned programme. Raises Refused: not_allowed, wrong_state."""
-    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    if not may_edit_programme(actor, row):
-        raise Refused("not_allowed")
-    if row.state not in EDITABLE:
-        raise Refused("wrong_state", row.get_state_display())
+    """Change a draft or a returned programme.
+
+    Raises Refused: not_allowed, wrong_state, and what `check_terms` refuses with.
+    """
+    row = locked(programme, actor)
     before = audit.columns(row)
     for name, value in facts.items():
         setattr(row, name, value)
+    check_terms(row)
     row.save()
     audit.record(actor, "update", row, before=before)
     return row
 
 
+def locked(programme: Programme, actor: Actor) -> Programme:
+    """The programme locked, if this actor may still write on it."""
+    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if not may_edit_programme(actor, row):
+        raise Refused("not_allowed")
+    if row.state not in EDITABLE:
+        raise Refused("wrong_state", row.get_state_display())
+    return row
+
+
+def check_terms(row: Programme) -> None:
+    """High-skilled programmes begin at level 3; key groups stand on the list. Raises Refused."""
+    if row.training_type == TrainingType.HIGH_SKILLED and row.level not in HIGH_LEVELS:
+        raise Refused("level_not_listed", row.get_level_display())
+    if missing := unknown(row.key_groups):
+        raise Refused("key_group_unknown", ", ".join(missing))
+
+
+def judge(row: Programme) -> None:
+    """Decide the listing by the rules of today and keep the decision with every step.
+
+    Raises Refused with every failed condition.
+    """
+    decided = decide_listing(row, clock.today())
+    require(checks_of(decided))
+    store([(row, decided)])
+
+
 @performs(Programme, "submit")
 def submit_programme(programme, *, actor: Actor):
-    """Hand it to the city. Raises Refused: accreditation_missing, online_share_exceeded."""
+    """Hand it to the city. Raises Refused: accreditation_missing, and what `judge` refuses with."""
     with moving(programme, "submit", actor=actor, submitted_at=clock.now()) as row:
         check_may_teach(row.organization, clock.today())
-        require([online_check(row.online_lessons, row.lessons, clock.today())])
+        judge(row)
         notify(
             WorkNew,
             users_in_role(Role.MUNICIPAL_REVIEWER),
@@ -74,8 +108,9 @@ def submit_programme(programme, *, actor: Actor):
 
 @performs(Programme, "list")
 def list_programme(programme, *, actor: Actor):
-    """Put a programme into the catalogue."""
+    """Put a programme into the directory, if it meets the standards of this day, too."""
     with moving(programme, "list", actor=actor) as row:
+        judge(row)
         tell_unit(RecordApproved, row, kind="programme")
     return row
 

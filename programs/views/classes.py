@@ -18,12 +18,22 @@ from programs.papers import has_class_paper
 from programs.services.classes import EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
+from programs.terms import filing_needs
 
 
 def class_trail(training_class) -> list[tuple]:
     """The way from the list of classes down to one class, for the breadcrumb of pages below."""
     classes = (_("Classes"), reverse("workspace:class-list"))
     return [classes, (training_class.name, training_class.get_absolute_url())]
+
+
+def needs_section(training_class) -> dict:
+    """What a class of this training type needs."""
+    return {
+        "title": _("What this training needs"),
+        "template": "programs/needs.html",
+        "context": {"needs": filing_needs(training_class.programme)},
+    }
 
 
 class ClassList(ListPage):
@@ -79,6 +89,7 @@ class ClassDetail(DetailPage):
             ]
             title, template = _("Conditions of the filing"), "programs/checks.html"
             found.insert(0, {"title": title, "template": template, "context": {"checks": checks}})
+            found.insert(1, needs_section(obj))
         return found
 
     def timetable(self, obj):
@@ -111,7 +122,7 @@ class ClassCreate(FormPage):
     form_class = ClassForm
 
     def initial(self):
-        listed = Programme.objects.visible_to(self.actor).listed()
+        listed = Programme.objects.visible_to(self.actor).current()
         wanted = self.request.GET.get("programme", "")
         return {"programme": listed.filter(pk=wanted).first() if wanted.isdecimal() else None}
 

@@ -1,19 +1,22 @@
 """Programmes in the workspace."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.enums import UNIT_ADMINS
-from core.pages import DetailPage, Fact, FormPage, ListPage
-from core.pages.parts import lessons, paper_button
+from core.pages import DetailPage, Fact, ListPage
+from core.pages.parts import paper_button
 from organizations.models import Organization
+from policies.pages import decisions_section
+from programs.checks import listing_checks
 from programs.filters import ProgrammeFilter
-from programs.forms import ProgrammeForm
 from programs.models import Programme
 from programs.papers import has_programme_paper
-from programs.services.programmes import EDITABLE, create_programme, update_programme
+from programs.services.programmes import EDITABLE
+from programs.services.syllabuses import RENEWED, teachers_of
 from programs.tables import PROGRAMMES
+from programs.terms import fee_fact, lesson_facts, term_facts
 
 
 def own_organization(actor) -> Organization:
@@ -53,7 +56,7 @@ class ProgrammeDetail(DetailPage):
         return programme_trail()
 
     def get_queryset(self):
-        return super().get_queryset().select_related("occupation")
+        return super().get_queryset().select_related("occupation", "replaces")
 
     def heading(self, obj):
         return obj.name
@@ -65,19 +68,33 @@ class ProgrammeDetail(DetailPage):
             Fact(_("Training type"), obj.get_training_type_display()),
             Fact(_("Occupation or course"), what),
             Fact(_("Skill level"), obj.get_level_display()),
-            Fact(_("Lessons"), lessons(obj.lessons)),
-            Fact(_("Online lessons"), lessons(obj.online_lessons)),
+            *term_facts(obj),
+            *lesson_facts(obj),
             Fact(_("Textbook"), obj.textbook),
+            Fact(_("Teachers"), ", ".join(one.teacher.name for one in teachers_of(obj))),
+            fee_fact(obj),
             Fact(_("What is learned"), obj.description),
+            *([Fact(_("New version of"), obj.replaces)] if obj.replaces else []),
         ]
+
+    def sections(self, obj):
+        """The syllabus; while it is written what is judged, afterwards what was decided."""
+        found = [syllabus_section(obj)]
+        if obj.state in EDITABLE:
+            found.insert(0, checks_section(obj))
+        elif decided := decisions_section(obj, self.actor):
+            found.append(decided)
+        return found
 
     def object_actions(self, obj):
         found = []
         if has_programme_paper(obj, self.actor):
             found.append(paper_button("programme-paper", obj.number))
         if obj.state in EDITABLE:
-            url = reverse("workspace:programme-edit", args=[obj.number])
-            found.append({"label": _("Edit"), "url": url, "icon": "pencil"})
+            found.append(button(_("Edit"), "workspace:programme-edit", obj, "pencil"))
+            found.append(button(_("Syllabus"), "workspace:programme-syllabus", obj, "list-details"))
+        if obj.state in RENEWED:
+            found.append(button(_("New version"), "workspace:programme-renew", obj, "copy"))
         if obj.is_public:
             url = reverse("workspace:class-create") + f"?programme={obj.pk}"
             new = {"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}
@@ -85,36 +102,23 @@ class ProgrammeDetail(DetailPage):
         return found
 
 
-class ProgrammeCreate(FormPage):
-    roles = UNIT_ADMINS
-    title = _("New programme")
-    form_class = ProgrammeForm
-
-    def trail(self):
-        return programme_trail()
-
-    def save(self, form):
-        organization = own_organization(self.actor)
-        return create_programme(actor=self.actor, organization=organization, **form.cleaned_data)
-
-    def cancel_url(self):
-        return reverse("workspace:programme-list")
+def button(label, name, programme, icon) -> dict:
+    return {"label": label, "url": reverse(name, args=[programme.number]), "icon": icon}
 
 
-class ProgrammeEdit(FormPage):
-    roles = UNIT_ADMINS
-    title = _("Edit programme")
-    form_class = ProgrammeForm
+def checks_section(programme) -> dict:
+    """What the listing is judged by, as it stands today."""
+    return {
+        "title": _("Conditions of the listing"),
+        "template": "programs/checks.html",
+        "context": {"checks": listing_checks(programme, clock.today())},
+    }
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.object = get_object_or_404(Programme.objects.visible_to(request.actor), **kwargs)
 
-    def trail(self):
-        return programme_trail(self.object)
-
-    def save(self, form):
-        return update_programme(self.object, actor=self.actor, **form.cleaned_data)
-
-    def cancel_url(self):
-        return self.object.get_absolute_url()
+def syllabus_section(programme) -> dict:
+    """The syllabus, unit by unit."""
+    return {
+        "title": _("Syllabus"),
+        "template": "programs/units.html",
+        "context": {"units": programme.units.held()},
+    }

@@ -36,7 +36,7 @@ def test_the_kinds_the_sites_search_finds_are_known():
     assert registered_kinds() == [
         "class-list",
         "institution-list",
-        "catalogue",
+        "programme-list",
         "occupation-list",
         "policy-list",
         "clause-list",

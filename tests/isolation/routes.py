@@ -6,6 +6,8 @@ names an object and is missing here fails the test, and so does an admin model w
 
 from dataclasses import dataclass
 
+from programs.models import LessonStandard, SubsidyRate
+
 
 @dataclass(frozen=True)
 class Route:
@@ -30,6 +32,8 @@ def preview_of(name):
 ROUTES = {
     "workspace:programme-detail": Route("institution_admin", of("draft_programme")),
     "workspace:programme-edit": Route("institution_admin", of("draft_programme")),
+    "workspace:programme-syllabus": Route("institution_admin", of("draft_programme")),
+    "workspace:programme-renew": Route("institution_admin", of("programme"), marker="公"),
     "workspace:class-detail": Route("institution_admin", of("draft_class")),
     "workspace:class-edit": Route("institution_admin", of("draft_class")),
     "workspace:class-plan": Route("institution_admin", of("draft_class")),
@@ -66,6 +70,7 @@ ROUTES = {
     "story-preview": Route("municipal_chief", preview_of("draft_story")),
     "class-detail": Route("anyone", of("training_class"), marker="公"),
     "institution-detail": Route("anyone", of("organization"), marker="公"),
+    "programme-detail": Route("anyone", of("programme"), marker="公"),
 }
 
 # What a side may open of the other one: it is public, or an empty page of one's own.
@@ -74,6 +79,7 @@ OPEN_TO_ALL = {
     "account:check-in",
     "class-detail",
     "institution-detail",
+    "programme-detail",
     "announcement-detail",
     "story-detail",
 }
@@ -97,6 +103,8 @@ NOT_OF_A_TENANT = {
     "account_reset_password_from_key",
     "admin:app_list",
     "admin:view_on_site",
+    "catalogue-file",
+    "workspace:programme-new",
     "policy-document",
     "policy-clause",
     "rule-set",
@@ -134,6 +142,12 @@ API_ROUTES = {
     "api:occupation-detail": Route(
         "anyone", lambda side: [side.programme.occupation.code], marker="code"
     ),
+    "api:lesson-standard-detail": Route(
+        "anyone", lambda side: [LessonStandard.objects.first().pk], marker="clause"
+    ),
+    "api:subsidy-rate-detail": Route(
+        "anyone", lambda side: [SubsidyRate.objects.first().pk], marker="clause"
+    ),
     "api:programme-detail": Route("institution_admin", of("draft_programme")),
     "api:programme-move": Route(None, moved("draft_programme", "number", "submit")),
     "api:class-detail": Route("institution_admin", of("draft_class")),
@@ -155,6 +169,8 @@ API_OPEN_TO_ALL = {
     "api:district-detail",
     "api:institution-detail",
     "api:occupation-detail",
+    "api:lesson-standard-detail",
+    "api:subsidy-rate-detail",
     "api:venue-detail",
     "api:check-in-list",
 }

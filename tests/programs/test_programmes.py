@@ -9,24 +9,35 @@ from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from organizations.models import Organization
+from policies.decisions import replay
+from policies.models import Decision
 from programs.models import Occupation, Programme
 from programs.services.programmes import create_programme, update_programme
+from programs.services.syllabuses import write_syllabus
+
+SYLLABUS = [
+    {"title": "安全", "kind": "theory", "mode": "online", "lessons": 8},
+    {"title": "电路", "kind": "theory", "mode": "offline", "lessons": 8},
+    {"title": "接线", "kind": "practice", "mode": "offline", "lessons": 16},
+]
 
 
 @pytest.fixture
 def facts(side):
     with acting_as(OWNER):
-        occupation = Occupation.objects.first()
+        occupation = Occupation.objects.get(code="6-31-01-03")
     return {
         "name": "新项目", "training_type": "key_group", "level": "5", "textbook": "书",
-        "lessons": 8, "online_lessons": 4, "occupation": occupation,
+        "occupation": occupation,
     }  # fmt: skip
 
 
 @pytest.fixture
 def programme(facts, side, school):
+    """A draft that meets every condition: 32 lessons, half of them practice, a quarter online."""
     with acting_as(school.scope):
-        yield create_programme(actor=school, organization=side.organization, **facts)
+        made = create_programme(actor=school, organization=side.organization, **facts)
+        yield write_syllabus(made, actor=school, units=SYLLABUS)
 
 
 @pytest.fixture
@@ -53,24 +64,30 @@ def test_nobody_registers_for_somebody_else(facts, world, school):
     assert refused.value.code == "not_allowed"
 
 
-def test_submitting_needs_the_accreditation_and_the_online_cap(programme, school, side):
-    update_programme(programme, actor=school, online_lessons=5)
-    with pytest.raises(Refused) as refused:
-        perform(programme, "submit", actor=school)
-    assert refused.value.code == "online_share_exceeded"
-    assert refused.value.clause
+def test_submitting_needs_the_accreditation_and_keeps_the_decision(programme, school, side):
     with acting_as(OWNER):
         Organization.objects.filter(pk=side.organization.pk).update(standing="suspended")
     with pytest.raises(Refused) as refused:
         perform(programme, "submit", actor=school)
     assert refused.value.code == "accreditation_missing"
+    with acting_as(OWNER):
+        Organization.objects.filter(pk=side.organization.pk).update(standing="accredited")
+    perform(programme, "submit", actor=school)
+    decision = Decision.objects.get(process="programme_listing")
+    assert (decision.outcome, decision.object_id, replay(decision).same) == (
+        "granted", programme.pk, True,
+    )  # fmt: skip
 
 
 def test_a_submitted_programme_cannot_be_written_on(programme, school):
     perform(programme, "submit", actor=school)
-    with pytest.raises(Refused) as refused:
-        update_programme(programme, actor=school, lessons=80)
-    assert refused.value.code == "wrong_state"
+    for write in (
+        lambda: update_programme(programme, actor=school, name="别的"),
+        lambda: write_syllabus(programme, actor=school, units=SYLLABUS[:1]),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.code == "wrong_state"
 
 
 def test_a_return_names_reason_and_day(programme, school, city):

@@ -12,6 +12,6 @@ def lay_out(side, n):
         for ordinal, (kind, mode) in enumerate(kinds, 1):
             side.rows[f"{name}_unit"] = SyllabusUnit.objects.create(
                 **of, ordinal=ordinal, title=f"{mark}{side.mark}单元{ordinal}", kind=kind,
-                mode=mode, lessons=4,
+                mode=mode, lessons=side.rows[name].lessons // 2,
             )  # fmt: skip
         ProgrammeTeacher.objects.create(**of, teacher=side.teacher)

@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: districts, occupations, values, limits, standards, groups, the calendar.
+"""`manage.py load_reference`: districts, occupations, figures, limits, groups, the calendar.
 
 Only what is missing is inserted, so a change made by the bureau is never overwritten. Runs as the
 owner of the tables; it lives in the highest app because it calls all the lower ones.

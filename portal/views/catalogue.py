@@ -1,0 +1,150 @@
+"""The demand catalogue: what is needed, how long it is taught, and what is paid for it on a day."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.files.types import CSV, XLSX
+from core.pages import Column, ListPage
+from core.pages.parts import lessons
+from core.spreadsheets import Table, write_csv, write_workbook
+from programs.catalogue import Entry
+from programs.filters import DemandFilter
+from programs.models import Occupation
+from programs.terms import money
+
+FILES = {"csv": (write_csv, CSV), "xlsx": (lambda table: write_workbook([table]), XLSX)}
+
+
+def clauses(rows):
+    """The clauses of dated rows, each once with its standing: as links."""
+    places = {(row.clause_url, row.clause_name, row.standing_name) for row in rows}
+    return format_html_join(
+        "", '<br><a href="{}">{}</a> <span class="text-quiet">{}</span>', sorted(places)
+    )
+
+
+def standard_cell(entry: Entry):
+    """Lessons and shares, and under which clause."""
+    words = [_("%(lessons)s at least") % {"lessons": lessons(entry.lessons)}]
+    if entry.practice:
+        words.append(_("practice at least %(share)s") % {"share": entry.practice})
+    if entry.online:
+        words.append(_("online at most %(share)s") % {"share": entry.online})
+    return format_html("{}{}", " · ".join(words), clauses(entry.standards.values()))
+
+
+def rate_cell(entry: Entry):
+    """The amount for a person, how it is made, and under which clauses."""
+    if entry.rate is None:
+        return _("no rate on this day")
+    words = _("%(amount)s CNY per person") % {"amount": money(entry.rate.amount)}
+    return format_html("<strong>{}</strong>{}{}", words, made_of(entry), clauses(entry.rate.rows))
+
+
+def made_of(entry: Entry) -> str:
+    """Base and share, where something is added for shortage."""
+    if not entry.rate.added:
+        return ""
+    return f" = {money(entry.rate.base.value)} + {entry.rate.added.figure}"
+
+
+def count_link(number: int, url: str):
+    return format_html('<a href="{}">{}</a>', url, number) if number else 0
+
+
+class Catalogue(ListPage):
+    """Occupations by level and the start-up courses, as they held on a day."""
+
+    face = "portal"
+    model = Occupation
+    title = gettext_lazy("Demand catalogue of training")
+    filterset_class = DemandFilter
+    page_size = 50
+    empty = {
+        "title": gettext_lazy("Nothing of the catalogue fits"),
+        "text": gettext_lazy("Change or clear the filters, or choose another day."),
+    }
+    columns = (
+        Column("name", gettext_lazy("Occupation or course")),
+        Column("what", gettext_lazy("Code"), is_nowrap=True),
+        Column("level_name", gettext_lazy("Level"), is_nowrap=True),
+        Column("grade_name", gettext_lazy("Shortage"), is_nowrap=True),
+        Column("standard", gettext_lazy("Standard"), value=standard_cell),
+        Column("rate", gettext_lazy("Subsidy"), value=rate_cell),
+        Column(
+            "programmes", gettext_lazy("Programmes"), is_numeric=True,
+            value=lambda entry: count_link(entry.programmes, entry.programmes_url),
+        ),
+        Column(
+            "classes", gettext_lazy("Classes enrolling"), is_numeric=True,
+            value=lambda entry: count_link(entry.classes, entry.classes_url),
+        ),
+    )  # fmt: skip
+
+    def row_url(self, obj):
+        return ""
+
+    def actions(self):
+        asked = self.request.GET.copy()
+        asked.pop("page", None)
+        files = [
+            {"label": label, "url": reverse("catalogue-file", args=[form], query=asked),
+             "icon": "file-export", "tone": "plain"}
+            for form, label in (("xlsx", _("Download as XLSX")), ("csv", _("Download as CSV")))
+        ]  # fmt: skip
+        programmes = {
+            "label": _("Training programmes"), "url": reverse("programme-list"), "icon": "school",
+            "tone": "plain",
+        }  # fmt: skip
+        return [programmes, *files]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"intro": intro(context["filter"].day)}
+
+
+def intro(day) -> str:
+    """What the page says, and of which day."""
+    words = _(
+        "Standard lessons, subsidy and shortage list as they held on %(day)s, each with its clause;"
+        " programmes and classes as of today. A class keeps the rate of the day it was filed."
+    )
+    return words % {"day": f"{day:%Y-%m-%d}"}
+
+
+def catalogue_file(request, form):
+    """What the page shows for its filters, as a file: some hundred lines at most."""
+    if form not in FILES:
+        raise Http404
+    asked = DemandFilter(request.GET, queryset=Occupation.objects.all(), request=request)
+    write, kind = FILES[form]
+    table = Table(str(Catalogue.title), headers(), map(line, asked.qs), frozenset({1}))
+    response = HttpResponse(write(table), content_type=kind.content_type)
+    name = f"catalogue-{asked.day:%Y%m%d}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def headers() -> tuple[str, ...]:
+    return (
+        _("Occupation or course"), _("Code"), _("Level"), _("Shortage"), _("Lessons at least"),
+        _("Share of practice at least"), _("Share of online lessons at most"),
+        _("Rate (CNY per person)"), _("Added for shortage"), _("Subsidy (CNY per person)"),
+        _("Clauses"), _("Basis"), _("Programmes"), _("Classes enrolling"),
+    )  # fmt: skip
+
+
+def line(entry: Entry) -> tuple:
+    """One line of the file."""
+    rate, rows = entry.rate, entry.rows
+    return (
+        entry.name, entry.what, entry.level_name, entry.grade_name, entry.lessons, entry.practice,
+        entry.online, rate.base.value if rate else "",
+        rate.added.figure if rate and rate.added else "", rate.amount if rate else "",
+        "; ".join(dict.fromkeys(row.clause_name for row in rows)),
+        "; ".join(dict.fromkeys(row.standing_name for row in rows)),
+        entry.programmes, entry.classes,
+    )  # fmt: skip

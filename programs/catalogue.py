@@ -1,0 +1,146 @@
+"""The demand catalogue 培训需求指导目录 of a day: occupations by level, and start-up courses.
+
+Standards, rates and the shortage list are those of the day; what leads on are today's programmes
+and classes. A constant number of queries.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+
+from core.access import Actor
+from core.identifiers import SkillLevel
+from core.search import searchable, terms
+from programs.enums import CourseType, Measure, ShortageGrade, TrainingType
+from programs.models import Occupation, Programme, TrainingClass
+from programs.models.programme_terms import HIGH_LEVELS
+from programs.standards import Key, Rate, all_rates, all_standards
+
+T = TrainingType
+PROGRAMME = ("occupation__code", "level", "course_type")
+CLASS = tuple(f"programme__{name}" for name in PROGRAMME)
+LEVELS = [level.value for level in SkillLevel]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: an occupation at a level, or a course, with what holds for it on the day."""
+
+    what: str
+    level: str
+    occupation: Occupation | None
+    standards: dict
+    rate: Rate | None
+    grade: str
+    programmes: int
+    classes: int
+
+    @property
+    def name(self) -> str:
+        return str(self.occupation or CourseType(self.what).label)
+
+    @property
+    def level_name(self) -> str:
+        return str(SkillLevel(self.level).label) if self.level else ""
+
+    @property
+    def grade_name(self) -> str:
+        return str(ShortageGrade(self.grade).label) if self.grade else ""
+
+    @property
+    def lessons(self) -> int:
+        return int(self.standards[Measure.LESSONS].value)
+
+    @property
+    def practice(self) -> str:
+        return self.figure(Measure.PRACTICE)
+
+    @property
+    def online(self) -> str:
+        return self.figure(Measure.ONLINE)
+
+    def figure(self, measure) -> str:
+        row = self.standards.get(measure)
+        return row.figure if row else ""
+
+    @property
+    def rows(self) -> list:
+        """The dated rows behind the line, each with its clause and its standing."""
+        return [*self.standards.values(), *(self.rate.rows if self.rate else ())]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The filters by which programmes and classes of this line are found."""
+        return (
+            {"occupation": self.what, "level": self.level} if self.level else {"course": self.what}
+        )
+
+    @property
+    def programmes_url(self) -> str:
+        return reverse("programme-list", query=self.asked)
+
+    @property
+    def classes_url(self) -> str:
+        return reverse("class-list", query=self.asked)
+
+    @property
+    def training_types(self) -> set[str]:
+        """The training types in which it may be taught."""
+        if not self.level:
+            return {T.ENTREPRENEURSHIP}
+        high = {T.HIGH_SKILLED} if self.level in HIGH_LEVELS else set()
+        return {T.KEY_GROUP, T.ENTERPRISE} | high
+
+
+def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
+    """The lines of these occupations and of the courses with the words, in the order of pinyin."""
+    known = {row.code: row for row in occupations}
+    standards, rates = all_standards(on), all_rates(on)
+    programmes = counted(Programme.objects.visible_to(actor).current(), PROGRAMME)
+    classes = counted(TrainingClass.objects.visible_to(actor).open(), CLASS)
+    found = [
+        Entry(
+            what=what,
+            level=level,
+            occupation=known.get(what),
+            standards=rows,
+            rate=rates.get((what, level)),
+            grade=grade_on(known.get(what), on),
+            programmes=programmes[what, level],
+            classes=classes[what, level],
+        )
+        for (what, level), rows in standards.items()
+        if what in known or (what in CourseType.values and has_words(what, text))
+    ]
+    return sorted(found, key=place)
+
+
+def place(entry: Entry) -> tuple:
+    """Occupations by pinyin, the lowest level first; then the courses."""
+    key = entry.occupation.sort_key if entry.occupation else entry.what
+    return (entry.occupation is None, key, LEVELS.index(entry.level) if entry.level else 0)
+
+
+def counted(rows, names) -> Counter[Key]:
+    """How many there are of each line. One query."""
+    grouped = rows.order_by().values_list(*names).annotate(number=Count("pk"))
+    counts: Counter = Counter()
+    for code, level, course, number in grouped:
+        counts[(course, "") if course else (code, level)] += number
+    return counts
+
+
+def grade_on(occupation: Occupation | None, on: date) -> str:
+    """The shortage grade on a day; the list of 2025 is the first one that is known."""
+    if occupation is None or not occupation.shortage_grade or on < occupation.shortage_from:
+        return ""
+    return occupation.shortage_grade
+
+
+def has_words(course: str, text: str) -> bool:
+    """Whether a course is found by all words, as an occupation would be."""
+    spelled = searchable(str(CourseType(course).label), course)
+    return all(word in spelled for word in terms(text))
