@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
+from organizations import accreditation_admin  # noqa: F401 - registers its kinds of records
 from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState
 from organizations.models import (
     Deputy,

@@ -12,6 +12,7 @@ from core.api.resources import Resource
 from core.api.serializers import Body, Shown
 from core.api.throttles import SignInsByAddress, SignInsByName
 from core.tenancy.scope import AUTH, acting_as
+from organizations.accreditation_api import AccreditationResource, ChangeResource
 from organizations.enums import OrganizationKind, TokenScope
 from organizations.filters import InstitutionFilter
 from organizations.models import ApiToken, District, Organization
@@ -182,6 +183,8 @@ class TokenResource(Resource):
 
 
 resources = {
+    "accreditations": AccreditationResource,
+    "accreditation-changes": ChangeResource,
     "districts": DistrictResource,
     "institutions": InstitutionResource,
     "tokens": TokenResource,

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.search import found
-from organizations.models import District, Organization
+from organizations.enums import AccreditationState, ChangeKind, ChangeState
+from organizations.models import Accreditation, AccreditationChange, District, Organization
 from organizations.queries import active_districts
 
 
@@ -43,3 +44,24 @@ class InstitutionFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return found(queryset, value)
+
+
+class AccreditationFilter(filters.FilterSet):
+    """Accreditations by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=AccreditationState)
+
+    class Meta:
+        model = Accreditation
+        fields = ("state",)
+
+
+class ChangeFilter(filters.FilterSet):
+    """Changes by state and kind."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ChangeState)
+    kind = filters.ChoiceFilter(label=_("Kind of change"), choices=ChangeKind)
+
+    class Meta:
+        model = AccreditationChange
+        fields = ("state", "kind")

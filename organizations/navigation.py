@@ -23,6 +23,15 @@ nav_item(
     74,
     OF_MEMBERS,
 )
+nav_item(
+    "workspace",
+    _("Accreditation"),
+    "workspace:accreditation-list",
+    "certificate",
+    MEMBER_ADMINS,
+    15,
+    ("/workspace/accreditation-changes/",),
+)
 nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNIT_ROLES, 80)
 nav_item(
     "workspace",

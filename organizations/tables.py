@@ -1,4 +1,4 @@
-"""Columns of the lists of members, invitations and deputies."""
+"""Columns of the lists of members, invitations, deputies and accreditations."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,4 +22,12 @@ DEPUTIES = (
     Column("deputy_user.name", _("Deputy")),
     Column("last_day", _("Last day")),
     Column("state", _("State"), is_badge=True),
+)
+ACCREDITATIONS = (
+    Column("number", _("Number"), is_nowrap=True),
+    Column("state", _("State"), is_badge=True),
+    Column("submitted_at", _("Submitted"), is_nowrap=True),
+    Column("reply_due_on", _("Reply due"), is_nowrap=True),
+    Column("valid_from", _("Valid from"), is_nowrap=True),
+    Column("valid_until", _("Valid until"), is_nowrap=True),
 )

@@ -35,6 +35,7 @@ public = [
     path("classes/", page(views.ClassList, is_kept=True), name="class-list"),
     path("classes/<str:number>/", page(views.ClassDetail), name="class-detail"),
     path("institutions/", page(views.InstitutionList, is_kept=True), name="institution-list"),
+    path("institutions/criteria/", page(views.Criteria, is_kept=True), name="criteria"),
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
     path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
     path("catalogue/<str:form>/", open_to_all(views.catalogue_file), name="catalogue-file"),

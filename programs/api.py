@@ -12,8 +12,9 @@ from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.catalogue_api import RateResource, StandardResource
 from programs.enums import Mode
-from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
+from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter, ScopeFilter
 from programs.models import (
+    AccreditationScope,
     Occupation,
     Programme,
     Session,
@@ -284,12 +285,43 @@ class VenueResource(Resource):
     lookup_value_regex = r"\d{1,18}"
 
 
+class ScopeSerializer(Shown):
+    institution = numbered(source="organization")
+    occupation = numbered("code", allow_null=True)
+
+    class Meta:
+        model = AccreditationScope
+        fields = (
+            "id",
+            "institution",
+            "training_type",
+            "occupation",
+            "level",
+            "course_type",
+            "valid_from",
+            "valid_to",
+        )
+
+
+class ScopeResource(Resource):
+    model = AccreditationScope
+    noun = "scope"
+    about = _("Lines of licensed scopes with the days on which they held.")
+    serializer_class = ScopeSerializer
+    filterset_class = ScopeFilter
+    published = True
+    related = ("organization", "occupation")
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+
+
 resources = {
     "occupations": OccupationResource,
     "lesson-standards": StandardResource,
     "subsidy-rates": RateResource,
     "programmes": ProgrammeResource,
     "classes": ClassResource,
+    "scopes": ScopeResource,
     "sessions": SessionResource,
     "teachers": TeacherResource,
     "venues": VenueResource,

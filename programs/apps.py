@@ -14,6 +14,7 @@ class ProgramsConfig(AppConfig):
         from core.registering import load
         from core.workflow import attach
         from organizations.models import Accreditation, AccreditationChange
+        from organizations.papers import facts_by
         from programs.models import Programme
         from programs.services import scope
 
@@ -28,4 +29,5 @@ class ProgramsConfig(AppConfig):
             guard=scope.change_is_possible,
             effect=scope.scope_changes,
         )
+        facts_by(scope.scope_facts)
         attach(Programme, "submit", guard=scope.programme_is_covered)

@@ -116,7 +116,9 @@ def catalogue_on(day: date) -> list[Demand]:
     """
     occupations, rates = occupations_on(day), all_rates(day)
     rows = [
-        Demand(what, level, occupations.get(what), lessons(standards), rates.get((what, level)), day)
+        Demand(
+            what, level, occupations.get(what), lessons(standards), rates.get((what, level)), day
+        )
         for (what, level), standards in all_standards(day).items()
         if what in occupations or what in CourseType.values
     ]
@@ -130,4 +132,3 @@ def lessons(standards: dict) -> int:
 def place(row: Demand) -> tuple:
     order = (0, row.occupation.sort_key) if row.occupation else (1, row.what)
     return *order, list(SkillLevel).index(SkillLevel(row.level)) if row.level else 0
-

@@ -83,7 +83,9 @@ def of_programme(row) -> list[str]:
 
 def differences(before: dict, after: dict, labels: dict) -> list[str]:
     """Label, old and new value of everything that is not the same."""
-    read = [(str(label), worded(before, name), worded(after, name)) for name, label in labels.items()]
+    read = [
+        (str(label), worded(before, name), worded(after, name)) for name, label in labels.items()
+    ]
     words = _("%(what)s: %(before)s → %(after)s")
     return [
         words % {"what": what, "before": old or "–", "after": new or "–"}

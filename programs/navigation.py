@@ -1,5 +1,6 @@
-"""Links and sections this app hangs on the workspace."""
+"""Links and sections this app hangs on the workspace and on the pages of accreditation."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -7,8 +8,11 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.waiting import coming
+from organizations.enums import ChangeKind
+from organizations.services.applications import EDITABLE
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
+from programs.services.scope import wanted_lines
 from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
@@ -71,4 +75,40 @@ def next_sessions(request, obj):
         "title": _("Next sessions"),
         "template": "programs/next_sessions.html",
         "context": {"sessions": rows},
+    }
+
+
+@section("accreditation", order=10)
+def licensed_scope(request, row):
+    """What an application asks for, or what is in force, with what it was before."""
+    rows = list(row.scope.select_related("occupation"))
+    may_edit = row.state in EDITABLE and request.actor.is_unit
+    return {
+        "title": _("Licensed scope"),
+        "template": "programs/scope.html",
+        "context": {
+            "lines": [each for each in rows if each.valid_to is None],
+            "ended": [each for each in rows if each.valid_from and each.valid_to],
+            "edit_url": reverse("workspace:scope-edit", args=[row.number]) if may_edit else "",
+        },
+    }
+
+
+@section("accreditation change", order=10)
+def wanted_scope(request, change):
+    """What a request would add, end and keep."""
+    if change.kind != ChangeKind.SCOPE:
+        return None
+    wanted = {each.key: each for each in wanted_lines(change)}
+    present = {
+        each.key: each for each in change.accreditation.scope.wanted().select_related("occupation")
+    }
+    return {
+        "title": _("Licensed scope"),
+        "template": "programs/scope_change.html",
+        "context": {
+            "added": [each for key, each in wanted.items() if key not in present],
+            "ended": [each for key, each in present.items() if key not in wanted],
+            "kept": [each for key, each in present.items() if key in wanted],
+        },
     }

@@ -10,6 +10,7 @@ from programs.views import (
     papers,
     programme_forms,
     programmes,
+    scope,
     staff,
 )
 
@@ -25,6 +26,17 @@ public = [
 ]
 account: list = []
 workspace = [
+    path("accreditations/<str:number>/scope/", scope.ScopeEdit.as_view(), name="scope-edit"),
+    path(
+        "accreditations/<str:number>/scope/<int:pk>/strike/",
+        scope.ScopeStrike.as_view(),
+        name="scope-strike",
+    ),
+    path(
+        "accreditations/<str:number>/scope/change/",
+        scope.ScopeChange.as_view(),
+        name="scope-change",
+    ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
     path("programmes/new/", programme_forms.ProgrammeKinds.as_view(), name="programme-create"),
     path(

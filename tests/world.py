@@ -314,8 +314,9 @@ def work(side):
 
 def keep_files(side):
     """What the stored files of a side hold; a test may have brought a storage of its own."""
-    for prefix in ("", "district_", "worker_"):
-        name = side.rows[f"{prefix}file"].storage_name
+    of_visits = [side.accreditation_paper.file, side.visit_photo.file]
+    for file in (side.file, side.district_file, side.worker_file, *of_visits):
+        name = file.storage_name
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(f"%PDF-密{side.mark}".encode()))
 
@@ -375,6 +376,11 @@ def reader_of(side, kind) -> User:
 def unit_actor(side, role=Role.INSTITUTION_ADMIN) -> Actor:
     user = side.teacher_user if role == Role.TEACHER else side.admin
     return Actor(user.pk, side.organization.pk, role, side.district.pk, Face.ORGANIZATION)
+
+
+def agency_actor(side) -> Actor:
+    role = Role.AGENCY_ADMIN
+    return Actor(side.agency_admin.pk, side.agency.pk, role, side.district.pk, Face.ORGANIZATION)
 
 
 def district_actor(side) -> Actor:

@@ -18,8 +18,14 @@ SHOWN = {kind.content_type for kind in PICTURES}  # drawn by our own encoder, so
 @require_safe
 def file(request, pk):
     """A file of the actor's; anybody else's is not there."""
-    found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
-    files.hand_out(actor=request.actor, file=found)
+    return handed_out(
+        request.actor, get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=pk)
+    )
+
+
+def handed_out(actor, found: StoredFile):
+    """The answer that gives a file to an actor who was found to see what it belongs to."""
+    files.hand_out(actor=actor, file=found)
     response = sent_by_proxy(found) if settings.ACCEL_LOCATION else FileResponse(found.open())
     response["Content-Type"] = found.content_type
     response["Content-Disposition"] = content_disposition_header(

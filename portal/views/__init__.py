@@ -2,6 +2,7 @@
 
 from portal.views.catalogue import Catalogue, catalogue_file
 from portal.views.classes import ClassDetail, ClassList
+from portal.views.criteria import Criteria
 from portal.views.directories import (
     InstitutionDetail,
     InstitutionList,
@@ -17,6 +18,7 @@ __all__ = [
     "ClassDetail",
     "ClassList",
     "Complaints",
+    "Criteria",
     "Home",
     "InstitutionDetail",
     "InstitutionList",

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.pages import Column, ListPage, Page
 from organizations.enums import OrganizationKind
 from organizations.filters import InstitutionFilter
 from organizations.models import Organization
 from programs.filters import ListedProgrammeFilter
-from programs.models import Programme, TrainingClass
+from programs.models import AccreditationScope, Programme, TrainingClass
 from programs.terms import fee_words, lesson_facts, term_facts
 
 
@@ -46,6 +47,10 @@ class InstitutionList(ListPage):
         units = accredited.filter(kind=OrganizationKind.INSTITUTION).select_related("district")
         return units.annotate(open=enrolling_of("pk"))
 
+    def actions(self):
+        url = reverse("criteria")
+        return [{"label": _("How to be accredited"), "url": url, "icon": "list-check"}]
+
     def row_url(self, obj):
         return reverse("institution-detail", args=[obj.number])
 
@@ -68,9 +73,11 @@ class InstitutionDetail(Page):
             kind=OrganizationKind.INSTITUTION,
         )
         classes = TrainingClass.objects.visible_to(self.actor).filter(organization=unit)
+        scope = AccreditationScope.objects.visible_to(self.actor).filter(organization=unit)
         programmes = Programme.objects.visible_to(self.actor).filter(organization=unit)
         return super().get_context_data(
             unit=unit,
+            scope=scope.on(clock.today()).select_related("occupation"),
             programmes=programmes.select_related("occupation"),
             classes=classes.for_cards().order_by("-starts_on")[:20],
             **kwargs,

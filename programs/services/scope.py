@@ -168,3 +168,9 @@ def programme_is_covered(programme, actor) -> None:
             in_words(programme),
             remedy=_("Ask for a change of your scope first."),
         )
+
+
+def scope_facts(accreditation) -> list[tuple[str, str]]:
+    """The scope as a paper of the accreditation shows it."""
+    lines = accreditation.scope.wanted().select_related("occupation")
+    return [(_("Licensed scope"), "; ".join(str(each) for each in lines))]

@@ -7,6 +7,19 @@ from core.enums import Role
 
 UNIT = Role.INSTITUTION_ADMIN
 NEW = {
+    "/accreditations/": (
+        Role.AGENCY_ADMIN,
+        lambda side: {
+            "licence_number": "1",
+            "licence_issuer": "局",
+            "licence_valid_until": "2099-12-31",
+            "legal_person": "人",
+            "responsible_person": "人",
+            "premises_address": "路",
+            "premises_area": 100,
+            "statement": "说明",
+        },
+    ),
     "/classes/": (
         UNIT,
         lambda side: {"programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5},

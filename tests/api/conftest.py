@@ -53,6 +53,7 @@ def program(client, sides):
         actors = {
             "worker": laid_out.worker_actor(mine),
             "institution_admin": laid_out.unit_actor(mine),
+            "agency_admin": laid_out.agency_actor(mine),
             "teacher": laid_out.unit_actor(mine, "teacher"),
             "district_reviewer": laid_out.district_actor(mine),
             "municipal_reviewer": laid_out.city_actor(sides["市"]),

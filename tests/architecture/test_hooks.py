@@ -11,6 +11,8 @@ from policies.decisions.sources import providers
 
 def test_the_sections_apps_hang_on_pages_are_known():
     assert set(registered_sections()) == {
+        ("accreditation", "programs.navigation.licensed_scope"),
+        ("accreditation change", "programs.navigation.wanted_scope"),
         ("account", "trainees.navigation.my_classes"),
         ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.sign_in_now"),

@@ -97,7 +97,10 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
         obj = row_of(model, sides["甲"])
         for name in model.MOVES:
             roles = handbook()[model._meta.label_lower, name]["roles"].split()
-            given = {"reason": "x", "reason_code": "x", "undertaking": True, "publish_on": TODAY}
+            given = {
+                "reason": "x", "reason_code": "x", "undertaking": True, "publish_on": TODAY,
+                "visit_on": TODAY, "first_officer": "x", "second_officer": "y",
+            }  # fmt: skip
             needs = {need: given[need] for need in model.MOVES[name].needs}
             for role in set(Role) - set(roles):
                 with pytest.raises(Refused) as refused:
@@ -112,7 +115,16 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
 def test_what_higher_apps_attach_to_moves_is_known():
     found = {(m._meta.label_lower, move, kind, what) for m, move, kind, what in attachments()}
     attendance, completion = "trainees.services.attendance", "trainees.services.completion"
+    scope = "programs.services.scope"
     assert found == {
+        ("organizations.accreditation", "submit", "guard", f"{scope}.scope_is_listed"),
+        ("organizations.accreditation", "accredit", "guard", f"{scope}.scope_is_listed"),
+        ("organizations.accreditation", "accredit", "effect", f"{scope}.scope_begins"),
+        ("organizations.accreditation", "expire", "effect", f"{scope}.scope_ends"),
+        ("organizations.accreditation", "remove", "effect", f"{scope}.scope_ends"),
+        ("organizations.accreditationchange", "approve", "guard", f"{scope}.change_is_possible"),
+        ("organizations.accreditationchange", "approve", "effect", f"{scope}.scope_changes"),
+        ("programs.programme", "submit", "guard", f"{scope}.programme_is_covered"),
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),

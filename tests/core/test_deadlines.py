@@ -58,8 +58,8 @@ def told() -> list[tuple[str, str]]:
 
 def test_the_clocks_of_all_apps_are_known():
     assert set(deadlines.registered()) == {
-        "tl_filing_reply", "tl_plan_close", "tl_programme_reply", "tl_report_due",
-        "tl_second_reading",
+        "tl_accreditation_reply", "tl_change_reply", "tl_filing_reply", "tl_plan_close",
+        "tl_programme_reply", "tl_report_due", "tl_second_reading", "tl_site_visit",
     }  # fmt: skip
 
 

@@ -30,6 +30,29 @@ def preview_of(name):
 
 
 ROUTES = {
+    "workspace:accreditation-detail": Route("institution_admin", of("application")),
+    "workspace:accreditation-edit": Route(
+        "institution_admin", lambda side: [side.application.number, "statement"]
+    ),
+    "workspace:accreditation-papers": Route(
+        "institution_admin", of("application"), marker="许可证.pdf"
+    ),
+    "workspace:accreditation-change-create": Route(
+        "institution_admin", lambda side: [side.accreditation.number, "name"], marker="file"
+    ),
+    "workspace:accreditation-change-detail": Route("institution_admin", of("change")),
+    "workspace:scope-edit": Route("institution_admin", of("application"), marker="training_type"),
+    "workspace:scope-change": Route("institution_admin", of("accreditation"), marker="keep"),
+    "accreditation-visit-plan": Route(
+        "district_reviewer", of("visited", "pk"), marker="first_officer"
+    ),
+    "accreditation-visit": Route("district_reviewer", of("visited")),
+    "accreditation-letter": Route("institution_admin", of("accreditation"), marker="%PDF"),
+    "accreditation-paper": Route(
+        "institution_admin", of("accreditation_paper", "pk"), marker="%PDF"
+    ),
+    "accreditation-photo": Route("district_reviewer", of("visit_photo", "pk"), marker="%PDF"),
+    "accreditation-change-report": Route("district_reviewer", of("change"), marker="report"),
     "workspace:programme-detail": Route("institution_admin", of("draft_programme")),
     "workspace:programme-edit": Route("institution_admin", of("draft_programme")),
     "workspace:programme-syllabus": Route("institution_admin", of("draft_programme")),
@@ -133,6 +156,11 @@ def moved(name, attribute, move):
 
 # The API: who reads the own record, and how its address is made. `None` takes no GET.
 API_ROUTES = {
+    "api:accreditation-detail": Route("institution_admin", of("application")),
+    "api:accreditation-move": Route(None, moved("application", "number", "submit")),
+    "api:accreditation-change-detail": Route("institution_admin", of("change")),
+    "api:accreditation-change-move": Route(None, moved("change", "number", "withdraw")),
+    "api:scope-detail": Route("institution_admin", of("asked", "pk"), marker="valid_from"),
     "api:job-detail": Route("institution_admin", of("job", "pk"), marker="export"),
     "api:job-move": Route(None, moved("job", "pk", "cancel")),
     "api:district-detail": Route("anyone", lambda side: [side.district.code], marker="DL-"),

@@ -1,0 +1,124 @@
+"""Changes of an accreditation: asked for in the workspace, reported on by the district."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.pages import DetailPage, FormPage
+from core.pages.parts import facts_of
+from organizations.accreditation_forms import CHANGE_FORMS, ReportForm
+from organizations.enums import MEMBER_ADMINS, ChangeKind
+from organizations.models import AccreditationChange
+from organizations.services.changes import report_change, request_change
+from organizations.services.telling import bureau_link
+from organizations.views.accreditation_parts import compared
+from organizations.views.accreditations import OfAccreditation, accreditation_trail
+
+
+class ChangeCreate(OfAccreditation, FormPage):
+    """The form of one kind of change."""
+
+    roles = MEMBER_ADMINS
+    submit_label = _("Send the request")
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if kwargs["kind"] not in CHANGE_FORMS:
+            raise Http404
+        self.kind = ChangeKind(kwargs["kind"])
+
+    @property
+    def title(self):
+        return self.kind.label
+
+    @property
+    def form_class(self):
+        return CHANGE_FORMS[self.kind]
+
+    def save(self, form):
+        data = form.cleaned_data
+        return request_change(
+            self.object,
+            actor=self.actor,
+            kind=self.kind,
+            wanted=form.wanted(),
+            grounds=data["grounds"],
+            upload=data["file"],
+        )
+
+
+class ChangeDetail(DetailPage):
+    model = AccreditationChange
+    roles = MEMBER_ADMINS
+    place = "accreditation change"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("accreditation__organization")
+
+    def trail(self):
+        return accreditation_trail(self.object.accreditation)
+
+    def heading(self, obj):
+        return obj.get_kind_display()
+
+    def crumb(self):
+        return self.object.number
+
+    def facts(self, obj):
+        return facts_of(obj, ("number", "grounds", "requested_at", "reply_due_on", "decided_at"))
+
+    def sections(self, obj):
+        return change_parts(obj)
+
+
+def change_parts(change) -> list[dict]:
+    """What is wanted beside what is, and the proof."""
+    found = [
+        {
+            "title": _("Proof"),
+            "template": "organizations/papers.html",
+            "context": {"papers": change.papers.select_related("file"), "accreditation": None},
+        }
+    ]
+    rows = compared(change)
+    if rows:
+        context = {"rows": rows}
+        part = {
+            "title": _("What is wanted"),
+            "template": "organizations/wanted.html",
+            "context": context,
+        }
+        found.insert(0, part)
+    return found
+
+
+class ChangeReport(FormPage):
+    """The district writes what it saw at the new premises."""
+
+    face = "bureau"
+    roles = {Role.DISTRICT_REVIEWER}
+    title = _("Report of the visit")
+    form_class = ReportForm
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        seen = AccreditationChange.objects.visible_to(request.actor)
+        self.object = get_object_or_404(seen, number=kwargs["number"])
+
+    def initial(self):
+        return {"report": self.object.report}
+
+    def save(self, form):
+        return report_change(self.object, actor=self.actor, report=form.cleaned_data["report"])
+
+    def next_url(self, obj):
+        return bureau_link(obj)
+
+    def cancel_url(self):
+        return bureau_link(self.object)
+
+
+def report_url(change) -> str:
+    return reverse("accreditation-change-report", args=[change.number])

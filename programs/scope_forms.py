@@ -1,0 +1,103 @@
+"""Forms of the licensed scope: one line, and a whole scope that is asked for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PLEASE_CHOOSE
+from organizations.accreditation_forms import ChangeForm
+from programs.enums import CourseType, TrainingType
+from programs.forms import LEVELS
+from programs.models import Occupation
+
+NEW_LINES = 3
+
+
+class LineFields:
+    """Training type with an occupation and levels, or with a course."""
+
+    def line_of(self, prefix="") -> dict:
+        """What one line says, its empty sides left empty."""
+        names = ("training_type", "occupation", "level", "course_type")
+        return {name: self.cleaned_data.get(f"{prefix}{name}") for name in names}
+
+    def check_line(self, prefix="") -> None:
+        """A course for entrepreneurship, an occupation and a level for everything else."""
+        given = self.line_of(prefix)
+        if given["training_type"] == TrainingType.ENTREPRENEURSHIP:
+            self.cleaned_data |= {f"{prefix}occupation": None, f"{prefix}level": ""}
+            if not given["course_type"]:
+                self.add_error(f"{prefix}course_type", _("Choose the course of this training."))
+            return
+        self.cleaned_data[f"{prefix}course_type"] = ""
+        for name in ("occupation", "level"):
+            if not given[name]:
+                words = _("This training type needs an occupation and a level.")
+                self.add_error(f"{prefix}{name}", words)
+
+
+def line_fields(actor) -> dict:
+    """The four fields of a line."""
+    occupations = Occupation.objects.visible_to(actor).order_by("sort_key")
+    types = [("", PLEASE_CHOOSE), *TrainingType.choices]
+    return {
+        "training_type": forms.ChoiceField(label=_("Training type"), choices=types),
+        "occupation": forms.ModelChoiceField(
+            label=_("Occupation"), queryset=occupations, required=False
+        ),
+        "level": forms.ChoiceField(label=_("Skill level"), choices=LEVELS, required=False),
+        "course_type": forms.ChoiceField(
+            label=_("Course"),
+            choices=[("", PLEASE_CHOOSE), *CourseType.choices],
+            required=False,
+            help_text=_("Only for entrepreneurship training."),
+        ),
+    }
+
+
+class ScopeForm(LineFields, forms.Form):
+    """One line more."""
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= line_fields(actor)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("training_type"):
+            self.check_line()
+        return self.cleaned_data
+
+
+class ScopeChangeForm(LineFields, ChangeForm):
+    """The lines there are, ticked, and room for new ones."""
+
+    keep = forms.MultipleChoiceField(
+        label=_("Lines you keep"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args, lines, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = {str(each.pk): each for each in lines}
+        self.fields["keep"].choices = [(key, str(each)) for key, each in self.lines.items()]
+        self.fields["keep"].initial = list(self.lines)
+        for n in range(1, NEW_LINES + 1):
+            for name, field in line_fields(actor).items():
+                field.required = False
+                field.label = _("New line %(n)d: %(what)s") % {"n": n, "what": field.label}
+                self.fields[f"new{n}-{name}"] = field
+        new = [name for name in self.fields if name.startswith("new")]
+        self.order_fields(["keep", *new, "grounds", "file"])
+
+    def clean(self):
+        data = super().clean()
+        for n in range(1, NEW_LINES + 1):
+            if data.get(f"new{n}-training_type"):
+                self.check_line(f"new{n}-")
+        return self.cleaned_data
+
+    def kept(self) -> list:
+        return [self.lines[key] for key in self.cleaned_data["keep"]]
+
+    def added(self) -> list[dict]:
+        lines = (self.line_of(f"new{n}-") for n in range(1, NEW_LINES + 1))
+        return [each for each in lines if each["training_type"]]
