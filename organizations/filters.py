@@ -4,9 +4,8 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
-from core.search import found
 from organizations.enums import AccreditationState, ChangeKind, ChangeState
-from organizations.models import Accreditation, AccreditationChange, District, Organization
+from organizations.models import Accreditation, AccreditationChange, District
 from organizations.queries import active_districts
 
 
@@ -30,20 +29,6 @@ class DistrictFilter(filters.ModelChoiceFilter):
     def __init__(self, **kwargs):
         given = {"label": _("District"), "to_field_name": "code"}
         super().__init__(queryset=District.objects.active(), **given, **kwargs)
-
-
-class InstitutionFilter(filters.FilterSet):
-    """The directory: by district, by any part of the name, in pinyin as well."""
-
-    district = DistrictFilter()
-    q = filters.CharFilter(label=_("Search"), method="search")
-
-    class Meta:
-        model = Organization
-        fields: tuple = ()
-
-    def search(self, queryset, name, value):
-        return found(queryset, value)
 
 
 class AccreditationFilter(filters.FilterSet):

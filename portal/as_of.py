@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 
-FORMS = (("csv", _("Download (CSV)")), ("xlsx", _("Download (XLSX)")))
+FORMS = (("xlsx", _("Download as XLSX")), ("csv", _("Download as CSV")))
 
 
 def asked_day(request) -> date | None:
@@ -33,13 +33,13 @@ def notice(request, day) -> dict | None:
 
 def files(request, url_name) -> list[dict]:
     """Buttons that download the list as it is filtered, for the day it is asked for."""
-    query = request.GET.copy()
-    query.pop("page", None)
+    asked = request.GET.copy()
+    asked.pop("page", None)
     return [
         {
             "label": label,
-            "url": f"{reverse(url_name, args=[form])}?{query.urlencode()}".rstrip("?"),
-            "icon": "file-download",
+            "url": reverse(url_name, args=[form], query=asked),
+            "icon": "file-export",
             "tone": "plain",
         }
         for form, label in FORMS

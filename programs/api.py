@@ -11,6 +11,7 @@ from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.catalogue_api import RateResource, StandardResource
+from programs.directory_api import InstitutionResource
 from programs.enums import Mode
 from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter, ScopeFilter
 from programs.models import (
@@ -316,6 +317,7 @@ class ScopeResource(Resource):
 
 
 resources = {
+    "institutions": InstitutionResource,
     "occupations": OccupationResource,
     "lesson-standards": StandardResource,
     "subsidy-rates": RateResource,

@@ -1,17 +1,16 @@
 """Reads of the directories: what stood in them on a day."""
 
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.identifiers import SkillLevel
 from core.language import in_language
-from programs.enums import CourseType, DirectoryPart, Measure, ShortageGrade, TrainingType
+from programs.enums import CourseType, DirectoryPart, TrainingType
 from programs.models import DirectoryEntry
-from programs.standards import Rate, all_rates, all_standards
 
 P = DirectoryPart
 
@@ -71,64 +70,17 @@ def scope_on(facts: dict, day: date) -> list[Line]:
     return list(dict.fromkeys(held))
 
 
-class Demand(NamedTuple):
-    """One row of the demand catalogue: an occupation at a level, or a course, as of a day."""
+def occupations_on(day: date, rows: QuerySet | None = None) -> QuerySet:
+    """Occupations as the catalogue showed them on a day.
 
-    what: str
-    level: str
-    occupation: DirectoryEntry | None
-    lessons: int
-    rate: Rate | None
-    day: date
-
-    @property
-    def name(self) -> str:
-        return self.occupation.name if self.occupation else str(CourseType(self.what).label)
-
-    @property
-    def amount(self) -> Decimal | None:
-        return self.rate.amount if self.rate else None
-
-    @property
-    def shortage_grade(self) -> str:
-        """The grade of the shortage list, from the day on which the list holds."""
-        facts = self.occupation.facts if self.occupation else {}
-        since = facts.get("shortage_from")
-        return facts["shortage_grade"] if since and since <= self.day.isoformat() else ""
-
-    def get_shortage_grade_display(self) -> str:
-        return str(ShortageGrade(self.shortage_grade).label) if self.shortage_grade else ""
-
-    def get_level_display(self) -> str:
-        return str(SkillLevel(self.level).label) if self.level else ""
-
-
-def occupations_on(day: date) -> dict[str, DirectoryEntry]:
-    """The occupations of a day by their codes. One query."""
-    rows = DirectoryEntry.objects.of(P.OCCUPATION).on(day).listed()
-    return {row.number: row for row in rows}
-
-
-def catalogue_on(day: date) -> list[Demand]:
-    """The demand catalogue of a day: occupations as they stood, standards and rates as known then.
-
-    Three queries. In the order of pinyin, the courses last; lower levels first.
+    Of a day before anything was recorded the first record is asked: the classification is older
+    than this product, and the shortage list says itself since when it holds.
     """
-    occupations, rates = occupations_on(day), all_rates(day)
-    rows = [
-        Demand(
-            what, level, occupations.get(what), lessons(standards), rates.get((what, level)), day
-        )
-        for (what, level), standards in all_standards(day).items()
-        if what in occupations or what in CourseType.values
-    ]
-    return sorted(rows, key=place)
+    rows = DirectoryEntry.objects.all() if rows is None else rows
+    return rows.of(P.OCCUPATION).on(max(day, recorded_since())).listed()
 
 
-def lessons(standards: dict) -> int:
-    return int(standards[Measure.LESSONS].value)
-
-
-def place(row: Demand) -> tuple:
-    order = (0, row.occupation.sort_key) if row.occupation else (1, row.what)
-    return *order, list(SkillLevel).index(SkillLevel(row.level)) if row.level else 0
+def recorded_since() -> date:
+    """The first day of which the catalogue has a record."""
+    first = DirectoryEntry.objects.of(P.OCCUPATION).aggregate(first=Min("shown_from"))["first"]
+    return timezone.localtime(first).date() if first else date.min

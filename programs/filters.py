@@ -11,9 +11,11 @@ from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
 from programs.catalogue import entries
+from programs.directory import occupations_on
 from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
 from programs.models import (
     AccreditationScope,
+    DirectoryEntry,
     LessonStandard,
     Occupation,
     Programme,
@@ -143,8 +145,12 @@ class DemandFilter(filters.FilterSet):
     )
 
     class Meta:
-        model = Occupation
+        model = DirectoryEntry
         fields: tuple = ()
+
+    def filter_queryset(self, queryset):
+        """Occupations as they stood on the day."""
+        return super().filter_queryset(occupations_on(self.day, queryset))
 
     def search(self, queryset, name, value):
         return matches(queryset, value)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PLEASE_CHOOSE
 from organizations.accreditation_forms import ChangeForm
 from programs.enums import CourseType, TrainingType
-from programs.forms import LEVELS
 from programs.models import Occupation
+from programs.programme_forms import LEVELS
 
 NEW_LINES = 3
 

@@ -1,5 +1,7 @@
 """The institution directory: its list and its units, as they stand and as they stood on a day."""
 
+from decimal import Decimal
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -10,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.pages import Column, ListPage, Page
-from core.pages.parts import Fact
+from core.pages.parts import Fact, lessons
 from core.pages.registry import sections
 from organizations.enums import Standing
 from organizations.models import Organization
 from portal.as_of import asked_day, files, notice
+from portal.files import MOST_ROWS, public_file
 from programs.directory import institutions, line_of, programmes_on, scope_on
 from programs.directory_changes import changes_of
 from programs.directory_filters import InstitutionFilter
-from programs.models import DirectoryEntry, TrainingClass
+from programs.models import DirectoryEntry, Programme, TrainingClass
+from programs.terms import fee_words
 
 OPEN = Column("open", _("Classes enrolling"), is_numeric=True)
 COLUMNS = (
@@ -30,6 +34,12 @@ COLUMNS = (
     Column("accredited_until", _("Accredited until"), is_nowrap=True),
 )
 NEWEST_CLASSES = 20
+HEADERS = (
+    _("Number"), _("Institution"), _("Short name"), _("Kind"), _("District"), _("Address"),
+    _("Unified social credit code"), _("Licence number"), _("Licence valid until"),
+    _("Accredited until"), _("Licensed scope"), _("Programmes"),
+)  # fmt: skip
+IDENTIFIERS = {0, 6, 7}
 
 
 def enrolling_of(path):
@@ -71,7 +81,9 @@ class InstitutionList(ListPage):
         return reverse("institution-detail", args=[obj.number], query=query)
 
     def actions(self):
-        return files(self.request, "institution-file")
+        url = reverse("criteria")
+        join = {"label": _("How to be accredited"), "url": url, "icon": "list-check"}
+        return [join, *files(self.request, "institution-file")]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(as_of=notice(self.request, self.day), **kwargs)
@@ -129,15 +141,16 @@ class InstitutionDetail(Page):
             programmes=[worded(row) for row in self.programmes()],
             changes=changes_of(self.last.number),
             as_of=notice(self.request, self.day),
+            today=clock.today(),
             why_not="" if self.is_listed else why_not(self.entry, self.last),
-            **(self.today() if is_now else {}),
+            **(self.of_today() if is_now else {}),
             **kwargs,
         ) | {"title": self.last.name}
 
     def programmes(self):
         return programmes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
 
-    def today(self) -> dict:
+    def of_today(self) -> dict:
         """What belongs to no entry: its classes, and what other apps know of it."""
         unit = Organization.objects.visible_to(self.actor).get(number=self.last.number)
         classes = TrainingClass.objects.visible_to(self.actor).filter(organization=unit)
@@ -146,6 +159,29 @@ class InstitutionDetail(Page):
             "classes": classes.for_cards().order_by("-starts_on")[:NEWEST_CLASSES],
             "sections": sections("institution", self.request, unit),
         }
+
+
+def institution_file(request, form):
+    """The list as it is filtered, with the scope of each unit."""
+    rows = institutions(request.actor).listed().order_by("sort_key", "pk")
+    asked = InstitutionFilter(request.GET, queryset=rows, request=request)
+    day = asked_day(request) or clock.today()
+    return public_file(
+        request, form, asked, reverse("institution-list"), name="institutions",
+        title=InstitutionList.title, day=day, headers=HEADERS,
+        rows=(line(row, day) for row in asked.qs[:MOST_ROWS]), identifiers=IDENTIFIERS,
+    )  # fmt: skip
+
+
+def line(row, day) -> tuple:
+    """One line of the file."""
+    facts = row.facts
+    scope = "; ".join(f"{held.kind} · {held.name}" for held in scope_on(facts, day))
+    return (
+        row.number, row.name, facts["short_name"], row.get_kind_display(), row.district,
+        row.address, facts["uscc"], facts["licence_number"], facts["licence_valid_until"],
+        row.accredited_until, scope, row.programmes,
+    )  # fmt: skip
 
 
 def facts_of(entry) -> list[Fact]:
@@ -174,8 +210,14 @@ def grouped(lines) -> list[tuple[str, list[str]]]:
 
 def worded(row) -> dict:
     """A programme as the directory said it."""
-    line = line_of(row.facts)
-    return {"name": row.name, "number": row.number, "line": line, **row.facts}
+    paid = {name: Decimal(row.facts[name]) for name in ("fee", "trainee_pays")}
+    return {
+        "name": row.name,
+        "number": row.number,
+        "line": line_of(row.facts),
+        "length": lessons(row.facts["lessons"]),
+        "fee": fee_words(Programme(**paid, payer=row.facts["payer"])) if paid["fee"] else "",
+    }
 
 
 def why_not(entry, last) -> str:

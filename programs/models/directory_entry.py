@@ -120,7 +120,7 @@ class DirectoryEntry(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.number} {self.name}"
+        return self.name
 
     @property
     def name(self) -> str:
