@@ -71,7 +71,7 @@ def sentences(row) -> list[str]:
 
 
 def of_programme(row) -> list[str]:
-    given = {"programme": f"{row.facts['name']} ({row.number})"}
+    given = {"programme": f"{row.number} {row.facts['name']}"}
     if row.is_listed and not row.was_listed:
         return [_("Programme listed: %(programme)s") % given]
     if row.was_listed and not row.is_listed:

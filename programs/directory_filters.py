@@ -33,7 +33,7 @@ class DayFilter(filters.DateFilter):
 
     def __init__(self, **kwargs):
         given = {
-            "label": _("As of the day"),
+            "label": _("As it held on"),
             "widget": forms.DateInput(attrs={"type": "date"}),
             "validators": [not_ahead],
         }

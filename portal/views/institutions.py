@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -224,13 +224,13 @@ def why_not(entry, last) -> str:
     """Why a unit is not listed on the day that is asked for."""
     if entry is None:
         day = timezone.localtime(last.shown_from).date()
-        return _now("It was not in the directory on this day. It was entered on %(day)s.") % {
+        return gettext("It was not in the directory on this day. It was entered on %(day)s.") % {
             "day": day
         }
     day = {"day": timezone.localtime(last.shown_to or entry.shown_from).date()}
     words = {
-        Standing.SUSPENDED: _now("Suspended since %(day)s: it may file no new classes."),
-        Standing.REMOVED: _now("Removed from the directory on %(day)s."),
-        Standing.EXPIRED: _now("Its accreditation has run out and was not renewed (%(day)s)."),
+        Standing.SUSPENDED: gettext("Suspended since %(day)s: it may file no new classes."),
+        Standing.REMOVED: gettext("Removed from the directory on %(day)s."),
+        Standing.EXPIRED: gettext("Its accreditation has run out and was not renewed (%(day)s)."),
     }
-    return words.get(entry.standing, _now("No longer in the directory since %(day)s.")) % day
+    return words.get(entry.standing, gettext("No longer in the directory since %(day)s.")) % day

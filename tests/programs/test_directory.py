@@ -194,7 +194,7 @@ def test_what_changed_is_told_in_words(world, client):
     assert day == today()
     assert sorted(said) == sorted([
         "地址：– → 新路1号",
-        f"项目移出目录：{side.programme.name}（{side.programme.number}），已暂停",
+        f"项目移出目录：{side.programme}，已暂停",
         f"准入范围止于{today()}：重点群体就业技能培训 · {occupation} · 初级工（五级）",
     ])  # fmt: skip
 
