@@ -14,7 +14,7 @@ from organizations.services.applications import create_accreditation
 class AccreditationSerializer(Shown):
     organization = serializers.SlugRelatedField(slug_field="number", read_only=True)
     district = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    renews = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    renews = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
 
     class Meta:
         model = Accreditation

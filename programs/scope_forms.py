@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import Role
 from core.forms import PLEASE_CHOOSE
 from organizations.accreditation_forms import ChangeForm
 from programs.enums import CourseType, TrainingType
@@ -18,7 +19,8 @@ class LineFields:
     def line_of(self, prefix="") -> dict:
         """What one line says, its empty sides left empty."""
         names = ("training_type", "occupation", "level", "course_type")
-        return {name: self.cleaned_data.get(f"{prefix}{name}") for name in names}
+        given = {name: self.cleaned_data.get(f"{prefix}{name}") for name in names}
+        return given | {n: given[n] or "" for n in names if n != "occupation"}
 
     def check_line(self, prefix="") -> None:
         """A course for entrepreneurship, an occupation and a level for everything else."""
@@ -36,7 +38,16 @@ class LineFields:
 
 
 def line_fields(actor) -> dict:
-    """The four fields of a line."""
+    """The fields of a line; an evaluation agency has occupations and levels alone."""
+    fields = all_fields(actor)
+    if actor.role == Role.AGENCY_ADMIN:
+        fields = {name: fields[name] for name in ("occupation", "level")}
+        for field in fields.values():
+            field.required = True
+    return fields
+
+
+def all_fields(actor) -> dict:
     occupations = Occupation.objects.visible_to(actor).order_by("sort_key")
     types = [("", PLEASE_CHOOSE), *TrainingType.choices]
     return {
@@ -62,9 +73,8 @@ class ScopeForm(LineFields, forms.Form):
         self.fields |= line_fields(actor)
 
     def clean(self):
-        data = super().clean()
-        if data.get("training_type"):
-            self.check_line()
+        super().clean()
+        self.check_line()
         return self.cleaned_data
 
 
@@ -91,7 +101,7 @@ class ScopeChangeForm(LineFields, ChangeForm):
     def clean(self):
         data = super().clean()
         for n in range(1, NEW_LINES + 1):
-            if data.get(f"new{n}-training_type"):
+            if data.get(f"new{n}-training_type") or data.get(f"new{n}-occupation"):
                 self.check_line(f"new{n}-")
         return self.cleaned_data
 
@@ -100,4 +110,4 @@ class ScopeChangeForm(LineFields, ChangeForm):
 
     def added(self) -> list[dict]:
         lines = (self.line_of(f"new{n}-") for n in range(1, NEW_LINES + 1))
-        return [each for each in lines if each["training_type"]]
+        return [each for each in lines if each["training_type"] or each["occupation"]]

@@ -22,7 +22,7 @@ def keep_filings(courses: list[Course]) -> None:
 
 def filing(course: Course) -> Decision:
     row, on = course.row, course.row.filed_on
-    facts = filing_facts(row, course.sessions, on)
+    facts = filing_facts(row, course.sessions, on, in_scope=True)
     decided = decide(FILING, facts, filing_rules(course.sessions, on, on))
     return kept(row, decided, row.filed_at, on)
 

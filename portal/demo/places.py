@@ -1,12 +1,10 @@
 """The invented units of the demo: bureaus, institutions, an enterprise, an agency; their rooms."""
 
-from datetime import timedelta
-
-from core import clock
 from core.identifiers.uscc import check_character
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
 from organizations.services import create_organization
+from portal.demo.accreditations import ON_THE_WAY, accredited_until
 from portal.demo.profiles import invented, profiles
 from portal.demo.sizes import Size
 from programs.models import Teacher, Venue
@@ -25,8 +23,13 @@ OTHERS = (
     ("enterprise.a", OrganizationKind.ENTERPRISE, "大连远航装备制造有限公司（演示）", "远航装备"),
     ("agency.a", OrganizationKind.AGENCY, "大连技能人才评价中心（演示）", "评价中心"),
 )
+APPLICANTS = (
+    ("大连启航职业培训学校（演示）", "启航培训", "站前街道21号"),
+    ("大连明德技能培训中心（演示）", "明德技能", "光明街道8号"),
+    ("大连海创职业培训学校（演示）", "海创培训", "董家沟街道66号"),
+    ("大连育英职业培训学校（演示）", "育英培训", "登沙河街道5号"),
+)
 TEACHERS = 4  # of a named unit, and as many rooms
-ACCREDITED_FOR = timedelta(days=730)
 
 
 def invented_uscc(prefix, serial) -> str:
@@ -38,7 +41,7 @@ def invented_uscc(prefix, serial) -> str:
 def make_organizations(actor, size: Size) -> dict:
     """Every tenant of the demo by its key: `city`, a district's code, `institution.a`, …"""
     districts = {district.code: district for district in District.objects.all()}
-    until = clock.today() + ACCREDITED_FOR
+    until = accredited_until()
     city = create_organization(
         actor=actor,
         kind=OrganizationKind.MUNICIPAL_BUREAU,
@@ -81,6 +84,24 @@ def make_organizations(actor, size: Size) -> dict:
             accredited_until=until,
         )
     return made
+
+
+def make_applicants(actor) -> dict:
+    """Units without standing, by the state in which their application will be."""
+    district = District.objects.get(code="DL-06")
+    rows = zip(ON_THE_WAY, APPLICANTS, strict=True)
+    return {
+        state: create_organization(
+            actor=actor,
+            kind=OrganizationKind.INSTITUTION,
+            name=name,
+            short_name=short_name,
+            district=district,
+            address=f"{district.zh}{street}",
+            uscc=invented_uscc("52", serial),
+        )
+        for serial, (state, (name, short_name, street)) in enumerate(rows, 900)
+    }
 
 
 def institutions(size: Size):

@@ -10,6 +10,7 @@ from core.enums import Role
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization, User
 from organizations.services import add_membership
+from portal.demo.accreditations import make_accreditations
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
 from portal.demo.copying import run, unasked
@@ -20,7 +21,7 @@ from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
-from portal.demo.places import make_organizations, make_teachers_and_venues
+from portal.demo.places import make_applicants, make_organizations, make_teachers_and_venues
 from portal.demo.plans import make_plans
 from portal.demo.profiles import profiles
 from portal.demo.reports import sign_earlier_reports
@@ -53,10 +54,13 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     run("SET LOCAL work_mem = '128MB'")  # what is sorted here need not go through files
     password = make_password(PASSWORD)
     organizations = make_organizations(actor, size)
+    applicants = make_applicants(actor)
+    organizations["applicant.a"] = applicants["returned"]
     users = make_staff(actor, organizations, size, password)
     teacher = users["teacher.a"]
     staff = make_teachers_and_venues(random, organizations, size, teacher, invented_name)
     programmes = make_programmes(random, organizations, size, staff)
+    make_accreditations(organizations, users, applicants)
     plan = slots(random, size, clock.today())
     courses = make_courses(random, plan, programmes, staff, users)
     workers = draw_workers(random, size.workers, District.objects.active())

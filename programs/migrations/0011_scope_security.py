@@ -4,7 +4,7 @@ from django.db import migrations
 
 from core.tenancy.operations import Secure, TenantForeignKey, rows_of
 
-GRANTED = "valid_from IS NOT NULL"
+GRANTED = "is_granted"
 
 
 class Migration(migrations.Migration):

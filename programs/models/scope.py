@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_organization, to
+from core.access import (
+    ScopedModel,
+    ScopedQuerySet,
+    everything,
+    of_district,
+    of_organization,
+    to,
+    where,
+)
 from core.enums import CASE_READERS, Role
 from core.identifiers import SkillLevel
 from organizations.enums import MEMBER_ADMINS
@@ -32,7 +40,7 @@ class AccreditationScope(ScopedModel):
         **to(CASE_READERS, everything),
         Role.DISTRICT_REVIEWER: of_district(),
         **to(MEMBER_ADMINS, of_organization()),
-        **to({Role.WORKER, Role.ANYONE, Role.EDITOR}, lambda actor: Q(valid_from__isnull=False)),
+        **to({Role.WORKER, Role.ANYONE, Role.EDITOR}, where(is_granted=True)),
     }
 
     accreditation = models.ForeignKey(
@@ -47,7 +55,10 @@ class AccreditationScope(ScopedModel):
     district = models.ForeignKey(
         "organizations.District", models.PROTECT, verbose_name=_("district")
     )
-    training_type = models.CharField(_("training type"), max_length=20, choices=TrainingType)
+    # an evaluation agency has none: it does not teach
+    training_type = models.CharField(
+        _("training type"), max_length=20, choices=TrainingType, blank=True
+    )
     occupation = models.ForeignKey(
         "programs.Occupation",
         models.PROTECT,
@@ -59,6 +70,9 @@ class AccreditationScope(ScopedModel):
     course_type = models.CharField(_("course"), max_length=12, choices=CourseType, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    is_granted = models.GeneratedField(
+        expression=Q(valid_from__isnull=False), output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = ScopeQuerySet.as_manager()
 
@@ -100,7 +114,7 @@ class AccreditationScope(ScopedModel):
     def __str__(self):
         what = self.occupation or self.get_course_type_display()
         named = f"{what} · {self.get_level_display()}" if self.level else str(what)
-        return f"{self.get_training_type_display()} · {named}"
+        return " · ".join(filter(None, (str(self.get_training_type_display()), named)))
 
     @property
     def key(self) -> tuple:

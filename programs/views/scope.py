@@ -1,6 +1,6 @@
 """The licensed scope in the workspace: of an application, and the request for another one."""
 
-from django.http import HttpResponseRedirect
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class OfAccreditation(FormPage):
 
     def trail(self):
         top = (_("Accreditation"), reverse("workspace:accreditation-list"))
-        return [top, (self.object.number, self.cancel_url())]
+        return [top, (self.object.number, self.object.get_absolute_url())]
 
     def cancel_url(self):
         return self.object.get_absolute_url()
@@ -42,7 +42,7 @@ class ScopeEdit(OfAccreditation):
     form_class = ScopeForm
 
     def save(self, form):
-        add_to_scope(self.object, actor=self.actor, **form.cleaned_data)
+        add_to_scope(self.object, actor=self.actor, **form.line_of())
         return self.object
 
     def next_url(self, obj):
@@ -58,15 +58,33 @@ class ScopeEdit(OfAccreditation):
 
 
 class ScopeStrike(OfAccreditation):
-    """Strike one line of an application out: a button, and the way back."""
+    """Strike one line of an application out: asked once more, because it may be a long list."""
 
-    http_method_names = ["post"]
+    title = _("Strike the line out")
+    submit_label = _("Strike out")
+    form_class = Form
+    tone = "bad"
 
-    def post(self, request, *args, **kwargs):
-        own = AccreditationScope.objects.visible_to(self.actor).filter(accreditation=self.object)
-        scope = get_object_or_404(own.select_related("accreditation"), pk=kwargs["pk"])
-        take_from_scope(scope, actor=self.actor)
-        return HttpResponseRedirect(reverse("workspace:scope-edit", args=[self.object.number]))
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        own = AccreditationScope.objects.visible_to(request.actor).select_related(
+            "accreditation", "occupation"
+        )
+        self.line = get_object_or_404(own, accreditation=self.object, pk=kwargs["pk"])
+
+    @property
+    def lead(self):
+        return str(self.line)
+
+    def save(self, form):
+        take_from_scope(self.line, actor=self.actor)
+        return self.object
+
+    def next_url(self, obj):
+        return self.cancel_url()
+
+    def cancel_url(self):
+        return reverse("workspace:scope-edit", args=[self.object.number])
 
 
 class ScopeChange(OfAccreditation):

@@ -15,8 +15,8 @@ from core import clock
 from core.api.problems import server_error
 from core.tenancy.scope import OWNER, acting_as
 from dalian_training.urls import APIS
-from organizations.models import District, Organization
-from programs.models import Occupation, Session, TrainingClass
+from organizations.models import Accreditation, AccreditationChange, District, Organization
+from programs.models import AccreditationScope, Occupation, Session, TrainingClass
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.bodies import NEW, OTHERS
 from trainees.models import AttendanceRecord, Enrolment, Trainee
@@ -279,7 +279,10 @@ def test_what_a_role_may_not_see_is_null(program, side):
 
 
 # Rows of these hang on each other: `many` makes them by hand.
-BY_HAND = (TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation)
+BY_HAND = (
+    TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation,
+    Accreditation, AccreditationChange, AccreditationScope,
+)  # fmt: skip
 FIXED = (District, Organization)  # registers of their own, which do not grow with a side
 
 
@@ -291,6 +294,7 @@ def many(side, count):
             clone(next(row for row in side.rows.values() if isinstance(row, model)), count)
         for n in range(count):
             add_person(side, n)
+            add_accreditation(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -338,6 +342,18 @@ def add_person(side, n):
         for name, value in changes.items():
             setattr(part, name, value)
         part.save(force_insert=True)
+
+
+def add_accreditation(side, n):
+    """An application that was given up, a change likewise, and a line of the scope that ended."""
+    given_up = {"state": "withdrawn", "number": f"X{n}"}
+    ended = {"valid_to": date(2030, 1, 1) + timedelta(days=n)}
+    for name, changes in (("application", given_up), ("change", given_up), ("scope", ended)):
+        row = type(side.rows[name]).objects.get(pk=side.rows[name].pk)
+        row.pk = None
+        for field, value in changes.items():
+            setattr(row, field, value)
+        row.save(force_insert=True)
 
 
 def lists() -> list[str]:

@@ -42,6 +42,9 @@ ROUTES = {
     ),
     "workspace:accreditation-change-detail": Route("institution_admin", of("change")),
     "workspace:scope-edit": Route("institution_admin", of("application"), marker="training_type"),
+    "workspace:scope-strike": Route(
+        "institution_admin", lambda side: [side.application.number, side.asked.pk], marker="form"
+    ),
     "workspace:scope-change": Route("institution_admin", of("accreditation"), marker="keep"),
     "accreditation-visit-plan": Route(
         "district_reviewer", of("visited", "pk"), marker="first_officer"

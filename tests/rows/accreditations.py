@@ -1,5 +1,7 @@
 """An accreditation in force, a draft renewal, a change, and another unit that is visited."""
 
+from datetime import date
+
 from core import clock
 from core.enums import Role
 from core.models import StoredFile
@@ -18,13 +20,14 @@ from programs.models import AccreditationScope
 from tests import world
 from tests.accredited import FACTS, accredited
 
+FAR = date(2099, 12, 31)
 USCC = {1: "91350100M000100Y43", 2: "9144030071526726XG"}
 
 
 def lay_out(side, n):
     """The scope covers what the side teaches, and a line is asked for with the renewal."""
     own = {"organization": side.organization, "district": side.district}
-    secret, now, today = f"密{side.mark}", clock.now(), clock.today()
+    secret, now = f"密{side.mark}", clock.now()
     standing = accredited(side.organization, f"A{n}01", legal_person=f"{secret}法人")
     side.rows["accreditation"] = standing
     side.rows["application"] = Accreditation.objects.create(
@@ -43,7 +46,7 @@ def lay_out(side, n):
     side.rows["change"] = AccreditationChange.objects.create(
         **own, number=f"AC{n}01", accreditation=standing, kind="legal_person",
         wanted={"legal_person": f"{secret}新法人"}, grounds=f"{secret}理由", requested_at=now,
-        reply_due_on=today,
+        reply_due_on=FAR,
     )  # fmt: skip
     side.rows["accreditation_paper"] = AccreditationPaper.objects.create(
         **own, accreditation=side.application, kind="licence", uploaded_at=now,
@@ -77,7 +80,7 @@ def visit(side, n):
     side.rows["new_unit"] = unit
     side.rows["visited"] = row = Accreditation.objects.create(
         **own, **FACTS | {"statement": f"密{side.mark}新校说明"}, number=f"A{n}03",
-        state="site_visit", submitted_at=clock.now(), visit_due_on=today, reply_due_on=today,
+        state="site_visit", submitted_at=clock.now(), visit_due_on=FAR, reply_due_on=FAR,
         visit_on=today, first_officer=side.reviewer, second_officer=colleague,
     )  # fmt: skip
     VisitFinding.objects.create(
