@@ -169,10 +169,10 @@ class DemandFilter(filters.FilterSet):
     def day(self):
         return self.asked.get("on") or clock.today()
 
-    @property
-    def qs(self):
+    def lines(self) -> list:
+        """The lines of the catalogue that were asked for."""
         asked = self.asked
-        found = entries(self.request.actor, self.day, super().qs, asked.get("q", ""))
+        found = entries(self.request.actor, self.day, self.qs, asked.get("q", ""))
         return [entry for entry in found if fits(entry, asked)]
 
 

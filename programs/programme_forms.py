@@ -46,6 +46,10 @@ class ProgrammeForm(forms.ModelForm):
         self.fields["fee"].min_value = 0
         self.fields["trainee_pays"].required = False
         self.fields["trainee_pays"].help_text = _("Only where the fee is shared.")
+        self.prepare()
+
+    def prepare(self):
+        """What a training type sets up beyond what all have."""
 
     def set_subject(self, actor):
         """An occupation and a level are needed, of those this training type teaches."""
@@ -94,8 +98,8 @@ class KeyGroupForm(ProgrammeForm):
     class Meta(ProgrammeForm.Meta):
         fields = (*ABOUT, "key_groups", "has_living_allowance", *FEE)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def prepare(self):
+        super().prepare()
         self.fields["key_groups"].choices = list(key_groups.choices().items())
 
 
@@ -105,8 +109,8 @@ class EnterpriseForm(ProgrammeForm):
     class Meta(ProgrammeForm.Meta):
         fields = (*ABOUT, "setting", *FEE)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def prepare(self):
+        super().prepare()
         self.fields["setting"].required = True
 
 
@@ -117,8 +121,8 @@ class ApprenticeshipForm(EnterpriseForm):
         terms = ("work_share", "study_share", "term_months", "has_contract", "has_two_mentors")
         fields = (*ABOUT, "setting", *terms, *FEE)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def prepare(self):
+        super().prepare()
         for name in self.Meta.terms:
             self.fields[name].required = True
         self.fields["term_months"].min_value = 1
@@ -127,7 +131,7 @@ class ApprenticeshipForm(EnterpriseForm):
         data = super().clean()
         work, study = data.get("work_share"), data.get("study_share")
         if work is not None and study is not None and work + study != 100:
-            self.add_error("study_share", _("Work and study make 100 % together."))
+            self.add_error("study_share", _("Work and study make the whole together: 100 percent."))
         if data.get("term_months") == 0:
             self.add_error("term_months", _("The term is one month or more."))
         return data
@@ -143,8 +147,8 @@ class HighSkilledForm(ProgrammeForm):
     class Meta(ProgrammeForm.Meta):
         fields = (*ABOUT, "studio", *FEE)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def prepare(self):
+        super().prepare()
         self.fields["studio"].help_text = _("Only where a master studio leads the programme.")
 
     def derived(self) -> dict:
@@ -158,8 +162,8 @@ class StartUpForm(ProgrammeForm):
         own = ("lecturers", "needs_business_plan")
         fields = ("name", "course_type", "textbook", "description", *own, *FEE)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def prepare(self):
+        super().prepare()
         self.fields["course_type"].required = True
         self.fields["lecturers"] = forms.IntegerField(
             label=_("Lecturers of a class"), min_value=1, max_value=20

@@ -32,6 +32,8 @@ def fee_words(programme: Programme) -> str:
         "own": money(programme.trainee_pays),
         "others": money(programme.fee - programme.trainee_pays),
     }
+    if not programme.fee:
+        return _("No fee is charged.")
     if programme.payer == Payer.SUBSIDY:
         return _("The subsidy pays the fee of %(fee)s CNY. Nothing is charged to trainees.") % words
     if programme.payer == Payer.ENTERPRISE:

@@ -158,6 +158,10 @@ class ListPage(Page):
         url = reverse("import", args=[self.imports])
         return [{"label": _("Import"), "url": url, "icon": "upload"}]
 
+    def found(self, filterset):
+        """What the filters leave; a page may show something made of it."""
+        return filterset.qs
+
     def row_url(self, obj):
         """Where the first cell leads; empty for no link."""
         return obj.get_absolute_url()
@@ -174,7 +178,7 @@ class ListPage(Page):
             filterset = self.filterset_class(
                 self.request.GET, queryset=queryset, request=self.request
             )
-            queryset = filterset.qs
+            queryset = self.found(filterset)
         objects, page = paginate(self.request, queryset, self.page_size)
         context = super().get_context_data(
             columns=self.columns,

@@ -81,6 +81,9 @@ class Catalogue(ListPage):
         ),
     )  # fmt: skip
 
+    def found(self, filterset):
+        return filterset.lines()
+
     def row_url(self, obj):
         return ""
 
@@ -110,7 +113,7 @@ def catalogue_file(request, form):
     asked = DemandFilter(request.GET, queryset=DirectoryEntry.objects.all(), request=request)
     return public_file(
         request, form, asked, reverse("catalogue"), name="catalogue", title=Catalogue.title,
-        day=asked.day, headers=headers(), rows=map(line, asked.qs), identifiers={1},
+        day=asked.day, headers=headers(), rows=map(line, asked.lines()), identifiers={1},
     )  # fmt: skip
 
 

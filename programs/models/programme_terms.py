@@ -26,10 +26,10 @@ class ProgrammeTerms(models.Model):
     has_contract = models.BooleanField(_("training contract"), default=False)
     has_two_mentors = models.BooleanField(_("two mentors for each apprentice"), default=False)
     work_share = models.PositiveSmallIntegerField(
-        _("share of work (%)"), null=True, blank=True, validators=[MaxValueValidator(100)]
+        _("share of work in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     study_share = models.PositiveSmallIntegerField(
-        _("share of study (%)"), null=True, blank=True, validators=[MaxValueValidator(100)]
+        _("share of study in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     term_months = models.PositiveSmallIntegerField(_("term in months"), null=True, blank=True)
     is_studio_led = models.BooleanField(_("led by a master studio"), default=False)

@@ -6,8 +6,6 @@ names an object and is missing here fails the test, and so does an admin model w
 
 from dataclasses import dataclass
 
-from programs.models import LessonStandard, SubsidyRate
-
 
 @dataclass(frozen=True)
 class Route:
@@ -173,12 +171,8 @@ API_ROUTES = {
     "api:occupation-detail": Route(
         "anyone", lambda side: [side.programme.occupation.code], marker="code"
     ),
-    "api:lesson-standard-detail": Route(
-        "anyone", lambda side: [LessonStandard.objects.first().pk], marker="clause"
-    ),
-    "api:subsidy-rate-detail": Route(
-        "anyone", lambda side: [SubsidyRate.objects.first().pk], marker="clause"
-    ),
+    "api:lesson-standard-detail": Route("anyone", of("lesson_standard", "pk"), marker="clause"),
+    "api:subsidy-rate-detail": Route("anyone", of("subsidy_rate", "pk"), marker="clause"),
     "api:programme-detail": Route("institution_admin", of("draft_programme")),
     "api:programme-move": Route(None, moved("draft_programme", "number", "submit")),
     "api:class-detail": Route("institution_admin", of("draft_class")),

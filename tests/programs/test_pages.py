@@ -151,11 +151,12 @@ def test_a_bulk_move_is_offered_to_whoever_may_make_it_on_some_record(world, sid
     assert "move_approve" not in enter(side.reviewer).get(classes).content.decode()
 
 
-def test_the_catalogue_is_searched_and_leads_to_the_classes_of_a_programme(side, enter, client):
-    page = client.get(reverse("catalogue"), {"q": "公甲项目"})
-    assert [row["url"] for row in page.context["rows"]] == ["/classes/?programme=P101"]
-    found = client.get("/classes/?programme=P101").context["objects"]
-    assert [row.number for row in found] == ["C101"]
+def test_the_list_of_programmes_leads_to_a_programme_and_its_classes(side, client):
+    page = client.get(reverse("programme-list"), {"q": "公甲项目"})
+    assert [row["url"] for row in page.context["rows"]] == ["/programmes/P101/"]
+    page = client.get("/programmes/P101/")
+    assert [row.number for row in page.context["classes"]] == ["C101"]
+    assert "不收取培训费" in page.content.decode()
 
 
 def test_dates_are_written_the_same_way_in_both_languages(side, client):

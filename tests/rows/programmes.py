@@ -1,10 +1,12 @@
 """A syllabus and a named teacher for both programmes of a side."""
 
-from programs.models import ProgrammeTeacher, SyllabusUnit
+from programs.models import LessonStandard, ProgrammeTeacher, SubsidyRate, SyllabusUnit
 
 
 def lay_out(side, n):
     """The listed programme may be read by everybody, its teachers by their own alone."""
+    side.rows["lesson_standard"] = LessonStandard.objects.first()
+    side.rows["subsidy_rate"] = SubsidyRate.objects.first()
     own = {"organization": side.organization, "district": side.district}
     for name, mark in (("programme", "公"), ("draft_programme", "密")):
         of = {**own, "programme": side.rows[name]}
