@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.identifiers import SkillLevel
 from core.language import in_language
@@ -52,7 +53,8 @@ class Line(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return str(TrainingType(self.training_type).label)
+        """The training type; an evaluation agency has none."""
+        return str(TrainingType(self.training_type).label) if self.training_type else _("Evaluation")
 
 
 def line_of(facts: dict) -> Line:

@@ -22,7 +22,7 @@ def fact(name, field=serializers.CharField, **kwargs):
 class ScopeLine(serializers.Serializer):
     """One line of a licensed scope, with the days on which it holds."""
 
-    training_type = serializers.ChoiceField(TrainingType)
+    training_type = serializers.ChoiceField(TrainingType, allow_blank=True)
     occupation = serializers.CharField()
     level = serializers.CharField()
     course_type = serializers.ChoiceField(CourseType, allow_blank=True)

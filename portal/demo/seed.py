@@ -16,6 +16,7 @@ from portal.demo.catalogue import make_programmes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
+from portal.demo.directory import tell_directory
 from portal.demo.editorial import make_news
 from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
@@ -74,6 +75,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
+    tell_directory(actor, organizations)
     make_plans(users, organizations["city"])
     reports = sign_earlier_reports(users, organizations["city"])
     make_news(users["municipal.reviewer"], users["municipal.chief"], organizations["city"])
