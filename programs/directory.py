@@ -54,7 +54,9 @@ class Line(NamedTuple):
     @property
     def kind(self) -> str:
         """The training type; an evaluation agency has none."""
-        return str(TrainingType(self.training_type).label) if self.training_type else _("Evaluation")
+        if not self.training_type:
+            return _("Evaluation")
+        return str(TrainingType(self.training_type).label)
 
 
 def line_of(facts: dict) -> Line:

@@ -28,9 +28,9 @@ STORIES = {
     "institution.h": [(120, {"name": "大连高新信息技术培训学校（演示）"})],
     "removed": [(60, {"standing": "accredited"})],
 }
-PROGRAMMES = f"""
+PROGRAMMES = """
 UPDATE programs_directoryentry e
-SET shown_from = least(e.shown_from, p.submitted_at + interval '{LISTED_AFTER.days} days')
+SET shown_from = least(e.shown_from, p.submitted_at + interval '%s days')
 FROM programs_programme p WHERE e.part = 'programme' AND p.number = e.number
 """
 
@@ -45,7 +45,7 @@ def tell_directory(actor, organizations) -> None:
         DirectoryEntry.objects.bulk_create(
             version for row in now for version in told(row, stories.get(row.number, []))
         )
-        run(PROGRAMMES)
+        run(PROGRAMMES % LISTED_AFTER.days)
 
 
 def removed_unit(actor):

@@ -19,7 +19,7 @@ from tests.isolation.matrix import ROLES
 from tests.programs.edits import Edits
 from tests.sizes import size
 
-DAYS, EDITS, SEEDS = size(6, 40), size(8, 12), size(2, 10)
+DAYS, EDITS, SEEDS = size(5, 40), size(9, 12), size(2, 10)
 LIST, CATALOGUE = "/institutions/", "/catalogue/"
 
 
@@ -194,7 +194,7 @@ def test_what_changed_is_told_in_words(world, client):
     assert day == today()
     assert sorted(said) == sorted([
         "地址：– → 新路1号",
-        f"项目移出目录：{side.programme}，已暂停",
+        f"项目移出目录：{side.programme}，暂停",
         f"准入范围止于{today()}：重点群体就业技能培训 · {occupation} · 初级工（五级）",
     ])  # fmt: skip
 
