@@ -20,7 +20,7 @@ from tests.questions import is_question
 
 MOST, COPIES = 15, 49
 # One row, or reference rows that are the same in every world.
-NOT_COPIED = {"ClockOffset", "SendingHours", "CalendarYear", "CalendarDay", "District", "User",
+NOT_COPIED = {"ClockOffset", "SendingHours", "CalendarYear", "CalendarDay", "District", "DirectoryEntry", "User",
               "DatedValue", "TimeLimit", "Clause", "PolicyDocument", "RoleConflict", "AuditSeal",
               "Membership", "KeyGroup", "LessonStandard", "Occupation", "Organization",
               "SubsidyRate"}  # fmt: skip
