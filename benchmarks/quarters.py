@@ -134,7 +134,8 @@ def lay_out_city() -> None:
 def course(kind, occupation) -> dict:
     if kind == TrainingType.ENTREPRENEURSHIP:
         return {"course_type": "SYB"}
-    return {"occupation": occupation, "level": "5"}
+    level = "3" if kind == TrainingType.HIGH_SKILLED else "5"
+    return {"occupation": occupation, "level": level}
 
 
 def lay_out(quarters: list[Quarter], enrolments: int) -> None:

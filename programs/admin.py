@@ -15,6 +15,7 @@ from core.enums import CASE_READERS, Role
 from core.pages.parts import paper_button
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from programs import catalogue_admin  # noqa: F401 - registers its kinds of records, too
 from programs.checks import filing_checks
 from programs.enums import ClassState, PlanState, ProgrammeState
 from programs.models import (
@@ -32,6 +33,7 @@ from programs.planning import shown
 from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.services.annual_plan import create_plan
+from programs.terms import needs_section
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
 PEOPLE_READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -114,6 +116,9 @@ class TrainingClassAdmin(ScopedModelAdmin):
             checks = filing_checks(obj, obj.filed_on)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
+            needs = needs_section(obj)
+            html = render_to_string(needs["template"], needs["context"])
+            found.insert(1, {"title": needs["title"], "html": html})
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 
@@ -229,6 +234,3 @@ class AnnualPlanAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         html = render_to_string("programs/plan.html", shown(obj))
         return [{"title": _("Targets"), "html": html}]
-
-
-from programs import catalogue_admin  # noqa: E402, F401 - found by Django through this module

@@ -1,6 +1,5 @@
 """Occupations, programmes, classes with their sessions, teachers and venues."""
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,7 +9,7 @@ from rest_framework.response import Response
 from core.api.resources import Moving, Resource
 from core.api.serializers import Body, Own, Shown
 from core.enums import Role
-from programs.catalogue_api import RateResource, StandardResource
+from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
 from programs.directory_api import InstitutionResource
 from programs.enums import Mode
 from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter, ScopeFilter
@@ -19,7 +18,6 @@ from programs.models import (
     Occupation,
     Programme,
     Session,
-    SyllabusUnit,
     Teacher,
     TrainingClass,
     Venue,
@@ -51,12 +49,6 @@ class OccupationResource(Resource):
     published = True
     ordering = ("code",)
     lookup_field = "code"
-
-
-class UnitSerializer(Shown):
-    class Meta:
-        model = SyllabusUnit
-        fields = ("ordinal", "title", "kind", "mode", "lessons")
 
 
 class ProgrammeSerializer(Shown):
@@ -121,9 +113,7 @@ class ProgrammeResource(Moving):
 
     def rows(self, actor):
         """With the syllabus, in one more query for a whole page."""
-        units = SyllabusUnit.objects.held().order_by("ordinal")
-        held = Prefetch("units", units, to_attr="held_units")
-        return super().rows(actor).prefetch_related(held)
+        return with_syllabus(super().rows(actor))
 
 
 class ClassSerializer(Shown):

@@ -1,12 +1,13 @@
-"""The demand catalogue for programs: its dated figures, each with clause and standing."""
+"""The demand catalogue for programs: its dated figures with clause and standing; syllabuses."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.api.resources import Resource
 from core.api.serializers import Shown
-from programs.filters import RateFilter, StandardFilter
-from programs.models import LessonStandard, SubsidyRate
+from programs.catalogue_filters import RateFilter, StandardFilter
+from programs.models import LessonStandard, SubsidyRate, SyllabusUnit
 
 ABOUT = ("id", "what", "level")
 DATED = (
@@ -65,3 +66,15 @@ class RateResource(FigureResource):
     about = _("Subsidy rates of the demand catalogue, and what is added for shortage.")
     serializer_class = RateSerializer
     filterset_class = RateFilter
+
+
+class UnitSerializer(Shown):
+    class Meta:
+        model = SyllabusUnit
+        fields = ("ordinal", "title", "kind", "mode", "lessons")
+
+
+def with_syllabus(programmes):
+    """Programmes with the units they hold, in one more query for all of them."""
+    units = SyllabusUnit.objects.held().order_by("ordinal")
+    return programmes.prefetch_related(Prefetch("units", units, to_attr="held_units"))

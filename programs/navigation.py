@@ -12,7 +12,10 @@ from organizations.enums import ChangeKind
 from organizations.services.applications import EDITABLE
 from programs.enums import ClassState
 from programs.models import Session, TrainingClass
+from programs.permissions import may_edit_class
+from programs.services.classes import EDITABLE as FILEABLE
 from programs.services.scope import wanted_lines
+from programs.terms import needs_section
 from programs.turns import TURNS, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
@@ -112,3 +115,11 @@ def wanted_scope(request, change):
             "kept": [each for key, each in present.items() if key in wanted],
         },
     }
+
+
+@section("move programs.trainingclass", rule=may_edit_class)
+def what_it_needs(request, training_class):
+    """What the filing of this training type needs, for whoever is about to file."""
+    if training_class.state not in FILEABLE:
+        return None
+    return needs_section(training_class)

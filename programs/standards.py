@@ -12,9 +12,11 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from policies.queries import in_force
+from policies.rulebook import UNSAID
 from programs.enums import CourseType, Measure, RatePart
 from programs.models import LessonStandard, Programme, SubsidyRate
 
+UNREAD = tuple(f"cited_clause__{name}" for name in UNSAID)  # texts no list of figures shows
 Key = tuple[str, str]  # what is taught, at which level
 
 
@@ -61,14 +63,14 @@ def standards_on(what: str, on: date, known_on: date | None = None) -> dict[str,
 def all_standards(on: date) -> dict[Key, dict[str, LessonStandard]]:
     """Every standard of a day; what has standard lessons is in the catalogue. One query."""
     found: dict[Key, dict] = defaultdict(dict)
-    for row in in_force(LessonStandard.objects.all(), on, on):
+    for row in in_force(LessonStandard.objects.defer(*UNREAD), on, on):
         found[row.what, row.level][row.measure] = row
     return {key: rows for key, rows in found.items() if Measure.LESSONS in rows}
 
 
 def all_rates(on: date) -> dict[Key, Rate]:
     """Every rate of a day with what is added for shortage. One query."""
-    rows = in_force(SubsidyRate.objects.all(), on, on)
+    rows = in_force(SubsidyRate.objects.defer(*UNREAD), on, on)
     added = {row.what: row for row in rows if row.part == RatePart.FLOAT}
     return {
         (row.what, row.level): Rate(row, added.get(row.what))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.enums import LessonKind, Mode
 
 SPARE, MOST = 6, 60  # empty lines below what is there; lines in all
+MOST_LESSONS = 500  # of a unit
 COLUMNS = {
     "title": _("What is taught"),
     "kind": _("Theory or practice"),
@@ -32,7 +33,7 @@ class SyllabusForm(forms.Form):
             "title": forms.CharField(max_length=80, required=False),
             "kind": forms.ChoiceField(choices=LessonKind, required=False),
             "mode": forms.ChoiceField(choices=Mode, required=False),
-            "lessons": forms.IntegerField(min_value=1, max_value=2000, required=False),
+            "lessons": forms.IntegerField(min_value=1, max_value=MOST_LESSONS, required=False),
         }
         for name, field in fields.items():
             field.label = f"{n} · {COLUMNS[name]}"

@@ -95,6 +95,15 @@ def filing_needs(programme: Programme) -> list[str]:
     return found
 
 
+def needs_section(training_class) -> dict:
+    """The same as a part of a page."""
+    return {
+        "title": _("What this training needs"),
+        "template": "programs/needs.html",
+        "context": {"needs": filing_needs(training_class.programme)},
+    }
+
+
 def of_key_groups(programme, words) -> list[str]:
     groups = ", ".join(key_groups.names(programme.key_groups)) or _("All key groups")
     return [_("Trainees are of these groups: %(groups)s.") % {"groups": groups}]

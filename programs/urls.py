@@ -8,10 +8,10 @@ from programs.views import (
     classes,
     occupations,
     papers,
-    programme_forms,
     programmes,
     scope,
     staff,
+    writing,
 )
 
 public = [
@@ -38,26 +38,26 @@ workspace = [
         name="scope-change",
     ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),
-    path("programmes/new/", programme_forms.ProgrammeKinds.as_view(), name="programme-create"),
+    path("programmes/new/", writing.ProgrammeKinds.as_view(), name="programme-create"),
     path(
         "programmes/new/<str:kind>/",
-        programme_forms.ProgrammeCreate.as_view(),
+        writing.ProgrammeCreate.as_view(),
         name="programme-new",
     ),
     path("programmes/<str:number>/", programmes.ProgrammeDetail.as_view(), name="programme-detail"),
     path(
         "programmes/<str:number>/edit/",
-        programme_forms.ProgrammeEdit.as_view(),
+        writing.ProgrammeEdit.as_view(),
         name="programme-edit",
     ),
     path(
         "programmes/<str:number>/syllabus/",
-        programme_forms.ProgrammeSyllabus.as_view(),
+        writing.ProgrammeSyllabus.as_view(),
         name="programme-syllabus",
     ),
     path(
         "programmes/<str:number>/renew/",
-        programme_forms.ProgrammeRenew.as_view(),
+        writing.ProgrammeRenew.as_view(),
         name="programme-renew",
     ),
     path("classes/", classes.ClassList.as_view(), name="class-list"),

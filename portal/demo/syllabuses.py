@@ -1,6 +1,7 @@
 """What the demo's programmes need by their type, who pays, and their syllabuses."""
 
 from decimal import Decimal
+from math import ceil
 
 from portal.demo.timetable import LESSONS
 from programs.enums import LessonKind, Mode, Payer, Setting, TrainingType
@@ -80,7 +81,7 @@ def fee_of(offer, n) -> dict:
 def practice_of(offer) -> int:
     """Practice lessons: whole sessions, above what the standard asks for."""
     share = PRACTICE_SHARE.get(offer.training_type, MOST_PRACTICE)
-    return -int(-offer.lessons * share // LESSONS) * LESSONS
+    return ceil(offer.lessons * share / LESSONS) * LESSONS
 
 
 def make_syllabuses(programmes: list[Programme]) -> None:

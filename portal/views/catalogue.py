@@ -10,17 +10,29 @@ from core.pages.parts import lessons
 from portal.as_of import files
 from portal.files import public_file
 from programs.catalogue import Entry
-from programs.filters import DemandFilter
+from programs.catalogue_filters import DemandFilter
 from programs.models import DirectoryEntry
 from programs.terms import money
 
 
 def clauses(rows):
-    """The clauses of dated rows, each once with its standing: as links."""
-    places = {(row.clause_url, row.clause_name, row.standing_name) for row in rows}
-    return format_html_join(
-        "", '<br><a href="{}">{}</a> <span class="text-quiet">{}</span>', sorted(places)
-    )
+    """The clauses of dated rows with their standing: each document once, its clauses beside it."""
+    by_document: dict = {}
+    for row in rows:
+        if row.cited_clause:
+            places = by_document.setdefault(row.cited_clause.document_id, {})
+            places.setdefault(row.cited_clause.label, row)
+    found = [list(places.values()) for places in by_document.values()]
+    return format_html_join("", "<br>{}", ((cited(rows),) for rows in found))
+
+
+def cited(rows):
+    """Clauses of one document: the first with its title, the others by their place."""
+    links = ((row.clause_url, row.cited_clause.place if n else row.clause_name) for n, row in
+             enumerate(rows))  # fmt: skip
+    standing = " · ".join(dict.fromkeys(row.standing_name for row in rows))
+    places = format_html_join(" ", '<a href="{}">{}</a>', links)
+    return format_html('{} <span class="text-quiet">{}</span>', places, standing)
 
 
 def standard_cell(entry: Entry):
@@ -30,7 +42,8 @@ def standard_cell(entry: Entry):
         words.append(_("practice at least %(share)s") % {"share": entry.practice})
     if entry.online:
         words.append(_("online at most %(share)s") % {"share": entry.online})
-    return format_html("{}{}", " · ".join(words), clauses(entry.standards.values()))
+    figures = " · ".join(words)
+    return format_html("<span>{}{}</span>", figures, clauses(entry.standards.values()))
 
 
 def rate_cell(entry: Entry):
@@ -38,7 +51,8 @@ def rate_cell(entry: Entry):
     if entry.rate is None:
         return _("no rate on this day")
     words = _("%(amount)s CNY per person") % {"amount": money(entry.rate.amount)}
-    return format_html("<strong>{}</strong>{}{}", words, made_of(entry), clauses(entry.rate.rows))
+    html = "<span><strong>{}</strong>{}{}</span>"
+    return format_html(html, words, made_of(entry), clauses(entry.rate.rows))
 
 
 def made_of(entry: Entry) -> str:
@@ -59,7 +73,7 @@ class Catalogue(ListPage):
     model = DirectoryEntry
     title = gettext_lazy("Demand catalogue of training")
     filterset_class = DemandFilter
-    page_size = 50
+    page_size = 30
     empty = {
         "title": gettext_lazy("Nothing of the catalogue fits"),
         "text": gettext_lazy("Change or clear the filters, or choose another day."),

@@ -1,6 +1,7 @@
 """The process `programme_listing`: what a programme needs to be in the catalogue."""
 
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,8 @@ def at_level(facts, rules) -> Finding:
     """The catalogue names the level; a high-skilled programme begins at level 3."""
     level, levels = facts["level"], facts["levels"]
     allowed = [one for one in levels if one in HIGH_LEVELS] if facts["is_high"] else levels
-    return Finding(level in allowed, {"level": level, "levels": allowed}, {"levels": [level]})
+    change = {"levels": [level], "is_high": False}
+    return Finding(level in allowed, {"level": level, "levels": allowed}, change)
 
 
 def adds_up(facts, rules) -> Finding:
@@ -40,7 +42,7 @@ def enough(facts, rules) -> Finding:
 def practised(facts, rules) -> Finding:
     """The share of practice; compared before rounding."""
     least, lessons = Decimal(rules["practice"].figure), facts["lessons"]
-    needed = -int(-least * lessons // 1)
+    needed = ceil(least * lessons)
     return Finding(
         Decimal(facts["practice"]) >= least * lessons,
         shares(facts["practice"], lessons, least) | {"needed": needed, "is": facts["practice"]},

@@ -18,22 +18,13 @@ from programs.papers import has_class_paper
 from programs.services.classes import EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
-from programs.terms import filing_needs
+from programs.terms import needs_section
 
 
 def class_trail(training_class) -> list[tuple]:
     """The way from the list of classes down to one class, for the breadcrumb of pages below."""
     classes = (_("Classes"), reverse("workspace:class-list"))
     return [classes, (training_class.name, training_class.get_absolute_url())]
-
-
-def needs_section(training_class) -> dict:
-    """What a class of this training type needs."""
-    return {
-        "title": _("What this training needs"),
-        "template": "programs/needs.html",
-        "context": {"needs": filing_needs(training_class.programme)},
-    }
 
 
 class ClassList(ListPage):

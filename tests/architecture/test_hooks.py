@@ -27,6 +27,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move portal.announcement", "portal.navigation.what_is_read"),
         ("move portal.story", "portal.navigation.what_is_read"),
         ("move policies.ruleset", "policies.navigation.what_changes"),
+        ("move programs.trainingclass", "programs.navigation.what_it_needs"),
         ("privacy", "trainees.navigation.who_looked"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),

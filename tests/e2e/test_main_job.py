@@ -65,13 +65,20 @@ def register_programme(school):
     school.submit()
     school.open("/workspace/venues/new/")
     school.fill(name="一号实训室", address="金州区1号", places=50).submit()
-    school.open("/workspace/programmes/new/").fill(
-        name="焊工初级", training_type="key_group", level="5", lessons=16, online_lessons=0,
-        textbook="焊工（初级）",
-    )  # fmt: skip
-    school.page.select_option("[name=occupation]", label="焊工")
-    school.submit().press("提交入目录").submit()
+    school.open("/workspace/programmes/new/").press("重点群体就业技能培训")
+    school.fill(name="网约配送员初级", level="5", textbook="网约配送员（初级）")
+    school.page.select_option("[name=occupation]", label="网约配送员")
+    write_syllabus(school.submit(), (("交通安全", "theory", 8), ("配送实训", "practice", 8)))
+    school.press("返回项目").press("提交入目录").submit()
     assert "已提交" in school.text()
+
+
+def write_syllabus(person, units):
+    """The syllabus on the page that follows the form, a line for each unit."""
+    for n, (title, kind, lessons) in enumerate(units, 1):
+        person.fill(**{f"title_{n}": title, f"kind_{n}": kind, f"lessons_{n}": lessons})
+    person.submit("form.syllabus-form button[type=submit]")
+    assert "教学计划已保存" in person.text()
 
 
 def list_programme(reviewer):
@@ -84,7 +91,7 @@ def make_class(school, begin) -> str:
     school.open("/workspace/classes/new/")
     school.page.select_option("[name=programme]", index=1)
     school.page.select_option("[name=venue]", index=1)
-    school.fill(name="焊工初级一班", seats=50).submit()
+    school.fill(name="网约配送员初级一班", seats=50).submit()
     number = re.search(r"C20\d\d-DL06-\d{6}", school.text())[0]
     school.open(f"/workspace/classes/{number}/plan/")
     school.fill(first_day=f"{begin + timedelta(days=24)}", morning="09:00", afternoon="13:30")
@@ -138,7 +145,7 @@ def join(browser, product, number, username, name, identity, phone) -> Person:
 
 
 def withdraw(person):
-    person.open("/account/enrolments/").press("焊工初级一班").press("办理退班")
+    person.open("/account/enrolments/").press("网约配送员初级一班").press("办理退班")
     person.fill(reason="工作安排有变").submit()
     assert "已退出" in person.text()
 
@@ -202,7 +209,7 @@ def complete(walk, school, number, last):
 
 
 def read_outcome(worker):
-    words = worker.open("/account/enrolments/").press("焊工初级一班").text()
+    words = worker.open("/account/enrolments/").press("网约配送员初级一班").text()
     assert "已结业" in words
     assert "出勤 720 分钟，应到 720 分钟，占 100.0%；标准不低于 80.0%" in words
     assert "第四条" in words

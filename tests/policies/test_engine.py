@@ -24,7 +24,7 @@ from policies.decisions import (
 )
 from policies.decisions.engine import process_of
 from policies.decisions.records import canonical
-from programs.checks import FILING
+from programs.checks import FILING, LISTING
 from trainees.services.completion import COMPLETION, THRESHOLD
 
 SHARE = RuleRow("dated_value", 1, THRESHOLD, "0.8", "share", "gen §4")
@@ -138,6 +138,7 @@ FILED = {
     "sessions": 2, "filed": "2027-02-20", "today": "2027-02-20", "first": "2027-03-01",
     "latest": "2027-02-10", "lead": 10, "earliest": "2027-03-08", "planned": 10, "wanted": 8,
     "online": 9, "day": "2027-03-01", "day_lessons": 10, "holidays": ["2027-03-01"],
+    "textbook": False, "lecturers": 2, "teachers": 1,
 }  # fmt: skip
 ROWS = {
     "class_size_max": RuleRow("dated_value", 2, "class_size_max", "50", "persons", "gen §7"),
@@ -152,10 +153,46 @@ def test_a_filing_with_every_fault_names_each_and_what_would_change_it():
     assert decided.reasons == [
         "programme_not_listed", "accreditation_missing", "undertaking_missing",
         "class_too_large", "filing_late", "lessons_below_standard", "online_share_exceeded",
-        "lessons_per_day_exceeded", "session_on_holiday",
+        "lessons_per_day_exceeded", "session_on_holiday", "textbook_missing", "lecturers_missing",
     ]  # fmt: skip
     for step in decided.of("failed"):
         assert step.name not in [other.name for other in without(decided, step).of("failed")]
+
+
+LISTED = {
+    "what": "6-18-02-04", "level": "5", "levels": ["4", "3"], "has_level": True, "is_high": True,
+    "has_standard": True, "has_practice": True, "units": 2, "sum": 30, "lessons": 31,
+    "practice": 15, "online": 8, "textbook": False, "is_start_up": True, "lecturers": 0,
+    "is_apprenticeship": True, "months": 11,
+}  # fmt: skip
+STANDARDS = {
+    "lessons": RuleRow("lesson_standard", 6, "w/5 lessons", "32", "lessons", "std §1"),
+    "practice": RuleRow("lesson_standard", 7, "w/5 practice", "0.5", "share", "std §2"),
+    "online": RuleRow("lesson_standard", 8, "w/5 online", "0.25", "share", "std §3"),
+    "contract_months": RuleRow("dated_value", 9, "contract_months", "12", "month", "app §2"),
+}
+
+
+def test_a_listing_with_every_fault_names_each_and_what_would_change_it():
+    decided = decide(LISTING, LISTED, STANDARDS)
+    assert decided.reasons == [
+        "level_not_listed", "syllabus_missing", "lessons_below_standard", "lessons_below_standard",
+        "online_share_exceeded", "textbook_missing", "lecturers_missing", "term_too_short",
+    ]  # fmt: skip
+    for step in decided.of("failed"):
+        assert step.name not in [other.name for other in without(decided, step).of("failed")]
+
+
+@given(
+    lessons=st.integers(1, 400),
+    practice=st.integers(0, 400),
+    online=st.integers(0, 400),
+)
+def test_shares_of_a_syllabus_are_compared_before_rounding(lessons, practice, online):
+    facts = {**LISTED, "lessons": lessons, "practice": practice, "online": online}
+    failed = {step.name for step in decide(LISTING, facts, STANDARDS).of("failed")}
+    assert ("practice" in failed) == (2 * practice < lessons)
+    assert ("online" in failed) == (4 * online > lessons)
 
 
 def test_what_is_kept_holds_codes_and_figures_and_no_words():

@@ -14,6 +14,8 @@ from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
 from portal.models import Announcement, Story
+from programs.checks import listing_checks
+from programs.enums import TrainingType
 from programs.models import Programme, TrainingClass
 from supervision.models import QuarterlyReport
 from tests.portal.cities import SIZE
@@ -180,3 +182,13 @@ def test_announcements_and_stories_are_in_their_states_and_say_that_they_are_inv
         assert "llustrative content" in row.body_en
         assert row.number.startswith(f"{row.SERIES}{row.handed_in_at.year}-")
     assert all(row.has_consent and row.consent_on < row.publish_on for row in stories)
+
+
+def test_the_programmes_of_the_demo_are_of_all_types_and_meet_the_standards(city):
+    rows = list(Programme.objects.select_related("occupation"))
+    assert Counter(row.training_type for row in rows).keys() == set(TrainingType.values)
+    for row in rows:
+        assert [c.code for c in listing_checks(row, clock.today()) if not c.passed] == []
+    (apprentices,) = (row for row in rows if row.is_apprenticeship)
+    assert (apprentices.organization.kind, apprentices.payer) == ("enterprise", "enterprise")
+    assert [row.studio for row in rows if row.is_studio_led] == ["金石焊接技能大师工作室（演示）"]

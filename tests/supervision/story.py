@@ -138,8 +138,8 @@ def filed(letter, story, number, occupation, on, replied, due, starts, state):
     own = {"organization": unit, "district": unit.district}
     about = {"training_type": "entrepreneurship", "course_type": "SYB"}
     if occupation:
-        kind = "high_skilled" if number == "K2" else "key_group"
-        about = {"training_type": kind, "occupation": occupation, "level": "5"}
+        kind, level = ("high_skilled", "3") if number == "K2" else ("key_group", "5")
+        about = {"training_type": kind, "occupation": occupation, "level": level}
     programme = Programme.objects.create(
         **own, **about, number=f"P-{number}", name="项目", textbook="书", lessons=8,
         state="listed", submitted_at=at("01-05"),
