@@ -34,7 +34,7 @@ class DayFilter(filters.DateFilter):
     def __init__(self, **kwargs):
         given = {
             "label": _("As it held on"),
-            "widget": forms.DateInput(attrs={"type": "date"}),
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "validators": [not_ahead],
         }
         super().__init__(method="together", **given, **kwargs)

@@ -106,8 +106,10 @@ class InstitutionDetail(Page):
     def last_listed(self, versions):
         """The version to show where none is listed: the last one, or the first to come."""
         listed = versions.listed()
-        earlier = listed.filter(pk__lt=self.entry.pk) if self.entry else listed.none()
-        return earlier.order_by("-shown_from").first() or listed.order_by("shown_from").first()
+        if self.entry is None:
+            return listed.order_by("shown_from").first()
+        earlier = listed.filter(shown_from__lt=self.entry.shown_from)
+        return earlier.order_by("-shown_from").first()
 
     def get(self, request, *args, **kwargs):
         if self.last is None:

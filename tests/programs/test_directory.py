@@ -42,7 +42,7 @@ def seen(client, day=None) -> dict:
     on = {"on": day.isoformat()} if day else {}
     page = client.get(LIST, on)
     units = {row.number: row for row in page.context["objects"]}
-    demand = client.get(CATALOGUE, on).context["objects"]
+    demand = client.get(CATALOGUE, on).context["filter"].lines()
     return {
         "list": [
             tuple(str(cell["value"]) for cell in row["cells"] if cell["label"] != "正在报名的班期")
@@ -220,6 +220,21 @@ def test_the_filters_ask_the_same_of_today_and_of_a_past_day(world, client, aske
         assert (number in [row.number for row in page.context["objects"]]) == is_found
     api = client.get("/api/v1/institutions/", asked | {"on": day.isoformat()}).json()["results"]
     assert (number in [row["number"] for row in api]) == is_found
+
+
+@pytest.mark.parametrize(
+    ("language", "banner", "kind"),
+    [("zh-hans", "当日的目录", "培训机构"), ("en", "As it stood on", "Training institution")],
+)
+def test_a_past_day_says_so_in_both_languages(world, client, language, banner, kind):
+    day = today()
+    later()
+    for path in (LIST, f"{LIST}{world['甲'].organization.number}/"):
+        asked = {"on": day.isoformat()}
+        text = client.get(path, asked, headers={"accept-language": language}).content.decode()
+        assert banner in text
+        assert f'<a href="{path}">' in text
+        assert kind in text
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
