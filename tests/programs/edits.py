@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import connection
 
 from core import clock
+from core.models import ClockOffset
+from core.tenancy.scope import ANON, OWNER, acting_as
 from core.workflow import perform
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import Accreditation, District, Organization
@@ -13,7 +15,22 @@ from organizations.services.organizations import set_standing, settle_unit
 from programs.models import AccreditationScope, Occupation, Programme
 from tests import world
 
+LIST = "/institutions/"
 NAMES = "海山星云林江河湖松梅"
+
+
+def today():
+    """The local day by the product's clock, asked as the public."""
+    with acting_as(ANON):
+        return clock.today()
+
+
+def later(days=1):
+    """So many days pass."""
+    with acting_as(OWNER):
+        ClockOffset.objects.filter(pk=1).update(
+            seconds=int(clock.offset().total_seconds()) + days * 86400
+        )
 
 
 class Edits:
