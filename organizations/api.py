@@ -1,4 +1,4 @@
-"""Tokens, and the public registers of districts and institutions."""
+"""Tokens, and the public register of districts."""
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -13,9 +13,8 @@ from core.api.serializers import Body, Shown
 from core.api.throttles import SignInsByAddress, SignInsByName
 from core.tenancy.scope import AUTH, acting_as
 from organizations.accreditation_api import AccreditationResource, ChangeResource
-from organizations.enums import OrganizationKind, TokenScope
-from organizations.filters import InstitutionFilter
-from organizations.models import ApiToken, District, Organization
+from organizations.enums import TokenScope
+from organizations.models import ApiToken, District
 from organizations.queries import actor_of, memberships_of, worker
 from organizations.registration_api import RegistrationResource
 from organizations.services.tokens import LONGEST_DAYS, create_token, revoke_token, sign_in
@@ -35,39 +34,6 @@ class DistrictResource(Resource):
     published = True
     ordering = ("code",)
     lookup_field = "code"
-
-
-class InstitutionSerializer(Shown):
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
-
-    class Meta:
-        model = Organization
-        fields = (
-            "number",
-            "name",
-            "short_name",
-            "uscc",
-            "district",
-            "address",
-            "standing",
-            "accredited_until",
-        )
-
-
-class InstitutionResource(Resource):
-    """The directory of accredited training institutions."""
-
-    model = Organization
-    noun = "institution"
-    about = _("Accredited training institutions.")
-    serializer_class = InstitutionSerializer
-    filterset_class = InstitutionFilter
-    published = True
-    related = ("district",)
-    ordering = ("number",)
-
-    def rows(self, actor):
-        return super().rows(actor).accredited().filter(kind=OrganizationKind.INSTITUTION)
 
 
 class TokenSerializer(Shown):
@@ -187,7 +153,6 @@ resources = {
     "accreditations": AccreditationResource,
     "accreditation-changes": ChangeResource,
     "districts": DistrictResource,
-    "institutions": InstitutionResource,
     "tokens": TokenResource,
     "unit-registrations": RegistrationResource,
 }

@@ -10,7 +10,6 @@ from organizations.models import (
     Accreditation,
     AccreditationChange,
     District,
-    Organization,
     UnitRegistration,
 )
 from organizations.models.registration import KINDS
@@ -37,20 +36,6 @@ class DistrictFilter(filters.ModelChoiceFilter):
     def __init__(self, **kwargs):
         given = {"label": _("District"), "to_field_name": "code"}
         super().__init__(queryset=District.objects.active(), **given, **kwargs)
-
-
-class InstitutionFilter(filters.FilterSet):
-    """The directory: by district, by any part of the name, in pinyin as well."""
-
-    district = DistrictFilter()
-    q = filters.CharFilter(label=_("Search"), method="search")
-
-    class Meta:
-        model = Organization
-        fields: tuple = ()
-
-    def search(self, queryset, name, value):
-        return found(queryset, value)
 
 
 class RegistrationFilter(filters.FilterSet):

@@ -36,9 +36,18 @@ public = [
     path("classes/<str:number>/", page(views.ClassDetail), name="class-detail"),
     path("institutions/", page(views.InstitutionList, is_kept=True), name="institution-list"),
     path("institutions/criteria/", page(views.Criteria, is_kept=True), name="criteria"),
+    path(
+        "institutions/files/<str:form>/",
+        open_to_all(views.institution_file, is_kept=True),
+        name="institution-file",
+    ),
     path("institutions/<str:number>/", page(views.InstitutionDetail), name="institution-detail"),
     path("catalogue/", page(views.Catalogue, is_kept=True), name="catalogue"),
-    path("catalogue/<str:form>/", open_to_all(views.catalogue_file), name="catalogue-file"),
+    path(
+        "catalogue/<str:form>/",
+        open_to_all(views.catalogue_file, is_kept=True),
+        name="catalogue-file",
+    ),
     path("programmes/", page(views.ProgrammeList, is_kept=True), name="programme-list"),
     path("programmes/<str:number>/", page(views.ProgrammeDetail), name="programme-detail"),
     path(

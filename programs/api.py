@@ -11,6 +11,7 @@ from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from programs.api_changes import ClassChangeResource
 from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
+from programs.directory_api import InstitutionResource
 from programs.enums import Mode
 from programs.filters import (
     ClassFilter,
@@ -323,6 +324,7 @@ class VenueResource(Resource):
 
 
 resources = {
+    "institutions": InstitutionResource,
     "occupations": OccupationResource,
     "lesson-standards": StandardResource,
     "subsidy-rates": RateResource,

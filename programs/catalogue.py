@@ -1,7 +1,7 @@
 """The demand catalogue 培训需求指导目录 of a day: occupations by level, and start-up courses.
 
-Standards, rates and the shortage list are those of the day; what leads on are today's programmes
-and classes. A constant number of queries.
+Occupations and the shortage list are those the directory showed, standards and rates those that
+held; what leads on are today's programmes and classes. A constant number of queries.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from core.access import Actor
 from core.identifiers import SkillLevel
 from core.search import searchable, terms
 from programs.enums import CourseType, Measure, ShortageGrade, TrainingType
-from programs.models import Occupation, Programme, TrainingClass
+from programs.models import DirectoryEntry, Programme, TrainingClass
 from programs.models.programme_terms import HIGH_LEVELS
 from programs.standards import Key, Rate, all_rates, all_standards
 
@@ -31,7 +31,7 @@ class Entry:
 
     what: str
     level: str
-    occupation: Occupation | None
+    occupation: DirectoryEntry | None
     standards: dict
     rate: Rate | None
     grade: str
@@ -97,7 +97,7 @@ class Entry:
 
 def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
     """The lines of these occupations and of the courses with the words, in the order of pinyin."""
-    known = {row.code: row for row in occupations}
+    known = {row.number: row for row in occupations}
     standards, rates = all_standards(on), all_rates(on)
     programmes = counted(Programme.objects.visible_to(actor).current(), PROGRAMME)
     classes = counted(TrainingClass.objects.visible_to(actor).open(), CLASS)
@@ -133,11 +133,11 @@ def counted(rows, names) -> Counter[Key]:
     return counts
 
 
-def grade_on(occupation: Occupation | None, on: date) -> str:
+def grade_on(occupation: DirectoryEntry | None, on: date) -> str:
     """The shortage grade on a day; the list of 2025 is the first one that is known."""
-    if occupation is None or not occupation.shortage_grade or on < occupation.shortage_from:
-        return ""
-    return occupation.shortage_grade
+    facts = occupation.facts if occupation else {}
+    since = facts.get("shortage_from")
+    return facts["shortage_grade"] if since and since <= on.isoformat() else ""
 
 
 def has_words(course: str, text: str) -> bool:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.search import found as matches
 from programs.catalogue import entries
+from programs.directory import occupations_on
 from programs.enums import ShortageGrade, TrainingType
 from programs.filters import TAUGHT_LEVELS
-from programs.models import LessonStandard, Occupation, SubsidyRate
+from programs.models import DirectoryEntry, LessonStandard, SubsidyRate
 from programs.standards import held_on
 
 
@@ -32,8 +33,12 @@ class DemandFilter(filters.FilterSet):
     )
 
     class Meta:
-        model = Occupation
+        model = DirectoryEntry
         fields: tuple = ()
+
+    def filter_queryset(self, queryset):
+        """Occupations as they stood on the day."""
+        return super().filter_queryset(occupations_on(self.day, queryset))
 
     def search(self, queryset, name, value):
         return matches(queryset, value)

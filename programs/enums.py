@@ -176,3 +176,11 @@ class Payer(models.TextChoices):
     ENTERPRISE = "enterprise", _("The enterprise")
     TRAINEE = "trainee", _("The trainee")
     SHARED = "shared", _("Shared")
+
+
+class DirectoryPart(models.TextChoices):
+    """What the public directories are made of."""
+
+    INSTITUTION = "institution", _("Institution")
+    PROGRAMME = "programme", _("Programme")
+    OCCUPATION = "occupation", _("Occupation")

@@ -16,7 +16,7 @@ from programs.enums import ClassState
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
 from programs.services.bookings import rooms_shared
-from programs.services.classes import EDITABLE
+from programs.services.classes import EDITABLE as FILEABLE
 from programs.services.scope import wanted_lines
 from programs.terms import needs_section
 from programs.turns import TURNS, turns
@@ -153,7 +153,7 @@ def wanted_scope(request, change):
 @section("move programs.trainingclass", rule=may_edit_class)
 def what_it_needs(request, training_class):
     """What the filing of this training type needs, for whoever is about to file."""
-    if training_class.state not in EDITABLE:
+    if training_class.state not in FILEABLE:
         return None
     return needs_section(training_class)
 

@@ -18,6 +18,7 @@ from portal.demo.changes import make_changes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
+from portal.demo.directory import tell_directory
 from portal.demo.editorial import make_news
 from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
@@ -82,6 +83,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_enrolments()
     make_appeals(users, organizations)
     make_changes(users, organizations)
+    tell_directory(actor, organizations)
     make_plans(users, organizations["city"])
     make_registrations(actor, users, password)
     reports = sign_earlier_reports(users, organizations["city"])

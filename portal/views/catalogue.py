@@ -1,21 +1,18 @@
 """The demand catalogue: what is needed, how long it is taught, and what is paid for it on a day."""
 
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.files.types import CSV, XLSX
 from core.pages import Column, ListPage
 from core.pages.parts import lessons
-from core.spreadsheets import Table, write_csv, write_workbook
+from portal.as_of import files
+from portal.files import public_file
 from programs.catalogue import Entry
 from programs.catalogue_filters import DemandFilter
-from programs.models import Occupation
+from programs.models import DirectoryEntry
 from programs.terms import money
-
-FILES = {"csv": (write_csv, CSV), "xlsx": (lambda table: write_workbook([table]), XLSX)}
 
 
 def clauses(rows):
@@ -79,7 +76,7 @@ class Catalogue(ListPage):
     """Occupations by level and the start-up courses, as they held on a day."""
 
     face = "portal"
-    model = Occupation
+    model = DirectoryEntry
     title = gettext_lazy("Demand catalogue of training")
     filterset_class = DemandFilter
     page_size = 30
@@ -110,18 +107,11 @@ class Catalogue(ListPage):
         return ""
 
     def actions(self):
-        asked = self.request.GET.copy()
-        asked.pop("page", None)
-        files = [
-            {"label": label, "url": reverse("catalogue-file", args=[form], query=asked),
-             "icon": "file-export", "tone": "plain"}
-            for form, label in (("xlsx", _("Download as XLSX")), ("csv", _("Download as CSV")))
-        ]  # fmt: skip
         programmes = {
             "label": _("Training programmes"), "url": reverse("programme-list"), "icon": "school",
             "tone": "plain",
         }  # fmt: skip
-        return [programmes, *files]
+        return [programmes, *files(self.request, "catalogue-file")]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -139,15 +129,11 @@ def intro(day) -> str:
 
 def catalogue_file(request, form):
     """What the page shows for its filters, as a file: some hundred lines at most."""
-    if form not in FILES:
-        raise Http404
-    asked = DemandFilter(request.GET, queryset=Occupation.objects.all(), request=request)
-    write, kind = FILES[form]
-    table = Table(str(Catalogue.title), headers(), map(line, asked.lines()), frozenset({1}))
-    response = HttpResponse(write(table), content_type=kind.content_type)
-    name = f"catalogue-{asked.day:%Y%m%d}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    asked = DemandFilter(request.GET, queryset=DirectoryEntry.objects.all(), request=request)
+    return public_file(
+        request, form, asked, reverse("catalogue"), name="catalogue", title=Catalogue.title,
+        day=asked.day, headers=headers(), rows=map(line, asked.lines()), identifiers={1},
+    )  # fmt: skip
 
 
 def headers() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from programs.models.annual_plan import AnnualPlanVersion, Target
 from programs.models.class_change import ChangeLine, ClassChange
+from programs.models.directory_entry import DirectoryEntry
 from programs.models.occupation import Occupation
 from programs.models.plan_comment import PlanComment
 from programs.models.programme import Programme
@@ -21,6 +22,7 @@ __all__ = [
     "AnnualPlanVersion",
     "ChangeLine",
     "ClassChange",
+    "DirectoryEntry",
     "LessonStandard",
     "Occupation",
     "PlanComment",

@@ -152,6 +152,7 @@ NOT_OF_A_TENANT = {
     "admin:app_list",
     "admin:view_on_site",
     "catalogue-file",
+    "institution-file",
     "workspace:programme-new",
     "policy-document",
     "policy-clause",

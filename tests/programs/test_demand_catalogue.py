@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.access import ANYONE
 from core.tenancy.scope import ANON, OWNER, acting_as
 from programs.catalogue import entries
+from programs.directory import occupations_on
 from programs.models import Occupation, Programme, SubsidyRate
 from programs.rule_rows import rate_codes, standard_codes
 
@@ -21,7 +22,7 @@ def shown(client, **asked):
 
 def lines(on) -> dict:
     with acting_as(ANON):
-        rows = entries(ANYONE, on, Occupation.objects.all())
+        rows = entries(ANYONE, on, occupations_on(on))
         return {(row.what, row.level): row for row in rows}
 
 
