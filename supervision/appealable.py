@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import involved
 from core.models import AuditEntry
 from core.pages.history import last_entry
+from organizations.models import Accreditation
 from policies.queries import last_moment
 from programs.models import Programme, TrainingClass
 
@@ -66,6 +67,17 @@ KINDS: dict[str, Appealable] = {
             "the first filing date holds."
         ),
         persons=lambda row: frozenset({row.reviewed_by_id} - {None}),
+    ),
+    "accreditation": Appealable(
+        Accreditation,
+        place="accreditation",
+        paper="accreditation-letter",
+        begins="tl_accreditation_reply",
+        then=_("The application is with the district again; the unit is answered by %(due)s."),
+        persons=lambda row: frozenset(
+            {*row.officers, row.passed_by_id, row.decided_by_id} - {None}
+        ),
+        title=lambda row: row.organization.name,
     ),
 }
 

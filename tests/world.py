@@ -313,7 +313,8 @@ def work(side):
 
 def keep_files(side):
     """What the stored files of a side hold; a test may have brought a storage of its own."""
-    for file in [row for row in side.rows.values() if isinstance(row, StoredFile)]:
+    own = [row for row in side.rows.values() if isinstance(row, StoredFile)]
+    for file in (*own, side.accreditation_paper.file, side.visit_photo.file):
         name = file.storage_name
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(f"%PDF-密{side.mark}".encode()))

@@ -48,13 +48,14 @@ def decide(row: Accreditation, actor: Actor) -> None:
 
 
 @performs(Accreditation, "reopen")
-def reopen_accreditation(accreditation, *, actor: Actor):
+def reopen_accreditation(accreditation, *, actor: Actor, reason="", reason_code=""):
     """An appeal was upheld: the application is the district's again, with a new clock.
 
     Raises Refused: application_live when the unit has applied anew.
     """
     try:
-        with moving(accreditation, "reopen", actor=actor) as row:
+        texts = {"reason": reason, "reason_code": reason_code}
+        with moving(accreditation, "reopen", actor=actor, **texts) as row:
             row.decided_by = row.decided_at = row.passed_by = row.passed_at = None
             row.returned_at = None
             unsign(row)
