@@ -27,7 +27,12 @@ FURTHEST = 21  # days by which a session is moved at most
 
 
 def make_changes(users, organizations) -> list[ClassChange]:
-    """For the two units and districts that one can sign in as."""
+    """For the two units and districts that one can sign in as, as of the beginning of today."""
+    with clock.at(moment(clock.today(), time(0))):
+        return changes_of_units(users, organizations)
+
+
+def changes_of_units(users, organizations) -> list[ClassChange]:
     made = []
     for key, code in UNITS.items():
         reviewer = officer(users[DISTRICTS[code]], organizations[code])
