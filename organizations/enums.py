@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.enums import Face, Role
 
@@ -130,7 +129,7 @@ class AccreditationState(models.TextChoices):
     SITE_VISIT = "site_visit", _("On-site visit")
     DISTRICT_PASSED = "district_passed", _("Passed by the district")
     ACCREDITED = "accredited", _("Accredited")
-    REFUSED = "refused", pgettext_lazy("accreditation", "Refused")
+    REFUSED = "refused", _("Accreditation refused")
     SUSPENDED = "suspended", _("Suspended")
     REMOVED = "removed", _("Removed from the directory")
     EXPIRED = "expired", _("Expired")
@@ -150,8 +149,8 @@ class ChangeKind(models.TextChoices):
 
 class ChangeState(models.TextChoices):
     REQUESTED = "requested", _("Requested")
-    APPROVED = "approved", pgettext_lazy("change", "Approved")
-    REFUSED = "refused", pgettext_lazy("change", "Refused")
+    APPROVED = "approved", _("Change approved")
+    REFUSED = "refused", _("Change refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Face
+from core.enums import Face, Role
 from core.pages import nav_item, section
 from organizations.enums import FACES, MEMBER_ADMINS, ROLES
+from organizations.progress import told_first
 
 STAFF_PHONE = "organizations/phone.html"
 UNIT_ROLES = frozenset().union(
@@ -51,3 +52,19 @@ def phone_for_messages(request, obj):
         "template": STAFF_PHONE,
         "context": {"phone": request.user.masked_phone},
     }
+
+
+@section("workspace", order=5, rule=lambda actor, _obj: needs_accreditation(actor))
+def where_it_stands(request, obj):
+    """The accreditation, while something is to be done about it or awaited."""
+    told = told_first(request.actor)
+    return told and {
+        "title": _("Accreditation"),
+        "template": "organizations/where_it_stands.html",
+        "context": told,
+    }
+
+
+def needs_accreditation(actor) -> bool:
+    """An enterprise teaches its own employees without one."""
+    return actor.role in MEMBER_ADMINS - {Role.ENTERPRISE_ADMIN}

@@ -10,6 +10,7 @@ from core.limits import cited
 from core.pages import Fact
 from organizations.enums import AccreditationState as S
 from organizations.models import Accreditation
+from organizations.models.accreditation import APPLYING, IN_FORCE
 from organizations.services.advance import completable_until
 from organizations.services.applications import first_reminder
 
@@ -91,3 +92,18 @@ def limits_of(on: date) -> list[dict]:
         ("tl_appeal", _("Appeal against a refusal")),
     )
     return [{"what": what, "rule": cited(code, on)} for code, what in steps]
+
+
+def told_first(actor) -> dict | None:
+    """What the first page of a unit says of its accreditation; nothing while all is well.
+
+    One query: the newest record that is open or in force.
+    """
+    rows = Accreditation.objects.visible_to(actor).filter(state__in=(*APPLYING, *IN_FORCE))
+    row = rows.order_by("-id").first()
+    if row is None:
+        words = _("The unit has no accreditation in force. Read the criteria and apply.")
+        return {"row": None, "next_step": words, "may_apply": True}
+    if row.state == S.ACCREDITED and clock.today() < first_reminder(row):
+        return None
+    return {"row": row, "next_step": next_step(row), "may_apply": row.state == S.ACCREDITED}

@@ -37,11 +37,16 @@ class Need:
     clause: str = ""
     clause_url: str = ""
     is_open: bool = False
+    named: str = ""  # what a refusal names, where the title says it already
+
+    @property
+    def told(self) -> str:
+        return self.detail or self.named
 
     @property
     def message(self) -> str:
         text = str(reason(self.code))
-        return f"{text}: {self.detail}" if self.detail else text
+        return f"{text}: {self.told}" if self.told else text
 
 
 def require(needs: list[Need]) -> None:
@@ -49,7 +54,7 @@ def require(needs: list[Need]) -> None:
     lacking = [need for need in needs if not need.passed]
     if lacking:
         first = lacking[0]
-        raise Refused(first.code, first.detail, remedy=first.remedy, errors=lacking)
+        raise Refused(first.code, first.told, remedy=first.remedy, errors=lacking)
 
 
 def needs_of(row: Accreditation) -> list[Need]:
@@ -104,8 +109,8 @@ def paper_needs(row) -> list[Need]:
             "document_missing",
             kind in given,
             str(kind.label),
-            "" if kind in given else str(kind.label),
-            _("Upload it under “Papers”."),
+            remedy=_("Upload it under “Papers”."),
+            named=str(kind.label),
         )
         for kind in papers_of(row.organization.kind)
     ]

@@ -12,16 +12,9 @@ from core.enums import Role
 from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
 from programs.directory_api import InstitutionResource
 from programs.enums import Mode
-from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter, ScopeFilter
-from programs.models import (
-    AccreditationScope,
-    Occupation,
-    Programme,
-    Session,
-    Teacher,
-    TrainingClass,
-    Venue,
-)
+from programs.filters import ClassFilter, OccupationFilter, PublicProgrammeFilter
+from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from programs.scope_api import ScopeResource
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
 from programs.terms import fee_words
@@ -272,36 +265,6 @@ class VenueResource(Resource):
     noun = "venue"
     about = _("Rooms in which classes are held.")
     serializer_class = VenueSerializer
-    lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
-
-
-class ScopeSerializer(Shown):
-    institution = numbered(source="organization")
-    occupation = numbered("code", allow_null=True)
-
-    class Meta:
-        model = AccreditationScope
-        fields = (
-            "id",
-            "institution",
-            "training_type",
-            "occupation",
-            "level",
-            "course_type",
-            "valid_from",
-            "valid_to",
-        )
-
-
-class ScopeResource(Resource):
-    model = AccreditationScope
-    noun = "scope"
-    about = _("Lines of licensed scopes with the days on which they held.")
-    serializer_class = ScopeSerializer
-    filterset_class = ScopeFilter
-    published = True
-    related = ("organization", "occupation")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
 

@@ -10,7 +10,7 @@ from core.search import found as matches
 from organizations.filters import DistrictFilter
 from organizations.models import Organization
 from programs.enums import PUBLIC_STATES, ClassState, ProgrammeState, ShortageGrade, TrainingType
-from programs.models import AccreditationScope, Occupation, Programme, TrainingClass
+from programs.models import Occupation, Programme, TrainingClass
 from programs.queries import found, found_programmes, keys
 from programs.turns import waiting_classes
 
@@ -168,19 +168,3 @@ class OccupationFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return matches(queryset, value)
-
-
-class ScopeFilter(filters.FilterSet):
-    """Lines of scopes: by institution, training type, occupation, and the day they held on."""
-
-    institution = filters.CharFilter(label=_("Institution"), field_name="organization__number")
-    training_type = filters.ChoiceFilter(label=_("Training type"), choices=TrainingType)
-    occupation = filters.CharFilter(label=_("Occupation"), field_name="occupation__code")
-    on = filters.DateFilter(label=_("In force on"), method="held_on")
-
-    class Meta:
-        model = AccreditationScope
-        fields: tuple = ()
-
-    def held_on(self, queryset, name, value):
-        return queryset.on(value)

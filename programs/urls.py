@@ -3,16 +3,8 @@
 from django.urls import path
 
 from core.pages.public import public as open_to_all
-from programs.views import (
-    annual_plan,
-    classes,
-    occupations,
-    papers,
-    programmes,
-    scope,
-    staff,
-    writing,
-)
+from programs.views import annual_plan, classes, occupations, papers, programmes, staff, writing
+from programs.views.scope import ScopeChange, ScopeEdit, ScopeStrike
 
 public = [
     path(
@@ -26,15 +18,15 @@ public = [
 ]
 account: list = []
 workspace = [
-    path("accreditations/<str:number>/scope/", scope.ScopeEdit.as_view(), name="scope-edit"),
+    path("accreditations/<str:number>/scope/", ScopeEdit.as_view(), name="scope-edit"),
     path(
         "accreditations/<str:number>/scope/<int:pk>/strike/",
-        scope.ScopeStrike.as_view(),
+        ScopeStrike.as_view(),
         name="scope-strike",
     ),
     path(
         "accreditations/<str:number>/scope/change/",
-        scope.ScopeChange.as_view(),
+        ScopeChange.as_view(),
         name="scope-change",
     ),
     path("programmes/", programmes.ProgrammeList.as_view(), name="programme-list"),

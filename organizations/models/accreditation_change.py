@@ -38,7 +38,7 @@ class AccreditationChange(ScopedModel):
             {S.REQUESTED},
             S.REFUSED,
             may_refuse_accreditation,
-            _("Refuse"),
+            _("Refuse the change"),
             needs=("reason_code", "reason"),
             reasons=("accreditation", "general"),
             tone="danger",

@@ -58,7 +58,7 @@ MOVES = {
         {S.SUBMITTED, S.SITE_VISIT, S.DISTRICT_PASSED},
         S.REFUSED,
         may_refuse_accreditation,
-        _("Refuse"),
+        _("Refuse the accreditation"),
         needs=WHY,
         reasons=LISTED,
         tone="danger",

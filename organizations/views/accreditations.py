@@ -86,7 +86,10 @@ class AccreditationDetail(DetailPage):
         return super().get_queryset().select_related("organization", "renews")
 
     def heading(self, obj):
-        return obj.number
+        return obj.organization.name
+
+    def crumb(self):
+        return self.object.number
 
     def facts(self, obj):
         return [

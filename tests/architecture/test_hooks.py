@@ -29,6 +29,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move policies.ruleset", "policies.navigation.what_changes"),
         ("move programs.trainingclass", "programs.navigation.what_it_needs"),
         ("privacy", "trainees.navigation.who_looked"),
+        ("workspace", "organizations.navigation.where_it_stands"),
         ("workspace", "programs.navigation.next_sessions"),
         ("workspace", "programs.navigation.your_turn"),
         ("workspace", "supervision.navigation.how_we_stand"),

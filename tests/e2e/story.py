@@ -17,6 +17,7 @@ from core.tenancy.owner import as_owner
 from organizations import services
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
+from tests.accredited import accredited, whole_scope
 
 PASSWORD = "story-password-2026"
 ACTOR = system_actor("story")
@@ -59,6 +60,7 @@ def lay_out():
     city = unit(OrganizationKind.MUNICIPAL_BUREAU, "大连市人力资源和社会保障局", "DL-00")
     district = unit(OrganizationKind.DISTRICT_BUREAU, "金州区人力资源和社会保障局", "DL-06", city)
     school = unit(OrganizationKind.INSTITUTION, "故事职业培训学校", "DL-06")
+    whole_scope(accredited(school, "A2020-DL06-000001"))
     login("reviewer", "市级审核员", city, Role.MUNICIPAL_REVIEWER)
     login("chief", "市级负责人", city, Role.MUNICIPAL_CHIEF)
     login("editor", "门户编辑", city, Role.EDITOR)

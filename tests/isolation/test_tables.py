@@ -46,6 +46,7 @@ class Matrix:
                 mine.deputy_user.pk,
                 mine.reviewer.pk,
                 mine.bureau_deputy.deputy_user_id,
+                mine.agency_admin.pk,
             },
         }
         plans = rows_of("programs_annualplanversion")

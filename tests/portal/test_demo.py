@@ -8,14 +8,16 @@ from django.db.models import Count, F, Q
 
 from core import clock
 from core.models import AuditEntry
-from organizations.models import Organization, User
+from organizations.models import Accreditation, Organization, User
 from policies.models import Decision, RuleSet
+from portal.demo.accreditations import ON_THE_WAY
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
 from portal.models import Announcement, Story
 from programs.checks import listing_checks
 from programs.enums import TrainingType
+from programs.licensed import covers_programme
 from programs.models import Programme, TrainingClass
 from supervision.models import QuarterlyReport
 from tests.portal.cities import SIZE
@@ -63,7 +65,7 @@ def test_every_class_of_the_demo_tells_how_it_came_to_its_state(city):
         assert verbs(row) == (WAYS[row.state] if row.filed_on else ["create", "cancel"])
     late = AuditEntry.objects.filter(at__gt=clock.now())
     assert not late.exists()
-    returned = AuditEntry.objects.filter(verb="return").first()
+    returned = AuditEntry.objects.filter(verb="return", model="programs.trainingclass").first()
     assert (returned.actor_role, returned.reason_code) == (
         "district_reviewer", "teacher_not_qualified",
     )  # fmt: skip
@@ -86,6 +88,19 @@ def test_every_filing_was_granted_and_a_rule_set_waits(city):
     assert [row.state for row in RuleSet.objects.all()] == ["validated"]
 
 
+def test_every_unit_is_accredited_for_what_it_teaches_and_four_have_applied(city):
+    for programme in Programme.objects.select_related("organization"):
+        assert covers_programme(programme, programme.submitted_at.date())
+        assert covers_programme(programme, clock.today())
+    applied = Accreditation.objects.applying()
+    assert sorted(applied.values_list("state", flat=True)) == sorted(ON_THE_WAY)
+    for row in Accreditation.objects.in_force().select_related("organization", "renews"):
+        assert row.organization.accredited_until == row.valid_until
+        assert (row.renews.state, verbs(row)) == (
+            "expired", ["submit", "visit", "pass_district", "accredit"],
+        )  # fmt: skip
+
+
 def share(rows, **condition) -> float:
     return rows.filter(**condition).count() / rows.count()
 
@@ -93,6 +108,9 @@ def share(rows, **condition) -> float:
 def test_there_are_as_many_as_stated(city, record_counts):
     assert (LARGE.classes, LARGE.workers) == (1200, 20_000)
     institutions = Organization.objects.filter(kind="institution")
+    applied = institutions.filter(standing="none")
+    assert applied.count() == len(ON_THE_WAY)
+    institutions = institutions.filter(standing="accredited")
     assert institutions.count() == 8 + SIZE.institutions
     assert Programme.objects.count() == SIZE.programmes
     assert TrainingClass.objects.count() == SIZE.classes

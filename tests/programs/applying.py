@@ -8,7 +8,7 @@ from core.enums import Face, Role
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from organizations.criteria import criteria_of, papers_of
-from organizations.models import Organization
+from organizations.models import User
 from organizations.readiness import visit_digest
 from organizations.services.applications import add_paper, create_accreditation
 from organizations.services.visits import add_photo, record_visit, sign_visit
@@ -17,8 +17,6 @@ from programs.services.scope import add_to_scope
 from tests import world as laid_out
 from tests.accredited import FACTS
 from tests.core.files.makers import pdf, picture
-
-CODE = "91350100M000100Y43"
 
 
 def file(name="许可证.pdf", content=None):
@@ -35,8 +33,6 @@ def officers(side) -> tuple[Actor, Actor]:
 
 def drafted(side, applicant, *, level="5"):
     """A complete draft of the side's agency, which has no accreditation yet."""
-    with acting_as(OWNER):
-        Organization.objects.filter(pk=side.agency.pk).update(uscc=CODE)
     with acting_as(applicant.scope):
         row = create_accreditation(actor=applicant, **FACTS)
         for kind in papers_of("agency"):
@@ -55,8 +51,6 @@ def submitted(side, applicant):
 def planned(row, first, second):
     """The day is set for today."""
     with acting_as(OWNER):
-        from organizations.models import User
-
         names = [User.objects.get(pk=actor.user_id).username for actor in (first, second)]
     given = {"visit_on": clock.today(), "first_officer": names[0], "second_officer": names[1]}
     with acting_as(first.scope):

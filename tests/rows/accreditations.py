@@ -55,7 +55,7 @@ def lay_out(side, n):
     visit(side, n)
     side.rows["agency"] = agency = create_organization(
         actor=world.ACTOR, kind=OrganizationKind.AGENCY, name=f"公{side.mark}评价",
-        short_name="评价", district=side.district,
+        short_name="评价", district=side.district, uscc=USCC[n],
     )  # fmt: skip
     side.rows["agency_admin"] = world.member(
         f"agency.{n}", f"{secret}评价管理", agency, Role.AGENCY_ADMIN
@@ -73,7 +73,7 @@ def visit(side, n):
     """A unit without standing, seen by the reviewer and a colleague, half of it written down."""
     unit = create_organization(
         actor=world.ACTOR, kind=OrganizationKind.INSTITUTION, name=f"公{side.mark}新校",
-        short_name="新校", district=side.district, uscc=USCC[n],
+        short_name="新校", district=side.district,
     )  # fmt: skip
     colleague = Membership.objects.get(organization=side.bureau, role=Role.EDITOR).user
     own, today = {"organization": unit, "district": side.district}, clock.today()
