@@ -18,7 +18,7 @@ def is_somebody_else(actor, membership):
 may_manage_member = may_manage & is_somebody_else
 
 may_review_registration = has_role(Role.DISTRICT_REVIEWER) & is_own_district
-is_applicant = has_role(Role.ANYONE)  # who holds the tracking code; see the service
+holds_code = has_role(Role.ANYONE)  # of the registration; the service compares it
 
 is_invited = has_role(Role.INVITED_PERSON)
 

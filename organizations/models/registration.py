@@ -14,7 +14,7 @@ from core.search import SearchText
 from core.workflow import Move
 from organizations.enums import UNITS, Finding, OrganizationKind
 from organizations.enums import RegistrationState as S
-from organizations.permissions import is_applicant, may_review_registration
+from organizations.permissions import holds_code, may_review_registration
 
 KINDS = [(kind.value, kind.label) for kind in OrganizationKind if kind in UNITS]
 
@@ -64,7 +64,7 @@ class UnitRegistration(ScopedModel):
             explains=_("The contact person gets a new link; the one before is dead at once."),
         ),
         "withdraw": Move(
-            {S.SUBMITTED}, S.WITHDRAWN, is_applicant, _("Withdraw the registration"), tone="danger"
+            {S.SUBMITTED}, S.WITHDRAWN, holds_code, _("Withdraw the registration"), tone="danger"
         ),
     }
 

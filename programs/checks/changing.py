@@ -19,7 +19,7 @@ from programs.models import Session
 from programs.queries import overlaps
 
 # The conditions of a filing that a changed timetable must meet again.
-AGAIN = ("accreditation", "online", "day", "holiday")
+AGAIN = ("accreditation", "scope", "online", "day", "holiday", "teachers", "room")
 
 
 def none_of(name):

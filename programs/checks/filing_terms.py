@@ -11,7 +11,7 @@ def term_facts(programme, sessions) -> dict:
     return {
         "textbook": bool(programme.textbook.strip()),
         "lecturers": programme.lecturers,
-        "teachers": len({session.teacher_id for session in sessions}),
+        "teacher_count": len({session.teacher_id for session in sessions}),
     }
 
 
@@ -21,9 +21,9 @@ def textbook(facts, rules) -> Finding:
 
 def lecturers(facts, rules) -> Finding:
     """A start-up course is taught by as many different lecturers as its programme says."""
-    figures = {"teachers": facts["teachers"], "lecturers": facts["lecturers"]}
-    fits = facts["teachers"] >= facts["lecturers"]
-    return Finding(fits, figures, {"teachers": facts["lecturers"]})
+    figures = {"teachers": facts["teacher_count"], "lecturers": facts["lecturers"]}
+    fits = facts["teacher_count"] >= facts["lecturers"]
+    return Finding(fits, figures, {"teacher_count": facts["lecturers"]})
 
 
 TERMS = (
@@ -40,7 +40,7 @@ TERMS = (
         "lecturers_missing",
         gettext_lazy("Lecturers of start-up courses"),
         lecturers,
-        inputs=("teachers", "lecturers"),
+        inputs=("teacher_count", "lecturers"),
         applies="lecturers",
         detail=lambda f: _("%(teachers)d in the timetable, %(lecturers)d in the programme") % f,
         remedy=lambda f: _("Plan sessions with so many different lecturers."),
