@@ -1,6 +1,7 @@
 """Classes of a file as they would be: rows of a workbook become a class and its sessions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.refusals import reason
-from policies.decisions import Check, checks_of
+from policies.decisions import Check, Decided, checks_of
 from policies.queries import value_on
 from programs.checks import decide_planned, local_day
+from programs.checks.teaching import Held, held_by
+from programs.licensed import covers_programme
 from programs.models import Session, TrainingClass
 from programs.queries import overlaps
 from programs.services.timetable import blocks, starts
@@ -69,13 +72,35 @@ def session_of(row, ordinal, values, facts) -> Session:
     )
 
 
-def failures(filing: Filing, today: date) -> list[Check]:
+@dataclass
+class Known:
+    """What the rows of a file ask of the database, asked once: qualifications and scope."""
+
+    today: date
+    held: Held
+    scope: dict[int, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, teachers: Iterable[int]) -> "Known":
+        return cls(clock.today(), held_by(teachers))
+
+    def decide(self, filing: Filing) -> Decided:
+        """The filing of a row, as one by hand is decided."""
+        programme = filing.row.programme
+        if programme.pk not in self.scope:
+            self.scope[programme.pk] = covers_programme(programme, self.today)
+        facts = {"held": self.held, "in_scope": self.scope[programme.pk]}
+        return decide_planned(filing.row, filing.sessions, self.today, **facts)
+
+
+def failures(filing: Filing, known: Known) -> list[Check]:
     """Every condition of a filing that the row does not meet.
 
     A row that stays a draft gives its undertaking when it is filed.
     """
-    decided = decide_planned(filing.row, filing.sessions, today)
-    checks = [check for check in checks_of(decided) if not check.passed and not check.is_open]
+    checks = [
+        check for check in checks_of(known.decide(filing)) if not check.passed and not check.is_open
+    ]
     left_out = "" if filing.is_filed else "undertaking_missing"
     return [check for check in checks if check.code != left_out]
 

@@ -12,7 +12,7 @@ from core.access import Actor
 from core.refusals import Refused
 from core.spreadsheets import CellRefused, Choice, Column, Sheet
 from core.spreadsheets.parsers import as_text, day, text, whole_number
-from programs.bulk import PLAN, Bookings, failures, filing_of
+from programs.bulk import PLAN, Bookings, Known, failures, filing_of
 from programs.models import Programme, Teacher, Venue
 
 MOST_SEATS = 32767
@@ -53,7 +53,7 @@ def class_sheet(actor: Actor) -> Sheet:
         en="Classes to file",
         columns=columns(known, teachers, venues),
         unique=(("programme", "name"),),
-        check=checker(actor),
+        check=checker(actor, [row.pk for row in teachers.values() if row]),
     )
 
 
@@ -142,22 +142,22 @@ def times(value) -> tuple[time, ...]:
     return tuple(sorted({time(int(one[1]), int(one[2])) for one in found}))
 
 
-def checker(actor):
+def checker(actor, teachers):
     """The check between the cells of a row: every condition of a filing, and who is taken."""
-    state: dict = {"today": clock.today()}
+    state: dict = {}
 
     def check(values):
         values["files"] = values.get("files") == "yes"
         if any(values.get(name) is None for name in (*PLAN, "name", "seats")):
             return
         if "bookings" not in state:
-            state["bookings"] = Bookings.of_unit(actor)
+            state["bookings"], state["known"] = Bookings.of_unit(actor), Known.of(teachers)
         try:
             filing = filing_of(values)
         except Refused as refused:
             yield "first_day", refused.code, refused.message
             return
-        for one in failures(filing, state["today"]):
+        for one in failures(filing, state["known"]):
             words = (one.message, one.clause, one.remedy)
             yield TOLD_AT.get(one.code, "programme"), one.code, " · ".join(filter(None, words))
         yield from state["bookings"].clashes(filing)

@@ -49,4 +49,4 @@ def whole_scope(row: Accreditation) -> None:
         AccreditationScope(**own, training_type="entrepreneurship", course_type=course)
         for course in COURSES
     ]
-    AccreditationScope.objects.bulk_create(lines)
+    AccreditationScope.objects.bulk_create(lines, ignore_conflicts=True)

@@ -56,14 +56,14 @@ CHANGE = Process(
             lambda f: _("Choose a time that is still to come."),
         ),
         condition(
-            "teacher",
+            "teachers_free",
             "teacher_double_booked",
             gettext_lazy("The teachers are free"),
             "teacher_clashes",
             lambda f: _("Choose another time or another teacher."),
         ),
         condition(
-            "room",
+            "rooms_free",
             "room_double_booked",
             gettext_lazy("The rooms are free"),
             "room_clashes",

@@ -304,10 +304,13 @@ def decide_filing(training_class, on) -> Decided:
     return decide_planned(training_class, list(held.order_by("starts_at")), on)
 
 
-def decide_planned(training_class, planned, on) -> Decided:
-    """The same for sessions that need not be stored yet, in the order of time."""
+def decide_planned(training_class, planned, on, **known) -> Decided:
+    """The same for sessions that need not be stored yet, in the order of time.
+
+    `known` are facts that were asked for already, as `filing_facts` takes them.
+    """
     filed = training_class.filed_on or on
-    facts = filing_facts(training_class, planned, on)
+    facts = filing_facts(training_class, planned, on, **known)
     return decide(FILING, facts, filing_rules(planned, filed, on))
 
 

@@ -10,8 +10,7 @@ from core.outbox import users_in_role
 from core.refusals import Refused
 from policies.decisions import require, store
 from policies.queries import last_moment
-from programs.bulk import Filing, failures, filing_of
-from programs.checks import decide_planned
+from programs.bulk import Filing, Known, failures, filing_of
 from programs.enums import ClassState
 from programs.models import TrainingClass
 from programs.permissions import may_edit_class
@@ -27,18 +26,20 @@ def create_filings(rows: list[dict], *, actor: Actor) -> list[TrainingClass]:
     In a constant number of statements beside the messages. Raises Refused: not_allowed,
     teacher_double_booked, room_double_booked, every failed condition of the first such row.
     """
-    held_staff(*({values[name].pk for values in rows} for name in ("teacher", "venue")))
+    teachers, venues = ({values[name].pk for values in rows} for name in ("teacher", "venue"))
+    held_staff(teachers, venues)
+    known = Known.of(teachers)
     filings = [filing_of(values) for values in rows]
     for filing in filings:
         if not may_edit_class(actor, filing.row):
             raise Refused("not_allowed")
-        require(failures(filing, clock.today()))
+        require(failures(filing, known))
     number(filings)
     TrainingClass.objects.bulk_create(filing.row for filing in filings)
     book_all(filings)
     made = [(row, None) for f in filings for row in (f.row, *f.sessions)]
     audit.record_all(actor, "create", made)
-    file_all([filing for filing in filings if filing.is_filed], actor)
+    file_all([filing for filing in filings if filing.is_filed], known, actor)
     return [filing.row for filing in filings]
 
 
@@ -60,12 +61,12 @@ def book_all(filings: list[Filing]) -> None:
     book([session for filing in filings for session in filing.sessions])
 
 
-def file_all(filings: list[Filing], actor: Actor) -> None:
+def file_all(filings: list[Filing], known: Known, actor: Actor) -> None:
     """The filing of all of them, as `file_class` files one."""
     today, now = clock.today(), clock.now()
     before = [audit.columns(filing.row) for filing in filings]
     due = last_moment("tl_filing_reply", today)
-    decided = [(f.row, decide_planned(f.row, f.sessions, today)) for f in filings]
+    decided = [(filing.row, known.decide(filing)) for filing in filings]
     for filing in filings:
         row = filing.row
         row.state, row.filed_on, row.filed_at = ClassState.FILED, today, now

@@ -11,6 +11,7 @@ from core.identifiers import SkillLevel
 from core.refusals import Refused
 from organizations.enums import ChangeKind
 from organizations.models import Accreditation, AccreditationChange
+from organizations.services import check_may_teach
 from organizations.services.applications import editable
 from organizations.services.changes import request_change
 from programs.licensed import covers_programme, in_words
@@ -161,7 +162,8 @@ def scope_changes(change, actor) -> None:
 
 
 def programme_is_covered(programme, actor) -> None:
-    """Guard of submitting a programme: the unit may teach it."""
+    """Guard of submitting a programme: the unit may teach, and this."""
+    check_may_teach(programme.organization, clock.today())
     if not covers_programme(programme, clock.today()):
         raise Refused(
             "licence_scope_mismatch",

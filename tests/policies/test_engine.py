@@ -138,7 +138,7 @@ FILED = {
     "sessions": 2, "filed": "2027-02-20", "today": "2027-02-20", "first": "2027-03-01",
     "latest": "2027-02-10", "lead": 10, "earliest": "2027-03-08", "planned": 10, "wanted": 8,
     "online": 9, "day": "2027-03-01", "day_lessons": 10, "holidays": ["2027-03-01"],
-    "textbook": False, "lecturers": 2, "teachers": 1,
+    "textbook": False, "lecturers": 2, "teacher_count": 1,
 }  # fmt: skip
 ROWS = {
     "class_size_max": RuleRow("dated_value", 2, "class_size_max", "50", "persons", "gen §7"),

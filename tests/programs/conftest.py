@@ -5,6 +5,7 @@ import pytest
 from core.tenancy.scope import OWNER, acting_as
 from programs.services.classes import create_class
 from tests import world as laid_out
+from tests.accredited import whole_scope
 
 
 @pytest.fixture
@@ -40,3 +41,10 @@ def draft(side, school):
         yield create_class(
             actor=school, programme=side.programme, name="班", venue=side.venue, seats=20
         )
+
+
+@pytest.fixture
+def licensed(side):
+    """The side's unit may teach everything."""
+    with acting_as(OWNER):
+        whole_scope(side.accreditation)

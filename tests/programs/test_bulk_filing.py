@@ -120,7 +120,7 @@ def many(side, number) -> list[str]:
     return [line(f"班{n}", teacher=f"师{n}", venue=f"室{n}", day=day) for n in range(number)]
 
 
-def test_two_hundred_classes_take_seconds_and_no_more_statements_a_row(side, school, record_counts):
+def test_two_hundred_classes_take_seconds_and_one_question_a_row(side, school, record_counts):
     asked = {}
     for number in (2, 200):
         lines = [row.replace("班", f"{number}班") for row in many(side, number)]
@@ -137,5 +137,5 @@ def test_two_hundred_classes_take_seconds_and_no_more_statements_a_row(side, sch
             Teacher.objects.filter(name__startswith="师").update(is_active=False)
             Venue.objects.filter(name__startswith="室").update(is_active=False)
     record_counts(f"bulk filing: 200 classes in {seconds:.1f} s")
-    assert asked[200] - asked[2] <= 10
+    assert asked[200] - asked[2] <= 10 + 198, "is the teacher taken at another institution"
     assert seconds < 20

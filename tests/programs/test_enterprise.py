@@ -9,7 +9,6 @@ from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from core.workflow import perform
 from organizations.models import Membership, Organization
-from programs.forms import ProgrammeForm
 from programs.models import Occupation, Programme
 from programs.services.programmes import create_programme, update_programme
 from tests import world as laid_out
@@ -56,14 +55,13 @@ def test_what_stands_there_already_cannot_be_submitted(enterprise, side):
     assert refused.value.code == "enterprise_trains_own"
 
 
-def test_the_form_offers_the_one_type_and_takes_no_other(enterprise, facts):
-    given = {**facts, "occupation": facts["occupation"].pk, "online_lessons": 0}
-    with acting_as(enterprise.scope):
-        form = ProgrammeForm(given, actor=enterprise)
-        assert [value for value, _label in form.fields["training_type"].choices] == ["enterprise"]
-        assert form.is_valid(), form.errors
-        wrong = ProgrammeForm({**given, "training_type": "key_group"}, actor=enterprise)
-        assert list(wrong.errors) == ["training_type"]
+def test_it_is_offered_the_kinds_for_its_own_employees_alone(enterprise, side, client):
+    with acting_as(AUTH):
+        client.force_login(side.admin)
+    offered = client.get("/workspace/programmes/new/").content.decode()
+    kinds = re.findall(r"/workspace/programmes/new/([a-z_]+)/", offered)
+    assert sorted(set(kinds)) == ["apprenticeship", "enterprise"]
+    assert client.get("/workspace/programmes/new/key_group/").status_code == 404
 
 
 @pytest.mark.parametrize(

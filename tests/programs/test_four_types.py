@@ -14,6 +14,8 @@ from programs.services.classes import create_class
 from programs.services.programmes import create_programme, update_programme
 from programs.services.syllabuses import name_teachers, renew_programme, write_syllabus
 
+pytestmark = pytest.mark.usefixtures("licensed")
+
 WELDER = "6-18-02-04"
 APPRENTICESHIP = {
     "training_type": "enterprise", "level": "4", "setting": "in_house", "is_apprenticeship": True,

@@ -18,6 +18,8 @@ from programs.models import Programme
 from programs.papers import AGAINST, UNTIL
 from tests.programs.test_filing import monday, plan
 
+pytestmark = pytest.mark.usefixtures("licensed")
+
 
 def zh(text) -> str:
     """The words in Chinese."""

@@ -15,6 +15,8 @@ from programs.models import Occupation, Programme
 from programs.services.programmes import create_programme, update_programme
 from programs.services.syllabuses import write_syllabus
 
+pytestmark = pytest.mark.usefixtures("licensed")
+
 SYLLABUS = [
     {"title": "安全", "kind": "theory", "mode": "online", "lessons": 8},
     {"title": "电路", "kind": "theory", "mode": "offline", "lessons": 8},
