@@ -16,7 +16,7 @@ from tests.programs.edits import LIST, Edits, later, today
 from tests.programs.published import PUBLISHED
 from tests.sizes import size
 
-DAYS, EDITS, SEEDS = size(4, 40), size(9, 12), size(2, 10)
+DAYS, EDITS, SEEDS = size(4, 30), size(9, 12), size(2, 4)
 
 
 class Public:
