@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='accreditation number')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('site_visit', 'On-site visit'), ('district_passed', 'Passed by the district'), ('accredited', 'Accredited'), ('refused', 'Refused'), ('suspended', 'Suspended'), ('removed', 'Removed from the directory'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('site_visit', 'On-site visit'), ('district_passed', 'Passed by the district'), ('accredited', 'Accredited'), ('refused', 'Accreditation refused'), ('suspended', 'Suspended'), ('removed', 'Removed from the directory'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16, verbose_name='state')),
                 ('licence_number', models.CharField(blank=True, max_length=60, verbose_name='licence number')),
                 ('licence_issuer', models.CharField(blank=True, max_length=80, verbose_name='licence issued by')),
                 ('licence_valid_until', models.DateField(blank=True, null=True, verbose_name='licence valid until')),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('scope', 'Licensed scope'), ('premises', 'Premises'), ('legal_person', 'Legal person'), ('name', 'Name of the unit'), ('suspension', 'Suspension at its own request'), ('removal', 'Removal at its own request')], max_length=14, verbose_name='kind of change')),
                 ('wanted', models.JSONField(default=dict, verbose_name='wanted')),
                 ('grounds', models.TextField(max_length=1000, verbose_name='grounds')),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('approved', 'Change approved'), ('refused', 'Change refused'), ('withdrawn', 'Withdrawn')], default='requested', max_length=10, verbose_name='state')),
                 ('requested_at', models.DateTimeField(verbose_name='requested')),
                 ('reply_due_on', models.DateField(verbose_name='reply due')),
                 ('report', models.TextField(blank=True, max_length=4000, verbose_name='report of the visit')),
