@@ -41,9 +41,9 @@ class SyllabusForm(forms.Form):
             self.fields[f"{name}_{n}"] = field
 
     def lines_shown(self):
-        """For the template: number and cells of every line."""
+        """For the template: number of every line, and its cells with the names of their columns."""
         for n in range(1, self.count + 1):
-            yield n, [self[f"{name}_{n}"] for name in COLUMNS]
+            yield n, [(label, self[f"{name}_{n}"]) for name, label in COLUMNS.items()]
 
     def clean(self):
         data = super().clean()

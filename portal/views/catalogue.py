@@ -22,7 +22,7 @@ def clauses(rows):
         if row.cited_clause:
             places = by_document.setdefault(row.cited_clause.document_id, {})
             places.setdefault(row.cited_clause.label, row)
-    found = [list(places.values()) for places in by_document.values()]
+    found = [[places[label] for label in sorted(places)] for places in by_document.values()]
     return format_html_join("", "<br>{}", ((cited(rows),) for rows in found))
 
 
@@ -33,6 +33,12 @@ def cited(rows):
     standing = " · ".join(dict.fromkeys(row.standing_name for row in rows))
     places = format_html_join(" ", '<a href="{}">{}</a>', links)
     return format_html('{} <span class="text-quiet">{}</span>', places, standing)
+
+
+def name_cell(entry: Entry):
+    """The occupation or course with its code."""
+    html = '<span>{} <span class="text-quiet nowrap">{}</span></span>'
+    return format_html(html, entry.name, entry.what)
 
 
 def standard_cell(entry: Entry):
@@ -79,10 +85,9 @@ class Catalogue(ListPage):
         "text": gettext_lazy("Change or clear the filters, or choose another day."),
     }
     columns = (
-        Column("name", gettext_lazy("Occupation or course")),
-        Column("what", gettext_lazy("Code"), is_nowrap=True),
-        Column("level_name", gettext_lazy("Level"), is_nowrap=True),
-        Column("grade_name", gettext_lazy("Shortage"), is_nowrap=True),
+        Column("name", gettext_lazy("Occupation or course"), value=name_cell),
+        Column("level_name", gettext_lazy("Level")),
+        Column("grade_name", gettext_lazy("Shortage")),
         Column("standard", gettext_lazy("Standard"), value=standard_cell),
         Column("rate", gettext_lazy("Subsidy"), value=rate_cell),
         Column(
