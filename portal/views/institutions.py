@@ -73,7 +73,7 @@ class InstitutionList(ListPage):
         return COLUMNS if self.day else (*COLUMNS[:-1], OPEN, COLUMNS[-1])
 
     def get_queryset(self):
-        rows = institutions(self.actor).listed().order_by("sort_key", "pk")
+        rows = institutions(self.actor).listed().order_by("sort_key", "number")
         return rows if self.day else rows.annotate(open=enrolling_of("number"))
 
     def row_url(self, obj):
@@ -165,7 +165,7 @@ class InstitutionDetail(Page):
 
 def institution_file(request, form):
     """The list as it is filtered, with the scope of each unit."""
-    rows = institutions(request.actor).listed().order_by("sort_key", "pk")
+    rows = institutions(request.actor).listed().order_by("sort_key", "number")
     asked = InstitutionFilter(request.GET, queryset=rows, request=request)
     day = asked_day(request) or clock.today()
     return public_file(

@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of a directory',
                 'verbose_name_plural': 'entries of the directories',
-                'ordering': ['sort_key', 'id'],
-                'indexes': [models.Index(condition=models.Q(('shown_to__isnull', True)), fields=['part', 'sort_key', 'id'], name='directory_now'), django.contrib.postgres.indexes.GistIndex(models.F('part'), programs.models.directory_entry.ShownDuring(), name='directory_then'), models.Index(fields=['unit', 'shown_from'], name='directory_of_unit')],
+                'ordering': ['sort_key', 'number'],
+                'indexes': [models.Index(condition=models.Q(('shown_to__isnull', True)), fields=['part', 'sort_key', 'number'], name='directory_now'), django.contrib.postgres.indexes.GistIndex(models.F('part'), programs.models.directory_entry.ShownDuring(), name='directory_then'), models.Index(fields=['unit', 'shown_from'], name='directory_of_unit')],
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('part', '='), ('number', '='), (programs.models.directory_entry.ShownDuring(), '&&')], name='directory_entries_apart'), models.UniqueConstraint(fields=('part', 'number', 'shown_from'), name='directory_entry_begins_once'), models.CheckConstraint(condition=models.Q(('shown_to__isnull', True), ('shown_to__gt', models.F('shown_from')), _connector='OR'), name='directory_runs_forward')],
             },
         ),

@@ -91,10 +91,10 @@ class DirectoryEntry(ScopedModel):
     class Meta:
         verbose_name = _("entry of a directory")
         verbose_name_plural = _("entries of the directories")
-        ordering = ["sort_key", "id"]
+        ordering = ["sort_key", "number"]
         indexes = [
             models.Index(
-                fields=["part", "sort_key", "id"],
+                fields=["part", "sort_key", "number"],
                 condition=Q(shown_to__isnull=True),
                 name="directory_now",
             ),

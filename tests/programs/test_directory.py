@@ -16,7 +16,7 @@ from tests.programs.edits import LIST, Edits, later, today
 from tests.programs.published import PUBLISHED
 from tests.sizes import size
 
-DAYS, EDITS, SEEDS = size(4, 40), size(9, 12), size(2, 10)
+DAYS, EDITS, SEEDS = size(4, 30), size(9, 12), size(2, 4)
 
 
 class Public:
@@ -28,19 +28,29 @@ class Public:
 def seen(client, day=None) -> dict:
     """What the public reads in both directories, for a past day or of today."""
     on = {"on": day.isoformat()} if day else {}
-    page = client.get(LIST, on)
-    units = {row.number: row for row in page.context["objects"]}
+    pages = list(pages_of(client, on))
+    numbers = [row.number for page in pages for row in page["objects"]]
     asked = DemandFilter(on, queryset=DirectoryEntry.objects.all(), request=Public)
     with acting_as(ANON):
         demand = asked.lines()
     return {
         "list": [
             tuple(str(cell["value"]) for cell in row["cells"] if cell["label"] != "正在报名的班期")
-            for row in page.context["rows"]
+            for page in pages
+            for row in page["rows"]
         ],
-        "units": {number: unit(client, number, on) for number in units},
+        "units": {number: unit(client, number, on) for number in numbers},
         "catalogue": [(row.what, row.level, row.name, row.lessons, row.grade) for row in demand],
     }
+
+
+def pages_of(client, on):
+    """What is on every page of the list."""
+    number, goes_on = 1, True
+    while goes_on:
+        page = client.get(LIST, on | {"page": number}).context
+        number, goes_on = number + 1, page["page"]["next_url"]
+        yield page
 
 
 def unit(client, number, on) -> tuple:
@@ -59,7 +69,7 @@ def live() -> list[tuple]:
             str(Programme.objects.listed().filter(organization=row).count()),
             f"{row.accredited_until:%Y-%m-%d}",
         )
-        for row in units.order_by("sort_key", "pk")
+        for row in units.order_by("sort_key", "number")
     ]  # fmt: skip
 
 
