@@ -39,6 +39,7 @@ class AccreditationParts(ScopedModelAdmin):
 @admin.register(Accreditation, site=site)
 class AccreditationAdmin(AccreditationParts):
     icon = "verified"
+    waiting_since = "submitted_at"
     waiting_label = _("Accreditations to answer")
     will_come = _("Applications appear here as soon as a unit submits them.")
     list_display = (
@@ -53,8 +54,14 @@ class AccreditationAdmin(AccreditationParts):
     )
     list_filter = ("state", "organization__kind", "district")
     search_fields = ("organization__search_text",)
-    list_select_related = ("organization", "district", "first_officer", "second_officer")
-    exclude = ("first_signed", "second_signed")
+    list_select_related = (
+        "organization",
+        "district",
+        "first_officer",
+        "second_officer",
+        "renews__organization",
+    )
+    exclude = ("first_signed", "second_signed", "passed_by", "decided_by")
 
     def waiting(self, actor):
         """For the district what was submitted or is visited, for the city what was passed."""
@@ -86,6 +93,7 @@ class AccreditationAdmin(AccreditationParts):
 @admin.register(AccreditationChange, site=site)
 class ChangeAdmin(AccreditationParts):
     icon = "published_with_changes"
+    waiting_since = "requested_at"
     waiting_label = _("Changes of accreditation to answer")
     will_come = _("Changes appear here as soon as a unit asks for them.")
     list_display = ("number", "organization", "district", "kind", "state", "reply_due_on")

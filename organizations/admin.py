@@ -9,6 +9,7 @@ from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
 from core.refusals import listed
+from organizations import accreditation_admin  # noqa: F401 - registers its kinds of records
 from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState, RegistrationState
 from organizations.models import (
     Deputy,
@@ -148,6 +149,7 @@ class UnitRegistrationAdmin(ScopedModelAdmin):
     icon = "domain_add"
     waiting_label = _("Registrations to check")
     waiting_by = F("reply_due_on")
+    waiting_since = "submitted_at"
     will_come = _("Registrations appear here as soon as a unit hands one in on the public page.")
     list_display = ("number", "name", "kind", "uscc", "district", "state", "reply_due_on")
     list_filter = ("state", "kind", "district")

@@ -16,6 +16,7 @@ from core.pages.parts import paper_button
 from core.reveals.pages import reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from programs import catalogue_admin  # noqa: F401 - registers its kinds of records, too
 from programs.change_papers import has_change_paper
 from programs.changing import slots_of
 from programs.checks import filing_checks
@@ -143,6 +144,7 @@ class ClassChangeAdmin(ScopedModelAdmin):
     roles = PEOPLE_READERS
     icon = "edit_calendar"
     waiting_label = _("Changes of classes to answer")
+    waiting_since = "requested_at"
     waiting_by = F("reply_due_on")
     will_come = _("Changes appear here as soon as an institution asks for one.")
     list_display = (
@@ -158,7 +160,8 @@ class ClassChangeAdmin(ScopedModelAdmin):
     list_filter = ("state", "is_urgent", "district")
     search_fields = ("training_class__search_text", "organization__search_text")
     list_select_related = (
-        "training_class__programme",
+        "training_class__programme__organization",
+        "training_class__programme__occupation",
         "training_class__organization",
         "organization",
         "district",
@@ -263,6 +266,7 @@ class TeacherQualificationAdmin(ScopedModelAdmin):
     roles = PEOPLE_READERS
     icon = "workspace_premium"
     waiting_label = _("Teachers' qualifications to answer")
+    waiting_since = "submitted_at"
     waiting_by = TruncDate("submitted_at")
     will_come = _("Qualifications appear here when an institution submits them.")
     list_display = (

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,28 +129,32 @@ def slots_of(version: TimetableVersion) -> list[Slot]:
 
 
 def sessions_now(training_class) -> list[Session]:
-    """The sessions that are held, in the order of time, with teacher and venue."""
+    """The sessions that are held, in the order of time, with teacher and venue.
+
+    Each tells the last number that any session of the class has had (`last_ordinal`).
+    """
+    ever = Session.objects.filter(training_class=OuterRef("training_class")).order_by()
+    last = ever.values("training_class").annotate(last=Max("ordinal")).values("last")
     held = training_class.sessions.held().select_related("teacher", "venue")
-    return list(held.order_by("starts_at"))
+    return list(held.annotate(last_ordinal=Subquery(last)).order_by("starts_at"))
 
 
-def projected(training_class, sessions: Iterable[Session], lines) -> list[Session]:
+def projected(sessions: Iterable[Session], lines) -> list[Session]:
     """The timetable as the lines would have it: copies, nothing is stored."""
     about = {line.session_id: line for line in lines if line.session_id}
+    sessions = list(sessions)
     found = [
         changed(session, about.get(session.pk))
         for session in sessions
         if session.pk not in about or about[session.pk].kind != LineKind.CANCEL
     ]
-    found += added(training_class, [line for line in lines if line.kind == LineKind.ADD])
+    last = max((session.last_ordinal for session in sessions), default=0)
+    found += added([line for line in lines if line.kind == LineKind.ADD], last)
     return sorted(found, key=lambda session: session.starts_at)
 
 
-def added(training_class, lines) -> list[Session]:
+def added(lines, last: int) -> list[Session]:
     """The sessions that lines add, numbered after all there ever were."""
-    if not lines:
-        return []
-    last = training_class.sessions.aggregate(last=Max("ordinal"))["last"] or 0
     return [new_session(ordinal, line) for ordinal, line in enumerate(lines, last + 1)]
 
 
@@ -190,7 +194,7 @@ def side_by_side(change) -> list[Pair]:
     made = TimetableVersion.objects.filter(change=change).first()
     if made is None:
         held = sessions_now(change.training_class)
-        after = projected(change.training_class, held, lines_of(change))
+        after = projected(held, lines_of(change))
         return compared(map(slot, held), map(slot, after))
     rows = TimetableVersion.objects.filter(training_class_id=made.training_class_id)
     before = rows.filter(version=made.version - 1).first()

@@ -87,6 +87,7 @@ class DecisionAppealAdmin(ScopedModelAdmin):
     roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
     icon = "balance"
     waiting_label = _("Appeals to take up or answer")
+    waiting_since = "submitted_at"
     waiting_by = F("due_on")
     will_come = _("Appeals appear here as soon as a unit makes one.")
     list_display = (

@@ -19,7 +19,7 @@ from programs.models import Session
 from programs.queries import overlaps
 
 # The conditions of a filing that a changed timetable must meet again.
-AGAIN = ("accreditation", "scope", "online", "day", "holiday", "teachers", "room")
+AGAIN = ("accreditation", "online", "day", "holiday", "teachers", "room")
 
 
 def none_of(name):
@@ -78,8 +78,10 @@ CHANGE = Process(
 def decide_change(training_class, lines, on) -> tuple[Decided, list[Session], list[Session]]:
     """A change decided on a day, the timetable that holds, and the one it would make."""
     held = sessions_now(training_class)
-    after = projected(training_class, held, lines)
-    facts = filing_facts(training_class, after, on) | change_facts(held, lines, after)
+    after = projected(held, lines)
+    facts = filing_facts(training_class, after, on, in_scope=True) | change_facts(
+        held, lines, after
+    )
     rules = filing_rules(after, training_class.filed_on or on, on)
     return decide(CHANGE, facts, rules), held, after
 

@@ -9,7 +9,7 @@ from core import audit, clock
 from core.access import Actor
 from core.identifiers import SkillLevel
 from core.refusals import Refused
-from organizations.enums import ChangeKind
+from organizations.enums import ChangeKind, OrganizationKind
 from organizations.models import Accreditation, AccreditationChange
 from organizations.services import check_may_teach
 from organizations.services.applications import editable
@@ -162,7 +162,12 @@ def scope_changes(change, actor) -> None:
 
 
 def programme_is_covered(programme, actor) -> None:
-    """Guard of submitting a programme: the unit may teach, and this."""
+    """Guard of submitting a programme: the unit may teach, and this.
+
+    What an enterprise may write at all is the programme's own affair.
+    """
+    if programme.organization.kind == OrganizationKind.ENTERPRISE:
+        return
     check_may_teach(programme.organization, clock.today())
     if not covers_programme(programme, clock.today()):
         raise Refused(

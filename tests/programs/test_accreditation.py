@@ -264,7 +264,7 @@ def test_a_returned_application_lapses_and_one_in_force_expires(side, agency, re
         assert not AccreditationScope.objects.filter(pk=side.scope.pk, valid_to=None).exists()
 
 
-def test_a_suspended_unit_files_nothing_until_it_is_resumed(side, school, city):
+def test_a_suspended_unit_files_nothing_until_it_is_resumed(side, school, city, licensed):
     with acting_as(city.scope):
         perform(side.accreditation, "suspend", actor=city, reason_code="own_request", reason="x")
     with acting_as(school.scope):

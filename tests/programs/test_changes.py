@@ -18,7 +18,7 @@ from programs.services.advance import advance
 from programs.services.timetable import plan_session, replan_session
 from tests.programs.changes import added, approved_class, asked, dropped, later
 from tests.programs.timetables import monday
-from tests.teaching import make_teacher
+from tests.teaching import make_teacher, recognise
 from trainees.models import Enrolment
 
 
@@ -116,6 +116,7 @@ def test_an_approved_change_moves_drops_and_adds_and_tells_everybody_once(
         Enrolment.objects.filter(pk=side.enrolment.pk).update(training_class=row)
         own = {"organization": side.organization, "district": side.district}
         other = make_teacher("另一位", **own)
+        recognise(side, other)
     change = asked(
         row, school, later(morning, teacher=other), dropped(afternoon), added(afternoon, side)
     )

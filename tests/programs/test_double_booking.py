@@ -32,9 +32,9 @@ INSTITUTIONS = size(24, 100)
 INSERT = """
 INSERT INTO programs_session (organization_id, district_id, training_class_id, ordinal, starts_at,
     ends_at, lessons, minutes, mode, teacher_id, person_id, venue_id, topic, state, is_announced,
-    secret)
+    secret, holiday_reason)
 SELECT c.organization_id, c.district_id, c.id, 99, %s, %s, 4, 180, 'offline', t.id, t.person_id,
-    c.venue_id, '', 'planned', false, ''
+    c.venue_id, '', 'planned', false, '', ''
 FROM programs_trainingclass c JOIN programs_teacher t ON t.organization_id = c.organization_id
 WHERE c.id = %s
 """
