@@ -9,13 +9,19 @@ from core.enums import Face, Role
 from core.workflow import perform
 from portal.demo.actors import of_the_city
 from portal.demo.timetable import moment
+from programs.enums import Mode
 from programs.models import Occupation
 from programs.services.programmes import create_programme
+from programs.services.syllabuses import write_syllabus
 from supervision.services.appeals import submit_appeal
 
-LESSONS = ("lessons_below_standard", "课时低于该等级的标准课时。（演示内容）")
+SYLLABUS = (("基础理论", "theory", 20), ("操作实训", "practice", 40))
+PREMISES = ("not_eligible", "实训工位与申报的招生规模不符。（演示内容）")
 TEXTBOOK = ("textbook_missing", "未列明使用的教材。（演示内容）")
-TOO_FEW = ("facts", "申报表第二页另列实操课时，合计不低于标准课时，审核时未计入。（演示内容）")
+COUNTED = (
+    "facts",
+    "申报表第二页另列二号车间的工位，合计与招生规模相符，审核时未计入。（演示内容）",
+)
 NAMED = ("facts", "申报表第三页已写明教材名称和出版单位。（演示内容）")
 LISTED = ("new_proof", "所用教材已列入推荐目录，现补充出版信息。（演示内容）")
 WITHIN_DAYS = (2, 4, 10)  # after the refusal: appeal, taken up, answered
@@ -35,15 +41,15 @@ class Case:
 
 
 CASES = (
-    Case("institution.a", "6-18-02-04", "4", 6, LESSONS),
-    Case("institution.a", "6-31-01-03", "5", 4, TEXTBOOK, LISTED),
-    Case("institution.b", "4-03-02-01", "4", 12, LESSONS, TOO_FEW, ("take_up",)),
-    Case("institution.c", "4-01-06-02", "5", 45, TEXTBOOK, NAMED, ("take_up", "dismiss")),
-    Case("institution.d", "4-10-01-06", "4", 13, LESSONS, TOO_FEW, ("take_up", "uphold")),
+    Case("institution.a", "6-18-02-04", "5", 6, PREMISES),
+    Case("institution.a", "6-31-01-03", "4", 4, TEXTBOOK, LISTED),
+    Case("institution.b", "4-03-02-01", "5", 12, PREMISES, COUNTED, ("take_up",)),
+    Case("institution.c", "4-01-06-02", "4", 45, TEXTBOOK, NAMED, ("take_up", "dismiss")),
+    Case("institution.d", "4-10-01-06", "5", 13, PREMISES, COUNTED, ("take_up", "uphold")),
 )
 ANSWERS = {
     "dismiss": "经核对申报材料，教材一栏确未填写，申诉所述与材料不符。（演示内容）",
-    "uphold": "经核对，实操课时应予计入，合计达到标准课时，原决定依据的事实有误。（演示内容）",
+    "uphold": "经核对，二号车间的工位应予计入，原决定依据的事实有误。（演示内容）",
 }
 
 
@@ -67,8 +73,13 @@ def refused(case, unit, admin, reviewer):
         programme = create_programme(
             actor=admin, organization=unit, training_type="key_group", occupation=occupation,
             level=case.level, name=f"{occupation.zh}（申诉示例）", textbook="待定教材",
-            lessons=16, description="（演示内容）",
+            description="（演示内容）",
         )  # fmt: skip
+        units = [
+            {"title": title, "kind": kind, "mode": Mode.OFFLINE, "lessons": lessons}
+            for title, kind, lessons in SYLLABUS
+        ]
+        write_syllabus(programme, actor=admin, units=units)
         programme = perform(programme, "submit", actor=admin)
     with clock.at(days_ago(case.refused)):
         code, reason = case.why

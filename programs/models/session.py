@@ -126,7 +126,7 @@ class Session(ScopedModel):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     mode = models.CharField(_("mode"), max_length=8, choices=Mode, default=Mode.OFFLINE)
     teacher = models.ForeignKey("programs.Teacher", models.PROTECT, verbose_name=_("teacher"))
-    # The teacher's person: a foreign key of both columns keeps it in step (0021).
+    # The teacher's person: a foreign key of both columns keeps it in step (0004).
     person = models.ForeignKey(
         "programs.TeachingPerson",
         models.PROTECT,

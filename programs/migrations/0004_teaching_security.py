@@ -18,10 +18,11 @@ PAIR = """ALTER TABLE programs_session ADD CONSTRAINT programs_session_teacher_p
 
 ASKER = """
                 unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
-                home bigint := NULLIF(current_setting('app.district_id', true), '')::bigint;
-                is_district boolean := current_setting('role') = 'app_district';"""
+                home bigint := NULLIF(current_setting('app.district_id', true), '')::bigint;"""
 
-OF_ASKER = "CASE WHEN is_district THEN {0}.district_id = home ELSE {0}.organization_id = unit END"
+# A unit asks about its own, a district about its own; the system and the owner about everything.
+OF_ASKER = """CASE current_setting('role') WHEN 'app_district' THEN {0}.district_id = home
+                    WHEN 'app_organization' THEN {0}.organization_id = unit ELSE true END"""
 
 
 # What two institutions call the same room: address and name without signs and blanks. A room that
@@ -31,7 +32,7 @@ ROOM = """regexp_replace(lower(normalize({0}address || {0}name, NFKC)), '[[:spac
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0020_teaching"), ("core", "0003_outbox")]
+    dependencies = [("programs", "0003_teaching"), ("core", "0003_outbox")]
 
     operations = [
         Secure("programs_teachingperson", {}),
@@ -135,8 +136,7 @@ class Migration(migrations.Migration):
                     AND theirs.state <> 'cancelled' AND theirs.mode = 'offline'
                     AND tstzrange(theirs.starts_at, theirs.ends_at)
                         && tstzrange(ours.starts_at, ours.ends_at)
-                WHERE c.id = wanted AND CASE WHEN is_district THEN c.district_id = home
-                    ELSE c.organization_id = unit END
+                WHERE c.id = wanted AND {OF_ASKER.format("c")}
                 ORDER BY 2 LIMIT 20;
             END
             """,

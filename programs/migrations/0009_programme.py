@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0002_security'),
-        ('policies', '0040_catalogue_units'),
-        ('programs', '0011_scope_security'),
+        ('policies', '0003_catalogue_units'),
+        ('programs', '0008_scope_security'),
     ]
 
     operations = [

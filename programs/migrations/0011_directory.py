@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0041_programme_security'),
+        ('programs', '0010_programme_security'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("organizations", "0011_accreditation_security"),
+        ("organizations", "0004_accreditation_security"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0040_catalogue_units")]
+    dependencies = [("policies", "0003_catalogue_units")]
 
     operations = [
         migrations.RunSQL(

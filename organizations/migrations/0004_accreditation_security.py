@@ -12,7 +12,7 @@ KEY = "organizations_accreditation"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0010_accreditation")]
+    dependencies = [("organizations", "0003_accreditation")]
 
     operations = [
         Secure(KEY, READERS, insert=UNIT, update=READERS),

@@ -9,8 +9,8 @@ GRANTED = "is_granted"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0010_scope"),
-        ("organizations", "0011_accreditation_security"),
+        ("programs", "0007_scope"),
+        ("organizations", "0004_accreditation_security"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0011_accreditation_security'),
-        ('programs', '0031_class_change_security'),
+        ('organizations', '0004_accreditation_security'),
+        ('programs', '0006_class_change_security'),
     ]
 
     operations = [

@@ -63,7 +63,7 @@ DROP POLICY app_district_insert ON programs_session;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0030_class_change")]
+    dependencies = [("programs", "0005_class_change")]
 
     operations = [
         Secure("programs_classchange", STAFF, insert=UNIT, update=UNIT_AND_DISTRICT),

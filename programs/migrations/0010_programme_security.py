@@ -72,7 +72,7 @@ DROP FUNCTION programs_programme_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0040_programme"), ("policies", "0041_city_decides")]
+    dependencies = [("programs", "0009_programme"), ("policies", "0004_city_decides")]
 
     operations = [
         *(Secure(table, all_rows(*EVERYBODY), all_rows("app_city")) for table in FIGURES),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0002_security'),
-        ("programs", "0021_teaching_security"),
+        ("programs", "0004_teaching_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -92,7 +92,7 @@ INVITE = f"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0020_registration"),
+        ("organizations", "0005_registration"),
         ("core", "0002_security"),
     ]
 

@@ -20,7 +20,7 @@ SHUT = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("supervision", "0010_appeal"),
+        ("supervision", "0003_appeal"),
         ("core", "0002_security"),
         ("programs", "0002_security"),
     ]

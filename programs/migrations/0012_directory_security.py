@@ -260,8 +260,8 @@ SELECT directory_programme(id) FROM programs_programme ORDER BY id;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0050_directory"),
-        ("organizations", "0011_accreditation_security"),
+        ("programs", "0011_directory"),
+        ("organizations", "0004_accreditation_security"),
     ]
 
     operations = [
