@@ -1,7 +1,7 @@
 """What a list of the bureau's admin tells of the work in it: how old, due when, in whose hands."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +27,13 @@ def with_work(model_admin, rows, waiting, actor):
     return rows if by is None else rows.annotate(waits_by=by)
 
 
-def columns(model_admin) -> list[str]:
-    """Those of a queue's columns that this kind of record has."""
-    has = (model_admin.waiting_since, model_admin.waiting_by is not None, True)
-    return [name for name, known in zip(COLUMNS, has, strict=True) if known]
+def columns(model_admin, own: list[str]) -> list[str]:
+    """The columns of a list and those of its queue, which tell a day of reply in words."""
+    by = model_admin.waiting_by
+    has = (model_admin.waiting_since, by is not None, True)
+    told = by.name if isinstance(by, F) else None
+    added = [name for name, known in zip(COLUMNS, has, strict=True) if known]
+    return [*(name for name in own if name != told), *added]
 
 
 def days_waiting(model_admin, row) -> str:
@@ -49,9 +52,14 @@ def day_due(model_admin, row) -> str:
         return ""
     late = (clock.today() - day).days
     if late <= 0:
-        return f"{day:%Y-%m-%d}"
+        return shown(day)
     told = ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
-    return format_html('{} <span class="badge tone-bad">{}</span>', f"{day:%Y-%m-%d}", told)
+    return format_html('{} <span class="badge tone-bad">{}</span>', shown(day), told)
+
+
+def shown(day) -> str:
+    """A day that is not broken over two lines."""
+    return format_html('<span class="whitespace-nowrap">{}</span>', f"{day:%Y-%m-%d}")
 
 
 def ask_together(name, *arguments):

@@ -76,7 +76,7 @@ class ScopedModelAdmin(ModelAdmin):
     def get_list_display(self, request):
         own = as_told(super().get_list_display(request), self.told)
         is_queue = self.waiting_rows(request) is not None
-        return [*own, *queue.columns(self)] if is_queue else own
+        return queue.columns(self, own) if is_queue else own
 
     def get_fields(self, request, obj=None):
         return as_told(super().get_fields(request, obj), self.only_read(request, obj))

@@ -83,7 +83,9 @@ class InstitutionList(ListPage):
     def actions(self):
         url = reverse("criteria")
         join = {"label": _("How to be accredited"), "url": url, "icon": "list-check"}
-        return [join, *files(self.request, "institution-file")]
+        url, words = reverse("registration-create"), _("Register a unit")
+        register = {"label": words, "url": url, "icon": "building", "tone": "plain"}
+        return [join, register, *files(self.request, "institution-file")]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(as_of=notice(self.request, self.day), **kwargs)
