@@ -6,6 +6,7 @@ from django.db import connection
 
 from core import clock
 from core.models import ClockOffset
+from core.numbers import next_serials
 from core.tenancy.scope import ANON, OWNER, acting_as
 from core.workflow import perform
 from organizations.enums import OrganizationKind, Standing
@@ -38,6 +39,10 @@ class Edits:
 
     def __init__(self, random, sides):
         self.random, self.city = random, world.city_actor(sides["市"])
+        for code in District.objects.values_list(
+            "code", flat=True
+        ):  # the world took the first ones
+            next_serials(f"organization-{code.replace('-', '')}", 9)
         self.codes = [row.code for row in Occupation.objects.order_by("code")[:6]]
         self.ways = [
             getattr(self, name) for name in sorted(vars(Edits)) if name.startswith(("by_", "raw_"))

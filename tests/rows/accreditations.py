@@ -43,11 +43,6 @@ def lay_out(side, n):
         side.rows[name] = AccreditationScope.objects.create(
             **own, **line, accreditation=of, valid_from=first
         )
-    drafted = {**line, "occupation": side.draft_programme.occupation}
-    if drafted != line:
-        AccreditationScope.objects.create(
-            **own, **drafted, accreditation=standing, valid_from=standing.valid_from
-        )
     side.rows["accreditation_change"] = AccreditationChange.objects.create(
         **own, number=f"AC{n}01", accreditation=standing, kind="legal_person",
         wanted={"legal_person": f"{secret}新法人"}, grounds=f"{secret}理由", requested_at=now,

@@ -6,6 +6,7 @@ from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from supervision.services.appeals import submit_appeal
 from tests import world as laid_out
+from tests.accredited import whole_scope
 
 WHY = {"ground": "facts", "text": "申报表第二页已写明教材。"}
 NO = {"reason_code": "textbook_missing", "reason": "没有教材"}
@@ -21,6 +22,8 @@ class Case:
         self.chief = laid_out.city_actor(world["市"], "municipal_chief")
         self.district = laid_out.district_actor(self.side)
         self.colleague = self.another("colleague", "municipal_reviewer")
+        with acting_as(OWNER):
+            whole_scope(self.side.accreditation)
 
     def another(self, name, role):
         """One more officer of the city."""

@@ -15,6 +15,7 @@ from core.workflow import perform
 from organizations.models import District, User
 from programs.models import Session, TrainingClass
 from tests import world as laid_out
+from tests.teaching import make_teacher
 from trainees.models import Enrolment, RosterImport, Trainee
 from trainees.services.enrolment import enrol
 from trainees.services.people import Person, find_or_make, register_worker
@@ -164,9 +165,8 @@ def test_one_person_is_not_in_two_classes_at_once(side):
         twin.save()
         session = side.session
         other = type(session).objects.get(pk=session.pk)
-        teacher, venue = side.teacher, side.venue
-        teacher.pk = teacher.user = None
-        teacher.save()
+        own = {"organization": side.organization, "district": side.district}
+        teacher, venue = make_teacher("另一位", **own), side.venue
         venue.pk = None
         venue.save()
         other.pk, other.training_class, other.teacher, other.venue = None, twin, teacher, venue

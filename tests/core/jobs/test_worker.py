@@ -66,14 +66,10 @@ def outputs() -> list[StoredFile]:
 
 
 def in_storage(settings) -> list[Path]:
-    laid_out_files = {
-        "密甲",
-        "district_密甲",
-        "worker_密甲",
-        "密乙",
-        "district_密乙",
-        "worker_密乙",
-    }
+    """What lies there beside the files of the world."""
+    with acting_as(OWNER):
+        rows = StoredFile.objects.exclude(purpose="export")
+        laid_out_files = {Path(name).name for name in rows.values_list("storage_name", flat=True)}
     found = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     return [path for path in found if path.name not in laid_out_files]
 
