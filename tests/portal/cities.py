@@ -38,7 +38,7 @@ CONTENTS = {
         SELECT a.at, a.verb, a.object_label, a.actor_role, a.actor_name, a.before, a.after, a.reason
         FROM core_auditentry a WHERE a.at < %(day)s
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
-            'programs.classchange',
+            'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
             'programs.target')""",  # their services write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,

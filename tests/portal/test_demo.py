@@ -80,7 +80,7 @@ def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
     appealed = Programme.objects.filter(name__contains="申诉示例")
     for row in Programme.objects.difference(appealed):
         assert verbs(row) == (["submit", "list"] if row.is_public else ["submit"])
-    refused = ["create", "submit", "refuse"]
+    refused = ["create", "update", "submit", "refuse"]
     ways = sorted(verbs(row) for row in appealed)
     assert ways == [*[refused] * (len(CASES) - 1), [*refused, "reopen"]]
     states = DecisionAppeal.objects.order_by("state").values_list("state", flat=True)
