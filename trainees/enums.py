@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnrolmentState(models.TextChoices):
     PENDING = "pending", _("Being verified")
     CONFIRMED = "confirmed", _("Enrolled")
     REFUSED = "refused", _("Not accepted")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "Withdrawn")
     ATTENDING = "attending", _("Attending")
     COMPLETED = "completed", _("Completed")
     FAILED = "failed", _("Not completed")

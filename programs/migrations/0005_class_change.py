@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='change number')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], default='requested', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('approved', 'Approved'), ('refused', 'Change refused'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], default='requested', max_length=10, verbose_name='state')),
                 ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('first_at', models.DateTimeField(verbose_name='takes effect')),
                 ('reply_due_on', models.DateField(verbose_name='reply due')),

@@ -9,6 +9,7 @@ import re
 from PIL import Image
 
 from tests.e2e.browser import PHONE
+from tests.e2e.test_main_job import write_syllabus
 from tests.e2e.walk import Walk
 
 APPEALS = "/admin/supervision/decisionappeal/"
@@ -33,12 +34,11 @@ def test_a_refused_institution_appeals_and_others_decide(product, today, browser
 
 def submit_programme(school) -> str:
     """A programme handed in; its address."""
-    school.open("/workspace/programmes/new/").fill(
-        name="焊工中级", training_type="key_group", level="4", lessons=16, online_lessons=0,
-        textbook="焊工（中级）",
-    )  # fmt: skip
+    school.open("/workspace/programmes/new/").press("重点群体就业技能培训")
+    school.fill(name="焊工中级", level="4", textbook="焊工（中级）")
     school.page.select_option("[name=occupation]", label="焊工")
-    school.submit()
+    write_syllabus(school.submit(), (("工艺", "theory", 16), ("焊接", "practice", 32)))
+    school.press("返回项目")
     record = school.page.url
     school.press("提交入目录").submit()
     assert "已提交" in school.text()

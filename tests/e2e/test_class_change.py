@@ -13,16 +13,18 @@ from tests.e2e.test_main_job import (
     join,
     list_programme,
     make_class,
+    recognise_teacher,
     register_programme,
     timetable_days,
 )
 from tests.e2e.walk import Walk
 
 
-def test_a_change_from_the_wish_to_the_message(product, today, browser):
+def test_a_change_from_the_wish_to_the_message(product, today, browser, tmp_path):
     walk = Walk(browser, product)
     school, district = walk("school"), walk("district")
     register_programme(school)
+    recognise_teacher(walk, school, today, tmp_path)
     list_programme(walk("reviewer"))
     number = make_class(school, today)
     approve(district, school, number)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.e2e.roster import identity
+from tests.e2e.teaching import hand_in, proof_in, recognise
 from tests.e2e.test_main_job import write_syllabus
 from tests.e2e.walk import Walk
 
@@ -20,6 +22,13 @@ class Kind(NamedTuple):
     occupation: str
     says: tuple
     first_day: int
+
+    @property
+    def subject(self) -> dict:
+        """What its teacher is recognised for."""
+        if not self.occupation:
+            return {"course_type": self.fields["course_type"]}
+        return {"occupation": self.occupation, "level": self.fields["level"]}
 
 
 KINDS = {
@@ -60,15 +69,17 @@ def walk(product, today, browser):
     """Everybody of the story; the school has a teacher and a room."""
     walk = Walk(browser, product)
     school = walk("school").open("/workspace/teachers/new/")
-    school.fill(name="王老师", qualification="高级讲师").submit()
+    school.fill(name="王老师", number=identity(98), qualification="高级讲师").submit()
     school.open("/workspace/venues/new/")
     school.fill(name="一号实训室", address="金州区1号", places=50).submit()
     return walk
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_programme_and_a_class_of_each_type(walk, today, name):
+def test_a_programme_and_a_class_of_each_type(walk, today, name, tmp_path):
     kind, school = KINDS[name], walk("school")
+    hand_in(school, proof_in(tmp_path), is_signed=True, **kind.subject)
+    recognise(walk("district"), today + timedelta(days=400))
     programme = write(school, kind)
     list_it(walk("reviewer"), programme)
     public = walk("district").open(f"/programmes/{programme}/").text()

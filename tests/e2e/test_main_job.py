@@ -15,10 +15,10 @@ from io import BytesIO
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from tests.core.files.makers import pdf
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, Person
 from tests.e2e.story import PASSWORD
+from tests.e2e.teaching import hand_in, proof_in, recognise
 from tests.e2e.walk import Walk
 
 WORKERS = (
@@ -87,18 +87,11 @@ def write_syllabus(person, units):
 
 def recognise_teacher(walk, school, today, tmp_path):
     """The school hands in the proof, the teacher agrees, the district recognises."""
-    proof = tmp_path / "certificate.pdf"
-    proof.write_bytes(pdf())
-    school.open("/workspace/teachers/").press("王老师").press("提交教师资格")
-    school.page.select_option("[name=occupation]", label="焊工")
-    school.fill(level="1", proof=str(proof)).submit()
+    hand_in(school, proof_in(tmp_path), occupation="网约配送员", level="1")
     teacher = walk("teacher")
     teacher.open("/workspace/qualifications/").page.locator("tbody th a").first.click()
     teacher.press("我同意").submit()
-    district = walk("district")
-    district.open("/admin/").press("教师资格")
-    district.page.locator("table tbody a").first.click()
-    district.press("认可资格").fill(valid_until=f"{today + timedelta(days=400)}").submit()
+    recognise(walk("district"), today + timedelta(days=400))
     assert "有效" in school.open("/workspace/qualifications/").text()
 
 
