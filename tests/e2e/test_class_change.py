@@ -83,7 +83,7 @@ def answer(district, change, old, new):
 
 
 def read_of_it(school, teacher, worker, number, moved):
-    said = f"焊工初级一班课次调整：{moved:%Y-%m-%d} {moved:%H:%M}，一号实训室"
+    said = f"网约配送员初级一班课次调整：{moved:%Y-%m-%d} {moved:%H:%M}，一号实训室"
     assert worker.open("/account/notifications/").text().count(said) == 1
     assert teacher.open("/workspace/notifications/").text().count(said) == 1
     words = school.open(f"/workspace/calendar/?day={moved:%Y-%m-%d}&view=week").text()
