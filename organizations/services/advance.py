@@ -1,6 +1,7 @@
 """What the passing of time does: invitations, deputies, accreditations end; codes are looked up."""
 
 import logging
+from datetime import timedelta
 
 from django.utils.translation import gettext
 
@@ -18,6 +19,7 @@ from organizations.services.telling import tell_unit
 
 logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
+LONGEST_WARNING = timedelta(days=366)  # no reminder comes earlier
 
 
 def advance(*, actor: Actor = TIMETABLE) -> int:
@@ -46,7 +48,8 @@ def completable_until(row: Accreditation):
 def warn() -> None:
     """Remind units of the end of their accreditation: first, and again at half the time."""
     today = clock.today()
-    for row in Accreditation.objects.in_force().filter(valid_until__gte=today):
+    near = (today, today + LONGEST_WARNING)
+    for row in Accreditation.objects.in_force().filter(valid_until__range=near):
         first = first_reminder(row)
         half = first + (row.valid_until - first) / 2
         for occasion, day in (("first", first), ("half", half)):
