@@ -31,7 +31,8 @@ class DataRevealAdmin(ScopedModelAdmin):
     exclude = ("session_digest",)
 
     def waiting(self, actor):
-        return DataReveal.objects.visible_to(actor).filter(state=REVEALS_WAITING[actor.role])
+        state = REVEALS_WAITING.get(actor.role)
+        return state and DataReveal.objects.visible_to(actor).filter(state=state)
 
     @admin.display(description=_("records"))
     def records(self, reveal):

@@ -60,7 +60,7 @@ def test_what_changed_is_told_in_words(world, client):
     assert sorted(said) == sorted([
         "地址：– → 新路1号",
         f"项目移出目录：{side.programme}，暂停",
-        f"准入范围止于{today()}：重点群体就业技能培训 · {occupation} · 初级工（五级）",
+        f"许可范围止于{today()}：重点群体就业技能培训 · {occupation} · 初级工（五级）",
     ])  # fmt: skip
 
 
