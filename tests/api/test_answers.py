@@ -332,7 +332,8 @@ def clone(row, count):
         copy = type(row).objects.get(pk=row.pk)
         copy.pk = None
         for field in unique_fields(type(row)):
-            value = n if isinstance(field, IntegerField) else f"X{n}"
+            own = f"{row.pk}{n:02d}"  # a side may have several rows of a kind
+            value = int(own) if isinstance(field, IntegerField) else f"X{own}"
             setattr(copy, field.attname, None if field.null else value)
         copy.save(force_insert=True)
 
