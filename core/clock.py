@@ -67,7 +67,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The local day it is."""
-    return timezone.localtime(now()).date()
+    return local_day(now())
+
+
+def local_day(moment: datetime) -> date:
+    """The day of an instant, here."""
+    return timezone.localtime(moment).date()
 
 
 def move(*, actor, by: timedelta) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from core.admin_urls import record_url
 from core.deadlines import Due, register
 from core.enums import Role
 from core.outbox import users_in_role
 from organizations.enums import AccreditationState, ChangeState, RegistrationState
 from organizations.models import Accreditation, AccreditationChange, UnitRegistration
 from organizations.models.accreditation import WITH_BUREAU
-from organizations.services.telling import bureau_link
 
 
 def dues(rows, day: str, kind: str, is_with_city) -> Iterator[Due]:
@@ -26,7 +26,7 @@ def dues(rows, day: str, kind: str, is_with_city) -> Iterator[Due]:
             chiefs=chiefs,
             kind=kind,
             number=row.number,
-            link=bureau_link(row),
+            link=record_url(row),
         )
 
 

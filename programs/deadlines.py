@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from core.admin_urls import record_url
 from core.deadlines import Due, register
 from core.enums import Role
 from core.outbox import users_in_role
@@ -32,7 +33,7 @@ def filing_replies(until: date) -> Iterator[Due]:
             chiefs=chiefs,
             kind="class",
             number=row.number,
-            link=f"/admin/programs/trainingclass/{row.pk}/change/",
+            link=record_url(row),
         )
 
 
@@ -49,7 +50,7 @@ def change_replies(until: date) -> Iterator[Due]:
             chiefs=chiefs,
             kind="change of a class",
             number=row.number,
-            link=f"/admin/programs/classchange/{row.pk}/change/",
+            link=record_url(row),
         )
 
 
@@ -67,7 +68,7 @@ def programme_replies(until: date) -> Iterator[Due]:
                 chiefs=chiefs,
                 kind="programme",
                 number=row.number,
-                link=f"/admin/programs/programme/{row.pk}/change/",
+                link=record_url(row),
             )
 
 
@@ -86,7 +87,7 @@ def qualification_replies(until: date) -> Iterator[Due]:
                 chiefs=chiefs,
                 kind="teacher's qualification",
                 number=row.number,
-                link=f"/admin/programs/teacherqualification/{row.pk}/change/",
+                link=record_url(row),
             )
 
 

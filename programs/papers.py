@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.clock import local_day
 from core.documents import Letter, in_words
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.models import AuditEntry
@@ -186,10 +186,6 @@ def closing(answer: Answer, on: date) -> tuple[str, ...]:
     if not answer.limit:
         return ()
     return (answer.closing % {"due": in_words(last_moment(answer.limit, on))},)
-
-
-def local_day(moment) -> date:
-    return timezone.localtime(moment).date()
 
 
 def iso(day: date | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from core.admin_urls import record_url
 from core.deadlines import Due, register
 from core.enums import Role
 from core.outbox import users_in_role, users_of
@@ -14,7 +15,6 @@ from supervision.periods import Quarter
 from supervision.permissions import APPELLANTS, CHIEF, OFFICERS
 from supervision.queries import FINAL
 from supervision.queries.appeals import able_to
-from supervision.services.appeal_telling import bureau_page
 
 
 def reports_due(until: date) -> Iterator[Due]:
@@ -65,7 +65,7 @@ def due_of(row, owners) -> Due:
         chiefs=users_in_role(Role.MUNICIPAL_CHIEF),
         kind="appeal",
         number=row.number,
-        link=bureau_page(row),
+        link=record_url(row),
     )
 
 

@@ -1,9 +1,9 @@
 """The paper of an appeal: the answer of the municipal bureau, with reasons and the further way."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.clock import local_day
 from core.documents import Letter, in_words
 from core.enums import CASE_READERS, Role
 from core.refusals import listed
@@ -87,7 +87,3 @@ def then(row) -> str:
     kind = KINDS[row.kind]
     due = last_moment(kind.begins, local_day(row.answered_at))
     return kind.then % {"due": in_words(due)}
-
-
-def local_day(moment):
-    return timezone.localtime(moment).date()

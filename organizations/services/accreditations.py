@@ -15,7 +15,7 @@ from organizations.enums import Standing
 from organizations.models import Accreditation
 from organizations.services.applications import KIND, start_clock
 from organizations.services.organizations import set_standing, settle_unit
-from organizations.services.telling import answering, tell_officers, tell_unit
+from organizations.services.telling import sending_back, tell_officers, tell_unit
 from organizations.services.visits import unsign
 
 SYSTEM = system_actor("accreditation")
@@ -25,7 +25,7 @@ SYSTEM = system_actor("accreditation")
 def return_accreditation(accreditation, *, actor: Actor, reason_code, reason: str):
     """Send it back for completion: the bureau's clock stops, the unit's begins."""
     texts = {"reason_code": reason_code, "reason": reason}
-    with answering(accreditation, "return", actor=actor, kind=KIND, **texts) as row:
+    with sending_back(accreditation, "return", actor=actor, kind=KIND, **texts) as row:
         row.returned_at = clock.now()
     return row
 
@@ -34,7 +34,7 @@ def return_accreditation(accreditation, *, actor: Actor, reason_code, reason: st
 def refuse_accreditation(accreditation, *, actor: Actor, reason_code, reason: str):
     """Refuse it; the unit may appeal, and may apply again."""
     texts = {"reason_code": reason_code, "reason": reason}
-    with answering(accreditation, "refuse", actor=actor, kind=KIND, **texts) as row:
+    with sending_back(accreditation, "refuse", actor=actor, kind=KIND, **texts) as row:
         decide(row, actor)
     return row
 
@@ -77,7 +77,7 @@ def accredit(accreditation, *, actor: Actor):
         row.valid_until = last_moment("tl_accreditation_validity", today)
         stand(row, actor, Standing.ACCREDITED, row.valid_until)
         settle_unit(actor=actor, organization=row.organization, address=row.premises_address)
-        tell_unit(RecordApproved, row, kind=KIND, number=row.number)
+        tell_unit(RecordApproved, row, kind=KIND)
     return row
 
 
@@ -104,7 +104,7 @@ def suspend_accreditation(accreditation, *, actor: Actor, reason_code, reason: s
     texts = {"reason_code": reason_code, "reason": reason}
     with moving(accreditation, "suspend", actor=actor, **texts) as row:
         stand(row, actor, Standing.SUSPENDED, row.valid_until, reason)
-        tell_unit(UnitSuspended, row, kind=KIND, number=row.number, reason=reason_code)
+        tell_unit(UnitSuspended, row, kind=KIND, reason=reason_code)
     return row
 
 
@@ -113,7 +113,7 @@ def resume_accreditation(accreditation, *, actor: Actor, reason: str):
     """The reason is gone: the unit may file again until the end of its accreditation."""
     with moving(accreditation, "resume", actor=actor, reason=reason) as row:
         stand(row, actor, Standing.ACCREDITED, row.valid_until, reason)
-        tell_unit(UnitResumed, row, kind=KIND, number=row.number)
+        tell_unit(UnitResumed, row, kind=KIND)
     return row
 
 
@@ -123,7 +123,7 @@ def remove_accreditation(accreditation, *, actor: Actor, reason_code, reason: st
     texts = {"reason_code": reason_code, "reason": reason}
     with moving(accreditation, "remove", actor=actor, **texts) as row:
         stand(row, actor, Standing.REMOVED, reason=reason)
-        tell_unit(UnitRemoved, row, kind=KIND, number=row.number)
+        tell_unit(UnitRemoved, row, kind=KIND)
     return row
 
 

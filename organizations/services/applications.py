@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core import audit, clock, files
 from core.access import Actor
 from core.calendar import add_working_days, working_days_between
+from core.clock import local_day
 from core.files.types import JPEG, PDF, PNG
 from core.limits import cited, last_moment
 from core.messages import RecordLapsed, RecordWithdrawn
@@ -144,10 +144,6 @@ def submit_accreditation(accreditation, *, actor: Actor):
     return row
 
 
-def local_day(moment) -> date:
-    return timezone.localtime(moment).date()
-
-
 def start_clock(row: Accreditation) -> None:
     """The time limits of a submission; the reply goes on with the days left when it was returned.
 
@@ -176,5 +172,5 @@ def withdraw_accreditation(accreditation, *, actor: Actor, reason: str):
 def lapse_accreditation(accreditation, *, actor: Actor):
     """A returned application that was not completed in time ends."""
     with moving(accreditation, "lapse", actor=actor) as row:
-        tell_unit(RecordLapsed, row, kind=KIND, number=row.number)
+        tell_unit(RecordLapsed, row, kind=KIND)
     return row

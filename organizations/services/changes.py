@@ -14,7 +14,7 @@ from organizations.models import Accreditation, AccreditationChange
 from organizations.permissions import is_applicant, is_district_reviewer
 from organizations.services.applications import PURPOSE, keep_paper
 from organizations.services.organizations import settle_unit
-from organizations.services.telling import answering, tell_officers, tell_unit
+from organizations.services.telling import sending_back, tell_officers, tell_unit
 
 KIND = "change of accreditation"
 OWN_REQUESTS = {ChangeKind.SUSPENSION: "suspend", ChangeKind.REMOVAL: "remove"}
@@ -110,7 +110,7 @@ def approve_change(change, *, actor: Actor):
             raise Refused("report_missing")
         row.decided_by_id, row.decided_at = actor.user_id, clock.now()
         carry_out(row, actor)
-        tell_unit(RecordApproved, row, kind=KIND, number=row.number)
+        tell_unit(RecordApproved, row, kind=KIND)
     return row
 
 
@@ -146,6 +146,6 @@ def write_facts(row: Accreditation, change: AccreditationChange, actor: Actor) -
 def refuse_change(change, *, actor: Actor, reason_code, reason: str):
     """Everything stays as it is; the unit is told why and may appeal."""
     texts = {"reason_code": reason_code, "reason": reason}
-    with answering(change, "refuse", actor=actor, kind=KIND, **texts) as row:
+    with sending_back(change, "refuse", actor=actor, kind=KIND, **texts) as row:
         row.decided_by_id, row.decided_at = actor.user_id, clock.now()
     return row

@@ -1,8 +1,9 @@
-"""Telling the administrators of a unit and the officers of the bureaus about its accreditation."""
+"""Telling the administrators of a unit and the officers of the bureaus, and answering a unit."""
 
 from contextlib import contextmanager
 
 from core import clock
+from core.admin_urls import record_url
 from core.enums import Role
 from core.limits import last_moment
 from core.messages import RecordRefused, RecordReturned, WorkNew
@@ -19,8 +20,13 @@ ANSWERS = {
 
 def tell_unit(message, row, /, **context) -> None:
     """Tell the administrators of the unit a record belongs to."""
-    people = [user for role in MEMBER_ADMINS for user in users_of(row.organization_id, role)]
-    notify(message, people, about=row, link=row.get_absolute_url(), **context)
+    people = admins_of(row.organization_id)
+    notify(message, people, about=row, link=row.get_absolute_url(), number=row.number, **context)
+
+
+def admins_of(organization_id: int) -> list[int]:
+    """Ids of the users who administer a unit."""
+    return [user for role in MEMBER_ADMINS for user in users_of(organization_id, role)]
 
 
 def tell_officers(row, due, *, of_city=False, message=WorkNew, **context) -> None:
@@ -31,19 +37,14 @@ def tell_officers(row, due, *, of_city=False, message=WorkNew, **context) -> Non
         else users_in_role(Role.DISTRICT_REVIEWER, row.district_id)
     )
     given = {"due": due, **context} if due else context
-    notify(message, people, about=row, link=bureau_link(row), number=row.number, **given)
-
-
-def bureau_link(row) -> str:
-    """The record's page in the bureau's admin."""
-    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+    notify(message, people, about=row, link=record_url(row), number=row.number, **given)
 
 
 @contextmanager
-def answering(obj, name, *, actor, kind, reason_code, reason):
+def sending_back(obj, name, *, actor, kind, reason_code, reason):
     """Return or refuse a record: yields the locked row, then tells the unit why and until when."""
     message, limit = ANSWERS[name]
     with moving(obj, name, actor=actor, reason_code=reason_code, reason=reason) as row:
         yield row
         due = last_moment(limit, clock.today())
-        tell_unit(message, row, kind=kind, number=row.number, reason=reason_code, due=due)
+        tell_unit(message, row, kind=kind, reason=reason_code, due=due)

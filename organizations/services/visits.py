@@ -40,7 +40,7 @@ def plan_visit(accreditation, *, actor: Actor, visit_on: date, first_officer, se
     with moving(accreditation, "visit", actor=actor, visit_on=visit_on, **given) as row:
         check_day(row, visit_on)
         unsign(row)
-        tell_unit(VisitDate, row, number=row.number, date=visit_on)
+        tell_unit(VisitDate, row, date=visit_on)
         tell_visitors(row, officers, visit_on)
     return row
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_urls import record_url
 from core.enums import Role
 from core.pages import DetailPage, FormPage
 from core.pages.parts import facts_of
@@ -12,7 +13,6 @@ from organizations.accreditation_forms import CHANGE_FORMS, ReportForm
 from organizations.enums import MEMBER_ADMINS, ChangeKind
 from organizations.models import AccreditationChange
 from organizations.services.changes import report_change, request_change
-from organizations.services.telling import bureau_link
 from organizations.views.accreditation_parts import compared
 from organizations.views.accreditations import OfAccreditation, accreditation_trail
 
@@ -114,10 +114,10 @@ class ChangeReport(FormPage):
         return report_change(self.object, actor=self.actor, report=form.cleaned_data["report"])
 
     def next_url(self, obj):
-        return bureau_link(obj)
+        return record_url(obj)
 
     def cancel_url(self):
-        return bureau_link(self.object)
+        return record_url(self.object)
 
 
 def report_url(change) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_urls import record_url
 from core.enums import Role
 from core.pages import FormPage, Page
 from core.pages.views import add_refusal
@@ -16,7 +17,6 @@ from organizations.enums import AccreditationState
 from organizations.models import Accreditation
 from organizations.permissions import is_visiting_officer
 from organizations.readiness import visit_digest, visit_needs
-from organizations.services.telling import bureau_link
 from organizations.services.visits import add_photo, record_visit, sign_visit
 
 OFFICERS = {Role.DISTRICT_REVIEWER, Role.INSPECTOR}
@@ -47,10 +47,10 @@ class VisitPlan(FormPage):
         return perform(self.object, "visit", actor=self.actor, **form.cleaned_data)
 
     def next_url(self, obj):
-        return bureau_link(obj)
+        return record_url(obj)
 
     def cancel_url(self):
-        return bureau_link(self.object)
+        return record_url(self.object)
 
 
 class Visit(Page):
@@ -130,6 +130,6 @@ class Visit(Page):
             photos=row.visitphotos.select_related("file"),
             needs=visit_needs(row),
             digest=visit_digest(row),
-            back=bureau_link(row),
+            back=record_url(row),
             **kwargs,
         )

@@ -3,9 +3,8 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from core import calendar
+from core.clock import local_day
 from core.refusals import Refused
 from organizations.services import check_may_teach
 from policies.decisions import RuleRow, cite
@@ -142,10 +141,6 @@ def busiest_day(sessions) -> tuple[date, int]:
 
 def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def local_day(moment):
-    return timezone.localtime(moment).date()
 
 
 def lessons_of(sessions) -> int:

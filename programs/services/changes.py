@@ -6,12 +6,14 @@ from django.db import IntegrityError, transaction
 
 from core import audit, clock
 from core.access import Actor
+from core.admin_urls import record_url
 from core.enums import Role
 from core.messages import RecordApproved, RecordLapsed, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import lock, moving, performs
+from organizations.services.telling import sending_back, tell_unit
 from policies.decisions import require_met, store
 from policies.queries import last_moment
 from programs.changing import lines_of
@@ -21,7 +23,7 @@ from programs.enums import ChangeState, ClassState, LineKind
 from programs.models import ChangeLine, ClassChange
 from programs.permissions import may_edit_class
 from programs.services.applying import apply_lines
-from programs.services.tell import sending_back, tell_change, tell_unit
+from programs.services.tell import tell_change
 from programs.services.versions import keep_first_version, keep_version
 
 CHANGEABLE = (ClassState.APPROVED, ClassState.OPEN, ClassState.RUNNING)
@@ -134,7 +136,7 @@ def tell_district(change) -> None:
         WorkNew,
         users_in_role(Role.DISTRICT_REVIEWER, change.district_id),
         about=change,
-        link=f"/admin/programs/classchange/{change.pk}/change/",
+        link=record_url(change),
         kind="change of a class",
         number=change.number,
         due=change.reply_due_on,

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
+from core.admin_urls import record_url
 from core.enums import Role
 from core.messages import RecordApproved, RecordLapsed, WorkNew
 from core.numbers import next_serial
@@ -11,6 +12,7 @@ from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.services import check_may_teach
+from organizations.services.telling import sending_back, tell_unit
 from policies.decisions import checks_of, require, store
 from policies.queries import last_moment
 from programs.checks import decide_filing
@@ -18,7 +20,6 @@ from programs.enums import ClassState, ProgrammeState, SessionState
 from programs.messages import ClassCancelled, ClassFinished
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
-from programs.services.tell import sending_back, tell_unit
 from programs.services.versions import keep_version
 
 EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
@@ -99,7 +100,7 @@ def tell_filed(row, reviewers) -> None:
         WorkNew,
         reviewers,
         about=row,
-        link=f"/admin/programs/trainingclass/{row.pk}/change/",
+        link=record_url(row),
         kind="class",
         number=row.number,
         due=row.reply_due_on,

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
+from core.admin_urls import record_url
 from core.enums import Role
 from core.messages import RecordApproved, UnitRemoved, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
@@ -12,6 +13,7 @@ from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.enums import OrganizationKind
 from organizations.services import check_may_teach
+from organizations.services.telling import sending_back, tell_unit
 from policies.decisions import checks_of, require, store
 from policies.queries import last_moment
 from programs.checks import decide_listing
@@ -20,7 +22,6 @@ from programs.key_groups import unknown
 from programs.models import Programme
 from programs.models.programme_terms import HIGH_LEVELS
 from programs.permissions import may_edit_programme
-from programs.services.tell import sending_back, tell_unit
 
 EDITABLE = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
 DIRECTORY = (ProgrammeState.LISTED, ProgrammeState.SUSPENDED)
@@ -126,7 +127,7 @@ def tell_reviewers(row) -> None:
         WorkNew,
         users_in_role(Role.MUNICIPAL_REVIEWER),
         about=row,
-        link=f"/admin/programs/programme/{row.pk}/change/",
+        link=record_url(row),
         kind="programme",
         number=row.number,
         due=last_moment("tl_programme_reply", clock.today()),

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit, clock, files
 from core.access import Actor
+from core.admin_urls import record_url
 from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
 from core.messages import RecordApproved, TermWarning, UnitResumed, UnitSuspended, WorkNew
@@ -11,13 +12,13 @@ from core.numbers import next_serial
 from core.outbox import notify, users_in_role
 from core.refusals import Refused
 from core.workflow import lock, moving, performs
+from organizations.services.telling import admins_of, sending_back
 from policies.queries import last_moment
 from programs.checks import local_day
 from programs.enums import Agreement, QualificationState
 from programs.models import TeacherQualification
 from programs.models.teacher_qualification import WITH_THE_DISTRICT
 from programs.permissions import is_qualified_teacher, may_edit_qualification
-from programs.services.tell import admins_of, sending_back
 
 files.purpose("qualification", types=(PDF, JPEG, PNG), megabytes=20, is_recorded=True)
 KIND = "teacher's qualification"
@@ -84,7 +85,7 @@ def tell_of_new(row) -> None:
     """The district has work; so has a teacher who has not agreed yet."""
     told = {"kind": KIND, "number": row.number, "due": reply_due(row)}
     officers = users_in_role(Role.DISTRICT_REVIEWER, row.district_id)
-    link = f"/admin/programs/teacherqualification/{row.pk}/change/"
+    link = record_url(row)
     notify(WorkNew, officers, about=row, link=link, **told)
     if not row.agreed_at:
         notify(WorkNew, [row.teacher.user_id], about=row, link=row.get_absolute_url(), **told)

@@ -8,12 +8,13 @@ from core.access import Actor, system_actor
 from core.messages import RecordRefused
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
+from organizations.services.telling import tell_unit
 from policies.queries import last_moment
 from supervision.appealable import KINDS
 from supervision.models import DecisionAppeal
 from supervision.permissions import CHIEF, OFFICERS
 from supervision.queries.appeals import able_to
-from supervision.services.appeal_telling import tell_state, tell_unit
+from supervision.services.appeal_telling import tell_state
 
 SYSTEM = system_actor("appeals")
 ANOTHER = gettext_lazy(
