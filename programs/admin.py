@@ -116,7 +116,7 @@ class TrainingClassAdmin(ScopedModelAdmin):
 
     def sections(self, request, obj):
         """The timetable, and for a filing the conditions it is judged by."""
-        sessions = obj.sessions.held().select_related("teacher", "venue").order_by("starts_at")
+        sessions = list(obj.sessions.timetable())
         found = [
             {
                 "title": _("Timetable"),
@@ -124,7 +124,7 @@ class TrainingClassAdmin(ScopedModelAdmin):
             }
         ]
         if obj.state == ClassState.FILED:
-            checks = filing_checks(obj, obj.filed_on)
+            checks = filing_checks(obj, obj.filed_on, sessions)
             html = render_to_string("programs/checks.html", {"checks": checks})
             found.insert(0, {"title": _("Conditions of the filing"), "html": html})
             needs = needs_section(obj)

@@ -135,8 +135,7 @@ def sessions_now(training_class) -> list[Session]:
     """
     ever = Session.objects.filter(training_class=OuterRef("training_class")).order_by()
     last = ever.values("training_class").annotate(last=Max("ordinal")).values("last")
-    held = training_class.sessions.held().select_related("teacher", "venue")
-    return list(held.annotate(last_ordinal=Subquery(last)).order_by("starts_at"))
+    return list(training_class.sessions.timetable().annotate(last_ordinal=Subquery(last)))
 
 
 def projected(sessions: Iterable[Session], lines) -> list[Session]:

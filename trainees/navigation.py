@@ -164,6 +164,8 @@ def roster(request, training_class):
 @section("class", order=40, rule=has_role(*UNIT_ADMINS))
 def attendance_so_far(request, training_class):
     """How many were there in every session that has begun."""
+    if training_class.starts_on is None or training_class.starts_on > clock.today():
+        return None
     own = AttendanceRecord.objects.visible_to(request.actor)
     of_class = own.filter(session__training_class=training_class)
     of_class = of_class.exclude(session__state=SessionState.CANCELLED)

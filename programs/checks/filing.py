@@ -300,8 +300,7 @@ def decide_filing(training_class, on) -> Decided:
 
     A filing that was returned keeps its date, and with it the figures and the lead of that date.
     """
-    held = training_class.sessions.held().select_related("teacher", "venue")
-    return decide_planned(training_class, list(held.order_by("starts_at")), on)
+    return decide_planned(training_class, list(training_class.sessions.timetable()), on)
 
 
 def decide_planned(training_class, planned, on, **known) -> Decided:
@@ -314,6 +313,11 @@ def decide_planned(training_class, planned, on, **known) -> Decided:
     return decide(FILING, facts, filing_rules(planned, filed, on))
 
 
-def filing_checks(training_class, on) -> list[Check]:
-    """All conditions of a filing on a day, in the words of the reader."""
-    return checks_of(decide_filing(training_class, on))
+def filing_checks(training_class, on, planned=None) -> list[Check]:
+    """All conditions of a filing on a day, in the words of the reader.
+
+    `planned` are its sessions, for whoever has read them already.
+    """
+    if planned is None:
+        return checks_of(decide_filing(training_class, on))
+    return checks_of(decide_planned(training_class, planned, on))

@@ -59,6 +59,10 @@ class SessionQuerySet(ScopedQuerySet):
         """Sessions that count: not cancelled."""
         return self.exclude(state=S.CANCELLED)
 
+    def timetable(self):
+        """Sessions that count in the order of time, with who teaches where."""
+        return self.held().select_related("teacher", "venue").order_by("starts_at")
+
     def overlapping_classes(self, one: int, other: int) -> bool:
         """Whether a session of one class is held at the same time as one of the other."""
         theirs = self.held().filter(

@@ -57,7 +57,7 @@ class ClassDetail(DetailPage):
         return class_trail(self.object)[:1]
 
     def get_queryset(self):
-        return super().get_queryset().with_names()
+        return super().get_queryset().with_names().select_related("programme__organization")
 
     def heading(self, obj):
         return obj.name
@@ -75,10 +75,13 @@ class ClassDetail(DetailPage):
         ]
 
     def sections(self, obj):
-        found = [self.timetable(obj)]
+        planned = list(obj.sessions.timetable())
+        found = [self.timetable(obj, planned)]
         if obj.state in EDITABLE and self.actor.role in UNIT_ADMINS:
             checks = [
-                c for c in filing_checks(obj, clock.today()) if c.code != "undertaking_missing"
+                check
+                for check in filing_checks(obj, clock.today(), planned)
+                if check.code != "undertaking_missing"
             ]
             title, template = _("Conditions of the filing"), "programs/checks.html"
             found.insert(0, {"title": title, "template": template, "context": {"checks": checks}})
@@ -96,10 +99,9 @@ class ClassDetail(DetailPage):
         template = "programs/changes.html"
         return [{"title": _("Changes of the timetable"), "template": template, "context": context}]
 
-    def timetable(self, obj):
-        sessions = obj.sessions.held().select_related("teacher", "venue").order_by("starts_at")
+    def timetable(self, obj, planned):
         context = {
-            "sessions": sessions,
+            "sessions": planned,
             "may_plan": obj.state in EDITABLE and self.actor.role in UNIT_ADMINS,
             "training_class": obj,
         }

@@ -376,7 +376,11 @@ def add_accreditation(side, n):
     """An application that was given up, a change likewise, and a line of the scope that ended."""
     given_up = {"state": "withdrawn", "number": f"X{n}"}
     ended = {"valid_to": date(2030, 1, 1) + timedelta(days=n)}
-    for name, changes in (("application", given_up), ("change", given_up), ("scope", ended)):
+    for name, changes in (
+        ("application", given_up),
+        ("accreditation_change", given_up),
+        ("scope", ended),
+    ):
         row = type(side.rows[name]).objects.get(pk=side.rows[name].pk)
         row.pk = None
         for field, value in changes.items():
