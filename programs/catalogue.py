@@ -7,6 +7,8 @@ held; what leads on are today's programmes and classes. A constant number of que
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.urls import reverse
 from core.access import Actor
 from core.identifiers import SkillLevel
 from core.search import searchable, terms
+from policies.models import PolicyDocument
 from programs.enums import CourseType, Measure, ShortageGrade, TrainingType
 from programs.models import DirectoryEntry, Programme, TrainingClass
 from programs.models.programme_terms import HIGH_LEVELS
@@ -23,6 +26,27 @@ T = TrainingType
 PROGRAMME = ("occupation__code", "level", "course_type")
 CLASS = tuple(f"programme__{name}" for name in PROGRAMME)
 LEVELS = [level.value for level in SkillLevel]
+
+
+class Source(NamedTuple):
+    """A document with its number in the catalogue; standing → the clauses with such figures."""
+
+    number: int
+    document: PolicyDocument
+    standings: dict
+
+
+class Sources(dict):
+    """The documents a catalogue cites by their key, numbered from 1 in the order of citation."""
+
+    @classmethod
+    def of(cls, rows) -> "Sources":
+        found = cls()
+        for row in filter(attrgetter("cited_clause"), rows):
+            document = row.cited_clause.document
+            source = found.setdefault(document.pk, Source(len(found) + 1, document, {}))
+            source.standings.setdefault(row.standing_name, {})[row.cited_clause] = None
+        return found
 
 
 @dataclass(frozen=True)
@@ -37,6 +61,7 @@ class Entry:
     grade: str
     programmes: int
     classes: int
+    sources: Sources
 
     @property
     def name(self) -> str:
@@ -99,6 +124,8 @@ def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
     """The lines of these occupations and of the courses with the words, in the order of pinyin."""
     known = {row.number: row for row in occupations}
     standards, rates = all_standards(on), all_rates(on)
+    of_standards = (row for rows in standards.values() for row in rows.values())
+    sources = Sources.of([*of_standards, *(row for rate in rates.values() for row in rate.rows)])
     programmes = counted(Programme.objects.visible_to(actor).current(), PROGRAMME)
     classes = counted(TrainingClass.objects.visible_to(actor).open(), CLASS)
     found = [
@@ -111,6 +138,7 @@ def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
             grade=grade_on(known.get(what), on),
             programmes=programmes[what, level],
             classes=classes[what, level],
+            sources=sources,
         )
         for (what, level), rows in standards.items()
         if what in known or (what in CourseType.values and has_words(what, text))

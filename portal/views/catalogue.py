@@ -15,24 +15,21 @@ from programs.models import DirectoryEntry
 from programs.terms import money
 
 
-def clauses(rows):
-    """The clauses of dated rows with their standing: each document once, its clauses beside it."""
+def clauses(entry: Entry, rows):
+    """The clauses of dated rows by their place, under the number of their document."""
     by_document: dict = {}
-    for row in rows:
-        if row.cited_clause:
-            places = by_document.setdefault(row.cited_clause.document_id, {})
-            places.setdefault(row.cited_clause.label, row)
-    found = [[places[label] for label in sorted(places)] for places in by_document.values()]
-    return format_html_join("", "<br>{}", ((cited(rows),) for rows in found))
+    for clause in dict.fromkeys(row.cited_clause for row in rows if row.cited_clause):
+        by_document.setdefault(entry.sources[clause.document_id].number, []).append(clause)
+    html = '<span class="cited">[{}] {}</span>'
+    marked = ((number, linked(found)) for number, found in by_document.items())
+    return format_html_join("", html, marked)
 
 
-def cited(rows):
-    """Clauses of one document: the first with its title, the others by their place."""
-    links = ((row.clause_url, row.cited_clause.place if n else row.clause_name) for n, row in
-             enumerate(rows))  # fmt: skip
-    standing = " · ".join(dict.fromkeys(row.standing_name for row in rows))
-    places = format_html_join(" ", '<a href="{}">{}</a>', links)
-    return format_html('{} <span class="text-quiet">{}</span>', places, standing)
+def linked(found):
+    """Links to clauses; whoever cannot see the number of the document hears its title."""
+    html = '<a href="{}" aria-label="{}">{}</a>'
+    links = ((clause.get_absolute_url(), clause.name, clause.place) for clause in found)
+    return format_html_join(" ", html, links)
 
 
 def name_cell(entry: Entry):
@@ -49,16 +46,16 @@ def standard_cell(entry: Entry):
     if entry.online:
         words.append(_("online at most %(share)s") % {"share": entry.online})
     figures = " · ".join(words)
-    return format_html("<span>{}{}</span>", figures, clauses(entry.standards.values()))
+    return format_html("<span>{}{}</span>", figures, clauses(entry, entry.standards.values()))
 
 
 def rate_cell(entry: Entry):
     """The amount for a person, how it is made, and under which clauses."""
     if entry.rate is None:
-        return _("no rate on this day")
+        return format_html('<span class="text-quiet">{}</span>', _("no rate on this day"))
     words = _("%(amount)s CNY per person") % {"amount": money(entry.rate.amount)}
     html = "<span><strong>{}</strong>{}{}</span>"
-    return format_html(html, words, made_of(entry), clauses(entry.rate.rows))
+    return format_html(html, words, made_of(entry), clauses(entry, entry.rate.rows))
 
 
 def made_of(entry: Entry) -> str:
@@ -76,6 +73,7 @@ class Catalogue(ListPage):
     """Occupations by level and the start-up courses, as they held on a day."""
 
     face = "portal"
+    template_name = "portal/catalogue.html"
     model = DirectoryEntry
     title = gettext_lazy("Demand catalogue of training")
     filterset_class = DemandFilter
@@ -115,7 +113,9 @@ class Catalogue(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"intro": intro(context["filter"].day)}
+        lines = context["objects"]
+        sources = lines[0].sources.values() if lines else ()
+        return context | {"intro": intro(context["filter"].day), "sources": sources}
 
 
 def intro(day) -> str:

@@ -17,6 +17,7 @@ TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^'">])*>""")
 # Words that are the same in both languages, each with its reason.
 OF_BOTH = {
     "WCAG", "GB", "ISCO", "UTF", "PDF", "XLSX", "CSV", "JSON", "API", "CNY", "SHA",  # standards
+    "JPEG", "PNG", "ics",  # files
     "English", "简体中文",  # the language switch names each language in itself
     "Chrome", "Linux", "Firefox", "Safari", "Windows", "Android", "iPhone", "Edge", "macOS",
     "TOTP", "JavaScript", "Enter", "Esc",
