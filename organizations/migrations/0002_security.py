@@ -1,4 +1,4 @@
-"""Row-level security of users and tenants; who is to be told; roles that exclude each other."""
+"""Row-level security of users, tenants and accreditations; who is to be told; excluding roles."""
 
 from django.db import migrations
 
@@ -23,6 +23,16 @@ MEMBERS_OF = """
     END
 """
 
+UNIT = rows_of("app_organization")
+DISTRICT = rows_of("app_district")
+READERS = rows_of("app_organization", "app_district", "app_city")
+ACCREDITATION = "organizations_accreditation"
+OF_ACCREDITATION = (
+    "organizations_accreditationchange",
+    "organizations_accreditationpaper",
+    "organizations_visitphoto",
+    "organizations_visitfinding",
+)
 OWN_ORGANIZATION = f"organization_id = {own('organization_id')}"
 DEPUTY_READERS = {
     **all_rows("app_auth"),
@@ -162,4 +172,18 @@ class Migration(migrations.Migration):
         ListedFunction("refuse_conflicting_roles()", "trigger", REFUSE, []),
         trigger("organizations_membership", "user_id", "<> 'ended'"),
         trigger("organizations_deputy", "deputy_user_id", "= 'active'"),
+        Secure(ACCREDITATION, READERS, insert=UNIT, update=READERS),
+        Secure("organizations_accreditationchange", READERS, insert=UNIT, update=READERS),
+        Secure("organizations_accreditationpaper", READERS, insert=UNIT),
+        # the photos of a visit and their files are the bureau's own
+        Secure(
+            "organizations_visitphoto", rows_of("app_district", "app_city"), insert=DISTRICT
+        ),
+        Secure("organizations_visitfinding", READERS, insert=DISTRICT, update=DISTRICT),
+        TenantForeignKey(ACCREDITATION, "renews_id", ACCREDITATION),
+        *(TenantForeignKey(table, "accreditation_id", ACCREDITATION) for table in OF_ACCREDITATION),
+        TenantForeignKey("organizations_accreditationpaper", "file_id", "core_storedfile"),
+        TenantForeignKey(
+            "organizations_accreditationpaper", "change_id", "organizations_accreditationchange"
+        ),
     ]

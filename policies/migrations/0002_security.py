@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         Secure(
             "policies_decision",
             rows_of(*PEOPLE),
-            insert=rows_of("app_organization"),
+            insert=rows_of("app_organization", "app_city"),
             append_only=True,
         ),
         AppendOnly("policies_decision"),

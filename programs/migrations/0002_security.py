@@ -1,4 +1,4 @@
-"""Row-level security of programmes, classes, sessions and the annual plan; seats and search across tenants.
+"""Row-level security of what is taught, licensed and planned; seats and search across tenants.
 
 Trigram operators are not leakproof: what a word of the public search means is asked by a function.
 """
@@ -17,6 +17,7 @@ from core.tenancy.operations import (
 UNIT = rows_of("app_organization")
 UNIT_AND_DISTRICT = rows_of("app_organization", "app_district")
 STAFF = rows_of("app_organization", "app_district", "app_city")
+GRANTED = "is_granted"
 
 
 class Migration(migrations.Migration):
@@ -40,12 +41,12 @@ class Migration(migrations.Migration):
             "programs_trainingclass",
             {"app_anon": "is_public", "app_worker": "is_announced", **STAFF},
             insert=UNIT,
-            update=UNIT_AND_DISTRICT,
+            update=STAFF,  # an appeal that is upheld reopens a class in the transaction of the city
         ),
         Secure(
             "programs_session",
             {"app_anon": "is_announced", "app_worker": "is_announced", **STAFF},
-            insert=UNIT,
+            insert=UNIT_AND_DISTRICT,  # a change that adds one is written by who approves it
             update=STAFF,  # an inspector of the city voids a session that was not held
         ),
         Secure(
@@ -68,11 +69,19 @@ class Migration(migrations.Migration):
             insert=rows_of("app_district"),
             append_only=True,
         ),
+        Secure(
+            "programs_accreditationscope",
+            {"app_anon": GRANTED, "app_worker": GRANTED, **STAFF},
+            rows_of("app_organization", "app_city"),
+        ),
         TenantForeignKey("programs_trainingclass", "programme_id", "programs_programme"),
         TenantForeignKey("programs_trainingclass", "venue_id", "programs_venue"),
         TenantForeignKey("programs_session", "training_class_id", "programs_trainingclass"),
         TenantForeignKey("programs_session", "teacher_id", "programs_teacher"),
         TenantForeignKey("programs_session", "venue_id", "programs_venue"),
+        TenantForeignKey(
+            "programs_accreditationscope", "accreditation_id", "organizations_accreditation"
+        ),
         ListedFunction(
             "take_seat(wanted bigint)",
             "boolean",

@@ -1,4 +1,7 @@
-"""Row-level security of quarterly reports: the city reads all, others what was made for them."""
+"""Row-level security of quarterly reports and appeals.
+
+The city reads all reports, others what was made for them.
+"""
 
 from django.db import migrations
 
@@ -6,12 +9,14 @@ from core.tenancy.operations import (
     InvokerView,
     ListedFunction,
     Secure,
+    TenantForeignKey,
     all_rows,
     own,
     rows_of,
 )
 
 READERS = rows_of("app_organization", "app_district", "app_city")
+UNIT = rows_of("app_organization")
 RECIPIENT = f"user_id = {own('user_id')}"
 # Compressing the arrays took longer than reading the records.
 UNCOMPRESSED = """
@@ -52,6 +57,15 @@ class Migration(migrations.Migration):
             insert=all_rows("app_city"),
             update=dict.fromkeys(("app_organization", "app_district", "app_city"), RECIPIENT),
         ),
+        Secure(
+            "supervision_decisionappeal",
+            READERS,
+            insert=UNIT,
+            update=rows_of("app_organization", "app_city"),
+        ),
+        Secure("supervision_appealevidence", READERS, insert=UNIT),
+        TenantForeignKey("supervision_appealevidence", "appeal_id", "supervision_decisionappeal"),
+        TenantForeignKey("supervision_appealevidence", "file_id", "core_storedfile"),
         ListedFunction(
             "published_figures()",
             """TABLE (quarter text, edition int, locked_at timestamptz, indicator text,

@@ -72,7 +72,10 @@ DROP FUNCTION programs_programme_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0009_programme"), ("policies", "0004_city_decides")]
+    dependencies = [
+        ("programs", "0004_class_change_security"),
+        ("policies", "0002_security"),
+    ]
 
     operations = [
         *(Secure(table, all_rows(*EVERYBODY), all_rows("app_city")) for table in FIGURES),

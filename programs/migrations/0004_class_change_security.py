@@ -50,20 +50,10 @@ DROP TRIGGER timetable_stays_frozen ON programs_session;
 DROP TRIGGER timetable_is_frozen ON programs_session;
 DROP FUNCTION filing_is_final(), timetable_is_frozen();
 """
-# A session that a change adds is written by the district that approves it.
-DISTRICT_ADDS = """
-CREATE POLICY app_district_insert ON programs_session FOR INSERT TO app_district
-    WITH CHECK (district_id = (SELECT NULLIF(current_setting('app.district_id', true), '')::bigint));
-GRANT INSERT ON programs_session TO app_district;
-"""
-DISTRICT_ADDS_NOT = """
-REVOKE INSERT ON programs_session FROM app_district;
-DROP POLICY app_district_insert ON programs_session;
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0005_class_change")]
+    dependencies = [("programs", "0003_teaching_security")]
 
     operations = [
         Secure("programs_classchange", STAFF, insert=UNIT, update=UNIT_AND_DISTRICT),
@@ -82,5 +72,4 @@ class Migration(migrations.Migration):
             "programs_timetableversion", "training_class_id", "programs_trainingclass"
         ),
         migrations.RunSQL(FREEZE, THAW),
-        migrations.RunSQL(DISTRICT_ADDS, DISTRICT_ADDS_NOT),
     ]

@@ -250,18 +250,12 @@ DISTRICTS = (
     " EXECUTE FUNCTION keep_directories('district')",
     "DROP TRIGGER directory_facts ON organizations_district",
 )
-# The history of what is there already begins now.
-BEGIN = """
-SELECT directory_occupation(id) FROM programs_occupation ORDER BY id;
-SELECT directory_institution(id) FROM organizations_organization ORDER BY id;
-SELECT directory_programme(id) FROM programs_programme ORDER BY id;
-"""
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0011_directory"),
-        ("organizations", "0004_accreditation_security"),
+        ("programs", "0005_programme_security"),
+        ("organizations", "0002_security"),
     ]
 
     operations = [
@@ -277,5 +271,4 @@ class Migration(migrations.Migration):
         ListedFunction("keep_directories()", "trigger", CHANGED, []),
         *(watch(table, *what) for table, what in WATCHED.items()),
         migrations.RunSQL(*DISTRICTS),
-        migrations.RunSQL(BEGIN, migrations.RunSQL.noop),
     ]

@@ -32,7 +32,7 @@ ROOM = """regexp_replace(lower(normalize({0}address || {0}name, NFKC)), '[[:spac
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0003_teaching"), ("core", "0003_outbox")]
+    dependencies = [("programs", "0002_security"), ("core", "0002_security")]
 
     operations = [
         Secure("programs_teachingperson", {}),

@@ -91,10 +91,7 @@ INVITE = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organizations", "0005_registration"),
-        ("core", "0002_security"),
-    ]
+    dependencies = [("organizations", "0002_security")]
 
     operations = [
         Secure(
