@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from core import calendar, search
+from core.limits import Citation
 from policies import rulebook
 from policies.models import Clause, DatedValue, PolicyDocument, TimeLimit
 
@@ -75,3 +76,9 @@ def found_clauses(text: str, most: int = 20):
     """The first clauses with every word of the question; none for no words."""
     rows = Clause.objects.all()
     return clauses_with(rows, text)[:most] if search.terms(text) else rows.none()
+
+
+def clause_cited(label: str) -> Citation:
+    """A clause of the library by its label; empty without one, and where it is not there."""
+    clause = rulebook.clause(label) if label else None
+    return Citation(clause.name, clause.get_absolute_url()) if clause else Citation("", "")

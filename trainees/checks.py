@@ -66,6 +66,7 @@ ENROLMENT = Process(
             gettext_lazy("The class is enrolling"),
             is_taking,
             inputs=("is_taking", "state"),
+            clause="gen §12",
             detail=lambda f: ClassState(f["state"]).label,
             remedy=lambda f: _("Choose a class that is enrolling."),
         ),
@@ -94,6 +95,7 @@ ENROLMENT = Process(
             gettext_lazy("Not enrolled in this class yet"),
             not_there_yet,
             inputs=("is_enrolled",),
+            clause="gen §12",
         ),
         Condition(
             "overlap",
@@ -101,6 +103,7 @@ ENROLMENT = Process(
             gettext_lazy("No other class at the same time"),
             no_overlap,
             inputs=("overlaps",),
+            clause="gen §12",
             remedy=lambda f: _("Withdraw from the other class first, or choose another time."),
         ),
         Condition(
@@ -109,6 +112,7 @@ ENROLMENT = Process(
             gettext_lazy("A seat is free"),
             has_seat,
             inputs=("free", "seats"),
+            clause="gen §12",
             detail=lambda f: _("%(free)d of %(seats)d free") % f,
             remedy=lambda f: _("Choose another class of this programme."),
         ),

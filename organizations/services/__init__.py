@@ -7,6 +7,7 @@ from organizations.services.memberships import add_membership
 from organizations.services.organizations import (
     check_may_teach,
     create_organization,
+    may_teach,
     set_standing,
 )
 from organizations.services.people import create_user
@@ -19,6 +20,7 @@ __all__ = [
     "create_organization",
     "create_user",
     "end_sessions",
+    "may_teach",
     "propose_deputy",
     "reset_second_factor",
     "send_invitation",

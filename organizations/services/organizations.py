@@ -1,9 +1,11 @@
 """Tenants: new ones, and whether a unit may teach."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.access import Actor
+from core.limits import cited
 from core.numbers import next_serial
 from core.refusals import Refused
 from organizations.enums import OrganizationKind, Standing
@@ -55,9 +57,23 @@ def settle_unit(*, actor: Actor, organization: Organization, **facts) -> Organiz
     return row
 
 
+def may_teach(organization: Organization, on) -> bool:
+    """Whether a unit may teach on a day: its accreditation covers it, or it needs none."""
+    if organization.kind == OrganizationKind.ENTERPRISE:
+        return True
+    until = organization.accredited_until
+    return organization.standing == Standing.ACCREDITED and bool(until) and until >= on
+
+
 def check_may_teach(organization: Organization, on) -> None:
-    """Refused: accreditation_missing, unless the unit's accreditation covers the day."""
-    needs_none = organization.kind == OrganizationKind.ENTERPRISE
-    covers = organization.accredited_until and organization.accredited_until >= on
-    if not needs_none and not (organization.standing == Standing.ACCREDITED and covers):
-        raise Refused("accreditation_missing", organization.get_standing_display())
+    """Refused: accreditation_missing, unless the unit may teach on the day."""
+    if may_teach(organization, on):
+        return
+    rule = cited("tl_accreditation_validity", on)
+    raise Refused(
+        "accreditation_missing",
+        organization.get_standing_display(),
+        clause=rule.words,
+        clause_url=rule.url,
+        remedy=_("Apply for accreditation, or renew it, first."),
+    )

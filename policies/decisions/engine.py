@@ -11,6 +11,7 @@ from policies import rulebook
 from policies.decisions.checks import Check, require
 from policies.enums import Outcome, Result
 from policies.models import TimeLimit
+from policies.queries import clause_cited
 
 NOT_CHECKED = "source_not_checked"
 MISSING = "document_missing"
@@ -92,8 +93,9 @@ class Condition:
     """One step of a process.
 
     `judge(facts, rules)` finds; `inputs` are the facts it uses, kept with the step; one of them
-    that is None is a missing document. `rule` names the rule row it cites, `source` a fact that a
-    higher app provides. `detail` and `remedy` put the figures into words when somebody reads.
+    that is None is a missing document. `rule` names the rule row it cites, `clause` the clause of
+    a condition that has no figure, `source` a fact that a higher app provides. `detail` and
+    `remedy` put the figures into words when somebody reads.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Condition:
     judge: Callable[[Mapping, Mapping], Finding]
     inputs: tuple[str, ...] = ()
     rule: str = ""
+    clause: str = ""
     source: str = ""
     applies: str = ""
     detail: Callable[[dict], str] = plain
@@ -228,16 +231,17 @@ def check_one(process: Process, name: str, facts: Mapping, rules: Mapping) -> Ch
 
 
 def check_of(process: Process, item: Step, rules: Mapping[str, RuleRow]) -> Check:
-    condition, rule = process.condition(item.name), rules.get(item.rule)
+    condition = process.condition(item.name)
     detail, remedy = words_of(condition, item)
+    rule = rules.get(item.rule) or clause_cited(condition.clause)
     return Check(
         code=item.code,
         passed=item.result == Result.PASSED,
         title=str(condition.title),
         detail=detail,
-        clause=rule.words if rule else "",
+        clause=rule.words,
         remedy=remedy,
-        clause_url=rule.url if rule else "",
+        clause_url=rule.url,
         is_open=item.result == Result.OPEN,
     )
 

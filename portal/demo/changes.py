@@ -11,7 +11,8 @@ from portal.demo.history import unit_of
 from portal.demo.timetable import moment
 from programs.enums import SessionState
 from programs.models import ClassChange, Session
-from programs.services.changes import CHANGEABLE, draft_lines, keep_change, request_change
+from programs.services.changes import draft_lines, keep_change, request_change
+from programs.services.classes import CHANGEABLE
 
 SYSTEM = system_actor("timetable")
 DISTRICTS = {"DL-06": "jinzhou.reviewer", "DL-01": "zhongshan.reviewer"}

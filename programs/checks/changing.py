@@ -31,10 +31,11 @@ def listed(name):
     return lambda figures: "; ".join(figures[name])
 
 
-def condition(name, code, title, fact, remedy) -> Condition:
+def condition(name, code, title, fact, clause, remedy) -> Condition:
     return Condition(
-        name, code, title, none_of(fact), inputs=(fact,), detail=listed(fact), remedy=remedy
-    )
+        name, code, title, none_of(fact), inputs=(fact,), clause=clause, detail=listed(fact),
+        remedy=remedy,
+    )  # fmt: skip
 
 
 CHANGE = Process(
@@ -46,6 +47,7 @@ CHANGE = Process(
             "change_after_session",
             gettext_lazy("No changed session has begun"),
             "begun",
+            "tl §2.3",
             lambda f: _("Leave these sessions out of the request."),
         ),
         condition(
@@ -53,6 +55,7 @@ CHANGE = Process(
             "change_retroactive",
             gettext_lazy("The change lies ahead"),
             "past",
+            "tl §2.3",
             lambda f: _("Choose a time that is still to come."),
         ),
         condition(
@@ -60,6 +63,7 @@ CHANGE = Process(
             "teacher_double_booked",
             gettext_lazy("The teachers are free"),
             "teacher_clashes",
+            "gen §11",
             lambda f: _("Choose another time or another teacher."),
         ),
         condition(
@@ -67,6 +71,7 @@ CHANGE = Process(
             "room_double_booked",
             gettext_lazy("The rooms are free"),
             "room_clashes",
+            "gen §11",
             lambda f: _("Choose another time or another venue."),
         ),
         *(each for each in FILING.conditions if each.name in AGAIN),

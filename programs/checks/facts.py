@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from core import calendar
 from core.clock import local_day
-from core.refusals import Refused
-from organizations.services import check_may_teach
+from organizations.services import may_teach
 from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
 from programs.checks.filing_terms import term_facts
@@ -120,15 +119,6 @@ def filing_rules(sessions, filed, on) -> dict[str, RuleRow]:
         first = local_day(sessions[0].starts_at)
         rules[LEAD] = cite(limit_on(LEAD, first, known_on=on))
     return rules
-
-
-def may_teach(unit, last) -> bool:
-    """Whether the unit may teach until the last session."""
-    try:
-        check_may_teach(unit, last)
-    except Refused:
-        return False
-    return True
 
 
 def busiest_day(sessions) -> tuple[date, int]:

@@ -33,6 +33,7 @@ TERMS = (
         gettext_lazy("A textbook is named"),
         textbook,
         inputs=("textbook",),
+        clause="gen §10",
         remedy=lambda f: _("Make a new version of the programme that names its textbook."),
     ),
     Condition(
@@ -41,6 +42,7 @@ TERMS = (
         gettext_lazy("Lecturers of start-up courses"),
         lecturers,
         inputs=("teacher_count", "lecturers"),
+        clause="gen §10",
         applies="lecturers",
         detail=lambda f: _("%(teachers)d in the timetable, %(lecturers)d in the programme") % f,
         remedy=lambda f: _("Plan sessions with so many different lecturers."),

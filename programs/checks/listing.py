@@ -100,6 +100,7 @@ LISTING = Process(
             gettext_lazy("The occupation or course is in the catalogue"),
             in_catalogue,
             inputs=("what", "levels"),
+            clause="std §1",
             detail=what_words,
             remedy=lambda f: _("Choose an occupation of the demand catalogue."),
         ),
@@ -109,6 +110,7 @@ LISTING = Process(
             gettext_lazy("The level is in the catalogue"),
             at_level,
             inputs=("level", "levels", "is_high"),
+            clause="std §1",
             applies="has_level",
             detail=level_words,
             remedy=lambda f: _("Choose a level that is possible."),
@@ -119,6 +121,7 @@ LISTING = Process(
             gettext_lazy("The syllabus adds up"),
             adds_up,
             inputs=("units", "sum", "lessons"),
+            clause="gen §10",
             detail=lambda f: (
                 _("%(units)d units with %(sum)d lessons, %(lessons)d in the programme") % f
             ),
@@ -162,6 +165,7 @@ LISTING = Process(
             gettext_lazy("A textbook is named"),
             textbook,
             inputs=("textbook",),
+            clause="gen §10",
             remedy=lambda f: _("Name the textbook."),
         ),
         Condition(
@@ -170,6 +174,7 @@ LISTING = Process(
             gettext_lazy("Lecturers of start-up courses"),
             lecturers,
             inputs=("lecturers",),
+            clause="gen §10",
             applies="is_start_up",
             remedy=lambda f: _("Say how many lecturers teach a class."),
         ),

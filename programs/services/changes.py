@@ -19,14 +19,14 @@ from policies.queries import last_moment
 from programs.changing import lines_of
 from programs.checks import local_day
 from programs.checks.changing import decide_change
-from programs.enums import ChangeState, ClassState, LineKind
+from programs.enums import ChangeState, LineKind
 from programs.models import ChangeLine, ClassChange
 from programs.permissions import may_edit_class
 from programs.services.applying import apply_lines
+from programs.services.classes import CHANGEABLE
 from programs.services.tell import tell_change
 from programs.services.versions import keep_first_version, keep_version
 
-CHANGEABLE = (ClassState.APPROVED, ClassState.OPEN, ClassState.RUNNING)
 LEAD = "tl_change_lead"
 OLD = {"old_starts_at": "starts_at", "old_teacher": "teacher", "old_venue": "venue"}
 

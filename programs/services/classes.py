@@ -23,6 +23,7 @@ from programs.permissions import may_edit_class
 from programs.services.versions import keep_version
 
 EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
+CHANGEABLE = (ClassState.APPROVED, ClassState.OPEN, ClassState.RUNNING)  # by request
 NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 

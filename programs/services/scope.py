@@ -14,6 +14,7 @@ from organizations.models import Accreditation, AccreditationChange
 from organizations.services import check_may_teach
 from organizations.services.applications import editable
 from organizations.services.changes import request_change
+from policies.queries import clause_cited
 from programs.licensed import covers_programme, in_words
 from programs.models import AccreditationScope, Occupation, TrainingClass
 from programs.services.programmes import OVER
@@ -170,9 +171,12 @@ def programme_is_covered(programme, actor) -> None:
         return
     check_may_teach(programme.organization, clock.today())
     if not covers_programme(programme, clock.today()):
+        rule = clause_cited("gen §9")
         raise Refused(
             "licence_scope_mismatch",
             in_words(programme),
+            clause=rule.words,
+            clause_url=rule.url,
             remedy=_("Ask for a change of your scope first."),
         )
 

@@ -16,7 +16,8 @@ from programs.enums import ClassState, Mode, SessionState
 from programs.holidays import is_holiday
 from programs.models import Session
 from programs.services.bookings import book
-from programs.services.classes import EDITABLE, editable
+from programs.services.classes import CHANGEABLE, EDITABLE, editable
+from programs.services.versions import keep_first_version, keep_version
 
 LONGEST_SEARCH = 366  # days
 
@@ -95,13 +96,19 @@ def replan_session(session: Session, *, actor: Actor, **facts) -> Session:
 def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
     """Take a session out of the timetable; the unit itself only until the class is filed.
 
-    Raises Refused: not_allowed, wrong_state (of the session, or of the class).
+    What was approved gets its next version. Raises Refused: not_allowed, wrong_state (of the
+    session, or of the class).
     """
     training_class = lock(session.training_class)
+    is_approved = training_class.state in CHANGEABLE
+    if is_approved:
+        keep_first_version(training_class)
     with moving(session, "cancel", actor=actor, reason=reason) as row:
         if actor.role in UNIT_ADMINS and training_class.state not in EDITABLE:
             raise Refused("wrong_state", training_class.get_state_display())
     set_days(training_class)
+    if is_approved:
+        keep_version(training_class)
     return row
 
 

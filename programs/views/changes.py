@@ -15,7 +15,8 @@ from programs.enums import SessionState
 from programs.filters import ChangeFilter
 from programs.models import ClassChange
 from programs.reviewing import as_asked, of_change, urgent
-from programs.services.changes import CHANGEABLE, draft_lines, request_change
+from programs.services.changes import draft_lines, request_change
+from programs.services.classes import CHANGEABLE
 from programs.tables import CHANGES
 from programs.views.classes import OfClass, class_trail
 

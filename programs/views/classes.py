@@ -15,8 +15,7 @@ from programs.filters import OwnClassFilter
 from programs.forms import ClassForm, SessionForm, TimetableForm
 from programs.models import Programme, Session, TrainingClass
 from programs.papers import has_class_paper
-from programs.services.changes import CHANGEABLE
-from programs.services.classes import EDITABLE, create_class, update_class
+from programs.services.classes import CHANGEABLE, EDITABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
 from programs.terms import needs_section

@@ -156,6 +156,16 @@ def test_every_version_keeps_what_it_said(frozen, school, reviewer):
         assert [pair.kind for pair in side_by_side(change)] == ["same", "changed"]
 
 
+def test_a_session_the_district_drops_makes_a_version_of_its_own(frozen, reviewer):
+    row, (morning, afternoon) = frozen
+    with acting_as(reviewer.scope):
+        perform(morning, "cancel", actor=reviewer, reason="x")
+    with acting_as(OWNER):
+        one, two = TimetableVersion.objects.filter(training_class=row)
+    assert [slot.starts_at for slot in slots_of(one)] == [morning.starts_at, afternoon.starts_at]
+    assert [slot.starts_at for slot in slots_of(two)] == [afternoon.starts_at]
+
+
 def test_two_sessions_may_change_places(frozen, school, reviewer):
     row, (morning, afternoon) = frozen
     before = times(row)
