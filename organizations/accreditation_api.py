@@ -5,16 +5,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from core.api.resources import Moving
-from core.api.serializers import Body, Shown
+from core.api.serializers import Body, Shown, numbered
 from organizations.filters import AccreditationFilter, ChangeFilter
 from organizations.models import Accreditation, AccreditationChange
 from organizations.services.applications import create_accreditation
 
 
 class AccreditationSerializer(Shown):
-    organization = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    renews = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    organization = numbered()
+    district = numbered("code")
+    renews = numbered(allow_null=True)
 
     class Meta:
         model = Accreditation
@@ -71,9 +71,9 @@ class AccreditationResource(Moving):
 
 
 class ChangeSerializer(Shown):
-    accreditation = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    organization = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    accreditation = numbered()
+    organization = numbered()
+    district = numbered("code")
 
     class Meta:
         model = AccreditationChange

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.api.resources import Moving
-from core.api.serializers import Shown
+from core.api.serializers import Shown, numbered
 from organizations.filters import RegistrationFilter
 from organizations.models import UnitRegistration
 
@@ -12,8 +12,8 @@ from organizations.models import UnitRegistration
 class RegistrationSerializer(Shown):
     """The phone is masked; the e-mail is shown nowhere."""
 
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    unit = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    district = numbered("code")
+    unit = numbered(allow_null=True)
     masked_phone = serializers.CharField()
 
     class Meta:

@@ -7,16 +7,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api.resources import Moving, Resource
-from core.api.serializers import Body, Own, Shown
+from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import Role
 from programs.api_changes import ClassChangeResource
-from programs.catalogue_api import RateResource, StandardResource, UnitSerializer, with_syllabus
+from programs.catalogue_api import RateResource, StandardResource
 from programs.directory_api import InstitutionResource
 from programs.enums import Mode
 from programs.filters import (
     ClassFilter,
     OccupationFilter,
-    PublicProgrammeFilter,
     QualificationFilter,
 )
 from programs.models import (
@@ -28,17 +27,12 @@ from programs.models import (
     TrainingClass,
     Venue,
 )
+from programs.programmes_api import ProgrammeResource
 from programs.scope_api import ScopeResource
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
-from programs.terms import fee_words
 
 LARGEST_SMALL = 32767
-
-
-def numbered(slug="number", **kwargs):
-    """A record of another resource by its number."""
-    return serializers.SlugRelatedField(slug_field=slug, read_only=True, **kwargs)
 
 
 class OccupationSerializer(Shown):
@@ -56,71 +50,6 @@ class OccupationResource(Resource):
     published = True
     ordering = ("code",)
     lookup_field = "code"
-
-
-class ProgrammeSerializer(Shown):
-    institution = numbered(source="organization")
-    district = numbered("code")
-    occupation = numbered("code", allow_null=True)
-    replaces = numbered(allow_null=True)
-    fee_words = serializers.SerializerMethodField()
-    syllabus = UnitSerializer(source="held_units", many=True)
-
-    def get_fee_words(self, obj) -> str:
-        """Who pays, in the caller's language."""
-        return fee_words(obj)
-
-    class Meta:
-        model = Programme
-        fields = (
-            "number",
-            "name",
-            "institution",
-            "district",
-            "training_type",
-            "occupation",
-            "level",
-            "course_type",
-            "lessons",
-            "practice_lessons",
-            "online_lessons",
-            "syllabus",
-            "textbook",
-            "description",
-            "key_groups",
-            "has_living_allowance",
-            "setting",
-            "is_apprenticeship",
-            "has_contract",
-            "has_two_mentors",
-            "work_share",
-            "study_share",
-            "term_months",
-            "is_studio_led",
-            "studio",
-            "lecturers",
-            "needs_business_plan",
-            "fee",
-            "payer",
-            "trainee_pays",
-            "fee_words",
-            "replaces",
-            "state",
-        )
-
-
-class ProgrammeResource(Moving):
-    model = Programme
-    noun = "programme"
-    about = _("What is taught; listed programmes are public.")
-    serializer_class = ProgrammeSerializer
-    filterset_class = PublicProgrammeFilter
-    published = True
-    related = ("organization", "district", "occupation", "replaces")
-
-    def rows(self, actor):
-        """With the syllabus, in one more query for a whole page."""
-        return with_syllabus(super().rows(actor))
 
 
 class ClassSerializer(Shown):

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from core.api.resources import Moving
-from core.api.serializers import Body, Own, Shown
+from core.api.serializers import Body, Own, Shown, numbered
 from programs.enums import LineKind, Mode
 from programs.filters import ChangeFilter
 from programs.models import ChangeLine, ClassChange, Session, Teacher, TrainingClass, Venue
@@ -42,11 +42,9 @@ class ChangeLineSerializer(Shown):
 
 
 class ClassChangeSerializer(Shown):
-    training_class = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, source="organization"
-    )
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    training_class = numbered()
+    institution = numbered(source="organization")
+    district = numbered("code")
     lines = ChangeLineSerializer(many=True)
 
     class Meta:

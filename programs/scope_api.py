@@ -2,10 +2,9 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from core.api.resources import Resource
-from core.api.serializers import Shown
+from core.api.serializers import Shown, numbered
 from programs.enums import TrainingType
 from programs.models import AccreditationScope
 
@@ -27,10 +26,8 @@ class ScopeFilter(filters.FilterSet):
 
 
 class ScopeSerializer(Shown):
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, source="organization"
-    )
-    occupation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    institution = numbered(source="organization")
+    occupation = numbered("code", allow_null=True)
 
     class Meta:
         model = AccreditationScope

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from core.api.resources import Moving
-from core.api.serializers import Shown
+from core.api.serializers import Shown, numbered
 from supervision import appeal_api
 from supervision.enums import Part
 from supervision.filters import rows_of
@@ -32,10 +32,8 @@ FILES = {
 class ReportSerializer(Shown):
     number = serializers.CharField()
     scope_name = serializers.CharField()
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, allow_null=True, source="organization"
-    )
+    district = numbered("code", allow_null=True)
+    institution = numbered(allow_null=True, source="organization")
     snapshot_code = serializers.CharField(source="figures_hash")
 
     class Meta:
@@ -60,14 +58,10 @@ class ReportSerializer(Shown):
 class FigureSerializer(Shown):
     """Decimals are strings: nothing is lost on the way."""
 
-    district = serializers.SlugRelatedField(
-        slug_field="code", read_only=True, allow_null=True, source="dim_district"
-    )
+    district = numbered("code", allow_null=True, source="dim_district")
     training_type = serializers.CharField(source="dim_training_type")
     occupation = serializers.CharField(source="dim_occupation")
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, allow_null=True, source="dim_institution"
-    )
+    institution = numbered(allow_null=True, source="dim_institution")
 
     class Meta:
         model = ReportFigure
@@ -84,14 +78,10 @@ class FigureSerializer(Shown):
 
 
 class RowSerializer(Shown):
-    district = serializers.SlugRelatedField(
-        slug_field="code", read_only=True, allow_null=True, source="dim_district"
-    )
+    district = numbered("code", allow_null=True, source="dim_district")
     training_type = serializers.CharField(source="dim_training_type")
     occupation = serializers.CharField(source="dim_occupation")
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, allow_null=True, source="dim_institution"
-    )
+    institution = numbered(allow_null=True, source="dim_institution")
 
     class Meta:
         model = ReportRow

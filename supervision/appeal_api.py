@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from core.api.resources import Moving
-from core.api.serializers import Body, Shown
+from core.api.serializers import Body, Shown, numbered
 from supervision.appealable import KINDS
 from supervision.enums import AppealGround
 from supervision.filters import AppealFilter
@@ -15,10 +15,8 @@ from supervision.services.appeals import submit_appeal
 
 class AppealSerializer(Shown):
     kind = serializers.CharField()
-    institution = serializers.SlugRelatedField(
-        slug_field="number", read_only=True, source="organization"
-    )
-    district = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    institution = numbered(source="organization")
+    district = numbered("code")
     record = serializers.CharField(source="record_number")
 
     class Meta:

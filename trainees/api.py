@@ -7,7 +7,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from core.api.resources import Endpoint, Moving
-from core.api.serializers import Body, Own, Shown
+from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
 from programs.models import Session, TrainingClass
@@ -39,7 +39,7 @@ class EnrolmentSerializer(Shown):
         "remark": UNIT_ADMINS,
     }
 
-    training_class = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    training_class = numbered()
     key_group = serializers.SerializerMethodField()
     masked_name = serializers.CharField()
     position = serializers.SerializerMethodField()

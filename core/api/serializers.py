@@ -40,6 +40,11 @@ class Shown(serializers.ModelSerializer):
         return self.context["actor"].role
 
 
+def numbered(slug="number", **kwargs) -> serializers.SlugRelatedField:
+    """A record of another resource as it is shown: by its number."""
+    return serializers.SlugRelatedField(slug_field=slug, read_only=True, **kwargs)
+
+
 class Body(serializers.Serializer):
     """What a request brings. A field nobody knows is refused, so that no mistake goes unseen."""
 

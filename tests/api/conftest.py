@@ -31,7 +31,13 @@ class Program:
         return self.client.get(f"/api/v1{path}", headers={**self.headers, **headers})
 
     def post(self, path, body=None, **headers):
-        return self.client.post(
+        return self.send(self.client.post, path, body, **headers)
+
+    def put(self, path, body, **headers):
+        return self.send(self.client.put, path, body, **headers)
+
+    def send(self, method, path, body, **headers):
+        return method(
             f"/api/v1{path}",
             json.dumps(body or {}),
             content_type="application/json",
