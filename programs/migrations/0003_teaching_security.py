@@ -20,7 +20,7 @@ ASKER = """
                 unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
                 home bigint := NULLIF(current_setting('app.district_id', true), '')::bigint;"""
 
-# A unit asks about its own, a district about its own; the system and the owner about everything.
+# A unit asks about its own, a district about its own; the city and the system about everything.
 OF_ASKER = """CASE current_setting('role') WHEN 'app_district' THEN {0}.district_id = home
                     WHEN 'app_organization' THEN {0}.organization_id = unit ELSE true END"""
 
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 WHERE w.ends - w.begins <= interval '1 day' ORDER BY 1, 2;
             END
             """,
-            ["app_organization", "app_district"],
+            ["app_organization", "app_district", "app_city"],
         ),
         migrations.RunSQL(
             f"CREATE INDEX venue_place ON programs_venue (({ROOM.format('')}))",
@@ -140,6 +140,6 @@ class Migration(migrations.Migration):
                 ORDER BY 2 LIMIT 20;
             END
             """,
-            ["app_organization", "app_district"],
+            ["app_organization", "app_district", "app_city"],
         ),
     ]
