@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.documents import Letter, in_words
 from core.enums import CASE_READERS, Role
@@ -140,7 +140,7 @@ def facts_of(row) -> tuple:
     term = f"{row.valid_from:%Y-%m-%d} – {row.valid_until:%Y-%m-%d}" if row.valid_until else ""
     area = f"{row.premises_area} m²" if row.premises_area else ""
     own = (
-        (_("Unit"), row.organization.name),
+        (pgettext("organization", "Unit"), row.organization.name),
         (_("Unified social credit code"), row.organization.uscc),
         (_("Licence"), f"{row.licence_number} · {row.licence_issuer}"),
         (_("Legal person"), row.legal_person),

@@ -17,7 +17,7 @@ class ProgramsConfig(AppConfig):
         from organizations.models import Accreditation, AccreditationChange
         from organizations.papers import facts_by
         from programs import reveals
-        from programs.models import Programme, Teacher
+        from programs.models import Teacher
         from programs.services import scope
 
         load(self.name)
@@ -34,4 +34,3 @@ class ProgramsConfig(AppConfig):
             effect=scope.scope_changes,
         )
         facts_by(scope.scope_facts)
-        attach(Programme, "submit", guard=scope.programme_is_covered)

@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.clock import local_day
 from core.enums import Role
 from core.forms import PLEASE_CHOOSE
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
 from programs.enums import CourseType, Mode, TargetIndicator, TrainingType
+from programs.holidays import is_holiday
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
 from programs.planning import city, figures_of, sums_of, version_before
 
@@ -66,12 +68,12 @@ class StaffedForm(forms.Form):
 class TimetableForm(StaffedForm):
     """The rule a whole timetable is planned by."""
 
-    first_day = forms.DateField(label=_("From"), widget=DAY)
+    first_day = forms.DateField(label=_("First day of lessons"), widget=DAY)
     weekdays = forms.MultipleChoiceField(
-        label=_("On"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+        label=_("Days of the week"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
     )
-    morning = forms.TimeField(label=_("Starts at"), widget=TIME)
-    afternoon = forms.TimeField(label=_("And again at"), widget=TIME, required=False)
+    morning = forms.TimeField(label=_("First start of a day"), widget=TIME)
+    afternoon = forms.TimeField(label=_("Second start of a day"), widget=TIME, required=False)
     lessons = forms.IntegerField(label=_("Lessons of one session"), min_value=1, max_value=8)
 
     field_order = ("first_day", "weekdays", "morning", "afternoon", "lessons", "teacher", "venue")
@@ -98,6 +100,20 @@ class SessionForm(StaffedForm):
     )
 
     field_order = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
+
+    def clean_starts_at(self):
+        begins = self.cleaned_data["starts_at"]
+        if begins <= clock.now():
+            raise forms.ValidationError(_("Choose a time that is still to come."))
+        return begins
+
+    def clean(self):
+        data = super().clean()
+        begins = data.get("starts_at")
+        if begins and not data.get("holiday_reason") and is_holiday(local_day(begins)):
+            words = _("%(day)s is a public holiday: give a reason, or choose another day.")
+            self.add_error("holiday_reason", words % {"day": local_day(begins)})
+        return data
 
 
 class TeacherForm(forms.ModelForm):
@@ -139,6 +155,21 @@ class VenueForm(forms.ModelForm):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        self.own = Venue.objects.visible_to(actor).filter(organization_id=actor.organization_id)
+        self.fields["places"].min_value = 1
+
+    def clean_places(self):
+        places = self.cleaned_data["places"]
+        if places < 1:
+            raise forms.ValidationError(_("A room has at least one place."))
+        return places
+
+    def clean_name(self):
+        """Two rooms of one name could not be told apart, on no list and in no import."""
+        name = self.cleaned_data["name"]
+        if self.own.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Your unit has a venue of this name already."))
+        return name
 
 
 class QualificationForm(forms.Form):

@@ -9,6 +9,7 @@ from organizations.accreditation_forms import ChangeForm
 from programs.enums import CourseType, TrainingType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation
+from programs.models.programme_terms import HIGH_LEVELS
 
 NEW_LINES = 3
 
@@ -35,6 +36,9 @@ class LineFields:
             if not given[name]:
                 words = _("This training type needs an occupation and a level.")
                 self.add_error(f"{prefix}{name}", words)
+        is_high = given["training_type"] == TrainingType.HIGH_SKILLED
+        if is_high and given["level"] and given["level"] not in HIGH_LEVELS:
+            self.add_error(f"{prefix}level", _("High-skilled training begins at level 3."))
 
 
 def line_fields(actor) -> dict:
@@ -105,7 +109,15 @@ class ScopeChangeForm(LineFields, ChangeForm):
         for n in range(1, NEW_LINES + 1):
             if data.get(f"new{n}-training_type") or data.get(f"new{n}-occupation"):
                 self.check_line(f"new{n}-")
+                self.check_new(f"new{n}-")
         return self.cleaned_data
+
+    def check_new(self, prefix: str) -> None:
+        """A line that is there already is kept, not asked for once more."""
+        wanted = self.line_of(prefix)
+        for line in self.lines.values():
+            if all(getattr(line, name) == value for name, value in wanted.items()):
+                self.add_error(f"{prefix}level", _("The scope has this line already."))
 
     def kept(self) -> list:
         return [self.lines[key] for key in self.cleaned_data["keep"]]

@@ -49,7 +49,7 @@ def standing(decision, appeals, actor) -> dict:
         "decision": decision,
         "reason": reason_of(decision.entry),
         "is_over": is_over and not is_used,
-        "clause": limit.clause,
+        "clause": limit.clause_name,
         "clause_url": limit.clause_url,
         "further": FURTHER,
         "create_url": create_url(decision) if may else "",

@@ -36,14 +36,25 @@ PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}")
 
 
 def python_messages(path):
-    """(context, msgid, plural) of the translation calls of a Python file."""
+    """(context, msgid, plural) of the translation calls of a Python file.
+
+    Raises ValueError where a function of gettext goes by a name that is not looked for here.
+    """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            check_names(path, node.names)
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         words = [a.value for a in node.args if isinstance(a, ast.Constant)]
         words = [word for word in words if isinstance(word, str)]
         yield from _message(name, words)
+
+
+def check_names(path, names) -> None:
+    for alias in names:
+        if "gettext" in alias.name and (alias.asname or "_") != "_":
+            raise ValueError(f"{path}: import {alias.name} under its own name or as _")
 
 
 def template_messages(path):

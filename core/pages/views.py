@@ -126,6 +126,10 @@ class ListPage(Page):
     columns: tuple = ()
     filterset_class = None
     empty: dict = {}
+    nothing_fits = {
+        "title": _("Nothing fits"),
+        "text": _("Change or clear the filters and search again."),
+    }
     page_size = PAGE_SIZE
     export = ""
     imports = ""
@@ -186,11 +190,16 @@ class ListPage(Page):
             objects=objects,
             page=page,
             filter=filterset,
-            empty=self.empty,
+            empty=self.nothing_fits if is_narrowed(filterset) else self.empty,
             **kwargs,
         )
         files = [*self.import_action(), *self.export_action()]
         return context | {"actions": [*context["actions"], *files]}
+
+
+def is_narrowed(filterset) -> bool:
+    """Whether a filter is set, so that an empty list does not mean that there is nothing."""
+    return filterset is not None and any(filterset.data.get(name) for name in filterset.filters)
 
 
 def paginate(request, queryset, size):

@@ -61,6 +61,15 @@ def renewed(unit: Organization) -> Accreditation | None:
     return current
 
 
+def hindrance(actor: Actor) -> Refused | None:
+    """Why the acting unit cannot apply now; None where it can."""
+    try:
+        renewed(Organization.objects.get(pk=actor.organization_id))
+    except Refused as refused:
+        return refused
+    return None
+
+
 def check_near_its_end(current: Accreditation) -> None:
     """A renewal is possible from the first reminder on, and not while suspended."""
     if current.state == S.SUSPENDED:

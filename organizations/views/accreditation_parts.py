@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.criteria import criteria_of
 from organizations.enums import AccreditationState as S
-from organizations.enums import ChangeKind
+from organizations.enums import ChangeKind, ChangeState
 from organizations.services.changes import present
 
 BEFORE = {S.DRAFT, S.SUBMITTED, S.SITE_VISIT}
@@ -39,6 +39,8 @@ def changes_part(row, changes) -> list[dict]:
     if not changes and not may_ask and row.state != S.SUSPENDED:
         return []
     kinds = list(ChangeKind) if may_ask else [ChangeKind.REMOVAL] * (row.state == S.SUSPENDED)
+    waiting = {change.kind for change in changes if change.state == ChangeState.REQUESTED}
+    kinds = [kind for kind in kinds if kind not in waiting]
     return [
         {
             "title": _("Changes"),

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import DetailPage, Fact, FormPage, ListPage
@@ -10,7 +11,7 @@ from organizations.accreditation_forms import LicenceForm, PaperForm, PremisesFo
 from organizations.enums import MEMBER_ADMINS
 from organizations.filters import AccreditationFilter
 from organizations.models import Accreditation, AccreditationChange
-from organizations.models.accreditation import APPLYING, WITH_BUREAU
+from organizations.models.accreditation import WITH_BUREAU
 from organizations.papers import has_paper
 from organizations.progress import next_step, steps_of, term_facts
 from organizations.readiness import needs_of
@@ -18,6 +19,7 @@ from organizations.services.applications import (
     EDITABLE,
     add_paper,
     create_accreditation,
+    hindrance,
     update_accreditation,
 )
 from organizations.tables import ACCREDITATIONS
@@ -51,10 +53,19 @@ class AccreditationList(ListPage):
     model = Accreditation
     roles = MEMBER_ADMINS
     title = _("Accreditation")
-    lead = _("Applications, what is in force, and what was before.")
     columns = ACCREDITATIONS
     filterset_class = AccreditationFilter
     export = "accreditations"
+
+    @cached_property
+    def hindrance(self):
+        return hindrance(self.actor)
+
+    @property
+    def lead(self):
+        words = _("Applications, what is in force, and what was before.")
+        why = self.hindrance
+        return f"{words} {why.message}" if why and why.code == "renewal_too_early" else words
 
     @property
     def empty(self):
@@ -67,7 +78,7 @@ class AccreditationList(ListPage):
 
     def actions(self):
         found = [{"label": _("Criteria"), "url": reverse("criteria"), "icon": "list-check"}]
-        if not self.get_queryset().filter(state__in=APPLYING).exists():
+        if self.hindrance is None:
             url = reverse("workspace:accreditation-create")
             label = _("Apply for accreditation")
             found.append({"label": label, "url": url, "icon": "plus", "tone": "primary"})

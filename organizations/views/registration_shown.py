@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.pages import Fact
 from organizations.enums import RegistrationState as S
@@ -31,7 +32,7 @@ def facts_of(found: Followed, bureau: str) -> list[Fact]:
     """What stands in the registration, as far as its applicant needs it."""
     facts = [
         Fact(_("Registration number"), found.number),
-        Fact(_("Unit"), found.name),
+        Fact(pgettext_lazy("organization", "Unit"), found.name),
         Fact(_("Answered by"), bureau),
         Fact(_("Answer due"), f"{found.reply_due_on:%Y-%m-%d}"),
         Fact(_("Answered"), minute(found.answered_at)),

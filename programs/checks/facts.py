@@ -9,10 +9,10 @@ from organizations.services import may_teach
 from policies.decisions import RuleRow, cite
 from policies.queries import end_of, limit_on, value_on
 from programs.checks.filing_terms import term_facts
+from programs.checks.scope import scope_facts
 from programs.checks.teaching import Held, held_by, teaching_facts
 from programs.enums import Mode
 from programs.holidays import is_holiday
-from programs.licensed import covers_programme, is_exempt
 
 VALUES = ("class_size_max", "online_share_cap", "lessons_per_day_max")
 LEAD = "tl_filing_lead"
@@ -58,21 +58,6 @@ def room_facts(sessions) -> dict:
         return {}
     smallest = min(rooms, key=lambda room: (room.places, room.pk))
     return {"room": smallest.name, "room_places": smallest.places}
-
-
-def scope_facts(programme, on, in_scope=None) -> dict:
-    """Whether the unit is licensed for the programme; nothing where no licence is needed."""
-    if is_exempt(programme.organization, programme.training_type):
-        return {}
-    covered = covers_programme(programme, on) if in_scope is None else in_scope
-    return {
-        "needs_scope": True,
-        "in_scope": covered,
-        "training_type": programme.training_type,
-        "occupation": programme.occupation.code if programme.occupation else "",
-        "level": programme.level,
-        "course_type": programme.course_type,
-    }
 
 
 def timetable_facts(programme, sessions, filed, on) -> dict:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.identifiers import SkillLevel
 from organizations.enums import Standing
 from policies.decisions import (
     Check,
@@ -18,7 +17,8 @@ from policies.decisions import (
 )
 from programs.checks.facts import LEAD, filing_facts, filing_rules
 from programs.checks.filing_terms import TERMS
-from programs.enums import CourseType, ProgrammeState, TrainingType
+from programs.checks.scope import SCOPE
+from programs.enums import ProgrammeState
 
 
 def programme(facts, rules) -> Finding:
@@ -44,20 +44,6 @@ def accreditation(facts, rules) -> Finding:
 def accreditation_words(figures) -> str:
     words = {**figures, "state": Standing(figures["standing"]).label}
     return _("%(state)s until %(until)s; last session %(last)s") % words
-
-
-def scope(facts, rules) -> Finding:
-    """The licensed scope covers the programme. Older decisions were made without it."""
-    names = ("training_type", "occupation", "level", "course_type")
-    return Finding(facts["in_scope"], {n: facts.get(n, "") for n in names}, {"in_scope": True})
-
-
-def scope_words(figures) -> str:
-    """Training type, occupation or course, and level."""
-    kind, course = TrainingType(figures["training_type"]).label, figures["course_type"]
-    what = CourseType(course).label if course else figures["occupation"]
-    level = SkillLevel(figures["level"]).label if figures["level"] else ""
-    return " · ".join(str(part) for part in (kind, what, level) if part)
 
 
 def undertaking(facts, rules) -> Finding:
@@ -173,17 +159,7 @@ FIRST = Process(
             detail=accreditation_words,
             remedy=lambda f: _("Renew the accreditation first."),
         ),
-        Condition(
-            "scope",
-            "licence_scope_mismatch",
-            gettext_lazy("The licensed scope covers the programme"),
-            scope,
-            inputs=("in_scope",),
-            clause="gen §9",
-            applies="needs_scope",
-            detail=scope_words,
-            remedy=lambda f: _("Ask for a change of your scope first."),
-        ),
+        SCOPE,
         Condition(
             "undertaking",
             "undertaking_missing",

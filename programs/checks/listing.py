@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.identifiers import SkillLevel
 from policies.decisions import Condition, Finding, Process
+from programs.checks.scope import SCOPE
 from programs.enums import CourseType
 from programs.models.programme_terms import HIGH_LEVELS
 
@@ -94,6 +95,7 @@ LISTING = Process(
     "programme_listing",
     1,
     (
+        SCOPE,
         Condition(
             "occupation",
             "occupation_not_in_catalogue",

@@ -5,6 +5,7 @@ from datetime import date
 from policies.decisions import Check, Decided, checks_of, cite, decide
 from policies.queries import value_on
 from programs.checks.listing import CONTRACT, LISTING
+from programs.checks.scope import scope_facts
 from programs.enums import LessonKind, Measure, Mode, TrainingType
 from programs.models import Programme
 from programs.standards import standards_on, subject_of
@@ -55,7 +56,8 @@ def decide_listing(programme: Programme, on: date) -> Decided:
     rules.setdefault(Measure.ONLINE.value, cite(value_on(CAP, on)))
     if programme.is_apprenticeship:
         rules[CONTRACT] = cite(value_on(CONTRACT, on))
-    return decide(LISTING, listing_facts(programme, units, standards), rules)
+    facts = listing_facts(programme, units, standards) | scope_facts(programme, on)
+    return decide(LISTING, facts, rules)
 
 
 def listing_checks(programme: Programme, on: date) -> list[Check]:

@@ -9,13 +9,10 @@ from core import audit, clock
 from core.access import Actor
 from core.identifiers import SkillLevel
 from core.refusals import Refused
-from organizations.enums import ChangeKind, OrganizationKind
+from organizations.enums import ChangeKind
 from organizations.models import Accreditation, AccreditationChange
-from organizations.services import check_may_teach
 from organizations.services.applications import editable
 from organizations.services.changes import request_change
-from policies.queries import clause_cited
-from programs.licensed import covers_programme, in_words
 from programs.models import AccreditationScope, Occupation, TrainingClass
 from programs.services.programmes import OVER
 
@@ -160,25 +157,6 @@ def scope_changes(change, actor) -> None:
             made.valid_from = today
             made.save()
             audit.record(actor, "create", made)
-
-
-def programme_is_covered(programme, actor) -> None:
-    """Guard of submitting a programme: the unit may teach, and this.
-
-    What an enterprise may write at all is the programme's own affair.
-    """
-    if programme.organization.kind == OrganizationKind.ENTERPRISE:
-        return
-    check_may_teach(programme.organization, clock.today())
-    if not covers_programme(programme, clock.today()):
-        rule = clause_cited("gen §9")
-        raise Refused(
-            "licence_scope_mismatch",
-            in_words(programme),
-            clause=rule.words,
-            clause_url=rule.url,
-            remedy=_("Ask for a change of your scope first."),
-        )
 
 
 def scope_facts(accreditation) -> list[tuple[str, str]]:

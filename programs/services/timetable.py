@@ -134,13 +134,30 @@ def add_sessions(training_class, sessions: list[Session], *, actor) -> None:
     book(sessions)
     audit.record_all(actor, "create", [(row, None) for row in sessions])
     set_days(training_class)
+    numbers = dict(training_class.sessions.held().values_list("pk", "ordinal"))
+    for row in sessions:
+        row.ordinal = numbers[row.pk]
 
 
 def set_days(training_class) -> None:
-    """Keep first and last day of the class in step; once filed it keeps the last it had."""
-    times = [s.starts_at for s in training_class.sessions.held().order_by("starts_at")]
+    """Keep first and last day of the class in step; once filed it keeps the last it had.
+
+    The sessions of a draft are numbered by their time. Once filed a session keeps its number.
+    """
+    held = list(training_class.sessions.held().order_by("starts_at"))
+    if training_class.state in EDITABLE:
+        number(held)
+    times = [session.starts_at for session in held]
     if not times and training_class.state != ClassState.DRAFT:
         return
     training_class.starts_on = local_day(times[0]) if times else None
     training_class.ends_on = local_day(times[-1]) if times else None
     training_class.save(update_fields=["starts_on", "ends_on"])
+
+
+def number(sessions: list[Session]) -> None:
+    """Number sessions from 1 in the order they are given."""
+    moved = [(ordinal, row) for ordinal, row in enumerate(sessions, 1) if row.ordinal != ordinal]
+    for ordinal, row in moved:
+        row.ordinal = ordinal
+    Session.objects.bulk_update([row for _ordinal, row in moved], ["ordinal"])

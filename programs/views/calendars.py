@@ -1,6 +1,7 @@
 """The calendar of a unit, a teacher and a district, by class, teacher and venue; also as .ics."""
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,16 @@ from programs.forms import WEEKDAYS
 from programs.icalendar import calendar_of
 from programs.models import Teacher, TrainingClass, Venue
 
+LONGEST_KEY = 19  # digits of a bigint
 NAMED = {"training_class": TrainingClass, "teacher": Teacher, "venue": Venue}
 
 
 class CalendarFilter(forms.Form):
-    """By class, teacher and venue: those with a session in the window; which view, which day."""
+    """By class, teacher and venue; which view, which day.
+
+    Offered are those with a session in the window, and the one that is asked for: whoever leafs on
+    keeps the filter.
+    """
 
     training_class = forms.ModelChoiceField(
         label=_("Class"), queryset=TrainingClass.objects.none(), required=False
@@ -37,8 +43,11 @@ class CalendarFilter(forms.Form):
         for name in [name for name in NAMED if name not in names]:
             del self.fields[name]
         for name in names:
-            held = sessions.order_by().values(name)
-            self.fields[name].queryset = NAMED[name].objects.visible_to(actor).filter(pk__in=held)
+            held = Q(pk__in=sessions.order_by().values(name))
+            asked = data.get(name, "")
+            if asked.isdecimal() and len(asked) < LONGEST_KEY:
+                held |= Q(pk=asked)
+            self.fields[name].queryset = NAMED[name].objects.visible_to(actor).filter(held)
 
     def narrowed(self, sessions):
         """The sessions that are asked for; a name nobody knows filters nothing and is told."""

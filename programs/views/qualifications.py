@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as plain
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,8 @@ from programs.services.qualifications import (
     submit_qualification,
 )
 from programs.tables import QUALIFICATIONS
+
+RENEWED = (QualificationState.VALID, QualificationState.SUSPENDED, QualificationState.EXPIRED)
 
 
 class QualificationList(ListPage):
@@ -62,7 +64,7 @@ class QualificationDetail(DetailPage):
 
     def facts(self, obj):
         submitted = obj.state == QualificationState.SUBMITTED
-        agreed = obj.get_agreement_display() or plain("The teacher has not agreed yet")
+        agreed = obj.get_agreement_display() or _("The teacher has not agreed yet")
         return [
             *facts_of(obj, ("number", "teacher", ("subject", _("For")), "submitted_at")),
             Fact(_("Agreement of the teacher"), agreed),
@@ -73,10 +75,22 @@ class QualificationDetail(DetailPage):
         ]
 
     def object_actions(self, obj):
+        if may_renew(self.actor, obj):
+            subject = {"occupation": obj.occupation_id, "level": obj.level}
+            given = {**subject, "course_type": obj.course_type}
+            query = {name: value for name, value in given.items() if value}
+            url = reverse("workspace:qualification-create", args=[obj.teacher_id], query=query)
+            return [{"label": _("Submit the renewal"), "url": url, "icon": "refresh"}]
         if not may_agree(self.actor, obj):
             return []
         url = reverse("workspace:qualification-agree", args=[obj.number])
         return [{"label": _("I agree"), "url": url, "icon": "check", "tone": "primary"}]
+
+
+def may_renew(actor, obj) -> bool:
+    """A renewal is a new record of the unit; what was refused or ended is submitted anew."""
+    own = actor.role in UNIT_ADMINS and actor.organization_id == obj.organization_id
+    return own and obj.state in RENEWED
 
 
 def may_agree(actor, obj) -> bool:
@@ -86,7 +100,7 @@ def may_agree(actor, obj) -> bool:
 
 def proof_link(obj):
     url = reverse("qualification-proof", args=[obj.number])
-    return format_html('<a href="{}">{}</a>', url, plain("Open the proof"))
+    return format_html('<a href="{}">{}</a>', url, gettext("Open the proof"))
 
 
 class QualificationCreate(FormPage):
@@ -105,8 +119,9 @@ class QualificationCreate(FormPage):
         self.object = get_object_or_404(own, **kwargs)
 
     def get_form(self):
-        given = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
-        return QualificationForm(*given, teacher=self.object)
+        if self.request.method == "POST":
+            return QualificationForm(self.request.POST, self.request.FILES, teacher=self.object)
+        return QualificationForm(initial=self.request.GET.dict(), teacher=self.object)
 
     def trail(self):
         teachers = (_("Teachers"), reverse("workspace:teacher-list"))

@@ -52,7 +52,7 @@ def refuse_late(decision: Decision) -> None:
         limit = limit_on(LIMIT, decision.delivered_on)
         raise Refused(
             "appeal_too_late", f"{clock.today()} > {decision.until}",
-            clause=limit.clause, clause_url=limit.clause_url, remedy=FURTHER,
+            clause=limit.clause_name, clause_url=limit.clause_url, remedy=FURTHER,
         )  # fmt: skip
 
 

@@ -127,7 +127,6 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("organizations.accreditationchange", "approve", "effect", f"{scope}.scope_changes"),
         ("organizations.membership", "end", "effect", "core.assignments.give_back"),
         ("programs.annualplanversion", "close", "effect", "supervision.results.freeze"),
-        ("programs.programme", "submit", "guard", f"{scope}.programme_is_covered"),
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),

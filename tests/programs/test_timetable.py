@@ -118,6 +118,17 @@ def test_touching_sessions_do_not_clash_and_overlapping_ones_do(draft, school, s
     assert f"{draft.number} 第1次课 {first} 09:00" in refused.value.detail
 
 
+def test_the_sessions_of_a_draft_are_numbered_by_their_time(draft, school, side):
+    first = monday()
+    morning, afternoon = plan(draft, actor=school, side=side, first_day=first)
+    perform(morning, "cancel", actor=school, reason="x")
+    staff = {"lessons": 1, "teacher": side.teacher, "venue": side.venue}
+    day_before = afternoon.starts_at - timedelta(days=3)
+    made = plan_session(draft, actor=school, starts_at=day_before, **staff)
+    numbers = draft.sessions.held().order_by("starts_at").values_list("ordinal", flat=True)
+    assert (made.ordinal, list(numbers)) == (1, [1, 2])
+
+
 @pytest.fixture
 def filed(draft, school, side):
     sessions = plan(draft, actor=school, side=side, first_day=monday())
