@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from psycopg2.errors import UniqueViolation
 
 from core.language import is_chinese
+from core.punctuation import with_colon
 
 REASONS_FILE = Path(__file__).parent / "data" / "refusal_reasons.csv"
 
@@ -71,8 +72,7 @@ class Refused(Exception):
     @property
     def message(self) -> str:
         """The reason and the detail as one text."""
-        text = str(reason(self.code))
-        return f"{text}: {self.detail}" if self.detail else text
+        return with_colon(reason(self.code), self.detail)
 
     def __str__(self):
         return self.message

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.pages.parts import people
+from core.punctuation import enumerated
 from policies.decisions import checks_of, cite
 from policies.queries import last_moment, limit_on
 from programs.changing import Pair, Slot, compared, lines_of, side_by_side, slot
@@ -102,6 +103,6 @@ def lessons_left(training_class, after) -> list[str]:
 def told(training_class, lines) -> str:
     """Who gets a message when it is approved."""
     staff = {one.name for line in lines for one in (line.teacher, line.old_teacher) if one}
-    names = _(", ").join(sorted(staff))
+    names = enumerated(sorted(staff))
     enrolled = people(training_class.seats_taken)
     return _("%(people)s enrolled; %(teachers)s") % {"people": enrolled, "teachers": names}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.language import is_chinese
+from core.punctuation import enumerated
 from core.spreadsheets.parsers import text
 
 MOST_NAMED = 200  # choices
@@ -50,7 +51,7 @@ class Column:
     @property
     def choice_names(self):
         """The choices in words; of a long list the first ones."""
-        words = "、".join(choice.label for choice in self.choices[:MOST_NAMED])
+        words = enumerated(choice.label for choice in self.choices[:MOST_NAMED])
         return f"{words}…" if len(self.choices) > MOST_NAMED else words
 
 

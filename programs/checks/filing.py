@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.identifiers import SkillLevel
+from core.punctuation import enumerated, itemised, with_colon
 from organizations.enums import Standing
 from policies.decisions import (
     Check,
@@ -28,7 +29,7 @@ def programme(facts, rules) -> Finding:
 
 
 def programme_words(figures) -> str:
-    return f"{figures['programme']}: {ProgrammeState(figures['state']).label}"
+    return with_colon(figures["programme"], ProgrammeState(figures["state"]).label)
 
 
 def accreditation(facts, rules) -> Finding:
@@ -129,7 +130,7 @@ def teachers(facts, rules) -> Finding:
 
 
 def teachers_words(figures) -> str:
-    return _("; ").join(teacher_words(teacher) for teacher in figures["lacking"])
+    return itemised(teacher_words(teacher) for teacher in figures["lacking"])
 
 
 def teacher_words(teacher) -> str:
@@ -271,7 +272,7 @@ FIRST = Process(
             inputs=("holidays",),
             clause="gen §10",
             applies="sessions",
-            detail=lambda f: ", ".join(f["holidays"]),
+            detail=lambda f: enumerated(f["holidays"]),
             remedy=lambda f: _("Move these sessions to another day, or give a reason for each."),
         ),
         # These came later. A decision that was made without their facts stays as it is: a step

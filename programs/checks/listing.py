@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.identifiers import SkillLevel
+from core.punctuation import enumerated
 from policies.decisions import Condition, Finding, Process
 from programs.enums import CourseType
 from programs.models.programme_terms import HIGH_LEVELS
@@ -85,7 +86,7 @@ def what_words(figures) -> str:
 
 def level_words(figures) -> str:
     names = dict(SkillLevel.choices)
-    listed = ", ".join(str(names[level]) for level in figures["levels"]) or "–"
+    listed = enumerated(names[level] for level in figures["levels"]) or "–"
     words = {"level": names.get(figures["level"], figures["level"]), "levels": listed}
     return _("%(level)s; possible: %(levels)s") % words
 
