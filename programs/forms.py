@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
-from core.forms import PLEASE_CHOOSE
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
@@ -162,7 +162,8 @@ class QualificationForm(forms.Form):
     proof = forms.FileField(
         label=_("Proof"), help_text=_("A certificate as PDF or picture, at most 20 MB.")
     )
-    is_signed = forms.BooleanField(
+    is_signed = ConsentField(
+        short_label=_("Signed agreement"),
         label=_("The teacher's signed agreement is part of the proof"),
         help_text=_("The teacher has no account here to agree with."),
     )

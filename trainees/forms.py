@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PLEASE_CHOOSE
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
 from core.spreadsheets import Limits
 from organizations.models import District, User
@@ -58,11 +58,12 @@ class RegistrationForm(forms.Form):
         help_text=password_validators_help_text_html,
         widget=filled_in("new-password", forms.PasswordInput),
     )
-    consent = forms.BooleanField(
+    consent = ConsentField(
+        short_label=_("Consent"),
         label=_(
             "I agree that the bureau keeps and uses these data to run training and subsidies, "
             "as the law on the protection of personal information allows."
-        )
+        ),
     )
 
     def clean_phone(self):
@@ -120,8 +121,9 @@ def accepted(check, value):
 class ConsentForm(forms.Form):
     """The one thing to tick when enrolling."""
 
-    consent = forms.BooleanField(
-        label=_("I take part in person, in all sessions, and my statements are true.")
+    consent = ConsentField(
+        short_label=_("Undertaking"),
+        label=_("I take part in person, in all sessions, and my statements are true."),
     )
 
 
