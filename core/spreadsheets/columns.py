@@ -61,7 +61,8 @@ class Sheet:
 
     `unique` names groups of keys that must not repeat within a file. `check` takes the values
     of one row (None where empty or refused) and yields `(key, code, message)` for what is wrong
-    between cells; it may replace values by their normal form.
+    between cells; it may replace values by their normal form. `row_rule` says in the template what
+    one row is.
     """
 
     zh: str
@@ -69,6 +70,7 @@ class Sheet:
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable | None = None
+    row_rule: str = ""
 
     @property
     def title(self):
