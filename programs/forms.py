@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
+from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
@@ -159,8 +160,10 @@ class QualificationForm(forms.Form):
         required=False,
         help_text=_("Only for lecturers of entrepreneurship training, instead of an occupation."),
     )
-    proof = forms.FileField(
-        label=_("Proof"), help_text=_("A certificate as PDF or picture, at most 20 MB.")
+    proof = UploadField(
+        purpose="qualification",
+        label=_("Proof"),
+        help_text=_("A certificate as PDF or picture, at most 20 MB."),
     )
     is_signed = ConsentField(
         short_label=_("Signed agreement"),
@@ -189,7 +192,8 @@ class QualificationForm(forms.Form):
 class ProofForm(forms.Form):
     """What was missing."""
 
-    proof = forms.FileField(
+    proof = UploadField(
+        purpose="qualification",
         label=_("Proof"),
         required=False,
         help_text=_("Choose a file if it has changed; else the one before is kept."),
