@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+from core.form_errors import HouseField
 
 PLEASE_CHOOSE = _("Please choose")
 NOTHING_CHOSEN = ("---------", "—")  # what stands in an empty choice that says nothing
@@ -35,14 +38,25 @@ UNDRESSED = {
 class HouseRenderer(TemplatesSetting):
     """Renders with our templates/django/forms and gives each bare widget its Tabler class.
 
-    A widget that states a class of its own (all of the admin's do) is left as it is.
+    A widget that states a class of its own (all of the admin's do) is left as it is. The fields
+    tell their errors in words of our own.
     """
+
+    bound_field_class = HouseField
 
     def render(self, template_name: str, context: dict, request: object = None) -> str:
         """Render one form, field or widget."""
         if "widget" in context:
             dress(context["widget"])
         return super().render(template_name, context, request)
+
+
+class ConsentField(forms.BooleanField):
+    """A statement to be ticked; `short_label` names it where its own words are too many."""
+
+    def __init__(self, *, short_label: str, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.short_label = short_label
 
 
 def dress(widget: dict) -> None:

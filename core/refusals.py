@@ -9,8 +9,11 @@ from django.db import IntegrityError
 from psycopg2.errors import UniqueViolation
 
 from core.language import is_chinese
+from core.punctuation import with_colon
 
-REASONS_FILE = Path(__file__).parent / "data" / "refusal_reasons.csv"
+DATA = Path(__file__).parent / "data"
+REASONS_FILE = DATA / "refusal_reasons.csv"
+REMEDIES_FILE = DATA / "refusal_remedies.csv"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,36 @@ def reasons() -> dict[str, Reason]:
         }
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """What helps against a reason where whoever refuses does not say it, and where it is shown.
+
+    `fields` names the inputs of a form it may be about, the likeliest first; "*" is the file.
+    """
+
+    fields: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+
+    def __str__(self):
+        return self.zh if is_chinese() else self.en
+
+
+@cache
+def remedies() -> dict[str, Remedy]:
+    """The common remedies by the code of their reason."""
+    with REMEDIES_FILE.open(encoding="utf-8") as file:
+        return {
+            row["code"]: Remedy(tuple(row["fields"].split()), row["zh"], row["en"])
+            for row in csv.DictReader(file)
+        }
+
+
+def remedy_of(code: str) -> Remedy:
+    """The common remedy of a reason; an empty one where there is none."""
+    return remedies().get(code, Remedy())
+
+
 def reason(code: str) -> Reason:
     return reasons()[code]
 
@@ -58,24 +91,33 @@ class Refused(Exception):
     """An action the rules do not allow.
 
     `code` is a code of the reason list; `detail` says with figures what failed; `clause` names
-    the rule and `clause_url` where it stands; `remedy` says what would change the answer;
-    `errors` lists further failures.
+    the rule and `clause_url` where it stands; `remedy` says what would change the answer, the
+    common remedy of the reason by default; `errors` lists further failures.
     """
 
     def __init__(self, code, detail="", *, clause="", clause_url="", remedy="", errors=()):
         super().__init__(code, detail)
         self.code, self.detail = code, detail
         self.clause, self.clause_url = clause, clause_url
-        self.remedy, self.errors = remedy, tuple(errors)
+        self.errors, self._remedy = tuple(errors), remedy
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in the reader's language."""
+        return self._remedy or str(remedy_of(self.code))
 
     @property
     def message(self) -> str:
         """The reason and the detail as one text."""
-        text = str(reason(self.code))
-        return f"{text}: {self.detail}" if self.detail else text
+        return with_colon(reason(self.code), self.detail)
 
     def __str__(self):
         return self.message
+
+
+def with_remedy(item) -> str:
+    """A refusal or condition as one text: what is wrong, and what to do."""
+    return " · ".join(filter(None, (str(item.message), str(item.remedy))))
 
 
 def raise_busy(error: IntegrityError):

@@ -11,6 +11,7 @@ from django.db import transaction
 from core import audit
 from core.access import Actor
 from core.permissions import Rule
+from core.punctuation import enumerated
 from core.refusals import Refused
 
 
@@ -118,7 +119,7 @@ def check(row, name, *, actor, given):
         raise Refused("wrong_state", row.get_state_display())
     missing = [need for need in move.needs if not given.get(need)]
     if missing:
-        raise Refused("input_missing", ", ".join(missing))
+        raise Refused("input_missing", enumerated(missing))
     for guard in _guards[type(row), name]:
         guard(row, actor)
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE
 from organizations.criteria import criteria_of, papers_of
 from organizations.enums import ChangeKind, FindingResult, PaperKind
@@ -61,7 +62,7 @@ class PaperForm(forms.Form):
     """One paper and what it is; only what units of this kind hand in."""
 
     kind = forms.ChoiceField(label=_("Kind of paper"))
-    file = forms.FileField(label=_("File"), help_text=PAPERS)
+    file = UploadField(purpose="accreditation_paper", label=_("File"), help_text=PAPERS)
 
     def __init__(self, *args, unit_kind, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,7 +142,8 @@ class ChecklistForm(forms.Form):
 class PhotoForm(forms.Form):
     """A photo; a phone offers its camera."""
 
-    photo = forms.FileField(
+    photo = UploadField(
+        purpose="visit_photo",
         label=_("Photo"),
         widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
@@ -161,7 +163,7 @@ class ChangeForm(forms.Form):
     grounds = forms.CharField(
         label=_("Grounds"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    file = forms.FileField(label=PaperKind.PROOF.label, help_text=PAPERS)
+    file = UploadField(purpose="accreditation_paper", label=PaperKind.PROOF.label, help_text=PAPERS)
 
     def wanted(self) -> dict:
         return {}

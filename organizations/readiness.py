@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.identifiers import IdentifierError, check_uscc
+from core.punctuation import enumerated, itemised, with_colon
 from core.refusals import Refused, reason
 from organizations.criteria import criteria_of, papers_of
 from organizations.enums import FindingResult, PaperKind
@@ -45,8 +46,7 @@ class Need:
 
     @property
     def message(self) -> str:
-        text = str(reason(self.code))
-        return f"{text}: {self.told}" if self.told else text
+        return with_colon(reason(self.code), self.told)
 
 
 def require(needs: list[Need]) -> None:
@@ -65,7 +65,7 @@ def needs_of(row: Accreditation) -> list[Need]:
         "input_missing",
         not missing,
         _("The form is complete"),
-        ", ".join(labels),
+        enumerated(labels),
         _("Fill in what is missing."),
     )
     return [facts, licence_need(row), code_need(row), *paper_needs(row)]
@@ -136,7 +136,7 @@ def visit_needs(row: Accreditation) -> list[Need]:
             "criterion_not_met",
             not unmet,
             _("No criterion is unmet"),
-            "; ".join(unmet),
+            itemised(unmet),
             _("Return or refuse the application, or look again."),
         ),
         Need("report_missing", bool(row.report), _("The report is written")),

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PLEASE_CHOOSE
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import IdentifierError, check_phone, check_uscc
 from organizations.models import District, UnitRegistration
 from organizations.models.registration import KINDS
@@ -37,12 +37,13 @@ class RegistrationForm(forms.ModelForm):
         help_text=_("The link is sent here, too."),
         widget=typed("email", forms.EmailInput),
     )
-    consent = forms.BooleanField(
+    consent = ConsentField(
+        short_label=_("Consent"),
         label=_(
             "I act for this unit. I agree that the bureau keeps the name of the contact person "
             "and, encrypted, phone and e-mail, to check the registration and to send the link; "
             "what is stated of the unit itself becomes public once it is confirmed."
-        )
+        ),
     )
 
     class Meta:

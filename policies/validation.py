@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.punctuation import with_colon
 from policies.models import RuleSet
 from policies.rows import kind, kinds
 
@@ -38,9 +39,8 @@ class Fault:
 
     @property
     def message(self) -> str:
-        words = [self.row, str(FAULTS[self.code])]
-        text = ": ".join(filter(None, words))
-        return f"{text} {self.detail}".strip()
+        words = f"{FAULTS[self.code]} {self.detail}".strip()
+        return with_colon(self.row, words) if self.row else words
 
     clause = remedy = ""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.refusals import reason
+from core.refusals import Refused
 from policies.decisions import Check, Decided, checks_of
 from policies.queries import value_on
 from programs.checks import decide_planned, local_day
@@ -137,7 +137,7 @@ class Bookings:
             if found:
                 begins, label = found
                 at = f"{timezone.localtime(begins):%Y-%m-%d %H:%M}"
-                yield column.removesuffix("_id"), code, f"{reason(code)}: {label} {at}"
+                yield column.removesuffix("_id"), code, Refused(code, f"{label} {at}").message
         yield from self.elsewhere(filing)
 
     def elsewhere(self, filing: Filing):
@@ -147,7 +147,7 @@ class Bookings:
             if key is None:
                 words = _("%(when)s, at another institution")
                 at = words % {"when": f"{timezone.localtime(begins):%Y-%m-%d %H:%M}"}
-                yield "teacher", TEACHER, f"{reason(TEACHER)}: {at}"
+                yield "teacher", TEACHER, Refused(TEACHER, at).message
                 return
 
     def hit(self, column, session):

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.punctuation import enumerated
 from policies.queries import value_on
 from programs.checks.facts import local_day
 from programs.enums import LineKind, Mode
@@ -85,7 +86,7 @@ class Pair:
         """What becomes of the session."""
         if self.kind != "changed":
             return KINDS[self.kind][0]
-        return _(", ").join(str(NAMES[name]) for name in self.differs if name in NAMES)
+        return enumerated(NAMES[name] for name in self.differs if name in NAMES)
 
     @property
     def tone(self) -> str:

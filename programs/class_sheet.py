@@ -15,7 +15,7 @@ from core.spreadsheets.parsers import as_text, day, text, whole_number
 from programs.bulk import PLAN, Bookings, Known, failures, filing_of
 from programs.models import Programme, Teacher, Venue
 
-MOST_SEATS = 32767
+MOST_SEATS = 500  # far more than any class; the rules set the real limit
 WEEKDAYS = dict(zip("一二三四五六日天", (0, 1, 2, 3, 4, 5, 6, 6), strict=True))
 TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 NO_WEEKDAY = gettext_lazy("Write the weekdays as 一三五, or as 1 3 5 with Monday as 1.")
@@ -54,6 +54,7 @@ def class_sheet(actor: Actor) -> Sheet:
         columns=columns(known, teachers, venues),
         unique=(("programme", "name"),),
         check=checker(actor, [row.pk for row in teachers.values() if row]),
+        row_rule=_("One row for each class."),
     )
 
 

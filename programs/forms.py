@@ -1,6 +1,7 @@
 """Forms of the workspace; every drop-down shows only what the actor may use."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.clock import local_day
 from core.enums import Role
-from core.forms import PLEASE_CHOOSE
+from core.files.fields import UploadField
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
+from policies.queries import value_on
 from programs.enums import CourseType, Mode, TargetIndicator, TrainingType
 from programs.holidays import is_holiday
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
@@ -83,6 +86,21 @@ class TimetableForm(StaffedForm):
         if day <= clock.today():
             raise forms.ValidationError(_("Choose a day after today."))
         return day
+
+    def clean(self):
+        """The second session of a day begins when the first one is over, or later."""
+        data = super().clean()
+        first, second = data.get("morning"), data.get("afternoon")
+        day, lessons = data.get("first_day"), data.get("lessons")
+        if not (first and second and day and lessons):
+            return data
+        minutes = int(lessons * value_on("lesson_minutes", day).value)
+        begins, other = (datetime.combine(day, at) for at in sorted((first, second)))
+        ends = begins + timedelta(minutes=minutes)
+        if other < ends:
+            words = _("It overlaps with the other session of the day, which lasts until %(time)s.")
+            self.add_error("afternoon", words % {"time": f"{ends:%H:%M}"})
+        return data
 
 
 class SessionForm(StaffedForm):
@@ -190,10 +208,13 @@ class QualificationForm(forms.Form):
         required=False,
         help_text=_("Only for lecturers of entrepreneurship training, instead of an occupation."),
     )
-    proof = forms.FileField(
-        label=_("Proof"), help_text=_("A certificate as PDF or picture, at most 20 MB.")
+    proof = UploadField(
+        purpose="qualification",
+        label=_("Proof"),
+        help_text=_("A certificate as PDF or picture, at most 20 MB."),
     )
-    is_signed = forms.BooleanField(
+    is_signed = ConsentField(
+        short_label=_("Signed agreement"),
         label=_("The teacher's signed agreement is part of the proof"),
         help_text=_("The teacher has no account here to agree with."),
     )
@@ -219,7 +240,8 @@ class QualificationForm(forms.Form):
 class ProofForm(forms.Form):
     """What was missing."""
 
-    proof = forms.FileField(
+    proof = UploadField(
+        purpose="qualification",
         label=_("Proof"),
         required=False,
         help_text=_("Choose a file if it has changed; else the one before is kept."),

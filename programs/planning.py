@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from core.punctuation import with_colon
 from core.refusals import Refused
 from organizations.enums import DistrictKind
 from organizations.models import District
@@ -31,7 +32,9 @@ def faults_of(plan) -> list[Refused]:
         if (indicator, district.pk, kind) not in found
     ]
     return missing or [
-        Refused("targets_disagree", f"{told(indicator, whole, kind)}: {split:,} ≠ {asked:,}")
+        Refused(
+            "targets_disagree", with_colon(told(indicator, whole, kind), f"{split:,} ≠ {asked:,}")
+        )
         for (indicator, kind), (split, asked) in sums_of(found, whole).items()
         if split != asked
     ]
@@ -75,8 +78,10 @@ def unexplained(plan) -> list[Refused]:
     return [
         Refused(
             "target_reason_missing",
-            f"{told(target.indicator, target.district, target.training_type)}: "
-            f"{old.get(target.place, 0):,} → {target.figure:,}",
+            with_colon(
+                told(target.indicator, target.district, target.training_type),
+                f"{old.get(target.place, 0):,} → {target.figure:,}",
+            ),
         )
         for target in targets
         if not target.reason and target.figure != old.get(target.place)

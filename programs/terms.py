@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.pages import Fact
 from core.pages.parts import lessons, shown
+from core.punctuation import enumerated
 from policies.queries import value_on
 from programs import key_groups
 from programs.enums import Payer, TrainingType
@@ -55,7 +56,7 @@ def term_facts(programme: Programme) -> list[Fact]:
     names += APPRENTICESHIP if programme.is_apprenticeship else ()
     found = [fact(programme, name) for name in names]
     if programme.training_type == T.KEY_GROUP:
-        groups = ", ".join(key_groups.names(programme.key_groups)) or _("All key groups")
+        groups = enumerated(key_groups.names(programme.key_groups)) or _("All key groups")
         found.insert(0, Fact(_("Key groups"), groups))
     if programme.is_apprenticeship:
         found.insert(0, Fact(_("Kind"), _("New-type apprenticeship")))
@@ -105,7 +106,7 @@ def needs_section(training_class) -> dict:
 
 
 def of_key_groups(programme, words) -> list[str]:
-    groups = ", ".join(key_groups.names(programme.key_groups)) or _("All key groups")
+    groups = enumerated(key_groups.names(programme.key_groups)) or _("All key groups")
     return [_("Trainees are of these groups: %(groups)s.") % {"groups": groups}]
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization
@@ -88,7 +89,7 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class FilesField(UploadField):
     """Several files at once; gives a list."""
 
     widget = FilesInput
@@ -111,6 +112,7 @@ class AppealForm(forms.Form):
         help_text=_("Say what can be checked: which fact, which clause, which paper."),
     )
     evidence = FilesField(
+        purpose="evidence",
         label=_("Evidence"),
         required=False,
         widget=FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),

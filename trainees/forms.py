@@ -10,15 +10,14 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PLEASE_CHOOSE
+from core.files.fields import UploadField
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
-from core.spreadsheets import Limits
 from organizations.models import District, User
 from trainees.enums import Education
 from trainees.services.people import Person
 
 LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
-LARGEST_FILE = Limits.size
 
 
 def filled_in(purpose, widget=forms.TextInput):
@@ -58,11 +57,12 @@ class RegistrationForm(forms.Form):
         help_text=password_validators_help_text_html,
         widget=filled_in("new-password", forms.PasswordInput),
     )
-    consent = forms.BooleanField(
+    consent = ConsentField(
+        short_label=_("Consent"),
         label=_(
             "I agree that the bureau keeps and uses these data to run training and subsidies, "
             "as the law on the protection of personal information allows."
-        )
+        ),
     )
 
     def clean_phone(self):
@@ -120,8 +120,9 @@ def accepted(check, value):
 class ConsentForm(forms.Form):
     """The one thing to tick when enrolling."""
 
-    consent = forms.BooleanField(
-        label=_("I take part in person, in all sessions, and my statements are true.")
+    consent = ConsentField(
+        short_label=_("Undertaking"),
+        label=_("I take part in person, in all sessions, and my statements are true."),
     )
 
 
@@ -138,17 +139,12 @@ class CodeForm(forms.Form):
 class RosterForm(forms.Form):
     """A roster file."""
 
-    file = forms.FileField(
+    file = UploadField(
+        purpose="roster",
         label=_("Roster file"),
         help_text=_("XLSX or CSV, up to 100,000 rows. Nothing is stored before you confirm."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than 32 MB; split it."))
-        return file
 
 
 class LanguageForm(forms.Form):

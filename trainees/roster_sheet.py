@@ -102,4 +102,5 @@ def roster_sheet(classes: dict[str, int] | None = None) -> Sheet:
         ),
         unique=(("identity_number",),) if classes is None else (("class_id", "identity_number"),),
         check=check_row,
+        row_rule=_("One row for each person."),
     )

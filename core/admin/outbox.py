@@ -9,6 +9,7 @@ from core.enums import Role
 from core.models import Delivery, DeliveryState, SendingHours
 from core.outbox.kinds import kinds
 from core.outbox.repair import STUCK, send_again
+from core.punctuation import with_colon
 from core.refusals import Refused
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -64,7 +65,7 @@ def again(model_admin, request, queryset):
             send_again(delivery, actor=request.actor)
             done += 1
         except Refused as refused:
-            messages.error(request, f"{delivery}: {refused.message}")
+            messages.error(request, with_colon(delivery, refused.message))
     if done:
         messages.success(request, _("Done for %(count)d records.") % {"count": done})
 

@@ -14,6 +14,7 @@ from core.assignments import assign, colleagues, with_assignee
 from core.pages.moves import form_for
 from core.pages.parts import Fact
 from core.pages.views import FormPage
+from core.punctuation import with_colon
 from core.refusals import Refused
 from core.workflow import perform
 
@@ -107,7 +108,7 @@ class MoveTogether(Together):
                 perform(row, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
                 done += 1
             except Refused as refused:
-                messages.error(self.request, f"{row}: {refused.message}")
+                messages.error(self.request, with_colon(row, refused.message))
         if done:
             told = ngettext("Done for %(count)d record.", "Done for %(count)d records.", done)
             messages.success(self.request, told % {"count": done})

@@ -1,7 +1,7 @@
 """Working days by the State Council's tables, and the deadlines counted with them."""
 
 from core.calendar.days import add_working_days, is_working_day, working_days_between
-from core.calendar.deadlines import Direction, Unit, add_months, deadline
+from core.calendar.deadlines import Direction, Unit, add_months, deadline, span_words
 from core.calendar.tables import CalendarMissing, YearTable, forget, table
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "deadline",
     "forget",
     "is_working_day",
+    "span_words",
     "table",
     "working_days_between",
 ]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.calendar.days import add_working_days
 
@@ -26,6 +27,18 @@ class Direction(TextChoices):
 
     AFTER = "after", _("after")
     BEFORE = "before", _("before")
+
+
+def span_words(figure: str, unit: str) -> str:
+    """A length of time with its unit as people say it: 10 working days, 1 month."""
+    number = 1 if figure == "1" else 2
+    words = {
+        Unit.WORKING_DAY: ngettext("%(n)s working day", "%(n)s working days", number),
+        Unit.CALENDAR_DAY: ngettext("%(n)s calendar day", "%(n)s calendar days", number),
+        Unit.MONTH: ngettext("%(n)s month", "%(n)s months", number),
+        Unit.HOUR: ngettext("%(n)s hour", "%(n)s hours", number),
+    }
+    return words[Unit(unit)] % {"n": figure}
 
 
 def deadline(start, number, unit, direction=Direction.AFTER, *, table=None):

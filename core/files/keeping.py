@@ -33,11 +33,19 @@ def store(actor: Actor, upload, *, purpose: str, **owner) -> StoredFile:
     """
     if actor.is_anonymous:
         raise Refused("not_allowed")
+    kind = type_for(upload, purpose)
+    content = checked(upload, kind)
+    return keep(actor, content, purpose=purpose, name=upload.name, kind=kind, **owner)
+
+
+def type_for(upload, purpose: str) -> Type:
+    """What an upload is, if its size and type are those of a purpose; it is not opened yet.
+
+    Raises Refused: upload_empty, upload_too_big, upload_type_unsupported, upload_name_mismatch.
+    """
     use = purpose_of(purpose)
     check_size(upload.size, use)
-    kind = type_of(upload, upload.name, use.types)
-    content = checked(upload, kind)
-    return keep(actor, content, purpose=use.name, name=upload.name, kind=kind, **owner)
+    return type_of(upload, upload.name, use.types)
 
 
 def check_size(size, use: Purpose) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from django.utils.translation import gettext as _
+
+from core.punctuation import either
 from core.refusals import Refused
 
 HEAD = 64 * 1024
@@ -77,6 +80,7 @@ ZIP = Type("ZIP", "application/zip", (".zip",), is_archive)
 CSV = Type("CSV", "text/csv", (".csv",), is_text)
 JSON = Type("JSON", "application/json", (".json",), is_json)
 PICTURES = (JPEG, PNG, WEBP)
+TEXTS = (CSV, JSON)
 
 
 def type_of(stream, name, allowed) -> Type:
@@ -94,6 +98,8 @@ def type_of(stream, name, allowed) -> Type:
         if suffix in kind.suffixes:
             return kind
     named = any(suffix in kind.suffixes for kind in allowed)
-    if fitting or named:
+    if named or any(kind not in TEXTS for kind in fitting):  # any note is a text: that says little
         raise Refused("upload_name_mismatch")
-    raise Refused("upload_type_unsupported", ", ".join(kind.name for kind in allowed))
+    remedy = _("Upload a file of one of these types: %(types)s")
+    types = either(kind.name for kind in allowed)
+    raise Refused("upload_type_unsupported", remedy=remedy % {"types": types})

@@ -5,6 +5,7 @@ import io
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import files, jobs, spreadsheets
 from core.files.types import XLSX
@@ -26,7 +27,14 @@ def way_on(job) -> str:
     return reverse(import_of(job.params["import"]).leads_to)
 
 
-@jobs.kind("import", title=_("Import"), queue="imports", subject=subject, leads_to=way_on)
+def again(job) -> str:
+    """The page that takes the next file."""
+    return reverse("import", args=[job.params["import"]])
+
+
+@jobs.kind(
+    "import", title=_("Import"), queue="imports", subject=subject, leads_to=way_on, again=again
+)
 def run(job: jobs.Running) -> None:
     """Read outside any transaction; one wrong row and nothing is stored.
 
@@ -66,7 +74,18 @@ def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:
         ]
     )  # fmt: skip
     if found.bad_rows:
-        marked, name = io.BytesIO(error_workbook(sheet, found)), f"{wanted.title}-errors.xlsx"
+        marked, name = io.BytesIO(error_workbook(sheet, found)), errors_name(wanted)
         job.output = files.keep(job.actor, marked, purpose="export", name=name, kind=XLSX)
-    counted = f"{len(found.bad_rows)} / {len(found.rows)}" if found.rows else ""
-    raise Refused("import_rows_wrong", counted)
+    raise Refused("import_rows_wrong", counted(found))
+
+
+def errors_name(wanted: Import) -> str:
+    """What the file with the wrong rows is called."""
+    return _("%(list)s - rows with errors.xlsx") % {"list": wanted.title}
+
+
+def counted(found: SheetResult) -> str:
+    """How many rows are wrong; empty for a file that could not be read as a whole."""
+    bad, figures = len(found.bad_rows), {"bad": len(found.bad_rows), "all": len(found.rows)}
+    words = ngettext("%(bad)d of %(all)d rows is wrong", "%(bad)d of %(all)d rows are wrong", bad)
+    return words % figures if found.rows else ""

@@ -14,7 +14,8 @@ class Kind:
     """`run(job: Running) -> dict` does the work; `lease` is how long it may go without a report.
 
     `subject(params)` says in words what a job of this kind is about, such as the list exported;
-    `leads_to(job)` gives the address where the reader goes on, or nothing while there is none.
+    `leads_to(job)` gives the address where the reader goes on, or nothing while there is none;
+    `again(job)` the one where the same is asked for anew.
     """
 
     name: str
@@ -24,12 +25,13 @@ class Kind:
     subject: Callable | None
     run: Callable
     leads_to: Callable | None = None
+    again: Callable | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name, *, title, queue="default", lease=LEASE, subject=None, leads_to=None):
+def kind(name, *, title, queue="default", lease=LEASE, subject=None, leads_to=None, again=None):
     """Register a kind; the module must be imported in the app's `ready()`, for web and worker.
 
     `title` is lazily translated. Raises ValueError when the name is taken by another function.
@@ -39,7 +41,7 @@ def kind(name, *, title, queue="default", lease=LEASE, subject=None, leads_to=No
         known = _kinds.get(name)
         if known and known.run is not run:
             raise ValueError(f"two kinds of jobs are called {name}")
-        _kinds[name] = Kind(name, title, queue, lease, subject, run, leads_to)
+        _kinds[name] = Kind(name, title, queue, lease, subject, run, leads_to, again)
         return run
 
     return register
@@ -68,6 +70,12 @@ def way_on(job) -> str:
     """The address where the reader of a job goes on; empty where there is none."""
     known = _kinds.get(job.kind)
     return (known and known.leads_to and known.leads_to(job)) or ""
+
+
+def way_again(job) -> str:
+    """The address where the same is asked for anew; empty where there is none."""
+    known = _kinds.get(job.kind)
+    return (known and known.again and known.again(job)) or ""
 
 
 def source_title(name) -> str:

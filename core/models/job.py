@@ -51,7 +51,7 @@ class Job(OwnedModel):
     AUDIT_HIDDEN = ("errors", "result", "cursor", "lease_until")
     STATE_TONES = {S.RUNNING: "active", S.DONE: "good", S.FAILED: "bad"}
     MOVES = {
-        "claim": Move(set(LIVE), S.RUNNING, is_system, _("Begin"), is_automatic=True),
+        "claim": Move(set(LIVE), S.RUNNING, is_system, _("Start running"), is_automatic=True),
         "retry": Move({S.RUNNING}, S.QUEUED, is_system, _("Try again"), is_automatic=True),
         "finish": Move({S.RUNNING}, S.DONE, is_system, _("Finish"), is_automatic=True),
         "fail": Move(set(LIVE), S.FAILED, is_system, _("Failed"), is_automatic=True),

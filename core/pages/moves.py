@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, refusals
-from core.forms import PLEASE_CHOOSE
+from core.forms import PLEASE_CHOOSE, ConsentField
 from core.pages.parts import Fact, facts_of
 from core.pages.registry import sections
 from core.pages.views import FormPage
@@ -39,7 +39,8 @@ FIELDS = {
         initial=clock.today,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     ),
-    "undertaking": lambda move: forms.BooleanField(
+    "undertaking": lambda move: ConsentField(
+        short_label=_("Undertaking"),
         label=_("We undertake that all statements are true and the lessons will be held as filed."),
     ),
 }

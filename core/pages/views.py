@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.forms.models import BaseModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -16,6 +15,7 @@ from core import headers
 from core.pages import registry
 from core.pages.context import own_face, reading_face
 from core.pages.history import history
+from core.pages.refusing import add_refusal
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -381,16 +381,3 @@ class FormPage(Page):
 def takes_actor(form_class) -> bool:
     """Whether a form asks who acts."""
     return "actor" in inspect.signature(form_class.__init__).parameters
-
-
-def add_refusal(form, refused: Refused) -> None:
-    """Every failed condition on top of the form, each with the way to its clause and a remedy."""
-    for item in refused.errors or (refused,):
-        words = [getattr(item, "message", str(item)), clause_link(item), item.remedy]
-        form.add_error(None, format_html_join(" · ", "{}", ((word,) for word in words if word)))
-
-
-def clause_link(item) -> str:
-    """The clause of a refusal or condition, as a link where it has an address."""
-    url = getattr(item, "clause_url", "")
-    return format_html('<a href="{}">{}</a>', url, item.clause) if url else str(item.clause)

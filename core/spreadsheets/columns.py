@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.language import is_chinese
+from core.punctuation import enumerated
 from core.spreadsheets.parsers import text
 
 MOST_NAMED = 200  # choices
@@ -50,7 +51,7 @@ class Column:
     @property
     def choice_names(self):
         """The choices in words; of a long list the first ones."""
-        words = "、".join(choice.label for choice in self.choices[:MOST_NAMED])
+        words = enumerated(choice.label for choice in self.choices[:MOST_NAMED])
         return f"{words}…" if len(self.choices) > MOST_NAMED else words
 
 
@@ -60,7 +61,8 @@ class Sheet:
 
     `unique` names groups of keys that must not repeat within a file. `check` takes the values
     of one row (None where empty or refused) and yields `(key, code, message)` for what is wrong
-    between cells; it may replace values by their normal form.
+    between cells; it may replace values by their normal form. `row_rule` says in the template what
+    one row is.
     """
 
     zh: str
@@ -68,6 +70,7 @@ class Sheet:
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable | None = None
+    row_rule: str = ""
 
     @property
     def title(self):

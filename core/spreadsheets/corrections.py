@@ -6,6 +6,7 @@ from collections import defaultdict
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from core.punctuation import with_colon
 from core.spreadsheets.parsers import as_text
 from core.spreadsheets.rows import plain
 from core.spreadsheets.templates import add_choices, write_headers
@@ -51,7 +52,7 @@ def _write_row(page, number, sheet, row, formats):
         write_text(page, number, place, _written(column, row.cells.get(column.key)), style)
         if found:
             page.write_comment(number, place, "\n".join(found))
-    lines = [f"{error.column}: {error.message}" for error in row.errors]
+    lines = [with_colon(error.column, error.message) for error in row.errors]
     page.write_string(number, len(sheet.columns), "\n".join(lines), formats.wrapped)
     page.write_number(number, len(sheet.columns) + 1, row.number)
 

@@ -86,7 +86,7 @@ def _explain(workbook, sheet, formats):
     for number, column in enumerate(sheet.columns, start=1):
         for place, words in enumerate(_explained(column)):
             write_text(page, number, place, words, formats.wrapped)
-    for number, rule in enumerate(_rules(), start=len(sheet.columns) + 2):
+    for number, rule in enumerate(_rules(sheet), start=len(sheet.columns) + 2):
         page.write_string(number, 0, rule)
 
 
@@ -95,9 +95,10 @@ def _explained(column):
     return column.header, required, str(column.hint), column.choice_names, str(column.example)
 
 
-def _rules():
+def _rules(sheet):
     return (
+        str(sheet.row_rule or _("One row for each entry.")),
         _("Leave the header row as it is. The order of the columns does not matter."),
         _("All cells are text, so that long numbers keep every digit. Do not change the format."),
-        _("One row for each entry. Do not merge cells, hide rows or use formulas."),
+        _("Do not merge cells, hide rows or use formulas."),
     )

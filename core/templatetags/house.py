@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from core.devices import device_name
 from core.language import told
 from core.pages.parts import period
+from core.punctuation import enumerated
 
 register = template.Library()
 
@@ -76,6 +77,7 @@ def device(user_agent: str) -> str:
 
 
 register.filter("told", told)
+register.filter("enumerated", enumerated)
 
 
 @register.filter

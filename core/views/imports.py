@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import imports
+from core.files.fields import UploadField
 from core.files.types import XLSX
 from core.pages import FormPage
 from core.pages.context import FACES
@@ -13,7 +14,8 @@ from core.spreadsheets import template
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
+        purpose="import",
         label=_("File"),
         help_text=_("XLSX or CSV. One wrong row, and nothing of the file is stored."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),

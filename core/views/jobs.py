@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
-from core.jobs.kinds import way_on
+from core.jobs.kinds import way_again, way_on
 from core.models import Job
 from core.pages import Column, DetailPage, Fact, ListPage
 from core.refusals import listed
@@ -79,6 +79,7 @@ class JobDetail(DetailPage):
         return context | {
             "progress": progress(self.object),
             "way_on": way_on(self.object),
+            "way_again": way_again(self.object) if self.object.is_over else "",
             "errors": errors,
             "more_errors": len(self.object.errors) - len(errors),
         }

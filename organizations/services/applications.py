@@ -13,6 +13,7 @@ from core.limits import cited, last_moment
 from core.messages import RecordLapsed, RecordWithdrawn
 from core.models.stored_file import StoredFile
 from core.numbers import next_serial
+from core.punctuation import with_colon
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.enums import AccreditationState as S
@@ -79,7 +80,7 @@ def check_near_its_end(current: Accreditation) -> None:
         clause = cited(WARNING, clock.today())
         raise Refused(
             "renewal_too_early",
-            f"{current.number}: {first:%Y-%m-%d} – {current.valid_until:%Y-%m-%d}",
+            with_colon(current.number, f"{first:%Y-%m-%d} – {current.valid_until:%Y-%m-%d}"),
             clause=clause.words,
             clause_url=clause.url,
         )

@@ -11,7 +11,7 @@ from core import clock
 from core.identifiers import mask_phone
 from core.limits import last_moment
 from core.pages import FormPage
-from core.pages.views import add_refusal
+from core.pages.refusing import add_refusal
 from core.refusals import Refused
 from organizations.forms import PhoneCodeForm
 from organizations.queries import district_bureau

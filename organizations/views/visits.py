@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_urls import record_url
 from core.enums import Role
 from core.pages import FormPage, Page
-from core.pages.views import add_refusal
+from core.pages.refusing import add_refusal
 from core.refusals import Refused
 from core.workflow import perform
 from organizations.accreditation_forms import ChecklistForm, PhotoForm, VisitPlanForm

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.punctuation import with_colon
 from core.refusals import Refused, reason
 
 
@@ -27,8 +28,7 @@ class Check:
     @property
     def message(self) -> str:
         """The reason with its figures, as a person who is refused reads it."""
-        text = str(reason(self.code))
-        return f"{text}: {self.detail}" if self.detail else text
+        return with_colon(reason(self.code), self.detail)
 
 
 def failed(checks: Iterable[Check]) -> list[Check]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.calendar import Unit as ClockUnit
+from core.calendar import span_words
 from policies import rulebook
 from policies.decisions.checks import Check, require
 from policies.enums import Outcome, Result
@@ -46,7 +46,7 @@ class RuleRow(NamedTuple):
             return named
         limit = rulebook.newest(TimeLimit, self.code)
         name = limit.name if limit else self.zh or self.code
-        return f"{named} · {name} {self.figure} {ClockUnit(self.unit).label}"
+        return f"{named} · {name} {span_words(self.figure, self.unit)}"
 
     @property
     def url(self) -> str:

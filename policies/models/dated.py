@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
-from core.calendar import Direction
+from core.calendar import Direction, span_words
 from core.calendar import Unit as ClockUnit
 from core.language import in_language, told
 from policies.enums import Parameter, Standing, Unit
@@ -77,6 +77,8 @@ def figure_of(amount, unit: str, label) -> str:
     """A number with its unit: a share as per cent, all else with the unit's label."""
     if unit == Unit.SHARE:
         return f"{(amount * 100).normalize():f}%"
+    if unit in ClockUnit.values:
+        return span_words(f"{amount.normalize():f}", unit)
     return f"{amount.normalize():f} {label}"
 
 

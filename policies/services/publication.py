@@ -8,6 +8,7 @@ from core import clock
 from core.access import Actor, system_actor
 from core.enums import Role
 from core.outbox import notify
+from core.punctuation import with_colon
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from organizations.models import Membership
@@ -72,7 +73,9 @@ def check_lead(rule_set) -> None:
     latest = end_of(limit, first)
     if today > latest:
         rule = cite(limit)
-        raise Refused("ruleset_late", f"{first}: {latest}", clause=rule.words, clause_url=rule.url)
+        raise Refused(
+            "ruleset_late", with_colon(first, latest), clause=rule.words, clause_url=rule.url
+        )
 
 
 def write_rows(rule_set: RuleSet) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.access import Actor
+from core.punctuation import with_colon
 from core.refusals import Refused
 from core.spreadsheets import Limits, read, template
 from policies.models import RuleChange, RuleSet
@@ -64,10 +66,16 @@ def changes_in(rule_set: RuleSet, data: bytes, file_name: str) -> list[RuleChang
         words = " ".join(error.message for error in found.file_errors)
         raise Refused("file_unreadable", words)
     if found.errors:
-        faults = [LineFault(e.code, f"{e.row}: {e.column}: {e.message}") for e in found.errors]
+        faults = [LineFault(e.code, told(e)) for e in found.errors]
         raise Refused("ruleset_invalid", faults[0].message, errors=faults)
     clauses = {row.label: row for row in rule_set.document.clauses.all()}
     return [change_of(row.values, clauses) for row in found.rows]
+
+
+def told(error) -> str:
+    """Row, column and what is wrong there."""
+    row = _("row %(row)d") % {"row": error.row}
+    return with_colon(f"{row} · {error.column}", error.message)
 
 
 def changed(rule_set: RuleSet, wanted: list[RuleChange]) -> list[RuleChange]:

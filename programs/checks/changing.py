@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.punctuation import itemised
 from policies.decisions import Condition, Decided, Finding, Process, decide
 from programs.changing import projected, sessions_now
 from programs.checks.facts import filing_facts, filing_rules
@@ -28,7 +29,7 @@ def none_of(name):
 
 
 def listed(name):
-    return lambda figures: "; ".join(figures[name])
+    return lambda figures: itemised(figures[name])
 
 
 def condition(name, code, title, fact, clause, remedy) -> Condition:

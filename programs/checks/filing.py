@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.punctuation import enumerated, itemised, with_colon
 from organizations.enums import Standing
 from policies.decisions import (
     Check,
@@ -28,21 +29,23 @@ def programme(facts, rules) -> Finding:
 
 
 def programme_words(figures) -> str:
-    return f"{figures['programme']}: {ProgrammeState(figures['state']).label}"
+    return with_colon(figures["programme"], ProgrammeState(figures["state"]).label)
 
 
 def accreditation(facts, rules) -> Finding:
-    """The unit may teach until the last session."""
+    """The unit may teach until the last session, of which there is none without a timetable."""
     figures = {
         "standing": facts["standing"],
         "until": facts.get("accredited_until") or "–",
-        "last": facts["last"],
+        "last": facts["last"] if facts.get("sessions", 1) else "",
     }
     return Finding(facts["may_teach"], figures, {"may_teach": True})
 
 
 def accreditation_words(figures) -> str:
     words = {**figures, "state": Standing(figures["standing"]).label}
+    if not figures["last"]:
+        return _("%(state)s until %(until)s") % words
     return _("%(state)s until %(until)s; last session %(last)s") % words
 
 
@@ -115,7 +118,7 @@ def teachers(facts, rules) -> Finding:
 
 
 def teachers_words(figures) -> str:
-    return _("; ").join(teacher_words(teacher) for teacher in figures["lacking"])
+    return itemised(teacher_words(teacher) for teacher in figures["lacking"])
 
 
 def teacher_words(teacher) -> str:
@@ -247,7 +250,7 @@ FIRST = Process(
             inputs=("holidays",),
             clause="gen §10",
             applies="sessions",
-            detail=lambda f: ", ".join(f["holidays"]),
+            detail=lambda f: enumerated(f["holidays"]),
             remedy=lambda f: _("Move these sessions to another day, or give a reason for each."),
         ),
         # These came later. A decision that was made without their facts stays as it is: a step

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.identifiers import SkillLevel
+from core.punctuation import enumerated
 from policies.decisions import Condition, Finding, Process
 from programs.checks.scope import SCOPE
 from programs.enums import CourseType
 from programs.models.programme_terms import HIGH_LEVELS
+from programs.occupations import occupation_name
 
 CONTRACT = "contract_months"
 
@@ -81,12 +83,13 @@ def contract(facts, rules) -> Finding:
 
 
 def what_words(figures) -> str:
-    return str(dict(CourseType.choices).get(figures["what"], figures["what"]))
+    what = figures["what"]
+    return str(dict(CourseType.choices).get(what) or occupation_name(what))
 
 
 def level_words(figures) -> str:
     names = dict(SkillLevel.choices)
-    listed = ", ".join(str(names[level]) for level in figures["levels"]) or "–"
+    listed = enumerated(names[level] for level in figures["levels"]) or "–"
     words = {"level": names.get(figures["level"], figures["level"]), "levels": listed}
     return _("%(level)s; possible: %(levels)s") % words
 
@@ -148,7 +151,9 @@ LISTING = Process(
             inputs=("practice", "lessons"),
             rule="practice",
             applies="has_practice",
-            detail=lambda f: _("%(share)s%% of the lessons, at least %(limit)s%%") % f,
+            detail=lambda f: (
+                _("practice is %(share)s%% of the lessons, it must be %(limit)s%% or more") % f
+            ),
             remedy=lambda f: _("Teach %(needed)d lessons or more as practice.") % f,
         ),
         Condition(

@@ -7,6 +7,7 @@ from core.identifiers import SkillLevel
 from policies.decisions import Condition, Finding
 from programs.enums import CourseType, TrainingType
 from programs.licensed import covers_programme, is_exempt
+from programs.occupations import occupation_name
 
 
 def scope_facts(programme, on, in_scope=None) -> dict:
@@ -33,7 +34,7 @@ def scope(facts, rules) -> Finding:
 def scope_words(figures) -> str:
     """Training type, occupation or course, and level."""
     kind, course = TrainingType(figures["training_type"]).label, figures["course_type"]
-    what = CourseType(course).label if course else figures["occupation"]
+    what = CourseType(course).label if course else occupation_name(figures["occupation"])
     level = SkillLevel(figures["level"]).label if figures["level"] else ""
     return " · ".join(str(part) for part in (kind, what, level) if part)
 

@@ -9,6 +9,7 @@ from core.enums import Role
 from core.messages import RecordApproved, UnitRemoved, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
+from core.punctuation import enumerated
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.enums import OrganizationKind
@@ -85,7 +86,7 @@ def check_terms(row: Programme) -> None:
     if row.training_type == TrainingType.HIGH_SKILLED and row.level not in HIGH_LEVELS:
         raise Refused("level_not_listed", row.get_level_display())
     if missing := unknown(row.key_groups):
-        raise Refused("key_group_unknown", ", ".join(missing))
+        raise Refused("key_group_unknown", enumerated(missing))
 
 
 def judge(row: Programme) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.access import Actor
 from core.identifiers import SkillLevel
+from core.punctuation import itemised
 from core.refusals import Refused
 from organizations.enums import ChangeKind
 from organizations.models import Accreditation, AccreditationChange
@@ -162,4 +163,4 @@ def scope_changes(change, actor) -> None:
 def scope_facts(accreditation) -> list[tuple[str, str]]:
     """The scope as a paper of the accreditation shows it."""
     lines = accreditation.scope.wanted().select_related("occupation")
-    return [(_("Licensed scope"), "; ".join(str(each) for each in lines))]
+    return [(_("Licensed scope"), itemised(lines))]

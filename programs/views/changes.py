@@ -7,7 +7,7 @@ from core import clock
 from core.enums import UNIT_ADMINS
 from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
 from core.pages.parts import paper_button
-from core.pages.views import add_refusal
+from core.pages.refusing import add_refusal
 from core.refusals import Refused
 from programs.change_forms import MOST_ADDED, ChangeForm, ChooseForm
 from programs.change_papers import has_change_paper

@@ -7,6 +7,7 @@ from core import clock
 from core.enums import UNIT_ADMINS
 from core.pages import DetailPage, Fact, ListPage
 from core.pages.parts import paper_button
+from core.punctuation import enumerated
 from organizations.models import Organization
 from policies.pages import decisions_section
 from programs.checks import listing_checks
@@ -71,7 +72,7 @@ class ProgrammeDetail(DetailPage):
             *term_facts(obj),
             *lesson_facts(obj),
             Fact(_("Textbook"), obj.textbook),
-            Fact(_("Teachers"), ", ".join(one.teacher.name for one in teachers_of(obj))),
+            Fact(_("Teachers"), enumerated(one.teacher.name for one in teachers_of(obj))),
             fee_fact(obj),
             Fact(_("What is learned"), obj.description),
             *([Fact(_("New version of"), obj.replaces)] if obj.replaces else []),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
+from core.punctuation import enumerated
 from core.refusals import Refused
 from core.workflow import lock, moving, perform, performs
 from organizations.models import User
@@ -71,7 +72,7 @@ def require_reasons(report: QuarterlyReport) -> None:
     stated = set(report.restatement_reasons.values_list("indicator", flat=True))
     missing = [str(item) for item in corrected_indicators(kin_of(report)) if item.id not in stated]
     if missing:
-        raise Refused("restatement_reason_missing", ", ".join(missing))
+        raise Refused("restatement_reason_missing", enumerated(missing))
 
 
 def restate_earlier(report: QuarterlyReport, actor: Actor) -> None:

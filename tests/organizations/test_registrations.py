@@ -124,9 +124,9 @@ def test_the_contact_is_encrypted_and_stands_in_no_trail(registration):
         ({"uscc": "912102"}, "统一社会信用代码为 18 位", "must have 18 digits"),
         ({"uscc": code_of_a_unit(1)[:-1] + "!"}, "统一社会信用代码为 18 位", "must have 18 digits"),
         ({"phone": "0411-88888888"}, "手机号码", "A mobile number of mainland China"),
-        ({"consent": ""}, "必填", "required"),
-        ({"kind": "municipal_bureau"}, "选择", "valid choice"),
-        ({"email": "nobody"}, "邮", "email"),
+        ({"consent": ""}, "请勾选“个人信息处理同意”。", "Tick “Consent”."),
+        ({"kind": "municipal_bureau"}, "请重新选择", "not among the choices"),
+        ({"email": "nobody"}, "邮箱格式不正确", "no e-mail address"),
     ],
 )
 def test_bad_input_is_said_in_both_languages(bureau, client, changes, zh, en):

@@ -205,7 +205,7 @@ def test_the_filing_is_kept_and_its_page_links_the_clauses(client, side):
     for label, place in (("gen §7", "第七条"), ("gen §4", "第四条")):
         address = Clause.objects.get(label=label).get_absolute_url()
         assert f'<a href="{address}">《职业技能培训补贴一般规定（示例）》{place}</a>' in page
-    named = "《职业技能培训办理时限目录（示例）》第2.3条 · 开班备案提前期 10 工作日"
+    named = "《职业技能培训办理时限目录（示例）》第2.3条 · 开班备案提前期 10个工作日"
     address = Clause.objects.get(label="tl §2.3").get_absolute_url()
     assert f'<a href="{address}">{named}</a>' in page
     assert not any(code in page for code in ("gen §", "tl §", "tl_"))

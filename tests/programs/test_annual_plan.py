@@ -102,7 +102,7 @@ def test_sums_must_be_those_of_the_city(reviewer, draft):
     do(reviewer, set_targets, draft, targets={("I06", whole.pk, "key_group"): (131, "")})
     code, detail = refusal(reviewer, perform, draft, "consult")
     assert code == "targets_disagree"
-    assert detail == "参训人次 · 大连市 · 重点群体就业技能培训: 130 ≠ 131"
+    assert detail == "参训人次 · 大连市 · 重点群体就业技能培训：130 ≠ 131"
 
 
 def test_the_consultation_reaches_every_district_and_lasts_its_time(reviewer, chief, draft, world):
@@ -171,7 +171,7 @@ def test_a_revision_begins_with_the_old_targets_and_tells_each_reason(reviewer, 
     assert do(reviewer, set_targets, second, targets=changes) == 2
     code, detail = refusal(reviewer, perform, second, "consult")
     assert code == "target_reason_missing"
-    assert detail == "参训人次 · 大连市 · 企业职工岗位技能提升: 130 → 150"
+    assert detail == "参训人次 · 大连市 · 企业职工岗位技能提升：130 → 150"
     do(reviewer, set_targets, second, targets={sum_of: (150, "中山区增加")})
     second = in_force(second, reviewer, chief)
     with acting_as(OWNER):

@@ -215,8 +215,8 @@ def test_the_command_prints_number_state_and_figures(story, at_once, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["2026Q5"], "报告期格式不正确: 2026Q5"),
-        (["2099Q1", "--wait"], "报告期未结束: 2099-03-31"),
+        (["2026Q5"], "报告期格式不正确：2026Q5"),
+        (["2099Q1", "--wait"], "报告期未结束：2099-03-31"),
         (["2026Q2", "--scope", "DL-99", "--wait"], "DL-99"),
     ],
 )

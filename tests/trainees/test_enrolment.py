@@ -133,7 +133,7 @@ def test_every_failed_condition_is_told_at_once(side):
     with pytest.raises(Refused) as refused:
         join(actor, side)
     assert [error.code for error in refused.value.errors] == ["enrolment_closed", "class_full"]
-    named = "《职业技能培训办理时限目录（示例）》第2.4条 · 报名截止 1 日历日"
+    named = "《职业技能培训办理时限目录（示例）》第2.4条 · 报名截止 1日"
     assert refused.value.errors[0].clause == named
     assert refused.value.errors[0].clause_url.endswith("/2.4/")
 

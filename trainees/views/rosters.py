@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
@@ -171,7 +172,7 @@ def roster_errors(request, pk):
     """The bad rows of a dry run, to be corrected and sent back."""
     require_unit(request)
     own = RosterImport.objects.visible_to(request.actor).defer("good_rows")
-    return download(errors_of(get_object_or_404(own, pk=pk)), "roster-errors.xlsx")
+    return download(errors_of(get_object_or_404(own, pk=pk)), errors_name())
 
 
 def require_unit(request) -> None:
@@ -179,7 +180,11 @@ def require_unit(request) -> None:
         raise Http404
 
 
+def errors_name() -> str:
+    return str(_("%(list)s - rows with errors.xlsx") % {"list": _("Roster")})
+
+
 def download(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer

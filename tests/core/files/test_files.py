@@ -104,6 +104,10 @@ def test_an_honest_file_is_stored_with_its_type_hash_and_owner(
         ("document", "表单.pdf", makers.pdf(makers.add_form_script), "upload_pdf_active"),
         ("document", "密码.pdf", makers.pdf(makers.encrypted), "upload_pdf_encrypted"),
         ("document", "头.pdf", b"%PDF-1.7\nnothing follows", "upload_damaged"),
+        ("import", "名单.txt", "姓名,年龄\n".encode(), "upload_type_unsupported"),
+        ("import", "名单.pdf", makers.pdf(), "upload_type_unsupported"),
+        ("import", "名单.xlsx", "姓名,年龄\n".encode(), "upload_name_mismatch"),
+        ("document", "书.jpg", makers.pdf(), "upload_name_mismatch"),
     ],
 )  # fmt: skip
 def test_a_dishonest_file_is_refused_with_its_reason_and_leaves_nothing(

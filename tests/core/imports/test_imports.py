@@ -83,7 +83,13 @@ def test_all_rows_of_a_good_file_are_stored(school):
 def test_one_wrong_row_and_nothing_is_stored_and_every_error_is_told(school):
     before = places()
     job = done(school, BAD)
-    assert (job.state, job.error_code, job.error) == ("failed", "import_rows_wrong", "2 / 3")
+    assert (job.state, job.error_code, job.error) == (
+        "failed",
+        "import_rows_wrong",
+        "3行中有2行有误",
+    )
+    assert job.failure == "未导入任何行：3行中有2行有误"
+    assert job.output.original_name == "场地-错误行.xlsx"
     told = [(e["row"], e["column"], e["code"]) for e in job.errors]
     assert told == [(3, "容量", "number_invalid"), (4, "名称", "cell_required")]
     assert places() == before
@@ -129,3 +135,15 @@ def test_the_page_takes_a_file_and_leads_to_its_job(side, client):
     head = CalamineWorkbook.from_filelike(io.BytesIO(empty.content)).get_sheet_by_index(0)
     assert head.to_python()[0] == ["名称", "容量"]
     assert client.get(reverse("import", args=["nothing"])).status_code == 404
+
+
+def test_the_page_of_a_failed_import_names_the_rows_and_leads_back_to_the_form(
+    side, school, client
+):
+    job = done(school, BAD)
+    with acting_as(AUTH):
+        client.force_login(side.admin)
+    page = client.get(job.get_absolute_url()).content.decode()
+    for words in ("未导入任何行：3行中有2行有误", "第3行", "第4行", "重新导入", "开始执行"):
+        assert words in page
+    assert f'href="{reverse("import", args=["test-venues"])}"' in page

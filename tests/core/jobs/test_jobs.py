@@ -116,7 +116,7 @@ def test_a_refusal_fails_the_job_with_words_and_is_not_tried_again(school, ask):
     run_job.run(str(job.pk))
     failed = again(job)
     assert (failed.state, failed.error_code, failed.attempts) == ("failed", "not_eligible", 1)
-    assert failed.failure == "不符合条件: 3"
+    assert failed.failure == "不符合条件：3"
     assert [row["code"] for row in failed.errors] == ["already_enrolled"]
     assert told(school.user_id) == [("job_failed", f"/jobs/{job.pk}/")]
 
@@ -297,7 +297,7 @@ def test_the_page_tells_why_it_failed_row_by_row(page, ask):
     job = ask("refuse")
     run_job.run(str(job.pk))
     body = page(job).content.decode()
-    assert "不符合条件: 3" in body
+    assert "不符合条件：3" in body
     assert "已报名" in body
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -63,6 +64,14 @@ def test_template_has_the_headers_of_the_language(language, headers):
     assert rows_of(data)[0] == headers
     explained = rows_of(data, 1)
     assert [row[0] for row in explained[1 : len(headers) + 1]] == headers
+
+
+def test_template_says_what_one_row_is():
+    for sheet, rule in (
+        (ROSTER, "每条记录一行。"),
+        (replace(ROSTER, row_rule="每个班期一行。"), "每个班期一行。"),
+    ):
+        assert rule in [row[0] for row in rows_of(template(sheet), 1)]
 
 
 def test_template_has_drop_downs_and_text_cells():

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor
+from core.punctuation import enumerated, itemised, with_colon
 from core.refusals import Refused
 from core.staging import join_many
 from programs.models import TrainingClass
@@ -49,7 +50,7 @@ def check_not_begun(row) -> dict[int, TrainingClass]:
     classes = TrainingClass.objects.in_bulk(list(keys))
     begun = [str(found) for found in classes.values() if found.state not in ROSTERING]
     if begun:
-        words = _("classes that have begun or ended: %(classes)s") % {"classes": ", ".join(begun)}
+        words = _("classes that have begun or ended: %(classes)s") % {"classes": enumerated(begun)}
         raise Refused("roster_in_use", words)
     return classes
 
@@ -61,9 +62,9 @@ def remove(row) -> None:
         cursor.execute("SELECT kind, amount FROM undo_roster(%s)", [row.pk])
         found = dict(cursor.fetchall())
     if set(found) != DONE:
-        used = [f"{words_for(kind)}: {amount}" for kind, amount in found.items()]
+        used = [with_colon(words_for(kind), amount) for kind, amount in found.items()]
         remedy = _("Withdraw the people one by one instead.")
-        raise Refused("roster_in_use", ", ".join(used), remedy=remedy)
+        raise Refused("roster_in_use", itemised(used), remedy=remedy)
 
 
 def words_for(table: str) -> str:
