@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Citation(NamedTuple):
-    """Where a time limit stands: its words with the figure, and the address of its clause."""
+    """Where a time limit stands: its words, the address of its clause, and the figure alone."""
 
     words: str
     url: str
+    figure: str = ""
 
 
 _providers: list[Callable] = []

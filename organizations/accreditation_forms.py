@@ -1,9 +1,11 @@
 """Forms of accreditation: the steps of an application, papers, the visit, changes."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.enums import Role
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE
 from organizations.criteria import criteria_of, papers_of
@@ -12,6 +14,7 @@ from organizations.models import Accreditation
 from organizations.queries import visiting_officers
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+OF_EVALUATION = _("responsible for evaluation")
 PAPERS = _("PDF or picture (JPEG, PNG), at most 20 MB; the ending must fit what the file is.")
 
 
@@ -36,8 +39,10 @@ class PremisesForm(forms.ModelForm):
         model = Accreditation
         fields = ("legal_person", "responsible_person", "premises_address", "premises_area")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        if actor.role == Role.AGENCY_ADMIN:
+            self.fields["responsible_person"].label = capfirst(OF_EVALUATION)
         for field in self.fields.values():
             field.required = True
 

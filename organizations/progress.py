@@ -9,6 +9,7 @@ from core import clock
 from core.limits import cited
 from core.pages import Fact
 from organizations.enums import AccreditationState as S
+from organizations.enums import OrganizationKind
 from organizations.models import Accreditation
 from organizations.models.accreditation import APPLYING, IN_FORCE
 from organizations.services.advance import completable_until
@@ -53,7 +54,7 @@ def next_step(row: Accreditation) -> str:
         S.SUBMITTED: _("The district answers by %(due)s; you need do nothing.") % due,
         S.SITE_VISIT: _("Two officers come on the day of the visit. Have the papers ready."),
         S.DISTRICT_PASSED: _("The municipal bureau decides by %(due)s.") % due,
-        S.ACCREDITED: _("You may teach within your scope. Apply for a renewal in time."),
+        S.ACCREDITED: what_it_may(row),
         S.REFUSED: _("You may appeal, or apply again once the reason is gone."),
         S.SUSPENDED: _("Nothing new may be filed until the bureau resumes the accreditation."),
         S.REMOVED: _("You may apply again."),
@@ -68,6 +69,13 @@ def next_step(row: Accreditation) -> str:
     late = row.state in (S.SUBMITTED, S.DISTRICT_PASSED) and row.reply_due_on < today
     told = words[row.state]
     return f"{told} {_('The answer is late; the chief has been told.')}" if late else told
+
+
+def what_it_may(row: Accreditation) -> str:
+    """What the accreditation lets its unit do: an agency evaluates, the others teach."""
+    if row.organization.kind == OrganizationKind.AGENCY:
+        return _("You may evaluate within your scope. Apply for a renewal in time.")
+    return _("You may teach within your scope. Apply for a renewal in time.")
 
 
 def term_facts(row: Accreditation) -> list[Fact]:

@@ -9,5 +9,6 @@ from policies.queries import limit_on
 
 def cited(code: str, on: date) -> Citation:
     """The clause of the time limit in force on a day."""
-    rule = cite(limit_on(code, on))
-    return Citation(rule.words, rule.url)
+    row = limit_on(code, on)
+    rule = cite(row)
+    return Citation(rule.words, rule.url, row.figure)

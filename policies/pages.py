@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from core.pages.returned import is_returned
 from core.refusals import reasons
 from policies.decisions import Check, as_decided, checks_of
 from policies.enums import Outcome, Result
@@ -75,11 +76,15 @@ def remedies(obj, actor) -> tuple[str, ...]:
 
 
 def decisions_section(obj, actor) -> dict | None:
-    """The section of a detail page, or None when nothing was decided."""
+    """The section of a detail page, or None when nothing was decided.
+
+    While a record is being completed its page shows what holds today; the rest is folded.
+    """
     told = decisions_of(obj, actor)
     if not told:
         return None
-    return {"title": _("Automatic check"), "template": TEMPLATE, "context": {"decisions": told}}
+    context = {"decisions": told, "is_folded": is_returned(obj)}
+    return {"title": _("Automatic check"), "template": TEMPLATE, "context": context}
 
 
 def decisions_html(obj, actor) -> dict | None:

@@ -71,6 +71,14 @@ class Window:
         return self.ends + timedelta(days=1)
 
     @property
+    def previous_label(self):
+        return _("Previous week") if self.view == WEEK else _("Previous month")
+
+    @property
+    def following_label(self):
+        return _("Next week") if self.view == WEEK else _("Next month")
+
+    @property
     def title(self) -> str:
         if self.view == WEEK:
             return period(self.begins, self.ends)

@@ -27,7 +27,7 @@ class DemandFilter(filters.FilterSet):
         label=_("Training type"), choices=TrainingType, method="later"
     )
     on = filters.DateFilter(
-        label=_("As it held on"),
+        label=_("On this day"),
         method="later",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -78,7 +78,7 @@ class FigureFilter(filters.FilterSet):
 
     what = filters.CharFilter(label=_("Occupation or course"))
     level = filters.ChoiceFilter(label=_("Level"), choices=TAUGHT_LEVELS)
-    on = filters.DateFilter(label=_("As it held on"), method="held")
+    on = filters.DateFilter(label=_("On this day"), method="held")
 
     def held(self, queryset, name, value):
         return held_on(queryset, value)

@@ -77,6 +77,15 @@ class ChangeForm(forms.Form):
         label, most = TEXTS[name]
         return forms.CharField(label=label, max_length=most, required=False, initial=initial)
 
+    def clean(self):
+        """A session that is cancelled needs none of the other answers, right or wrong."""
+        data = super().clean()
+        for prefix in self.sessions:
+            if data.get(f"{prefix}-kind") == LineKind.CANCEL:
+                for name in EXISTING[1:]:
+                    self.errors.pop(f"{prefix}-{name}", None)
+        return data
+
     def groups(self):
         """For the template: heading and fields of each session."""
         for prefix, row in self.sessions.items():
@@ -90,7 +99,7 @@ class ChangeForm(forms.Form):
         data = self.cleaned_data
         found = []
         for prefix, row in self.sessions.items():
-            given = {name: data[f"{prefix}-{name}"] for name in EXISTING}
+            given = {name: data.get(f"{prefix}-{name}") for name in EXISTING}
             is_kept = given["kind"] != LineKind.CANCEL
             found.append(
                 {**given, "session": row} if is_kept else {"kind": "cancel", "session": row}

@@ -33,7 +33,7 @@ class DayFilter(filters.DateFilter):
 
     def __init__(self, **kwargs):
         given = {
-            "label": _("As it held on"),
+            "label": _("On this day"),
             "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "validators": [not_ahead],
         }

@@ -12,6 +12,7 @@ from core.enums import Role
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import SkillLevel
+from core.pages.parts import people
 from organizations.enums import MembershipState
 from organizations.models import District, User
 from policies.queries import value_on
@@ -45,7 +46,12 @@ class ClassForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         programmes = Programme.objects.visible_to(actor).current()
         self.fields["programme"].queryset = programmes
-        self.fields["venue"].queryset = Venue.objects.visible_to(actor).filter(is_active=True)
+        venue = self.fields["venue"]
+        venue.queryset = Venue.objects.visible_to(actor).filter(is_active=True)
+        venue.label_from_instance = with_places
+        most = {"most": value_on("class_size_max", clock.today()).figure}
+        words = _("At most %(most)s in a class, and no more than the room has places.")
+        self.fields["seats"].help_text = words % most
         if self.instance.pk:
             self.fields["programme"].disabled = True
 
@@ -54,6 +60,11 @@ class ClassForm(forms.ModelForm):
         if seats < 1:
             raise forms.ValidationError(_("A class has at least one seat."))
         return seats
+
+
+def with_places(venue: Venue) -> str:
+    """A room as the drop-down names it."""
+    return f"{venue} · {people(venue.places)}"
 
 
 class StaffedForm(forms.Form):
@@ -222,6 +233,8 @@ class QualificationForm(forms.Form):
     def __init__(self, *args, teacher, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["occupation"].queryset = Occupation.objects.order_by("sort_key")
+        for name in ("occupation", "level", "course_type"):
+            self.fields[name].is_conditional = True
         if teacher.user_id:
             del self.fields["is_signed"]
 

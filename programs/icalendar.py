@@ -39,7 +39,7 @@ def event(session, stamp: str) -> list[str]:
         f"SUMMARY:{escaped(f'{of.name} {session.title}')}",
         f"LOCATION:{escaped(place)}",
         f"DESCRIPTION:{escaped(about)}",
-        "STATUS:CONFIRMED",
+        f"STATUS:{'CONFIRMED' if session.is_announced else 'TENTATIVE'}",
         "END:VEVENT",
     ]
 

@@ -1,5 +1,7 @@
 """Whether a unit's licensed scope covers what it wants to teach, on any day."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from organizations.enums import OrganizationKind
@@ -49,3 +51,26 @@ def in_words(row) -> str:
     what = row.occupation or row.get_course_type_display()
     parts = (row.get_training_type_display(), str(what), row.get_level_display())
     return " · ".join(part for part in parts if part)
+
+
+@dataclass
+class Licensed:
+    """One occupation or course of a scope with all its levels that hold for the same days."""
+
+    name: str
+    valid_from: date | None
+    valid_to: date | None
+    levels: list[str] = field(default_factory=list)
+
+
+def by_subject(lines: Iterable[AccreditationScope]) -> list[Licensed]:
+    """The lines of a scope, one for each training type, occupation or course, and span of days."""
+    found: dict[tuple, Licensed] = {}
+    for line in lines:
+        what = str(line.occupation or line.get_course_type_display())
+        name = " · ".join(filter(None, (str(line.get_training_type_display()), what)))
+        key = (name, line.valid_from, line.valid_to)
+        held = found.setdefault(key, Licensed(*key))
+        if line.level:
+            held.levels.append(line.get_level_display())
+    return list(found.values())

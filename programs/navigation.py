@@ -13,13 +13,14 @@ from organizations.enums import ChangeKind
 from organizations.services import applications
 from programs.calendars import WEEK, Window, sessions_of
 from programs.enums import ClassState
+from programs.licensed import by_subject
 from programs.models import Session, TrainingClass
 from programs.permissions import may_edit_class
 from programs.services.bookings import rooms_shared
 from programs.services.classes import EDITABLE as FILEABLE
 from programs.services.scope import wanted_lines
 from programs.terms import needs_section
-from programs.turns import TURNS, turns
+from programs.turns import TURNS, teaches, turns
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
 
@@ -76,6 +77,7 @@ def your_turn(request, obj):
             "next_days": coming(queues),
             "items": [{"row": row, "what": TURNS[row.state].what} for row in rows],
             "next_class": None if queues else next_class(request.actor),
+            "may_teach": not queues and teaches(request.actor),
         },
     }
 
@@ -123,7 +125,7 @@ def licensed_scope(request, row):
         "title": _("Licensed scope"),
         "template": "programs/scope.html",
         "context": {
-            "lines": [each for each in rows if each.valid_to is None],
+            "lines": by_subject(each for each in rows if each.valid_to is None),
             "ended": [each for each in rows if each.valid_from and each.valid_to],
             "edit_url": reverse("workspace:scope-edit", args=[row.number]) if may_edit else "",
         },

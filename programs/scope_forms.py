@@ -11,7 +11,7 @@ from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation
 from programs.models.programme_terms import HIGH_LEVELS
 
-NEW_LINES = 3
+NEW_LINES = 6
 
 
 class LineFields:
@@ -48,7 +48,13 @@ def line_fields(actor) -> dict:
         fields = {name: fields[name] for name in ("occupation", "level")}
         for field in fields.values():
             field.required = True
-    return fields
+    return {name: conditional(field) for name, field in fields.items()}
+
+
+def conditional(field):
+    """Needed or not by what else is answered: its label calls it neither."""
+    field.is_conditional = True
+    return field
 
 
 def all_fields(actor) -> dict:
@@ -93,16 +99,25 @@ class ScopeChangeForm(LineFields, ChangeForm):
 
     def __init__(self, *args, lines, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        self.new_names: list[list[str]] = []
         self.lines = {str(each.pk): each for each in lines}
         self.fields["keep"].choices = [(key, str(each)) for key, each in self.lines.items()]
         self.fields["keep"].initial = list(self.lines)
         for n in range(1, NEW_LINES + 1):
+            self.new_names.append([])
             for name, field in line_fields(actor).items():
                 field.required = False
                 field.label = _("New line %(n)d: %(what)s") % {"n": n, "what": field.label}
                 self.fields[f"new{n}-{name}"] = field
-        new = [name for name in self.fields if name.startswith("new")]
+                self.new_names[-1].append(f"new{n}-{name}")
+        new = [name for names in self.new_names for name in names]
         self.order_fields(["keep", *new, "grounds", "file"])
+
+    def new_lines(self):
+        """For the template: the fields of each new line, and whether anything stands in them."""
+        for names in self.new_names:
+            cells = [self[name] for name in names]
+            yield {"cells": cells, "is_open": any(cell.value() or cell.errors for cell in cells)}
 
     def clean(self):
         data = super().clean()

@@ -1,11 +1,13 @@
 """The syllabus as it is written: a line for each unit, some empty ones below."""
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import LessonKind, Mode
 
-SPARE, MOST = 6, 60  # empty lines below what is there; lines in all
+SPARE, MOST = 3, 60  # empty lines below what is there, or more of them; lines in all
 MOST_LESSONS = 500  # of a unit
 COLUMNS = {
     "title": _("What is taught"),
@@ -22,11 +24,17 @@ class SyllabusForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked = self.data.get("lines", "") if self.is_bound else ""
         wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else len(units) + SPARE
+        wanted += SPARE if "more" in self.data else 0
         self.count = min(max(wanted, 1), MOST)
-        lines = forms.IntegerField(widget=forms.HiddenInput, initial=self.count, required=False)
-        self.fields["lines"] = lines
+        self.fields["lines"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         for n in range(1, self.count + 1):
             self.add_line(n, units[n - 1] if n <= len(units) else {})
+
+    def as_written(self):
+        """The same lines with what was typed into them, not judged."""
+        self.full_clean()
+        self.errors.clear()
+        return self
 
     def add_line(self, n: int, unit: dict):
         fields = {
@@ -36,7 +44,8 @@ class SyllabusForm(forms.Form):
             "lessons": forms.IntegerField(min_value=1, max_value=MOST_LESSONS, required=False),
         }
         for name, field in fields.items():
-            field.label = f"{n} · {COLUMNS[name]}"
+            words = {"n": n, "what": COLUMNS[name]}
+            field.label = gettext("Unit %(n)d: %(what)s") % words
             field.initial = unit.get(name)
             self.fields[f"{name}_{n}"] = field
 
@@ -44,6 +53,29 @@ class SyllabusForm(forms.Form):
         """For the template: number of every line, and its cells with the names of their columns."""
         for n in range(1, self.count + 1):
             yield n, [(label, self[f"{name}_{n}"]) for name, label in COLUMNS.items()]
+
+    @property
+    def may_grow(self) -> bool:
+        return self.count < MOST
+
+    @property
+    def lines_hidden(self):
+        """How many lines there are, for the next answer: more than the one before had, maybe."""
+        return format_html('<input type="hidden" name="lines" value="{}">', self.count)
+
+    def sums(self) -> dict:
+        """The lessons as they stand in the lines now, each where a script can keep it up."""
+        written = [
+            {name: self[f"{name}_{n}"].value() for name in COLUMNS}
+            for n in range(1, self.count + 1)
+        ]
+        found = {
+            "lessons": sum(map(number_in, written)),
+            "practice": sum(number_in(u) for u in written if u["kind"] == LessonKind.PRACTICE),
+            "online": sum(number_in(u) for u in written if u["mode"] == Mode.ONLINE),
+        }
+        html = '<span class="figure" data-sum="{}">{}</span>'
+        return {name: format_html(html, name, figure) for name, figure in found.items()}
 
     def clean(self):
         data = super().clean()
@@ -68,3 +100,9 @@ class SyllabusForm(forms.Form):
             for n in range(1, self.count + 1)
             if data.get(f"title_{n}")
         ]
+
+
+def number_in(unit: dict) -> int:
+    """The lessons of a line, right or not yet."""
+    given = str(unit["lessons"] or "").strip()
+    return int(given) if given.isdecimal() and len(given) < 5 else 0

@@ -7,7 +7,12 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.waiting import last_day, narrowed, queue_of, urgency
+from organizations.enums import AccreditationState
+from organizations.models import Accreditation, Organization
+from organizations.services import may_teach
+from organizations.services.advance import completable_until
 from policies.queries import last_moment
 from programs.enums import ClassState, ProgrammeState, QualificationState
 from programs.load import to_staff
@@ -19,6 +24,10 @@ RETURNED = QualificationState.RETURNED
 TO_STAFF = _("Sessions that need another teacher")
 COMPLETE = _("Qualifications sent back: complete and submit them again")
 RENEW = _("Qualifications that end soon: submit new ones")
+APPLICATION_TURN = {
+    AccreditationState.DRAFT: _("Application for accreditation: fill it in and submit it"),
+    AccreditationState.RETURNED: _("Application sent back: complete it and submit it again"),
+}
 PROGRAMME_TURN = (ProgrammeState.DRAFT, ProgrammeState.RETURNED)
 # The day a class waits from, or for an approved one the day it waits for.
 WAITS_BY = Case(
@@ -68,7 +77,27 @@ def turns(actor) -> list[dict]:
     for state, number in programmes.values_list("state").annotate(Count("pk")):
         words = _("%(state)s: submit it for listing") % {"state": ProgrammeState(state).label}
         found.append(queue_of([(None, None, number)], words, f"{url}?state={state}"))
-    return sorted([*found, *teaching_turns(actor)], key=urgency)
+    return sorted([*found, *application_turns(actor), *teaching_turns(actor)], key=urgency)
+
+
+def application_turns(actor) -> list[dict]:
+    """The application for accreditation, while the unit has to write it."""
+    rows = Accreditation.objects.visible_to(actor).filter(state__in=APPLICATION_TURN)
+    return [
+        queue_of([(None, completable(row), 1)], APPLICATION_TURN[row.state], row.get_absolute_url())
+        for row in rows
+    ]
+
+
+def completable(row: Accreditation):
+    """The last day of a returned application; a draft has none."""
+    return completable_until(row) if row.state == AccreditationState.RETURNED else None
+
+
+def teaches(actor) -> bool:
+    """Whether the actor's unit may file anything new today."""
+    unit = Organization.objects.filter(pk=actor.organization_id).first()
+    return unit is not None and may_teach(unit, clock.today())
 
 
 def teaching_turns(actor) -> list[dict]:

@@ -99,7 +99,7 @@ def my_classes(request, obj):
 OWN = (
     (_("In-house programmes"), "programme-list", Programme, "pk"),
     (_("In-house classes"), "class-list", TrainingClass, "pk"),
-    (_("People in our classes"), "class-list", Enrolment, "trainee_id"),
+    (_("People in our classes"), "", Enrolment, "trainee_id"),  # each class shows its own
     (_("Members who work here"), "member-list", Membership, "user_id"),
 )
 
@@ -109,7 +109,7 @@ def own_enterprise(request, obj):
     """What an enterprise has here: programmes, classes, the people in them, its members."""
     found = counted(request.actor)
     stats = [
-        {"label": label, "value": found.get(n, 0), "url": reverse(f"workspace:{name}")}
+        {"label": label, "value": found.get(n, 0), "url": name and reverse(f"workspace:{name}")}
         for n, (label, name, _model, _what) in enumerate(OWN)
     ]
     return {

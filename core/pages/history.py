@@ -39,10 +39,10 @@ def history(obj, actor, *, most=50) -> list[dict]:
     return [timeline_entry(entry) for entry in entries[:most]]
 
 
-def last_entry(obj, actor, verb: str) -> AuditEntry | None:
-    """The newest entry of one action on a record, if the actor may see it."""
+def last_entry(obj, actor, *verbs: str) -> AuditEntry | None:
+    """The newest entry of one of these actions on a record, if the actor may see it."""
     entries = AuditEntry.objects.visible_to(actor).filter(
-        model=obj._meta.label_lower, object_id=str(obj.pk), verb=verb
+        model=obj._meta.label_lower, object_id=str(obj.pk), verb__in=verbs
     )
     return entries.first()
 

@@ -16,6 +16,7 @@ from core.pages import registry
 from core.pages.context import own_face, reading_face
 from core.pages.history import history
 from core.pages.refusing import add_refusal
+from core.pages.returned import why_returned
 from core.refusals import Refused
 from core.workflow import available_moves
 
@@ -284,6 +285,7 @@ class DetailPage(Page):
             "actions": [*self.object_actions(obj), *move_links(obj, self.request)],
             "sections": [*own, *others],
             "history": history(obj, self.actor),
+            "returned": why_returned(obj, self.actor),
         }
 
 
@@ -373,6 +375,7 @@ class FormPage(Page):
             cancel_url=self.cancel_url(),
             cancel_label=self.cancel_label,
             tone=self.tone,
+            returned=why_returned(self.object, self.actor),
             **kwargs,
         )
 

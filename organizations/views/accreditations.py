@@ -3,12 +3,19 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import DetailPage, Fact, FormPage, ListPage
 from core.pages.parts import facts_of, paper_button
-from organizations.accreditation_forms import LicenceForm, PaperForm, PremisesForm, StatementForm
-from organizations.enums import MEMBER_ADMINS
+from organizations.accreditation_forms import (
+    OF_EVALUATION,
+    LicenceForm,
+    PaperForm,
+    PremisesForm,
+    StatementForm,
+)
+from organizations.enums import MEMBER_ADMINS, OrganizationKind
 from organizations.filters import AccreditationFilter
 from organizations.models import Accreditation, AccreditationChange
 from organizations.models.accreditation import WITH_BUREAU
@@ -108,8 +115,8 @@ class AccreditationDetail(DetailPage):
             *term_facts(obj),
             *([Fact(_("Day of the visit"), obj.visit_on)] if obj.visit_on else []),
             *([Fact(_("Reply due"), obj.reply_due_on)] if obj.state in WITH_BUREAU else []),
-            *([Fact(_("Renews"), obj.renews.number)] if obj.renews else []),
-            *facts_of(obj, FACTS),
+            *([Fact(_("Renews"), link_to(obj.renews))] if obj.renews else []),
+            *facts_of(obj, facts_for(obj.organization.kind)),
             Fact(_("Statement"), obj.statement),
         ]
 
@@ -139,6 +146,18 @@ class AccreditationDetail(DetailPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {"steps": steps_of(self.object)}
+
+
+def facts_for(kind) -> tuple:
+    """The facts of an application; an agency evaluates, so somebody answers for that."""
+    if kind != OrganizationKind.AGENCY:
+        return FACTS
+    named = {"responsible_person": ("responsible_person", OF_EVALUATION)}
+    return tuple(named.get(name, name) for name in FACTS)
+
+
+def link_to(row):
+    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.number)
 
 
 def papers_part(row, is_open) -> dict:

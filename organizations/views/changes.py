@@ -16,6 +16,30 @@ from organizations.services.changes import report_change, request_change
 from organizations.views.accreditation_parts import compared
 from organizations.views.accreditations import OfAccreditation, accreditation_trail
 
+# What the guards and services make of a unit's own request for an end.
+CONSEQUENCES = {
+    ChangeKind.SUSPENSION: (
+        _("The municipal bureau decides. You can withdraw the request until then."),
+        _("Once it is approved you can file no new programme and no new class; what runs goes on."),
+        _("The unit leaves the public list; its page there says since when it is suspended."),
+        _(
+            "You cannot end the suspension yourself: ask the municipal bureau to resume the "
+            "accreditation. Until then no change and no renewal can be requested, only removal."
+        ),
+        _("The accreditation still ends on its last day."),
+    ),
+    ChangeKind.REMOVAL: (
+        _("The municipal bureau decides. You can withdraw the request until then."),
+        _(
+            "It can be approved only when the unit has no live class: each must be completed, "
+            "archived, cancelled or refused."
+        ),
+        _("Once it is approved the licensed scope ends and you can file nothing more."),
+        _("The removal is final and public: the page of the unit says since when it is removed."),
+        _("To teach or evaluate again you have to apply for a new accreditation."),
+    ),
+}
+
 
 class ChangeCreate(OfAccreditation, FormPage):
     """The form of one kind of change."""
@@ -36,6 +60,9 @@ class ChangeCreate(OfAccreditation, FormPage):
     @property
     def form_class(self):
         return CHANGE_FORMS[self.kind]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(consequences=CONSEQUENCES.get(self.kind, ()), **kwargs)
 
     def save(self, form):
         data = form.cleaned_data

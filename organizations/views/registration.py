@@ -57,12 +57,14 @@ class Register(Open):
         self.request.session[TICKET] = [ticket, mask_phone(facts["phone"])]
 
     def get_context_data(self, **kwargs):
-        steps = [_("State the unit"), _("Type the code"), _("The district answers")]
-        stages = ("current", "ahead", "ahead")
-        pairs = zip(steps, stages, strict=True)
-        return super().get_context_data(
-            steps=[{"label": label, "stage": stage} for label, stage in pairs], **kwargs
-        )
+        return super().get_context_data(steps=way("current", "ahead", "ahead"), **kwargs)
+
+
+def way(*stages) -> list[dict]:
+    """The three steps of a registration, for components/steps.html."""
+    labels = (_("State the unit"), _("Type the code"), _("The district answers"))
+    pairs = zip(labels, stages, strict=True)
+    return [{"label": label, "stage": stage} for label, stage in pairs]
 
 
 class OfTicket(Open):
@@ -90,6 +92,10 @@ class Code(OfTicket):
     def lead(self):
         sent = _("A code was sent to %(phone)s. It holds five minutes.")
         return sent % {"phone": self.masked}
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("steps", way("done", "current", "ahead"))
+        return super().get_context_data(**kwargs)
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()

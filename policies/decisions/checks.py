@@ -13,7 +13,7 @@ class Check:
 
     `code` is the reason given if it fails; `detail` holds the figures; `clause` the rule and
     `clause_url` its permanent address; `remedy` what would change the result. `is_open` says that
-    it could not be looked at: neither passed nor failed.
+    it could not be looked at: neither passed nor failed. `url` leads to where it is put right.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Check:
     remedy: str = ""
     clause_url: str = ""
     is_open: bool = False
+    url: str = ""
 
     @property
     def message(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.pages import Column, ListPage
 from core.pages.parts import lessons
-from portal.as_of import files
+from portal.as_of import asked_day, files, notice
 from portal.files import public_file
 from programs.catalogue import Entry
 from programs.catalogue_filters import DemandFilter
@@ -115,7 +115,12 @@ class Catalogue(ListPage):
         context = super().get_context_data(**kwargs)
         lines = context["objects"]
         sources = lines[0].sources.values() if lines else ()
-        return context | {"intro": intro(context["filter"].day), "sources": sources}
+        as_of = notice(self.request, asked_day(self.request))
+        return context | {
+            "intro": intro(context["filter"].day),
+            "sources": sources,
+            "as_of": as_of,
+        }
 
 
 def intro(day) -> str:

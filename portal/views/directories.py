@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Column, ListPage, Page
+from programs.enums import ClassState
 from programs.filters import ListedProgrammeFilter
 from programs.models import Programme, TrainingClass
 from programs.terms import fee_words, lesson_facts, term_facts
@@ -61,12 +62,14 @@ class ProgrammeDetail(Page):
         seen = Programme.objects.visible_to(self.actor).select_related("occupation", "organization")
         row = get_object_or_404(seen, number=self.kwargs["number"])
         classes = TrainingClass.objects.visible_to(self.actor).filter(programme=row)
+        newest = list(classes.for_cards().order_by("-starts_on")[:12])
         return super().get_context_data(
             programme=row,
             facts=[*term_facts(row), *lesson_facts(row)],
             fee=fee_words(row),
             units=row.units.held(),
             newer=row.followers.listed().first(),
-            classes=classes.for_cards().order_by("-starts_on")[:12],
+            enrolling=[each for each in newest if each.state == ClassState.OPEN],
+            classes=[each for each in newest if each.state != ClassState.OPEN],
             **kwargs,
         ) | {"title": row.name}

@@ -25,12 +25,17 @@ class CalendarFilter(forms.Form):
     """
 
     training_class = forms.ModelChoiceField(
-        label=_("Class"), queryset=TrainingClass.objects.none(), required=False
+        label=_("Class"),
+        queryset=TrainingClass.objects.none(),
+        required=False,
+        empty_label=_("All"),
     )
     teacher = forms.ModelChoiceField(
-        label=_("Teacher"), queryset=Teacher.objects.none(), required=False
+        label=_("Teacher"), queryset=Teacher.objects.none(), required=False, empty_label=_("All")
     )
-    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=_("Venue"), queryset=Venue.objects.none(), required=False, empty_label=_("All")
+    )
     view = forms.ChoiceField(
         label=_("View"), choices=((MONTH, _("Month")), (WEEK, _("Week"))), required=False
     )

@@ -19,6 +19,7 @@ from programs.services.classes import CHANGEABLE, EDITABLE, create_class, update
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
 from programs.terms import needs_section
+from programs.turns import teaches
 
 
 def class_trail(training_class) -> list[tuple]:
@@ -41,7 +42,7 @@ class ClassList(ListPage):
     }
 
     def actions(self):
-        if self.actor.role not in UNIT_ADMINS:
+        if self.actor.role not in UNIT_ADMINS or not teaches(self.actor):
             return []
         url = reverse("workspace:class-create")
         return [{"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}]

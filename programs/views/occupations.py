@@ -24,7 +24,6 @@ class OccupationList(ListPage):
         Column("", _("Occupation"), value=str),
         Column("code", _("Code"), is_nowrap=True),
         Column("shortage_grade", _("Shortage"), is_nowrap=True),
-        Column("code_status", _("Standing of the code"), is_nowrap=True),
     )
 
     def get_queryset(self):

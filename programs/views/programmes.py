@@ -1,5 +1,7 @@
 """Programmes in the workspace."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,10 @@ from programs.services.programmes import EDITABLE
 from programs.services.syllabuses import RENEWED, teachers_of
 from programs.tables import PROGRAMMES
 from programs.terms import fee_fact, lesson_facts, term_facts
+from programs.turns import teaches
+
+EDIT, SYLLABUS = "workspace:programme-edit", "workspace:programme-syllabus"
+OF_SYLLABUS = ("syllabus_missing", "lessons_below_standard", "online_share_exceeded")
 
 
 def own_organization(actor) -> Organization:
@@ -44,6 +50,8 @@ class ProgrammeList(ListPage):
     }
 
     def actions(self):
+        if not teaches(self.actor):
+            return []
         url = reverse("workspace:programme-create")
         return [{"label": _("New programme"), "url": url, "icon": "plus", "tone": "primary"}]
 
@@ -96,7 +104,7 @@ class ProgrammeDetail(DetailPage):
             found.append(button(_("Syllabus"), "workspace:programme-syllabus", obj, "list-details"))
         if obj.state in RENEWED:
             found.append(button(_("New version"), "workspace:programme-renew", obj, "copy"))
-        if obj.is_public:
+        if obj.is_public and teaches(self.actor):
             url = reverse("workspace:class-create") + f"?programme={obj.pk}"
             new = {"label": _("New class"), "url": url, "icon": "plus", "tone": "primary"}
             found.append(new)
@@ -107,12 +115,22 @@ def button(label, name, programme, icon) -> dict:
     return {"label": label, "url": reverse(name, args=[programme.number]), "icon": icon}
 
 
+def linked(checks, programme, *, here="") -> list:
+    """The conditions with the way to the page on which each is put right, if it is not `here`."""
+    pages = dict.fromkeys(OF_SYLLABUS, SYLLABUS)
+    names = [pages.get(each.code, EDIT) for each in checks]
+    return [
+        each if name == here else replace(each, url=reverse(name, args=[programme.number]))
+        for each, name in zip(checks, names, strict=True)
+    ]
+
+
 def checks_section(programme) -> dict:
     """What the listing is judged by, as it stands today."""
     return {
         "title": _("Conditions of the listing"),
         "template": "programs/checks.html",
-        "context": {"checks": listing_checks(programme, clock.today())},
+        "context": {"checks": linked(listing_checks(programme, clock.today()), programme)},
     }
 
 

@@ -92,6 +92,7 @@ class ScopeChange(OfAccreditation):
 
     title = _("Change of the licensed scope")
     lead = _("Untick what you give up and enter what you want to add.")
+    template_name = "programs/scope_change_form.html"
     submit_label = _("Send the request")
     form_class = ScopeChangeForm
 

@@ -22,7 +22,12 @@ from programs.services.syllabuses import (
 )
 from programs.syllabus_form import COLUMNS, SyllabusForm
 from programs.terms import MINUTES
-from programs.views.programmes import own_organization, programme_trail
+from programs.views.programmes import (
+    SYLLABUS,
+    linked,
+    own_organization,
+    programme_trail,
+)
 
 
 class ProgrammeKinds(Page):
@@ -112,6 +117,12 @@ class ProgrammeSyllabus(OfProgramme):
         units = list(self.object.units.held().values(*UNIT_FIELDS))
         return SyllabusForm(self.request.POST or None, units=units)
 
+    def post(self, request, *args, **kwargs):
+        """More lines are asked for without anything being judged or saved."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        return self.render(self.get_form().as_written(), 200)
+
     def save(self, form):
         return write_syllabus(self.object, actor=self.actor, units=form.units())
 
@@ -122,9 +133,8 @@ class ProgrammeSyllabus(OfProgramme):
         today = clock.today()
         return super().get_context_data(
             columns=COLUMNS.values(),
-            programme=self.object,
             minutes=value_on(MINUTES, today).figure,
-            checks=listing_checks(self.object, today),
+            checks=linked(listing_checks(self.object, today), self.object, here=SYLLABUS),
             **kwargs,
         )
 

@@ -63,6 +63,21 @@
     });
   });
 
+  // A syllabus: its sums follow what is typed.
+  document.querySelectorAll("[data-sums]").forEach((table) => {
+    const value = (row, name) => row.querySelector(`[name^="${name}_"]`).value;
+    const add = (fits) =>
+      [...table.tBodies[0].rows].filter(fits).reduce((sum, row) => sum + (parseInt(value(row, "lessons"), 10) || 0), 0);
+    const wanted = {
+      lessons: () => true,
+      practice: (row) => value(row, "kind") === "practice",
+      online: (row) => value(row, "mode") === "online",
+    };
+    table.addEventListener("input", () => {
+      table.querySelectorAll("[data-sum]").forEach((place) => { place.textContent = add(wanted[place.dataset.sum]); });
+    });
+  });
+
   // A place in the address, such as that of the skip link, would take the focus from what is told.
   document.addEventListener("submit", () => {
     if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);

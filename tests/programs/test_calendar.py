@@ -107,6 +107,19 @@ def test_a_view_goes_out_as_icalendar(side, october, open_page):
     assert r"DESCRIPTION:C101\n林老师" in text.replace("\r\n ", "")
 
 
+def test_what_is_not_announced_is_marked_and_goes_out_as_tentative(side, october, open_page):
+    with acting_as(OWNER):
+        Session.objects.filter(ordinal=12).update(is_announced=False)
+        side.training_class.__class__.objects.filter(pk=side.training_class.pk).update(
+            state="draft", filed_on=None, filed_at=None
+        )
+    query = "?day=2027-10-20"
+    assert open_page(side.admin, query).content.decode().count("草稿</span>") == 1
+    lines = open_page(side.admin, f"{query}&as=ics").content.decode().split("\r\n")
+    marks = [line for line in lines if line.startswith("STATUS:")]
+    assert marks == ["STATUS:CONFIRMED", "STATUS:TENTATIVE", "STATUS:CONFIRMED"]
+
+
 def test_long_lines_are_folded_between_characters():
     words = "SUMMARY:" + "课" * 60
     pieces = folded(words).split("\r\n ")

@@ -65,10 +65,10 @@ def test_it_is_offered_the_kinds_for_its_own_employees_alone(enterprise, side, c
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", ("本企业", "暂未建立企业职工名单")),
-                            ("en", ("Our enterprise", "A list of your employees is not kept"))],
+    ("language", "words"), [("zh-hans", ("本企业", "每个班期的报名人员")),
+                            ("en", ("Our enterprise", "Who is enrolled in a class"))],
 )  # fmt: skip
-def test_its_workspace_shows_what_there_is_and_says_what_comes_next(
+def test_its_workspace_shows_what_there_is_and_says_where_people_stand(
     enterprise, side, client, language, words
 ):
     with acting_as(AUTH):

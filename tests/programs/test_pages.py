@@ -156,8 +156,11 @@ def test_the_list_of_programmes_leads_to_a_programme_and_its_classes(side, clien
     page = client.get(reverse("programme-list"), {"q": "公甲项目"})
     assert [row["url"] for row in page.context["rows"]] == ["/programmes/P101/"]
     page = client.get("/programmes/P101/")
-    assert [row.number for row in page.context["classes"]] == ["C101"]
-    assert "不收取培训费" in page.content.decode()
+    assert [row.number for row in page.context["enrolling"]] == ["C101"]
+    assert page.context["classes"] == []
+    text = page.content.decode()
+    assert "不收取培训费" in text
+    assert text.index("C101") < text.index("项目信息"), "what one can enrol for comes first"
 
 
 def test_dates_are_written_the_same_way_in_both_languages(side, client):
