@@ -37,7 +37,7 @@ class DecisionAppeal(ScopedModel):
     """
 
     VISIBLE = READERS
-    KEY_FACTS = ("record_name", "record_number", "ground", "text")
+    KEY_FACTS = ("organization", "record_name", "record_number", "ground")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.IN_REVIEW: "active",
