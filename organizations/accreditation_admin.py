@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ScopedModelAdmin
@@ -53,10 +52,15 @@ class AccreditationParts(ScopedModelAdmin):
     def sections(self, request, obj):
         """Our own parts, and those that higher apps hang on the page: the scope."""
         place = "accreditation" if obj._meta.model_name == "accreditation" else CHANGE
-        found = [*map(html, self.parts(obj)), *registry.sections(place, request, obj)]
-        if self.waits_for_city(request, obj):
-            found.insert(0, {"title": _("Who decides"), "html": format_html("<p>{}</p>", CITYS)})
-        return found
+        return [*map(html, self.parts(obj)), *registry.sections(place, request, obj)]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Beside the buttons it says whose turn it is."""
+        obj = self.get_object(request, object_id)
+        note = CITYS if obj is not None and self.waits_for_city(request, obj) else ""
+        return super().change_view(
+            request, object_id, form_url, {"note": note, **(extra_context or {})}
+        )
 
 
 def lacks_something(row) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import section
 from organizations.enums import AccreditationState
+from organizations.models.accreditation import WITH_BUREAU
 from organizations.readiness import visit_needs
 from organizations.views.accreditation_parts import visit_part
 from organizations.views.accreditations import papers_part
@@ -21,7 +22,12 @@ def is_bureau(actor, _obj) -> bool:
     return actor.is_bureau
 
 
-@section(DECIDED, order=5, rule=is_bureau)
+def is_judged(actor, row) -> bool:
+    """An application that waits for a bureau; what is in force was judged before."""
+    return actor.is_bureau and row.state in WITH_BUREAU
+
+
+@section(DECIDED, order=5, rule=is_judged)
 def visit_judged(request, row):
     """What is open of a visit, with the way to it; what was found, once it is over."""
     if row.state != AccreditationState.SITE_VISIT:
@@ -35,7 +41,7 @@ def visit_judged(request, row):
     }
 
 
-@section(DECIDED, order=20, rule=is_bureau)
+@section(DECIDED, order=20, rule=is_judged)
 def papers_judged(request, row):
     return papers_part(row, is_open=False)
 

@@ -14,7 +14,7 @@ from programs.enums import ClassState, ProgrammeState
 from programs.models import TrainingClass
 from programs.reviewing import of_change
 from programs.services.bookings import rooms_shared
-from programs.terms import fee_fact, lesson_facts, needs_section, term_facts
+from programs.terms import fee_fact, lesson_facts, term_facts
 
 CLASS = "move programs.trainingclass"
 PROGRAMME = "move programs.programme"
@@ -63,16 +63,6 @@ def conditions(request, row):
 @section(CLASS, order=10, rule=is_filed)
 def rooms(request, row):
     return rooms_part(row)
-
-
-@section(CLASS, order=15, rule=is_filed)
-def needs(request, row):
-    return needs_section(row)
-
-
-@section(CLASS, order=20, rule=is_filed)
-def timetable(request, row):
-    return timetable_part(list(row.sessions.timetable()))
 
 
 @section("move programs.classchange")

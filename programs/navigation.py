@@ -9,7 +9,7 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.waiting import coming
-from organizations.deciding import is_bureau
+from organizations.deciding import is_judged
 from organizations.enums import ChangeKind
 from organizations.services import applications
 from programs import deciding  # noqa: F401 - hangs its sections on the pages of moves
@@ -117,7 +117,7 @@ def next_sessions(request, obj):
 
 
 @section("accreditation", order=10)
-@section("move organizations.accreditation", order=10, rule=is_bureau)
+@section("move organizations.accreditation", order=10, rule=is_judged)
 def licensed_scope(request, row):
     """What an application asks for, or what is in force, with what it was before."""
     rows = list(row.scope.select_related("occupation"))

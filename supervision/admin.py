@@ -130,7 +130,8 @@ class DecisionAppealAdmin(ScopedModelAdmin):
     def record(self, obj):
         """A link: whoever reads an appeal of a unit reads the unit's records."""
         url = record_url(KINDS[obj.kind].model(pk=obj.record_id))
-        return format_html('<a href="{}">{} {}</a>', url, obj.record_number, obj.record_name)
+        words = f"{obj.record_number} {obj.record_name}"
+        return format_html('<a href="{}" class="text-primary-600">{}</a>', url, words)
 
     def moves(self, request, obj):
         """None for whoever had a part in the case: the page says so, and the service refuses."""

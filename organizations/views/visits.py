@@ -29,6 +29,7 @@ class VisitPlan(FormPage):
     roles = {Role.DISTRICT_REVIEWER}
     title = _("Set the day of the visit")
     submit_label = _("Set the day of the visit")
+    success_message = _("The day of the visit is set; the unit and both officers are told.")
     form_class = VisitPlanForm
 
     def setup(self, request, *args, **kwargs):

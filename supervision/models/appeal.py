@@ -37,7 +37,7 @@ class DecisionAppeal(ScopedModel):
     """
 
     VISIBLE = READERS
-    KEY_FACTS = ("organization", "record_name", "record_number", "ground")
+    KEY_FACTS = ("organization", "submitted_at", "due_on")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.IN_REVIEW: "active",
