@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, refusals
-from core.admin_urls import changelist_url
+from core.admin_urls import changelist_url, record_url
 from core.forms import PLEASE_CHOOSE
 from core.limits import last_valid_day
 from core.pages.history import overtaken
@@ -142,7 +142,7 @@ class MovePage(FormPage):
             self,
             subject=str(row),
             told=told,
-            record_url=self.next_url(row),
+            record_url=self.back or page_of(row, self.actor),
             queue=queue_link(self.request, type(row)),
         )
         self.template_name = "pages/over.html"
@@ -184,6 +184,14 @@ class MovePage(FormPage):
 def sentences(*parts) -> str:
     """Sentences of which any may be missing or hold a link, as one text."""
     return format_html_join(" ", "{}", ((part,) for part in parts if part))
+
+
+def page_of(row, actor) -> str:
+    """Where this actor reads a record: the bureau in its admin, others where they work."""
+    from core.admin_site import site
+
+    is_listed = actor.is_bureau and type(row) in site._registry
+    return record_url(row) if is_listed else row.get_absolute_url()
 
 
 def queue_link(request, model) -> str:

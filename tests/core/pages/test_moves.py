@@ -122,3 +122,38 @@ def test_each_decision_offers_its_own_short_list():
 def test_every_reason_of_a_move_is_of_the_list():
     moves = [move for model in DECIDED for move in model.MOVES.values() if move.reasons]
     assert [len(choices(*move.reasons)) for move in moves] == [len(m.reasons) for m in moves]
+
+
+def tones(answer) -> dict[str, str]:
+    return {
+        each["url"].split("?")[0].split("/")[-2]: each["tone"] for each in answer.context["moves"]
+    }
+
+
+def test_a_visit_that_is_half_done_comes_before_passing_it_on(as_district, side):
+    row = side.rows["visited"]
+    answer = as_district.get(f"/admin/organizations/accreditation/{row.pk}/change/")
+    found = tones(answer)
+    assert (found["visit"], found["pass_district"]) == ("primary", "plain")
+    page = read(as_district, row, "pass_district")
+    assert "not signed yet" in page
+    assert f"/accreditations/{row.number}/visit/" in page
+
+
+def test_what_the_city_decides_is_no_invitation_to_refuse(as_district, side):
+    change = side.accreditation_change
+    address = f"/admin/organizations/accreditationchange/{change.pk}/change/"
+    answer = as_district.get(address, headers={"accept-language": "en"})
+    assert tones(answer)["refuse"] == "plain"
+    assert "The municipal bureau decides on this" in answer.content.decode()
+
+
+def test_many_at_once_tell_of_each_who_was_quicker(as_city, side, world):
+    other = laid_out.city_actor(world["市"])
+    given = {"reason_code": "textbook_missing", "reason": "缺教材"}
+    with acting_as(other.scope):
+        perform(side.programme, "return", actor=other, **given)
+    page = f"/together/programs.programme/return/?record={side.programme.pk}"
+    answer = as_city.post(page, given, headers={"accept-language": "en"}, follow=True)
+    (told,) = (str(message) for message in answer.context["messages"])
+    assert "Dealt with on" in told
