@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, refusals
 from core.admin_urls import changelist_url, record_url
 from core.forms import PLEASE_CHOOSE
+from core.language import is_chinese
 from core.limits import last_valid_day
 from core.pages.history import overtaken
 from core.pages.parts import Fact, facts_of
@@ -183,7 +184,8 @@ class MovePage(FormPage):
 
 def sentences(*parts) -> str:
     """Sentences of which any may be missing or hold a link, as one text."""
-    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+    gap = "" if is_chinese() else " "
+    return format_html_join(gap, "{}", ((part,) for part in parts if part))
 
 
 def page_of(row, actor) -> str:
@@ -205,4 +207,5 @@ def queue_link(request, model) -> str:
         return ""
     name = model_admin.waiting_label or capfirst(model._meta.verbose_name_plural)
     words = _("To the queue: %(queue)s") % {"queue": name}
-    return format_html('<a href="{}?waiting=1">{}</a>', changelist_url(model), words)
+    address = f"{changelist_url(model)}?waiting=1"
+    return format_html('<a class="underline" href="{}">{}</a>', address, words)
