@@ -1,8 +1,13 @@
 """Time limits asked from below: the app that keeps their dated rows provides the answers."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+from core import clock
+
+# Where no rule states the longest term of what is recognised: whoever types more mistyped.
+LONGEST_TERM = timedelta(days=3652)  # ten years
 
 
 class Citation(NamedTuple):
@@ -37,3 +42,8 @@ def cited(code: str, on: date) -> Citation:
     if not _citers:
         raise LookupError(f"no app provides the time limit {code}")
     return _citers[0](code, on)
+
+
+def last_valid_day() -> date:
+    """The latest day until which anything may be recognised today."""
+    return clock.today() + LONGEST_TERM

@@ -83,8 +83,11 @@ def listed(code: str) -> str:
 
 
 def choices(*wanted: str) -> list[tuple[str, str]]:
-    """(code, text) of the reasons of some processes, or of single codes, for a form."""
-    return [(r.code, str(r)) for r in reasons().values() if {r.process, r.code} & {*wanted}]
+    """(code, text) of the reasons of some processes, or of single codes, in the order wanted."""
+    found = {
+        r.code: r for name in wanted for r in reasons().values() if name in (r.code, r.process)
+    }
+    return [(code, str(r)) for code, r in found.items()]
 
 
 class Refused(Exception):

@@ -20,9 +20,10 @@ class Move:
     """One row of a process table.
 
     `needs` names the inputs the mover must give; `reasons` the processes of the reason list, or
-    single codes of it, that `reason_code` is chosen from; `tone` colours the button; `explains`
-    tells what will happen; `title` heads its page where the label says too little by itself; `page`
-    names the address that makes the move, where the common page would not do.
+    single codes of it, that `reason_code` is chosen from, the frequent ones first; `reason_label`
+    names the text on its form, where it is not for an applicant; `tone` colours the button;
+    `explains` tells what will happen; `title` heads its page where the label says too little by
+    itself; `page` names the address that makes the move, where the common page would not do.
     """
 
     sources: frozenset | set
@@ -31,6 +32,7 @@ class Move:
     label: str
     needs: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    reason_label: str = ""
     tone: str = "primary"
     explains: str = ""
     is_automatic: bool = False

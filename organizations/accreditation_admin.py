@@ -19,6 +19,11 @@ from organizations.views.accreditations import papers_part
 from organizations.views.changes import change_parts, report_url
 
 CHANGE = "accreditation change"
+PASS = "/pass_district/"  # in the address of the move
+CITYS = _(
+    "The municipal bureau decides on this; nothing is to be done by the district. Refuse it only "
+    "for a reason of your own."
+)
 
 
 class AccreditationParts(ScopedModelAdmin):
@@ -30,10 +35,38 @@ class AccreditationParts(ScopedModelAdmin):
     def parts(self, obj) -> list[dict]:
         return []
 
+    def is_the_citys(self, obj) -> bool:
+        """Whether the district has done its part and the municipal bureau decides."""
+        return False
+
+    def waits_for_city(self, request, obj) -> bool:
+        return request.actor.role == Role.DISTRICT_REVIEWER and self.is_the_citys(obj)
+
+    def moves(self, request, obj):
+        """What a district may still refuse, while the city decides, is no invitation to do so."""
+        found = super().moves(request, obj)
+        if not self.waits_for_city(request, obj):
+            return found
+        return [{**each, "tone": "plain"} for each in found]
+
     def sections(self, request, obj):
         """Our own parts, and those that higher apps hang on the page: the scope."""
         place = "accreditation" if obj._meta.model_name == "accreditation" else CHANGE
         return [*map(html, self.parts(obj)), *registry.sections(place, request, obj)]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Beside the buttons it says whose turn it is."""
+        obj = self.get_object(request, object_id)
+        note = CITYS if obj is not None and self.waits_for_city(request, obj) else ""
+        return super().change_view(
+            request, object_id, form_url, {"note": note, **(extra_context or {})}
+        )
+
+
+def lacks_something(row) -> bool:
+    """Whether a visit is open and not everything of it is done."""
+    is_visited = row.state == AccreditationState.SITE_VISIT
+    return is_visited and not all(need.passed for need in visit_needs(row))
 
 
 @admin.register(Accreditation, site=site)
@@ -74,6 +107,16 @@ class AccreditationAdmin(AccreditationParts):
             return passed.order_by("reply_due_on")
         return None
 
+    def is_the_citys(self, obj) -> bool:
+        return obj.state == AccreditationState.DISTRICT_PASSED
+
+    def moves(self, request, obj):
+        """While something of a visit is open, its page comes first, and passing it on later."""
+        found, is_open = super().moves(request, obj), lacks_something(obj)
+        return [
+            {**each, "tone": "plain"} if is_open and PASS in each["url"] else each for each in found
+        ]
+
     def parts(self, obj):
         found = [papers_part(obj, is_open=False)]
         if obj.state == AccreditationState.SITE_VISIT:
@@ -86,7 +129,8 @@ class AccreditationAdmin(AccreditationParts):
         found = [paper_button("accreditation-letter", obj.number)] * has_paper(obj, request.actor)
         if obj.state == AccreditationState.SITE_VISIT:
             url = reverse("accreditation-visit", args=[obj.number])
-            found.append({"label": _("Open the visit"), "url": url, "tone": "primary"})
+            tone = "primary" if lacks_something(obj) else "plain"
+            found.append({"label": _("Open the visit"), "url": url, "tone": tone})
         return found
 
 
@@ -101,6 +145,10 @@ class ChangeAdmin(AccreditationParts):
     search_fields = ("organization__search_text",)
     list_select_related = ("organization", "district", "accreditation__organization")
     exclude = ("wanted",)
+
+    def is_the_citys(self, obj) -> bool:
+        is_seen = obj.kind != ChangeKind.PREMISES or bool(obj.report)
+        return obj.state == ChangeState.REQUESTED and is_seen
 
     def waiting(self, actor):
         """Requests without an answer; premises wait for the district's report first."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.enums import Role
-from core.files.fields import UploadField
+from core.files.fields import FilesField, FilesInput, UploadField
 from core.forms import PLEASE_CHOOSE
 from organizations.criteria import criteria_of, papers_of
 from organizations.enums import ChangeKind, FindingResult, PaperKind
@@ -94,7 +94,8 @@ class ChecklistForm(forms.Form):
     """A finding and a note for each criterion, and the report.
 
     What was there when the page was drawn comes along hidden: only what this officer changed is
-    written, so two can fill in one checklist.
+    written, so two can fill in one checklist. Half of it may be saved, so nothing is required; what
+    `is_needed` in the end does not call itself optional.
     """
 
     report = forms.CharField(
@@ -120,6 +121,8 @@ class ChecklistForm(forms.Form):
             self.fields[f"note-{one.code}"] = forms.CharField(
                 label=_("Note"), max_length=300, required=False, show_hidden_initial=True
             )
+            self.fields[f"result-{one.code}"].is_needed = True
+        self.fields["report"].is_needed = True
         self.order_fields([name for name in self.fields if name != "report"])
 
     def clean(self):
@@ -144,14 +147,20 @@ class ChecklistForm(forms.Form):
         return self.cleaned_data["report"] if "report" in self.changed_data else None
 
 
-class PhotoForm(forms.Form):
-    """A photo; a phone offers its camera."""
+class PhotosForm(forms.Form):
+    """Photos, one or several; a phone offers its camera and what it has taken already."""
 
-    photo = UploadField(
+    photos = FilesField(
         purpose="visit_photo",
-        label=_("Photo"),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        label=_("Add photos"),
+        required=False,
+        widget=FilesInput(attrs={"accept": "image/jpeg,image/png"}),
+        help_text=_("JPEG or PNG, several at once; at most 20 MB each."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photos"].is_needed = True
 
 
 class ReportForm(forms.Form):

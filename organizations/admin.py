@@ -9,6 +9,7 @@ from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, POLICY_ROLES, Role
 from core.refusals import listed
+from core.reveals.pages import reveal_links
 from organizations import accreditation_admin  # noqa: F401 - registers its kinds of records
 from organizations.enums import BUREAUS, MEMBER_ADMINS, ROLES, DeputyState, RegistrationState
 from organizations.models import (
@@ -143,7 +144,7 @@ class RoleConflictAdmin(ScopedModelAdmin):
 
 @admin.register(UnitRegistration, site=site)
 class UnitRegistrationAdmin(ScopedModelAdmin):
-    """Units that ask for an account; the phone of the contact person stays masked."""
+    """Units that ask for an account; the contact person's phone is masked, and shown on record."""
 
     roles = CASE_READERS | {Role.DISTRICT_REVIEWER}
     icon = "domain_add"
@@ -188,6 +189,9 @@ class UnitRegistrationAdmin(ScopedModelAdmin):
     @admin.display(description=_("mobile phone"))
     def shown_phone(self, registration):
         return registration.masked_phone
+
+    def links(self, request, obj):
+        return reveal_links(request, obj, label=_("Show the phone of the contact person"))
 
     def waiting(self, actor):
         """Registrations of the district without an answer, the earliest due first."""

@@ -16,10 +16,11 @@ class OrganizationsConfig(AppConfig):
         from core.assignments import give_back
         from core.outbox import provide_address
         from core.registering import load
-        from core.reveals import second_factor
+        from core.reveals import open_case, revealable, second_factor
         from core.workflow import attach
+        from organizations import reveals
         from organizations.accounts import proof_address
-        from organizations.models import Membership
+        from organizations.models import Membership, UnitRegistration
         from organizations.queries import mail_addresses, staff_phones
         from organizations.services import security
 
@@ -27,6 +28,8 @@ class OrganizationsConfig(AppConfig):
         attach(Membership, "end", effect=give_back)
         provide_address("email", mail_addresses)
         provide_address("sms", staff_phones)
+        revealable(UnitRegistration, *reveals.FIELDS, in_history=True)
+        open_case(UnitRegistration, reveals.is_being_checked)
         # before data is shown in clear, whoever looks proves again who it is
         second_factor(proof_address)
         account.user_logged_in.connect(security.signed_in, dispatch_uid="device")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import Face, Role
 from core.pages import nav_item, section
+from organizations import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from organizations.enums import FACES, MEMBER_ADMINS, ROLES
 from organizations.progress import told_first
 

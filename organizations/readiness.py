@@ -123,13 +123,14 @@ def visit_needs(row: Accreditation) -> list[Need]:
     unseen = [str(one) for one in wanted if one.code not in found]
     results = {code: finding.result for code, finding in found.items()}
     unmet = [str(one) for one in wanted if results.get(one.code) == FindingResult.NOT_MET]
+    figures = {"open": len(unseen), "all": len(wanted)}
     digest = visit_digest(row, found.values())
     return [
         Need(
             "checklist_open",
             not unseen,
             _("Every criterion has a finding"),
-            _("%(open)d of %(all)d open") % {"open": len(unseen), "all": len(wanted)},
+            _("%(open)d of %(all)d open") % figures if unseen else "",
             _("Fill in the checklist."),
         ),
         Need(
@@ -141,17 +142,21 @@ def visit_needs(row: Accreditation) -> list[Need]:
         ),
         Need("report_missing", bool(row.report), _("The report is written")),
         Need("photo_missing", row.visitphotos.exists(), _("Photos are uploaded")),
-        *(signature_need(row, which, digest) for which in ("first", "second")),
+        signature_need(row, digest),
     ]
 
 
-def signature_need(row, which, digest) -> Need:
-    label = row._meta.get_field(f"{which}_officer").verbose_name
+def signature_need(row, digest) -> Need:
+    """Both officers sign the same state; who has not is named."""
+    signs = ((row.first_officer, row.first_signed), (row.second_officer, row.second_signed))
+    missing = [officer.name for officer, sign in signs if sign != digest]
+    names = {"names": _(", ").join(missing)}
     return Need(
         "signature_missing",
-        getattr(row, f"{which}_signed") == digest,
-        _("Signed: %(officer)s") % {"officer": label},
-        remedy=_("The officer signs this state of the findings."),
+        not missing,
+        _("Both officers have signed"),
+        _("not signed yet: %(names)s") % names if missing else "",
+        _("The officer signs this state of the findings on the page of the visit."),
     )
 
 

@@ -14,12 +14,13 @@ from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.pages.parts import paper_button
 from core.reveals.pages import reveal_links
+from organizations.views.accreditation_parts import html
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from programs import catalogue_admin  # noqa: F401 - registers its kinds of records, too
 from programs.change_papers import has_change_paper
 from programs.changing import slots_of
-from programs.checks import filing_checks
+from programs.deciding import conditions_part, rooms_part, timetable_part
 from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
 from programs.models import (
     AnnualPlanVersion,
@@ -41,7 +42,6 @@ from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.reviewing import of_change
 from programs.services.annual_plan import create_plan
-from programs.services.bookings import rooms_shared
 from programs.terms import needs_section
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -117,22 +117,11 @@ class TrainingClassAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         """The timetable, and for a filing the conditions it is judged by."""
         sessions = list(obj.sessions.timetable())
-        found = [
-            {
-                "title": _("Timetable"),
-                "html": render_to_string("programs/admin_timetable.html", {"sessions": sessions}),
-            }
-        ]
+        parts = [timetable_part(sessions)]
         if obj.state == ClassState.FILED:
-            checks = filing_checks(obj, obj.filed_on, sessions)
-            html = render_to_string("programs/checks.html", {"checks": checks})
-            found.insert(0, {"title": _("Conditions of the filing"), "html": html})
-            needs = needs_section(obj)
-            html = render_to_string(needs["template"], needs["context"])
-            found.insert(1, {"title": needs["title"], "html": html})
-            if times := rooms_shared(obj):
-                html = render_to_string("programs/shared_rooms.html", {"times": times})
-                found.insert(1, {"title": _("Rooms to look at"), "html": html})
+            judged = (conditions_part(obj, sessions), rooms_part(obj), needs_section(obj))
+            parts = [*filter(None, judged), *parts]
+        found = [html(part) for part in parts]
         decided = decisions_html(obj, request.actor)
         return [*found, decided] if decided else found
 

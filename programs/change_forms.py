@@ -49,7 +49,7 @@ class ChangeForm(forms.Form):
         for prefix in self.new:
             self.add_fields(prefix, NEW, None)
         self.fields["reason"] = forms.CharField(
-            label=_("Reason"),
+            label=_("Grounds of the request"),
             max_length=500,
             widget=forms.Textarea(attrs={"rows": 3}),
         )

@@ -234,7 +234,7 @@ class QualificationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["occupation"].queryset = Occupation.objects.order_by("sort_key")
         for name in ("occupation", "level", "course_type"):
-            self.fields[name].is_conditional = True
+            self.fields[name].is_needed = True
         if teacher.user_id:
             del self.fields["is_signed"]
 

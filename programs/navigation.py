@@ -9,8 +9,10 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.permissions import has_role
 from core.waiting import coming
+from organizations.deciding import is_judged
 from organizations.enums import ChangeKind
 from organizations.services import applications
+from programs import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from programs.calendars import WEEK, Window, sessions_of
 from programs.enums import ClassState
 from programs.licensed import by_subject
@@ -117,6 +119,7 @@ def next_sessions(request, obj):
 
 
 @section("accreditation", order=10)
+@section("move organizations.accreditation", order=10, rule=is_judged)
 def licensed_scope(request, row):
     """What an application asks for, or what is in force, with what it was before."""
     rows = list(row.scope.select_related("occupation"))
@@ -133,6 +136,7 @@ def licensed_scope(request, row):
 
 
 @section("accreditation change", order=10)
+@section("move organizations.accreditationchange", order=10)
 def wanted_scope(request, change):
     """What a request would add, end and keep."""
     if change.kind != ChangeKind.SCOPE:

@@ -53,7 +53,7 @@ def line_fields(actor) -> dict:
 
 def conditional(field):
     """Needed or not by what else is answered: its label calls it neither."""
-    field.is_conditional = True
+    field.is_needed = True
     return field
 
 

@@ -13,7 +13,8 @@ from core.admin_urls import record_url
 from core.enums import CASE_READERS, SUM_READERS, Role
 from core.pages.parts import paper_button
 from policies.queries import last_moment
-from supervision.appeal_pages import appeal_section, html_of, record_of
+from supervision.appeal_pages import appeal_section, decision_part, html_of, record_of
+from supervision.appealable import KINDS
 from supervision.enums import AppealState, ReportState
 from supervision.models import DecisionAppeal, QuarterlyReport
 from supervision.models.appeal import LIVE
@@ -107,8 +108,7 @@ class DecisionAppealAdmin(ScopedModelAdmin):
         "number",
         "organization",
         "district",
-        "record_number",
-        "record_name",
+        "record",
         "decided_at",
         "appeal_until",
         "submitted_at",
@@ -117,6 +117,7 @@ class DecisionAppealAdmin(ScopedModelAdmin):
         "answered_at",
         "state",
     )
+    readonly_fields = ("record",)
 
     def waiting(self, actor):
         """New ones for reviewer and chief, those in reconsideration for the chief."""
@@ -124,6 +125,13 @@ class DecisionAppealAdmin(ScopedModelAdmin):
             return None
         rows = DecisionAppeal.objects.visible_to(actor).filter(state__in=APPEAL_TURNS[actor.role])
         return rows.exclude(involved__overlap=list(actor.persons)).order_by("due_on", "number")
+
+    @admin.display(description=_("record"))
+    def record(self, obj):
+        """A link: whoever reads an appeal of a unit reads the unit's records."""
+        url = record_url(KINDS[obj.kind].model(pk=obj.record_id))
+        words = f"{obj.record_number} {obj.record_name}"
+        return format_html('<a href="{}" class="text-primary-600">{}</a>', url, words)
 
     def moves(self, request, obj):
         """None for whoever had a part in the case: the page says so, and the service refuses."""
@@ -139,4 +147,5 @@ class DecisionAppealAdmin(ScopedModelAdmin):
         return found
 
     def sections(self, request, obj):
-        return [html_of(appeal_section(obj, request.actor))]
+        parts = (decision_part(obj, request.actor), appeal_section(obj, request.actor))
+        return [html_of(part) for part in parts]

@@ -2,11 +2,15 @@
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.admin_urls import record_url
-from core.pages.history import reason_of
+from core.models import AuditEntry
+from core.pages.history import reason_of, timeline_entry
+from core.pages.parts import Fact
 from core.refusals import listed
 from policies.queries import limit_on
 from supervision.appealable import KINDS, LIMIT, decision_on, kind_of
@@ -18,6 +22,7 @@ from supervision.queries.appeals import able_to, appeals_of
 from supervision.services.appeal_answers import NOBODY
 from supervision.services.appeals import FURTHER
 
+CITY = _("The municipal bureau answers this appeal; nothing is to be done by you.")
 PART = _("You had a part in this case, so another reviewer or chief takes it up and answers.")
 
 
@@ -81,6 +86,31 @@ def appeal_section(appeal, actor) -> dict:
     }
 
 
+def decision_part(appeal, actor) -> dict:
+    """What is appealed against: who decided it when and why, with the way to the record."""
+    entry = AuditEntry.objects.visible_to(actor).filter(pk=appeal.entry_id).first()
+    told = timeline_entry(entry) if entry else {"at": appeal.decided_at, "actor": "", "reason": ""}
+    decision = KINDS[appeal.kind].model.MOVES[KINDS[appeal.kind].decision]
+    facts = [
+        Fact(_("Record"), record_link(appeal, actor)),
+        Fact(_("Decision"), decision.label),
+        Fact(_("Time of the decision"), f"{timezone.localtime(told['at']):%Y-%m-%d %H:%M}"),
+        Fact(_("Decided by"), told["actor"]),
+        Fact(_("Reason"), told["reason"]),
+    ]
+    template = "components/facts.html"
+    return {"title": _("The decision"), "template": template, "context": {"facts": facts}}
+
+
+def record_link(appeal, actor) -> str:
+    """The record decided on by number and name; a link for whoever sees it."""
+    record, words = record_of(appeal, actor), f"{appeal.record_number} {appeal.record_name}"
+    if record is None:
+        return words
+    url = record_url(record) if actor.is_bureau else record.get_absolute_url()
+    return format_html('<a href="{}">{}</a>', url, words)
+
+
 def notes(appeal, actor) -> list:
     """What an officer must know before acting: an own part, or that nobody without one is left."""
     if appeal.state not in LIVE or not actor.is_bureau:
@@ -88,7 +118,8 @@ def notes(appeal, actor) -> list:
     able = able_to(appeal, OFFICERS if appeal.state == AppealState.SUBMITTED else CHIEF)
     is_officer = actor.role in OFFICERS
     own = [PART] if is_officer and actor.persons & set(appeal.involved) else []
-    return [*own, *([] if able else [NOBODY])]
+    others = [] if is_officer else [CITY]
+    return [*others, *own, *([] if able else [NOBODY])]
 
 
 def html_of(part: dict) -> dict:

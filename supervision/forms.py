@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.files.fields import UploadField
+from core.files.fields import FilesField, FilesInput
 from core.forms import PLEASE_CHOOSE
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization
@@ -83,20 +83,6 @@ class ReasonsForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         return {key: self.cleaned_data[key] for key in self.corrected}
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(UploadField):
-    """Several files at once; gives a list."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        given = data if isinstance(data, list | tuple) else [data]
-        return [file for file in (super(FilesField, self).clean(one) for one in given) if file]
 
 
 class AppealForm(forms.Form):

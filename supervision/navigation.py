@@ -8,7 +8,7 @@ from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.pages import nav_item, section
 from core.pages.history import reads_labels
 from core.permissions import has_role
-from supervision.appeal_pages import record_section
+from supervision.appeal_pages import appeal_section, decision_part, record_section
 from supervision.appealable import KINDS
 from supervision.enums import ReportScope
 from supervision.models.appeal import READERS
@@ -59,6 +59,16 @@ def against_the_plan(request, obj):
 def appeals(request, record):
     """On the page of a record that was refused: until when one may appeal, and what was."""
     return record_section(record, request.actor)
+
+
+@section("move supervision.decisionappeal", order=5)
+def decision_appealed(request, appeal):
+    return decision_part(appeal, request.actor)
+
+
+@section("move supervision.decisionappeal", order=10)
+def appeal_made(request, appeal):
+    return appeal_section(appeal, request.actor)
 
 
 for kind in KINDS.values():

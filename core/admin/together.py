@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from core.admin_site import site
 from core.admin_urls import changelist_url, record_url
 from core.assignments import assign, colleagues, with_assignee
+from core.pages.history import overtaken
 from core.pages.moves import form_for
 from core.pages.parts import Fact
 from core.pages.views import FormPage
@@ -108,10 +109,15 @@ class MoveTogether(Together):
                 perform(row, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
                 done += 1
             except Refused as refused:
-                messages.error(self.request, with_colon(row, refused.message))
+                messages.error(self.request, with_colon(row, self.told(row, refused)))
         if done:
             told = ngettext("Done for %(count)d record.", "Done for %(count)d records.", done)
             messages.success(self.request, told % {"count": done})
+
+    def told(self, row, refused) -> str:
+        """Of what is over already, who dealt with it and when."""
+        quicker = overtaken(row, self.actor) if refused.code == "wrong_state" else ""
+        return quicker or refused.message
 
     def get_context_data(self, **kwargs):
         found = [self.move.explains] if self.move.explains else []

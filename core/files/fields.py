@@ -1,4 +1,4 @@
-"""The field of a form that takes a file of a purpose."""
+"""Fields of a form that take a file, or several, of a purpose."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,3 +23,17 @@ class UploadField(forms.FileField):
         except Refused as refused:
             raise ValidationError(with_remedy(refused), code=refused.code) from None
         return upload
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(UploadField):
+    """Several files at once; gives a list."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        given = data if isinstance(data, list | tuple) else [data]
+        return [file for file in (super(FilesField, self).clean(one) for one in given) if file]

@@ -47,6 +47,25 @@ def last_entry(obj, actor, *verbs: str) -> AuditEntry | None:
     return entries.first()
 
 
+def overtaken(obj, actor) -> str:
+    """Who made the last move on a record, for whoever comes too late; "" where the actor may not
+    know.
+    """
+    entries = AuditEntry.objects.visible_to(actor).filter(
+        model=obj._meta.label_lower, object_id=str(obj.pk), verb__in=list(obj.MOVES)
+    )
+    entry = entries.first()
+    if entry is None:
+        return ""
+    is_own = entry.actor_user_id is not None and entry.actor_user_id == actor.user_id
+    words = {
+        "when": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
+        "who": _("yourself") if is_own else acted_as(entry),
+        "what": verb_of(entry),
+    }
+    return _("Dealt with on %(when)s by %(who)s: “%(what)s”.") % words
+
+
 def timeline_entry(entry) -> dict:
     """One entry in words: what, by which role, when, why."""
     return {

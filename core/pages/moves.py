@@ -4,27 +4,40 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, refusals
+from core.admin_urls import changelist_url, record_url
 from core.forms import PLEASE_CHOOSE, ConsentField
+from core.language import is_chinese
+from core.limits import last_valid_day
+from core.pages.history import overtaken
 from core.pages.parts import Fact, facts_of
 from core.pages.registry import sections
-from core.pages.views import FormPage
-from core.refusals import Refused
+from core.pages.views import FormPage, Page
 from core.workflow import available_moves, perform
 
+LONGEST = 500  # characters of a reason, as the API takes them
+DETAILS = _("Details (the applicant reads them)")
 FIELDS = {
     "reason": lambda move: forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=reason_label(move),
+        max_length=LONGEST,
+        help_text=_("At most %(most)d characters.") % {"most": LONGEST},
+        widget=forms.Textarea(attrs={"rows": 3}),
     ),
     "reason_code": lambda move: forms.ChoiceField(
-        label=_("Reason from the list"),
+        label=_("Kind of reason"),
         choices=lambda: [("", PLEASE_CHOOSE), *refusals.choices(*move.reasons)],
     ),
-    "opinion": lambda move: forms.CharField(label=_("Opinion"), max_length=500),
+    "opinion": lambda move: forms.CharField(
+        label=move.reason_label or _("Opinion"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    ),
     "publish_on": lambda move: forms.DateField(
         label=_("Public from"),
         initial=clock.today,
@@ -32,7 +45,9 @@ FIELDS = {
     ),
     "valid_until": lambda move: forms.DateField(
         label=_("Valid until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("No later than the proof says, and %(day)s at the latest.")
+        % {"day": last_valid_day()},
+        widget=forms.DateInput(attrs={"type": "date", "max": last_valid_day()}, format="%Y-%m-%d"),
     ),
     "ended_on": lambda move: forms.DateField(
         label=_("Last day of the employment"),
@@ -46,6 +61,11 @@ FIELDS = {
 }
 
 
+def reason_label(move) -> str:
+    """What an officer writes to a reason of the list is for the applicant to read."""
+    return move.reason_label or (DETAILS if "reason_code" in move.needs else _("Reason"))
+
+
 def form_for(move):
     """A form class with one field for each input the move needs."""
     return type("MoveForm", (forms.Form,), {need: FIELDS[need](move) for need in move.needs})
@@ -56,7 +76,6 @@ class MovePage(FormPage):
 
     face = "own"
     template_name = "pages/move.html"
-    success_message = ""
     cancel_label = _("Go back")
 
     def setup(self, request, *args, **kwargs):
@@ -92,10 +111,44 @@ class MovePage(FormPage):
     def form_class(self):
         return form_for(self.move)
 
+    @property
+    def success_message(self):
+        """What was done, what follows, and the way back to the queue."""
+        done = _("Done: %(move)s.") % {"move": self.move.label}
+        return sentences(done, self.move.explains, queue_link(self.request, type(self.object)))
+
+    @property
+    def is_possible(self) -> bool:
+        return self.kwargs["name"] in available_moves(self.object, self.actor)
+
     def get(self, request, *args, **kwargs):
-        if self.kwargs["name"] not in available_moves(self.object, self.actor):
-            raise Refused("wrong_state", self.object.get_state_display())
-        return super().get(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs) if self.is_possible else self.over()
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.is_possible else self.over()
+
+    def render(self, form, status):
+        """Somebody may have been quicker while this was sent: then nothing can be corrected."""
+        self.object = self.find()
+        return super().render(form, status) if self.is_possible else self.over()
+
+    def over(self):
+        """In place of the form: who made which move, and when; 409."""
+        row = self.object
+        told = [_("It is now: %(state)s.") % {"state": row.get_state_display()}]
+        if quicker := overtaken(row, self.actor):
+            told.insert(0, quicker)
+        if self.request.method == "POST":
+            told.append(_("What you entered was not sent."))
+        context = Page.get_context_data(
+            self,
+            subject=str(row),
+            told=told,
+            record_url=self.back or page_of(row, self.actor),
+            queue=queue_link(self.request, type(row)),
+        )
+        self.template_name = "pages/over.html"
+        return self.render_to_response(context, status=409)
 
     def save(self, form):
         return perform(self.object, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
@@ -128,3 +181,32 @@ class MovePage(FormPage):
             consequences=[explains] if explains else [],
             **kwargs,
         )
+
+
+def sentences(*parts) -> str:
+    """Sentences of which any may be missing or hold a link, as one text."""
+    gap = "" if is_chinese() else " "
+    return format_html_join(gap, "{}", ((part,) for part in parts if part))
+
+
+def page_of(row, actor) -> str:
+    """Where this actor reads a record: the bureau in its admin, others where they work."""
+    from core.admin_site import site
+
+    is_listed = actor.is_bureau and type(row) in site._registry
+    return record_url(row) if is_listed else row.get_absolute_url()
+
+
+def queue_link(request, model) -> str:
+    """The link to the queue of such records, for an officer who has one; else ""."""
+    from core.admin_site import site
+
+    model_admin = site._registry.get(model)
+    if not request.actor.is_bureau or model_admin is None or not model_admin.waiting:
+        return ""
+    if model_admin.waiting_rows(request) is None:
+        return ""
+    name = model_admin.waiting_label or capfirst(model._meta.verbose_name_plural)
+    words = _("To the queue: %(queue)s") % {"queue": name}
+    address = f"{changelist_url(model)}?waiting=1"
+    return format_html('<a class="underline" href="{}">{}</a>', address, words)

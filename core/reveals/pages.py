@@ -18,15 +18,17 @@ from core.reveals.registry import revealable_of, revealable_or_404, second_facto
 from core.reveals.services import request_reveal, view
 from core.workflow import available_moves
 
+IDENTITY = _("Show the identity number")
 
-def reveal_links(request, obj) -> list[dict]:
+
+def reveal_links(request, obj, label=IDENTITY) -> list[dict]:
     """The button on a record's page for whoever may ask to see its numbers."""
     kind = revealable_of(obj._meta.label_lower)
     if kind is None or request.actor.role not in VIEWERS & _askers(kind):
         return []
     return [
         {
-            "label": _("Show the identity number"),
+            "label": label,
             "url": request_url(obj._meta.label_lower, [obj.pk]),
             "tone": "plain",
         }
@@ -50,7 +52,7 @@ class RequestReveal(FormPage):
     title = _("View full personal data")
     lead = _(
         "A person in your own open case is shown at once; anyone else must be granted by another "
-        "officer. Every view is recorded, and the person can see it."
+        "officer. Every view is recorded; a person with an account can see it."
     )
     submit_label = _("Submit request")
     cancel_label = _("Go back")

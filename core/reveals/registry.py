@@ -20,10 +20,14 @@ class RevealField:
 
 @dataclass(frozen=True)
 class Revealable:
-    """A kind of record; each has `trainee_user_id`, the person who is told who looked."""
+    """A kind of record; each has `trainee_user_id`, the person who is told who looked.
+
+    Where that person has no account, `in_history` lets the record's own history tell.
+    """
 
     model: type
     fields: tuple[RevealField, ...]
+    in_history: bool = False
 
     def fields_for(self, role) -> dict[str, RevealField]:
         """The fields a role may ask for, by name."""
@@ -35,9 +39,9 @@ _open_cases: dict[type, list[Callable]] = defaultdict(list)
 _second_factors: list[Callable] = []
 
 
-def revealable(model, *fields: RevealField) -> None:
+def revealable(model, *fields: RevealField, in_history=False) -> None:
     """Let fields of a model be asked for."""
-    _revealables[model._meta.label_lower] = Revealable(model, fields)
+    _revealables[model._meta.label_lower] = Revealable(model, fields, in_history)
 
 
 def open_case(model, predicate: Callable) -> None:

@@ -172,6 +172,8 @@ def view(reveal: DataReveal, *, actor: Actor, session="", has_factor=False) -> l
         facts = {"fields": row.fields, "purpose": row.purpose, "subject": row.subject}
         for record in records:
             audit.record(actor, "look", row, facts=facts, person=record.trainee_user_id)
+            if kind.in_history:
+                audit.record(actor, "look", record, facts=facts, reason=row.number)
     return [_shown(record, fields) for record in records]
 
 

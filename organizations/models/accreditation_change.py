@@ -9,6 +9,7 @@ from core.enums import CASE_READERS, Role
 from core.workflow import Move
 from organizations.enums import MEMBER_ADMINS, ChangeKind
 from organizations.enums import ChangeState as S
+from organizations.models.accreditation_moves import TO_KEEP
 from organizations.permissions import (
     is_applicant,
     is_municipal_reviewer,
@@ -40,11 +41,17 @@ class AccreditationChange(ScopedModel):
             may_refuse_accreditation,
             _("Refuse the change"),
             needs=("reason_code", "reason"),
-            reasons=("accreditation", "general"),
+            reasons=TO_KEEP,
             tone="danger",
+            explains=_("Everything stays as it is; the unit is told the reason and may ask again."),
         ),
         "withdraw": Move(
-            {S.REQUESTED}, S.WITHDRAWN, is_applicant, _("Withdraw the request"), tone="danger"
+            {S.REQUESTED},
+            S.WITHDRAWN,
+            is_applicant,
+            _("Withdraw the request"),
+            tone="danger",
+            explains=_("Everything stays as it is; you may ask again at any time."),
         ),
     }
 

@@ -13,7 +13,63 @@ from organizations.permissions import (
 )
 
 WHY = ("reason_code", "reason")
-LISTED = ("accreditation", "general")
+# Each move has its own reasons, the frequent ones first.
+PAPERS = ("document_missing", "licence_missing", "licence_expired", "uscc_invalid")
+TO_COMPLETE = (
+    *PAPERS,
+    "licence_scope_mismatch",
+    "premises_unsuitable",
+    "teachers_insufficient",
+    "equipment_insufficient",
+    "finance_unsound",
+)
+TO_REFUSE = (
+    "licence_scope_mismatch",
+    "premises_borrowed",
+    "on_blacklist",
+    "premises_unsuitable",
+    "teachers_insufficient",
+    "teachers_borrowed",
+    "equipment_insufficient",
+    "finance_unsound",
+    "licence_missing",
+    "licence_expired",
+    "credit_grade_too_low",
+    "not_eligible",
+)
+TO_SUSPEND = (
+    "own_request",
+    "teachers_insufficient",
+    "premises_unsuitable",
+    "equipment_insufficient",
+    "teachers_borrowed",
+    "premises_borrowed",
+    "licence_expired",
+    "rectification_late",
+    "rectification_insufficient",
+)
+TO_REMOVE = (
+    "own_request",
+    "on_blacklist",
+    "teachers_borrowed",
+    "premises_borrowed",
+    "licence_missing",
+    "rectification_late",
+    "rectification_insufficient",
+    "credit_grade_too_low",
+)
+TO_KEEP = (
+    "document_missing",
+    "licence_scope_mismatch",
+    "premises_unsuitable",
+    "premises_borrowed",
+    "teachers_insufficient",
+    "equipment_insufficient",
+    "occupation_not_in_catalogue",
+    "level_not_listed",
+    "on_blacklist",
+    "not_eligible",
+)
 
 MOVES = {
     "submit": Move(
@@ -51,8 +107,12 @@ MOVES = {
         is_district_reviewer,
         _("Return for completion"),
         needs=WHY,
-        reasons=LISTED,
+        reasons=TO_COMPLETE,
         tone="warning",
+        explains=_(
+            "The unit is told what is missing and completes the papers within the time limit; your "
+            "time to reply stops until it submits again."
+        ),
     ),
     "refuse": Move(
         {S.SUBMITTED, S.SITE_VISIT, S.DISTRICT_PASSED},
@@ -60,7 +120,7 @@ MOVES = {
         may_refuse_accreditation,
         _("Refuse the accreditation"),
         needs=WHY,
-        reasons=LISTED,
+        reasons=TO_REFUSE,
         tone="danger",
         explains=_("The unit is told the reason and may appeal."),
     ),
@@ -81,12 +141,17 @@ MOVES = {
         is_municipal_reviewer,
         _("Suspend"),
         needs=WHY,
-        reasons=LISTED,
+        reasons=TO_SUSPEND,
         tone="warning",
         explains=_("No new programme and no new class; what runs goes on."),
     ),
     "resume": Move(
-        {S.SUSPENDED}, S.ACCREDITED, is_municipal_reviewer, _("Resume"), needs=("reason",)
+        {S.SUSPENDED},
+        S.ACCREDITED,
+        is_municipal_reviewer,
+        _("Resume"),
+        needs=("reason",),
+        explains=_("The unit is told, and may file programmes and classes again."),
     ),
     "remove": Move(
         {S.ACCREDITED, S.SUSPENDED},
@@ -94,7 +159,7 @@ MOVES = {
         is_municipal_reviewer,
         _("Remove from the directory"),
         needs=WHY,
-        reasons=LISTED,
+        reasons=TO_REMOVE,
         tone="danger",
         explains=_("The unit leaves the public directory and may file nothing more."),
     ),

@@ -42,8 +42,10 @@ class UnitRegistration(ScopedModel):
             needs=("opinion",),
             explains=_(
                 "The unit enters the public register, not accredited, and its contact person is "
-                "invited as administrator. Say as your opinion how you checked the credit code and "
-                "that the person acts for the unit."
+                "invited as administrator."
+            ),
+            reason_label=_(
+                "Opinion: how you checked the credit code, and that the person acts for the unit"
             ),
         ),
         "refuse": Move(
@@ -167,6 +169,11 @@ class UnitRegistration(ScopedModel):
 
     def __str__(self):
         return f"{self.number} {self.name}"
+
+    @property
+    def trainee_user_id(self):
+        """Whoever registers has no account yet; the record's history tells who looked."""
+        return None
 
     @property
     def masked_phone(self) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core import audit, clock, files
 from core.access import Actor
@@ -120,6 +121,20 @@ def record_visit(accreditation, *, actor: Actor, findings: dict, report=None) ->
     return row
 
 
+@transaction.atomic
+def record_seen(accreditation, *, actor: Actor, digest: str, findings: dict, report=None) -> str:
+    """Write what an officer changed of the state they saw, which `digest` names.
+
+    Gives the digest of what stands on their screen now; "" where somebody else had changed it
+    meanwhile, so that nobody signs what they have not seen. Raises Refused as `record_visit`.
+    """
+    row = visited(accreditation, actor)
+    is_as_seen = digest == visit_digest(row)
+    if findings or report is not None:
+        row = record_visit(row, actor=actor, findings=findings, report=report)
+    return visit_digest(row) if is_as_seen else ""
+
+
 def keep_finding(row, actor, code, result, note) -> None:
     own = {"organization_id": row.organization_id, "district_id": row.district_id}
     VisitFinding.objects.update_or_create(
@@ -174,7 +189,7 @@ def sign_visit(accreditation, *, actor: Actor, digest: str) -> Accreditation:
     row = visited(accreditation, actor)
     require([need for need in visit_needs(row) if need.code in BEFORE_SIGNING])
     if digest != visit_digest(row):
-        raise Refused("busy")
+        raise Refused("busy", _("the findings were changed meanwhile; read them, then sign"))
     before = audit.columns(row)
     which = "first" if actor.user_id == row.first_officer_id else "second"
     setattr(row, f"{which}_signed", digest)

@@ -102,23 +102,25 @@ class ChangeDetail(DetailPage):
 
 def change_parts(change) -> list[dict]:
     """What is wanted beside what is, and the proof."""
-    found = [
-        {
-            "title": _("Proof"),
-            "template": "organizations/papers.html",
-            "context": {"papers": change.papers.select_related("file"), "accreditation": None},
-        }
-    ]
+    return [part for part in (wanted_part(change), proof_part(change)) if part]
+
+
+def wanted_part(change) -> dict | None:
+    """What is wanted beside what is; None for kinds that change no fact."""
     rows = compared(change)
-    if rows:
-        context = {"rows": rows}
-        part = {
-            "title": _("What is wanted"),
-            "template": "organizations/wanted.html",
-            "context": context,
-        }
-        found.insert(0, part)
-    return found
+    return rows and {
+        "title": _("What is wanted"),
+        "template": "organizations/wanted.html",
+        "context": {"rows": rows},
+    }
+
+
+def proof_part(change) -> dict:
+    return {
+        "title": _("Proof"),
+        "template": "organizations/papers.html",
+        "context": {"papers": change.papers.select_related("file"), "accreditation": None},
+    }
 
 
 class ChangeReport(FormPage):

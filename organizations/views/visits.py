@@ -12,12 +12,12 @@ from core.pages import FormPage, Page
 from core.pages.refusing import add_refusal
 from core.refusals import Refused
 from core.workflow import perform
-from organizations.accreditation_forms import ChecklistForm, PhotoForm, VisitPlanForm
+from organizations.accreditation_forms import ChecklistForm, PhotosForm, VisitPlanForm
 from organizations.enums import AccreditationState
 from organizations.models import Accreditation
 from organizations.permissions import is_visiting_officer
 from organizations.readiness import visit_digest, visit_needs
-from organizations.services.visits import add_photo, record_visit, sign_visit
+from organizations.services.visits import add_photo, record_seen, sign_visit
 
 OFFICERS = {Role.DISTRICT_REVIEWER, Role.INSPECTOR}
 
@@ -29,6 +29,7 @@ class VisitPlan(FormPage):
     roles = {Role.DISTRICT_REVIEWER}
     title = _("Set the day of the visit")
     submit_label = _("Set the day of the visit")
+    success_message = _("The day of the visit is set; the unit and both officers are told.")
     form_class = VisitPlanForm
 
     def setup(self, request, *args, **kwargs):
@@ -54,7 +55,11 @@ class VisitPlan(FormPage):
 
 
 class Visit(Page):
-    """Everything of one visit on one page; each part posts for itself."""
+    """Everything of one visit on one page and in one form.
+
+    Whatever button is pressed, what stands on the screen is kept first: nothing that was filled in
+    is lost, and nobody signs anything else than what they look at.
+    """
 
     face = "bureau"
     roles = OFFICERS
@@ -62,8 +67,12 @@ class Visit(Page):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        seen = Accreditation.objects.visible_to(request.actor).select_related("organization")
-        self.object = get_object_or_404(seen, number=kwargs["number"])
+        self.object = self.find()
+
+    def find(self) -> Accreditation:
+        along = ("organization", "first_officer", "second_officer")
+        seen = Accreditation.objects.visible_to(self.request.actor).select_related(*along)
+        return get_object_or_404(seen, number=self.kwargs["number"])
 
     @property
     def title(self):
@@ -74,42 +83,63 @@ class Visit(Page):
         return f"{self.object.organization} · {self.object.premises_address}"
 
     def post(self, request, *args, **kwargs):
-        parts = {"photo": self.post_photo, "sign": self.post_signature}
-        return parts.get(request.POST.get("part"), self.post_checklist)()
-
-    def post_checklist(self):
-        form = self.checklist(self.request.POST)
-        if not form.is_valid():
-            return self.again(422, checklist=form)
-        written = {"findings": form.findings(), "report": form.written()}
-        return self.made(lambda: record_visit(self.object, actor=self.actor, **written), form)
-
-    def post_photo(self):
-        form = PhotoForm(self.request.POST, self.request.FILES)
-        if not form.is_valid():
-            return self.again(422, photo=form)
-        upload = form.cleaned_data["photo"]
-        return self.made(lambda: add_photo(self.object, actor=self.actor, upload=upload), form)
-
-    def post_signature(self):
-        digest = self.request.POST.get("digest", "")
-        return self.made(lambda: sign_visit(self.object, actor=self.actor, digest=digest), None)
-
-    def made(self, write, form):
-        """Write, and come back; a refusal is shown where it belongs."""
-        try:
-            write()
-        except Refused as refused:
-            if form is None:
-                return self.again(409, refused=refused.errors or (refused,))
-            add_refusal(form, refused)
-            name = "photo" if isinstance(form, PhotoForm) else "checklist"
-            return self.again(409, **{name: form})
-        messages.success(self.request, _("Saved."))
+        """The checklist, then photos, then what the pressed button says; errors where they are."""
+        self.wrong, self.status = {}, 409
+        seen, added = self.keep_checklist(), self.keep_photos()
+        if not self.wrong:
+            self.go_on(request.POST.get("part"), seen, added)
+        if self.wrong:
+            self.object = self.find()
+            return self.render_to_response(self.get_context_data(**self.wrong), status=self.status)
         return HttpResponseRedirect(reverse("accreditation-visit", args=[self.object.number]))
 
-    def again(self, status, **context):
-        return self.render_to_response(self.get_context_data(**context), status=status)
+    def keep_checklist(self) -> str:
+        """The digest of what stands on the screen; see `record_seen`."""
+        form, digest = self.checklist(self.request.POST), self.request.POST.get("digest", "")
+        if not form.is_valid():
+            self.wrong["checklist"], self.status = form, 422
+            return ""
+        written = {"findings": form.findings(), "report": form.written()}
+        try:
+            return record_seen(self.object, actor=self.actor, digest=digest, **written)
+        except Refused as refused:
+            add_refusal(form, refused)
+            self.wrong["checklist"] = form
+            return ""
+
+    def keep_photos(self) -> int:
+        """How many were added; a file that is refused holds up no other."""
+        form = PhotosForm(self.request.POST, self.request.FILES)
+        uploads = form.cleaned_data["photos"] if form.is_valid() else []
+        for upload in uploads:
+            try:
+                add_photo(self.object, actor=self.actor, upload=upload)
+            except Refused as refused:
+                form.add_error("photos", f"{upload.name}: {refused.message}")
+        if not uploads and self.request.POST.get("part") == "photo" and not form.errors:
+            form.add_error("photos", _("Choose the photos first."))
+        if form.errors:
+            self.wrong["photos_form"] = form
+        return len(uploads)
+
+    def go_on(self, part, seen, added) -> None:
+        """Sign, or say what was kept; photos that were just added are looked at before."""
+        if added:
+            messages.success(self.request, _("Photos added: %(n)d.") % {"n": added})
+            if part == "sign":
+                messages.warning(self.request, _("Look at the photos you added, then sign."))
+        elif part == "sign":
+            self.sign(seen)
+        else:
+            messages.success(self.request, _("Saved."))
+
+    def sign(self, seen) -> None:
+        try:
+            sign_visit(self.object, actor=self.actor, digest=seen)
+        except Refused as refused:
+            self.wrong["refused"] = refused.errors or (refused,)
+            return
+        messages.success(self.request, _("You have signed the findings."))
 
     def checklist(self, data=None) -> ChecklistForm:
         found = {each.criterion: each for each in self.object.visitfindings.all()}
@@ -123,7 +153,7 @@ class Visit(Page):
         row = self.object
         is_open = row.state == AccreditationState.SITE_VISIT
         kwargs.setdefault("checklist", self.checklist())
-        kwargs.setdefault("photo", PhotoForm())
+        kwargs.setdefault("photos_form", PhotosForm())
         return super().get_context_data(
             accreditation=row,
             may_write=is_open and is_visiting_officer(self.actor, row),

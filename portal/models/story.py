@@ -23,7 +23,10 @@ class Story(Editorial):
 
     MOVES = Editorial.MOVES | {
         "withdraw": replace(
-            Editorial.MOVES["withdraw"], needs=("reason_code", "reason"), reasons=("story",)
+            Editorial.MOVES["withdraw"],
+            needs=("reason_code", "reason"),
+            reasons=("story",),
+            reason_label=_("Reason"),
         )
     }
     KEY_FACTS = ("organization", "consent_version", "consent_on", "publish_on")

@@ -12,6 +12,19 @@ from programs.enums import ChangeState, LineKind, Mode
 from programs.permissions import is_system, may_edit_class, may_review_class
 
 S = ChangeState
+TO_KEEP = (  # the frequent ones first
+    "teacher_double_booked",
+    "room_double_booked",
+    "teacher_not_qualified",
+    "room_too_small",
+    "lessons_per_day_exceeded",
+    "online_share_exceeded",
+    "online_platform_not_listed",
+    "session_on_holiday",
+    "change_after_session",
+    "change_retroactive",
+    "not_eligible",
+)
 SEEN_BY = {
     **to(CASE_READERS, everything),
     **to({Role.DISTRICT_REVIEWER}, of_district()),
@@ -23,7 +36,13 @@ class ClassChange(ScopedModel):
     """One request of a unit: lines about sessions that have not begun, answered by its district."""
 
     VISIBLE = SEEN_BY
-    KEY_FACTS = ("training_class", "first_at", "is_urgent", "reason")
+    KEY_FACTS = (
+        "organization",
+        "training_class",
+        "first_at",
+        "is_urgent",
+        ("reason", _("Grounds of the request")),
+    )
     STATE_TONES = {S.REQUESTED: "active", S.APPROVED: "good", S.REFUSED: "bad"}
     MOVES = {
         "approve": Move(
@@ -39,9 +58,9 @@ class ClassChange(ScopedModel):
             may_review_class,
             _("Refuse the change"),
             needs=("reason_code", "reason"),
-            reasons=("class", "general"),
+            reasons=TO_KEEP,
             tone="danger",
-            explains=_("The timetable stays as it is."),
+            explains=_("The timetable stays as it is; the institution is told the reason."),
         ),
         "withdraw": Move(
             {S.REQUESTED},

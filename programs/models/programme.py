@@ -27,6 +27,31 @@ from programs.permissions import (
 )
 
 S = ProgrammeState
+# Each move has its own reasons, the frequent ones first.
+TO_COMPLETE = (
+    "lessons_below_standard",
+    "syllabus_missing",
+    "textbook_missing",
+    "level_not_listed",
+    "occupation_not_in_catalogue",
+    "lecturers_missing",
+    "term_too_short",
+    "key_group_unknown",
+    "document_missing",
+    "not_eligible",
+)
+TO_REFUSE = (
+    "level_not_listed",
+    "occupation_not_in_catalogue",
+    "lessons_below_standard",
+    "licence_scope_mismatch",
+    "textbook_missing",
+    "lecturers_missing",
+    "enterprise_trains_own",
+    "credit_grade_too_low",
+    "on_blacklist",
+    "not_eligible",
+)
 
 
 class ProgrammeQuerySet(ScopedQuerySet):
@@ -49,7 +74,7 @@ class Programme(ProgrammeTerms, ScopedModel):
         **to(UNIT_ADMINS | {Role.TEACHER}, of_organization()),
         **to({Role.WORKER, Role.ANYONE}, where(is_public=True)),
     }
-    KEY_FACTS = ("training_type", "occupation", "level", "lessons")
+    KEY_FACTS = ("organization", "training_type", "occupation", "level", "lessons")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.RETURNED: "warn",
@@ -71,8 +96,9 @@ class Programme(ProgrammeTerms, ScopedModel):
             is_municipal_reviewer,
             _("Return for completion"),
             needs=("reason_code", "reason"),
-            reasons=("programme", "general"),
+            reasons=TO_COMPLETE,
             tone="warning",
+            explains=_("The institution is told what is missing and submits the programme again."),
         ),
         "refuse": Move(
             {S.SUBMITTED},
@@ -80,8 +106,9 @@ class Programme(ProgrammeTerms, ScopedModel):
             is_municipal_reviewer,
             _("Refuse"),
             needs=("reason_code", "reason"),
-            reasons=("programme", "general"),
+            reasons=TO_REFUSE,
             tone="danger",
+            explains=_("The institution is told the reason and may appeal."),
         ),
         "reopen": Move({S.REFUSED}, S.SUBMITTED, is_system, _("Reopen"), is_automatic=True),
         "list": Move(
@@ -98,9 +125,15 @@ class Programme(ProgrammeTerms, ScopedModel):
             _("Suspend"),
             needs=("reason",),
             tone="warning",
+            explains=_("No new class can be filed for it; what runs goes on."),
         ),
         "resume": Move(
-            {S.SUSPENDED}, S.LISTED, is_municipal_reviewer, _("Resume"), needs=("reason",)
+            {S.SUSPENDED},
+            S.LISTED,
+            is_municipal_reviewer,
+            _("Resume"),
+            needs=("reason",),
+            explains=_("Classes can be filed for it again."),
         ),
         "close": Move(
             {S.DRAFT, S.RETURNED, S.LISTED, S.SUSPENDED},

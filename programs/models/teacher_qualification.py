@@ -34,7 +34,7 @@ class TeacherQualification(ScopedModel):
             teacher__user_id=actor.user_id, organization_id=actor.organization_id
         ),
     }
-    KEY_FACTS = ("teacher", ("subject", _("For")), "valid_until")
+    KEY_FACTS = ("organization", "teacher", ("subject", _("For")), "valid_until")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.RETURNED: "warn",
@@ -52,6 +52,7 @@ class TeacherQualification(ScopedModel):
             needs=("reason_code", "reason"),
             reasons=("document_missing", "teacher_not_qualified", "teachers_borrowed"),
             tone="warning",
+            explains=_("The institution is told what is missing and submits it again."),
         ),
         "resubmit": Move(
             {S.RETURNED},
@@ -77,6 +78,10 @@ class TeacherQualification(ScopedModel):
             needs=("reason_code", "reason"),
             reasons=("teacher_not_qualified", "teachers_borrowed"),
             tone="danger",
+            explains=_(
+                "The teacher cannot be planned for it. The institution is told the reason and may "
+                "submit a new one."
+            ),
         ),
         "suspend": Move(
             {S.VALID},
@@ -89,7 +94,12 @@ class TeacherQualification(ScopedModel):
             explains=_("Sessions not begun need another teacher."),
         ),
         "resume": Move(
-            {S.SUSPENDED}, S.VALID, may_suspend_qualification, _("Resume"), needs=("reason",)
+            {S.SUSPENDED},
+            S.VALID,
+            may_suspend_qualification,
+            _("Resume"),
+            needs=("reason",),
+            explains=_("The teacher may be planned for sessions again."),
         ),
         "expire": Move(
             {S.VALID, S.SUSPENDED}, S.EXPIRED, is_system, _("Expire"), is_automatic=True

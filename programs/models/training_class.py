@@ -22,6 +22,39 @@ from programs.enums import PUBLIC_STATES, ClassState
 from programs.permissions import is_system, may_cancel_class, may_edit_class, may_review_class
 
 S = ClassState
+# Each move has its own reasons, the frequent ones first.
+TO_COMPLETE = (
+    "teacher_double_booked",
+    "room_double_booked",
+    "teacher_not_qualified",
+    "sessions_missing",
+    "document_missing",
+    "class_too_large",
+    "class_too_small",
+    "room_too_small",
+    "lessons_per_day_exceeded",
+    "online_share_exceeded",
+    "online_platform_not_listed",
+    "session_on_holiday",
+    "roster_person_ineligible",
+    "textbook_missing",
+    "lecturers_missing",
+)
+TO_REFUSE = (
+    "filing_late",
+    "filing_after_start",
+    "class_too_large",
+    "class_too_small",
+    "teacher_not_qualified",
+    "teachers_borrowed",
+    "premises_borrowed",
+    "premises_unsuitable",
+    "licence_scope_mismatch",
+    "budget_insufficient",
+    "credit_grade_too_low",
+    "on_blacklist",
+    "not_eligible",
+)
 SHOWN_ON_CARDS = (
     "number", "name", "state", "starts_on", "ends_on", "seats", "seats_taken", "district__zh",
     "district__en", "organization__name", "programme__occupation__shortage_grade",
@@ -71,7 +104,15 @@ class TrainingClass(ScopedModel):
         Role.WORKER: where(is_announced=True),
         Role.ANYONE: where(is_public=True),
     }
-    KEY_FACTS = ("programme", "starts_on", "ends_on", "venue", "seats", "seats_taken")
+    KEY_FACTS = (
+        "organization",
+        "programme",
+        "starts_on",
+        "ends_on",
+        "venue",
+        "seats",
+        "seats_taken",
+    )
     STATE_TONES = {
         S.FILED: "active",
         S.RETURNED: "warn",
@@ -98,8 +139,12 @@ class TrainingClass(ScopedModel):
             may_review_class,
             _("Return for completion"),
             needs=("reason_code", "reason"),
-            reasons=("class", "accreditation", "general"),
+            reasons=TO_COMPLETE,
             tone="warning",
+            explains=_(
+                "The institution is told what is missing and files again within the time limit; "
+                "the first filing date holds."
+            ),
         ),
         "refuse": Move(
             {S.FILED},
@@ -107,8 +152,9 @@ class TrainingClass(ScopedModel):
             may_review_class,
             _("Refuse the filing"),
             needs=("reason_code", "reason"),
-            reasons=("class", "accreditation", "general"),
+            reasons=TO_REFUSE,
             tone="danger",
+            explains=_("The class is not held. The institution is told the reason and may appeal."),
         ),
         "reopen": Move(
             {S.REFUSED}, S.RETURNED, is_system, _("Reopen for completion"), is_automatic=True

@@ -7,6 +7,7 @@ from core.access import Actor
 from core.admin_urls import record_url
 from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
+from core.limits import last_valid_day
 from core.messages import RecordApproved, TermWarning, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
@@ -131,13 +132,20 @@ def answer(row, actor: Actor) -> None:
 
 @performs(TeacherQualification, "recognise")
 def recognise_qualification(qualification, *, actor: Actor, valid_until):
-    """Recognise it until a day. Raises Refused: agreement_missing, valid_until_past."""
+    """Recognise it until a day.
+
+    Raises Refused: agreement_missing, valid_until_past, valid_until_far.
+    """
     with moving(qualification, "recognise", actor=actor, valid_until=valid_until) as row:
         answer(row, actor)
         if not row.agreed_at:
             raise Refused("agreement_missing")
         if valid_until <= clock.today():
             raise Refused("valid_until_past", f"{valid_until:%Y-%m-%d}")
+        if valid_until > last_valid_day():
+            raise Refused(
+                "valid_until_far", f"{valid_until:%Y-%m-%d} > {last_valid_day():%Y-%m-%d}"
+            )
         tell(RecordApproved, row)
     return row
 

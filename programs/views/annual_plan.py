@@ -52,7 +52,7 @@ class PlanTargets(FormPage):
 
 class CommentForm(forms.Form):
     text = forms.CharField(
-        label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Text of the comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
 

@@ -55,7 +55,8 @@ class ChangeDetail(DetailPage):
         return obj.training_class.name
 
     def facts(self, obj):
-        names = ("number", "reason", "first_at", "is_urgent", "requested_at")
+        grounds = ("reason", _("Grounds of the request"))
+        names = ("number", grounds, "first_at", "is_urgent", "requested_at")
         due = [Fact(_("Reply due"), obj.reply_due_on)] if obj.decided_at is None else []
         return [*facts_of(obj, names), *due, *facts_of(obj, ("decided_at",))]
 

@@ -12,6 +12,12 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("main")?.setAttribute("role", "main");
     nameInputs();
+    // What was refused is read first, wherever on the page it stands.
+    const told = document.querySelector("[data-focus]");
+    if (told) {
+      told.tabIndex = -1;
+      told.focus();
+    }
     // Names of fields begin small in the model; beside a value of a card they begin a line.
     document.querySelectorAll("#result_list [data-label]").forEach((cell) => {
       cell.dataset.label = cell.dataset.label.charAt(0).toUpperCase() + cell.dataset.label.slice(1);

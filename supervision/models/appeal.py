@@ -37,7 +37,7 @@ class DecisionAppeal(ScopedModel):
     """
 
     VISIBLE = READERS
-    KEY_FACTS = ("record_name", "record_number", "ground", "text")
+    KEY_FACTS = ("organization", "submitted_at", "due_on")
     STATE_TONES = {
         S.SUBMITTED: "active",
         S.IN_REVIEW: "active",

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +12,7 @@ from core.pages.parts import paper_button
 from core.refusals import Refused
 from core.views.files import handed_out
 from core.views.papers import paper
-from supervision.appeal_pages import appeal_section, create_url, record_of
+from supervision.appeal_pages import appeal_section, create_url, decision_part
 from supervision.appealable import KINDS, decision_on
 from supervision.filters import AppealFilter
 from supervision.forms import AppealForm
@@ -58,19 +57,13 @@ class AppealDetail(DetailPage):
 
     def facts(self, obj):
         return [
-            Fact(_("Record"), self.record_link(obj)),
             *facts_of(obj, ("number", "decided_at", "appeal_until", "ground", "submitted_at")),
             Fact(_("Answer due"), obj.still_due_on),
             *facts_of(obj, ("taken_up_at", "answered_at")),
         ]
 
-    def record_link(self, obj):
-        record = record_of(obj, self.actor)
-        url = record.get_absolute_url() if record else ""
-        return format_html('<a href="{}">{}</a>', url, obj.record_number)
-
     def sections(self, obj):
-        return [appeal_section(obj, self.actor)]
+        return [decision_part(obj, self.actor), appeal_section(obj, self.actor)]
 
     def object_actions(self, obj):
         has_one = has_appeal_paper(obj, self.actor)

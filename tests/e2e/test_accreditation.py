@@ -83,7 +83,7 @@ def check(inspector, number):
         boxes.nth(n).check()
     inspector.fill(report="现场与申请材料一致。").press("保存核查清单")
     photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    inspector.fill(photo=photo).press("添加照片")
+    inspector.fill(photos=photo).press("添加照片")
     inspector.press("签字确认核查结果")
     assert (
         inspector.page.locator("main img[src*=visit-photos], img[src*=visit-photos]").count() == 1

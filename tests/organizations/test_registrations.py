@@ -14,7 +14,9 @@ from core import deadlines
 from core.enums import Role
 from core.identifiers.uscc import check_character
 from core.models import AuditEntry, Delivery, Notification
+from core.pages.history import history
 from core.refusals import Refused
+from core.reveals.services import request_reveal, view
 from core.tenancy.scope import ANON, SYSTEM, acting_as
 from core.workflow import perform
 from organizations import business_register
@@ -164,6 +166,25 @@ def test_confirmed_the_unit_stands_in_the_register_and_its_contact_comes_in(
     assert guest.get("/workspace/").status_code == 200
     entry = AuditEntry.objects.get(verb="confirm")
     assert (entry.reason, entry.organization_id) == (OPINION, None)
+
+
+def test_the_phone_is_shown_for_a_reason_and_the_record_tells_who_looked(bureau, registration):
+    why = {"purpose": "contact_person", "explanation": "核对联系人", "session": "s"}
+    asked = {"subject": "organizations.unitregistration", "ids": [registration.pk], **why}
+    actor, stranger = acting(bureau.reviewer), acting(bureau.stranger)
+    with acting_as(stranger.scope), pytest.raises(Refused):
+        request_reveal(actor=stranger, fields=["phone"], **asked)
+    with acting_as(actor.scope):
+        reveal = request_reveal(actor=actor, fields=["phone"], **asked)
+        assert (reveal.state, reveal.needs_grant) == ("granted", False)
+        (shown,) = view(reveal, actor=actor, session="s", has_factor=True)
+        assert [fact.value for fact in shown.facts] == [PHONE]
+        told = history(registration, actor)[0]
+    assert (told["verb"], told["reason"]) == ("已查看", reveal.number)
+    row = confirm(bureau, registration)
+    with acting_as(actor.scope):
+        later = request_reveal(actor=actor, fields=["phone"], **{**asked, "ids": [row.pk]})
+    assert later.needs_grant  # no case any more
 
 
 def test_a_lost_link_is_sent_anew_and_the_old_one_is_dead(bureau, registration, gateway):  # noqa: F811

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core import clock
+from core.limits import last_valid_day
 from core.models import AuditEntry, Notification
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
@@ -69,6 +70,19 @@ def test_a_teacher_with_an_account_agrees_before_the_district_recognises(side, s
         assert list(verbs.order_by("id").values_list("verb", flat=True)) == [
             "submit", "agree", "recognise",
         ]  # fmt: skip
+
+
+def test_nobody_is_recognised_for_a_lifetime(side, school, reviewer):
+    with acting_as(school.scope):
+        row = perform(side.qualification, "resubmit", actor=school, proof=proof())
+    with acting_as(OWNER):
+        type(row).objects.filter(pk=row.pk).update(agreement="paper", agreed_at=row.submitted_at)
+        latest = last_valid_day()
+    with acting_as(reviewer.scope):
+        with pytest.raises(Refused) as refused:
+            perform(row, "recognise", actor=reviewer, valid_until=latest + timedelta(days=1))
+        assert refused.value.code == "valid_until_far"
+        assert perform(row, "recognise", actor=reviewer, valid_until=latest).state == "valid"
 
 
 def test_one_without_an_account_signs_on_paper(side, school):

@@ -153,6 +153,27 @@ def test_the_record_shows_the_appeal_to_unit_and_bureau(case, client):
         assert (f'href="{own}"' in page, "已提交申诉" in page) == (True, True), user
 
 
+def test_the_decision_stands_where_its_appeal_is_read_and_answered(case, client):
+    appeal = case.in_review()
+    chief, bureau = case.world["市"].rows["municipal_chief"], "/admin/programs/programme/"
+    record = f"/admin/supervision/decisionappeal/{appeal.pk}/change/"
+    own = again(case.side.draft_programme).get_absolute_url()
+    pages = [
+        (chief, f"/moves/supervision.decisionappeal/{appeal.pk}/uphold/", bureau),
+        (chief, record, bureau),
+        (case.side.reviewer, record, bureau),
+        (case.side.admin, appeal.get_absolute_url(), own),
+    ]
+    for user, address, link in pages:
+        with acting_as(AUTH):
+            client.force_login(user)
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+        found = [NO["reason"] in page, "Municipal reviewer" in page, f'href="{link}' in page]
+        assert found == [True] * 3, (user, address)
+        told = "The municipal bureau answers this appeal" in page
+        assert told == (user == case.side.reviewer)
+
+
 def test_where_everybody_had_a_part_it_is_said_who_can_help(case, client):
     with acting_as(OWNER):
         everybody = [case.chief, case.colleague, case.reviewer]

@@ -69,6 +69,7 @@ class Enrolment(ScopedModel):
             _("Refuse"),
             needs=("reason_code", "reason"),
             reasons=("identity", "enrolment", "group"),
+            reason_label=_("Details (the person reads them)"),
             tone="danger",
         ),
         "withdraw": Move(
