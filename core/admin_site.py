@@ -16,7 +16,7 @@ from core.admin_urls import changelist_url
 from core.assignments import held_in_all
 from core.enums import Role
 from core.pages.registry import sections
-from core.waiting import coming, queue, urgency
+from core.waiting import coming, queue, queues_of, urgency
 
 MOST_LISTS = 12
 # What the first work of a role comes from, where nothing of it can be there yet.
@@ -74,13 +74,11 @@ def queues(request) -> list[dict]:
     """Every kind of record with work for the actor; see `core.waiting.queue`."""
     found, mine = [], held_in_all(request.actor)
     for model, model_admin in site._registry.items():
-        waiting = getattr(model_admin, "waiting", None)
-        if not waiting or not model_admin.has_view_permission(request):
+        if not model_admin.has_view_permission(request):
             continue
-        rows = waiting(request.actor)
-        if rows is not None:
-            held = mine.get(model._meta.label_lower, ())
-            found.append(queue(model_admin, rows, changelist_url(model), held))
+        for work, rows in queues_of(model_admin, request.actor):
+            held = mine.get(model._meta.label_lower, ()) if work.is_handed_out else ()
+            found.append(queue(work, rows, changelist_url(model), held))
     return found
 
 

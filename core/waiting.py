@@ -1,13 +1,16 @@
 """What waits for an officer: how much, due by when, and how much of it is late.
 
 An admin says in `waiting_by` what its waiting records are grouped by (a column or an expression),
-and in `due` the last day in time for one such value. All numbers of a kind come from one query.
+and in `due` the last day in time for one such value; a list with a second queue has `Work` for it.
+All numbers of a kind come from one query.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -19,30 +22,54 @@ LATE, MINE, FREE = "late", "mine", "free"
 NEXT = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Work:
+    """A further queue in a list, for whom `waiting(actor)` gives rows; `?<asked_as>=1` asks it.
+
+    Its rows are due on the day in the column `waiting_by`. They belong to whom they name, so they
+    are not handed out.
+    """
+
+    asked_as: str
+    waiting_label: str
+    waiting: Callable
+    waiting_by: F
+    is_handed_out = False
+
+    def due(self, value):
+        return value
+
+
 class WaitingFilter(SimpleListFilter):
     """Only what waits for the actor; `late` what is overdue, a day what is due on it."""
 
-    title = _("waiting for me")
-    parameter_name = "waiting"
+    def __init__(self, request, params, model, model_admin, *, work):
+        self.work, self.parameter_name = work, work.asked_as
+        self.title = _("waiting for me") if work is model_admin else work.waiting_label
+        super().__init__(request, params, model, model_admin)
 
     def lookups(self, request, model_admin):
-        late = [(LATE, _("late"))] if model_admin.waiting_by is not None else []
-        return [("1", _("yes")), *late, (MINE, _("in my hands")), (FREE, _("in nobody's hands"))]
+        late = [(LATE, _("late"))] if self.work.waiting_by is not None else []
+        held = [(MINE, _("in my hands")), (FREE, _("in nobody's hands"))]
+        return [("1", _("to be done")), *late, *(held if self.work.is_handed_out else ())]
 
     def queryset(self, request, queryset):
         actor, asked = request.actor, self.value()
-        waiting = self.model_admin.waiting(actor) if asked else None
+        waiting = self.work.waiting(actor) if asked else None
         if waiting is None:
             return queryset
         if asked in (MINE, FREE):
             chosen = held_by(waiting, actor, actor.user_id if asked == MINE else None)
         else:
-            chosen = narrowed(self.model_admin, waiting, asked)
+            chosen = narrowed(self.work, waiting, asked)
         return queryset.filter(pk__in=chosen.values("pk"))
 
-    def __init__(self, request, params, model, model_admin):
-        self.model_admin = model_admin
-        super().__init__(request, params, model, model_admin)
+
+def queues_of(model_admin, actor) -> list[tuple]:
+    """The queues of a list that the actor's role has, and their rows: its own, then further."""
+    own = [model_admin] if getattr(model_admin, "waiting", None) else []
+    found = [(work, work.waiting(actor)) for work in (*own, *getattr(model_admin, "works", ()))]
+    return [(work, rows) for work, rows in found if rows is not None]
 
 
 def narrowed(model_admin, waiting, asked: str):
@@ -84,17 +111,22 @@ def queue(model_admin, waiting, url: str, held=()) -> dict:
 
     `held` are the keys of those the officer looks after: `mine` of them wait.
     """
-    name = capfirst(model_admin.model._meta.verbose_name_plural)
-    groups = grouped(model_admin, waiting)
-    found = queue_of(groups, model_admin.waiting_label or name, f"{url}?waiting=1")
+    groups, asked_as = grouped(model_admin, waiting), model_admin.asked_as
+    found = queue_of(groups, label_of(model_admin), f"{url}?{asked_as}=1", asked_as)
     mine = waiting.filter(pk__in=held).count() if held and found["count"] else 0
     return {**found, "mine": mine}
 
 
-def queue_of(groups: list[tuple], label, url: str) -> dict:
+def label_of(model_admin) -> str:
+    """What a queue is called."""
+    own = model_admin.waiting_label
+    return own or capfirst(model_admin.model._meta.verbose_name_plural)
+
+
+def queue_of(groups: list[tuple], label, url: str, asked_as: str = "waiting") -> dict:
     """Label, count, oldest day, how many are late or mine, the days to come, each with its list.
 
-    `url` is the list of all that waits; with another `waiting` it is that of a part.
+    `url` is the list of all that waits; with another value of `asked_as` it is that of a part.
     """
     counts: dict[date, int] = {}
     for _value, day, number in groups:
@@ -107,21 +139,21 @@ def queue_of(groups: list[tuple], label, url: str) -> dict:
         "url": url,
         "oldest": min(counts, default=None),
         "late": sum(number for day, number in counts.items() if day < today),
-        "late_url": part_of(url, LATE),
+        "late_url": part_of(url, LATE, asked_as),
         "mine": 0,
-        "mine_url": part_of(url, MINE),
+        "mine_url": part_of(url, MINE, asked_as),
         "days": [
-            {"day": day, "count": counts[day], "url": part_of(url, day.isoformat())}
+            {"day": day, "count": counts[day], "url": part_of(url, day.isoformat(), asked_as)}
             for day in sorted(counts)
             if today <= day <= today + NEXT
         ],
     }
 
 
-def part_of(url: str, asked: str) -> str:
+def part_of(url: str, asked: str, asked_as: str) -> str:
     """The list of a part of what waits."""
-    whole = url.removesuffix("?waiting=1")
-    return f"{whole}{'&' if '?' in whole else '?'}waiting={asked}"
+    whole = url.removesuffix(f"?{asked_as}=1")
+    return f"{whole}{'&' if '?' in whole else '?'}{asked_as}={asked}"
 
 
 def urgency(one: dict) -> tuple:

@@ -10,6 +10,7 @@ from core.admin_site import site
 from core.enums import CASE_READERS, Role
 from core.pages import registry
 from core.pages.parts import paper_button
+from core.waiting import Work
 from organizations.enums import AccreditationState, ChangeKind, ChangeState
 from organizations.models import Accreditation, AccreditationChange
 from organizations.papers import has_paper
@@ -24,6 +25,20 @@ CITYS = _(
     "The municipal bureau decides on this; nothing is to be done by the district. Refuse it only "
     "for a reason of your own."
 )
+VISITORS = {Role.DISTRICT_REVIEWER, Role.INSPECTOR}
+
+
+def own_visits(actor):
+    """The visits that name the actor as an officer who has not signed; None for who never goes."""
+    if actor.role not in VISITORS:
+        return None
+    visits = Accreditation.objects.visible_to(actor).filter(state=AccreditationState.SITE_VISIT)
+    first = Q(first_officer=actor.user_id, first_signed_at=None)
+    second = Q(second_officer=actor.user_id, second_signed_at=None)
+    return visits.filter(first | second).order_by("visit_on", "pk")
+
+
+VISITS = Work("visits", _("On-site visits to go to or sign"), own_visits, F("visit_on"))
 
 
 class AccreditationParts(ScopedModelAdmin):
@@ -74,6 +89,7 @@ class AccreditationAdmin(AccreditationParts):
     icon = "verified"
     waiting_since = "submitted_at"
     waiting_label = _("Accreditations to answer")
+    works = (VISITS,)
     will_come = _("Applications appear here as soon as a unit submits them.")
     list_display = (
         "number",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import F
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
@@ -22,6 +23,7 @@ from organizations.models import (
     UnitRegistration,
     User,
 )
+from organizations.related_lists import related_lists
 from organizations.views.members import safety_actions
 
 READERS = CASE_READERS | POLICY_ROLES | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -42,6 +44,12 @@ class OrganizationAdmin(ScopedModelAdmin):
     def shown_standing(self, unit):
         """A bureau teaches nobody, so it has no accreditation."""
         return None if unit.is_bureau else unit.get_standing_display()
+
+    def sections(self, request, obj):
+        """The lists that hold records of the unit."""
+        lists = related_lists(obj, request)
+        html = render_to_string("organizations/related_lists.html", {"lists": lists})
+        return [{"title": _("Records of this unit"), "html": html}] if lists else []
 
     def get_exclude(self, request, obj=None):
         return ("standing", "accredited_until") if obj and obj.is_bureau else ()

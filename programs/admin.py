@@ -1,14 +1,12 @@
 """Programmes, classes and what belongs to them in the bureau's admin."""
 
 from django.contrib import admin
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import TruncDate
-from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.enums import CASE_READERS, Role
@@ -17,16 +15,14 @@ from core.reveals.pages import reveal_links
 from organizations.views.accreditation_parts import html
 from policies.pages import decisions_html
 from policies.queries import last_moment
-from programs import catalogue_admin  # noqa: F401 - registers its kinds of records, too
+from programs import catalogue_admin, plan_admin  # noqa: F401 - they register theirs, too
 from programs.change_papers import has_change_paper
 from programs.changing import slots_of
 from programs.deciding import conditions_part, rooms_part, timetable_part
-from programs.enums import ChangeState, ClassState, PlanState, ProgrammeState, QualificationState
+from programs.enums import ChangeState, ClassState, ProgrammeState, QualificationState
 from programs.models import (
-    AnnualPlanVersion,
     ClassChange,
     Occupation,
-    PlanComment,
     Programme,
     Session,
     Teacher,
@@ -36,12 +32,9 @@ from programs.models import (
     Venue,
 )
 from programs.papers import has_class_paper, has_programme_paper
-from programs.permissions import PLANNERS, may_comment_plan
-from programs.planning import shown
 from programs.programme_sections import TOLD_IN_SECTIONS, programme_sections
 from programs.queries import waiting_for_district
 from programs.reviewing import of_change
-from programs.services.annual_plan import create_plan
 from programs.terms import needs_section
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER, Role.EDITOR}
@@ -322,67 +315,3 @@ class OccupationAdmin(ScopedModelAdmin):
         "note",
     )
     readonly_fields = ("code", "zh", "en", "code_status", "isco08", "note")
-
-
-@admin.register(AnnualPlanVersion, site=site)
-class AnnualPlanAdmin(ScopedModelAdmin):
-    """Plans begin here; their targets are written on a page of their own."""
-
-    roles = PEOPLE_READERS
-    editable_by = PLANNERS
-    can_add = True
-    icon = "flag"
-    waiting_label = _("Plans to go on with")
-    will_come = _("The plan of a year appears here when its draft is made.")
-    list_display = ("number", "year", "state", "consultation_ends_on", "published_on")
-    list_filter = ("state", "year")
-
-    def get_fields(self, request, obj=None):
-        if obj is None:
-            return ("year", "reason")
-        told = ("number", "state", "consultation_ends_on", "published_on", "superseded_on")
-        return (*told, "reason") if obj.reason else told
-
-    def has_change_permission(self, request, obj=None):
-        """What is written of a plan are its targets."""
-        return obj is None and super().has_change_permission(request)
-
-    def waiting(self, actor):
-        """Drafts for the reviewer; for the chief what others wrote, to approve, issue or close."""
-        rows = AnnualPlanVersion.objects.visible_to(actor)
-        if actor.role == Role.MUNICIPAL_REVIEWER:
-            return rows.filter(state=PlanState.DRAFT)
-        if actor.role == Role.MUNICIPAL_CHIEF:
-            over = Q(state=PlanState.IN_CONSULTATION, consultation_ends_on__lt=clock.today())
-            past = Q(state=PlanState.PUBLISHED, year__lt=clock.today().year)
-            open_to = rows.filter(over | past | Q(state=PlanState.APPROVED))
-            return open_to.exclude(written_by__overlap=list(actor.persons))
-        return None
-
-    def save_model(self, request, obj, form, change):
-        obj.pk = create_plan(actor=request.actor, **form.cleaned_data).pk
-        obj._state.adding = False
-        obj.refresh_from_db()
-
-    def response_add(self, request, obj, post_url_continue=None):
-        """A new plan is empty or a copy: its targets come next."""
-        return HttpResponseRedirect(reverse("plan-targets", args=[obj.number]))
-
-    def links(self, request, obj):
-        if request.actor.role in PLANNERS and obj.state == PlanState.DRAFT:
-            url = reverse("plan-targets", args=[obj.number])
-            return [{"label": _("Write the targets"), "url": url, "tone": "plain"}]
-        if may_comment_plan(request.actor, obj) and obj.is_open_for_comments:
-            url = reverse("plan-comment", args=[obj.number])
-            return [{"label": _("Comment"), "url": url, "tone": "primary"}]
-        return []
-
-    def sections(self, request, obj):
-        """The targets, and what districts have said of them."""
-        html = render_to_string("programs/plan.html", shown(obj))
-        found = [{"title": _("Targets"), "html": html}]
-        comments = PlanComment.objects.visible_to(request.actor).filter(plan=obj)
-        if rows := list(comments.select_related("district")):
-            html = render_to_string("programs/plan_comments.html", {"comments": rows})
-            found.append({"title": _("Comments of the districts"), "html": html})
-        return found

@@ -118,7 +118,7 @@ def sessions_of(actor, window: Window):
     )
     rows = Session.objects.visible_to(actor).held()
     rows = rows.filter(starts_at__gte=begins, starts_at__lt=ends)
-    along = ("training_class", "teacher", "venue")
+    along = ("training_class", "teacher", "venue", "organization")
     return rows.select_related(*along).order_by("starts_at", "pk")
 
 

@@ -23,7 +23,7 @@ PO_FILE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = ("core", "dalian_training", "organizations", "policies", "programs", "trainees",
         "evaluation", "funding", "supervision", "portal")  # fmt: skip
 PACKAGES = ("unfold", "allauth/account", "allauth/mfa", "allauth/usersessions")
-REWORDABLE = ("django/contrib/auth", "allauth/templates")
+REWORDABLE = ("django/contrib/admin", "django/contrib/auth", "allauth/templates")
 CATALOGUES = ("django", "django/contrib/admin", "django/contrib/auth", "allauth", "django_filters")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
@@ -194,7 +194,9 @@ def update(files):
                         copyright_holder="", fuzzy=False)  # fmt: skip
     catalogue.header_comment = "# Simplified Chinese; the words of docs/glossary."
     needed = {key: plural for key, (plural, _places) in wanted().items()}
-    own = {key: plural for key, plural in reworded().items() if key in old or key[1] in given}
+    own = {
+        key: plural for key, plural in reworded().items() if key in old or key[1].strip() in given
+    }
     for (context, msgid), plural in sorted((own | needed).items(), key=lambda i: i[0][1]):
         text = given.get(msgid) or given.get(msgid.strip()) or ""
         if context or not text:

@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core import calendar
 from core.admin.scoped import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
+from core.admin_urls import changelist_url
 from core.enums import Role
 from core.models import CalendarDay, CalendarYear
 
@@ -26,6 +28,10 @@ class CalendarYearAdmin(CalendarAdmin):
     icon = "calendar_month"
     list_display = ("year", "standing", "source")
     told = ("source",)
+
+    def links(self, request, obj):
+        url = f"{changelist_url(CalendarDay)}?day__year={obj.year}"
+        return [{"label": _("Days of this year"), "url": url, "tone": "plain"}]
 
 
 @admin.register(CalendarDay, site=site)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.admin.together import MOST
+from core.admin.together import BACK, MOST
 from core.assignments import assign, with_assignee
 from core.waiting import last_day
 
@@ -48,8 +48,11 @@ def days_waiting(model_admin, row) -> str:
 def day_due(model_admin, row) -> str:
     """The last day in time; what is over says by how much."""
     day = last_day(model_admin, row.waits_by) if row.is_waiting else None
-    if day is None:
-        return ""
+    return told_day(day) if day else ""
+
+
+def told_day(day) -> str:
+    """A day by which something is to be done."""
     late = (clock.today() - day).days
     if late <= 0:
         return shown(day)
@@ -68,7 +71,8 @@ def ask_together(name, *arguments):
     def action(model_admin, request, queryset):
         keys = queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]
         address = reverse(name, args=[model_admin.opts.label_lower, *arguments])
-        return HttpResponseRedirect(f"{address}?{urlencode({'record': list(keys)}, doseq=True)}")
+        query = {"record": list(keys), BACK: request.GET.urlencode()}
+        return HttpResponseRedirect(f"{address}?{urlencode(query, doseq=True)}")
 
     return action
 

@@ -1,29 +1,52 @@
 """`ScopedModelAdmin`: what the actor may see, read-only, with the moves as the only changes."""
 
-from django.contrib import admin
+from functools import partial
+
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from core import audit, exports
+from core.access import everything
 from core.admin import queue
+from core.admin.record import head
 from core.admin.told import as_told, told_field
-from core.enums import CASE_READERS, Role
+from core.admin.units import UnitFilter, unit_field
+from core.admin_urls import changelist_url
+from core.enums import CASE_READERS, Face, Role
 from core.pages import registry
 from core.pages.history import history
 from core.pages.views import move_links
 from core.search import SortKey, found
-from core.waiting import WaitingFilter
+from core.waiting import WaitingFilter, Work, label_of, queues_of
 
 SEARCH_TEXT = "search_text"
 
 
 class PinyinChangeList(ChangeList):
-    """The heading of a column of names sorts by their pinyin."""
+    """The heading of a column of names sorts by their pinyin; a queue says that it is one."""
+
+    queue = None
+    queue_label = ""
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(request, *args, **kwargs)
+        if asked := self.model_admin.asked_queue(request):
+            self.queue = asked[0]
+            self.queue_label = label_of(self.queue)
+        self.title = self.queue_label or capfirst(self.opts.verbose_name_plural)
+
+    def _get_default_ordering(self):
+        """Which heading is marked: that of the day a queue is ordered by (`get_ordering`)."""
+        if self.queue is None:
+            return super()._get_default_ordering()
+        return ["waits_by"] if self.queue is self.model_admin else []
 
     def get_ordering_field(self, field_name):
         keys = (field for field in self.lookup_opts.concrete_fields if isinstance(field, SortKey))
@@ -48,9 +71,9 @@ class ScopedModelAdmin(ModelAdmin):
 
     `bulk_moves` names the moves that may be made on many records at once. `waiting(actor)` gives
     what waits for the actor, or None for a role without such work; `waiting_by` and `due` say by
-    when (`core.waiting`), `waiting_since` names the moment it began. `will_come` tells in an empty
-    list what will stand there. `told` are fields of short reference
-    texts, kept in one language and read in both (`core.language.told`).
+    when (`core.waiting`), `waiting_since` names the moment it began; `works` are further queues in
+    the same list. `will_come` tells in an empty list what will stand there. `told` are fields of
+    short reference texts, kept in one language and read in both (`core.language.told`).
     """
 
     roles: frozenset | set = frozenset()
@@ -60,6 +83,9 @@ class ScopedModelAdmin(ModelAdmin):
     waiting_by = None
     waiting_since = ""
     waiting_label = ""
+    asked_as = "waiting"
+    is_handed_out = True
+    works: tuple[Work, ...] = ()
     bulk_moves: tuple[str, ...] = ()
     will_come = ""
     told: tuple[str, ...] = ()
@@ -106,13 +132,13 @@ class ScopedModelAdmin(ModelAdmin):
 
     def waiting_rows(self, request):
         """What waits for the actor; None where the actor has no such work."""
-        return self.waiting(request.actor) if self.waiting else None
+        return next((rows for work, rows in self.queues(request) if work is self), None)
 
     @admin.display(description=_("waiting"))
     def waiting_days(self, row):
         return queue.days_waiting(self, row)
 
-    @admin.display(description=_("due"))
+    @admin.display(description=_("due"), ordering="waits_by")
     def due_day(self, row):
         return queue.day_due(self, row)
 
@@ -151,8 +177,41 @@ class ScopedModelAdmin(ModelAdmin):
         return value
 
     def get_list_filter(self, request):
-        own = [WaitingFilter] if self.waiting else []
-        return [*own, *super().get_list_filter(request)]
+        """The queues the role has, where a link leads from, and what the list names itself."""
+        own = [partial(WaitingFilter, work=work) for work, _rows in self.queues(request)]
+        named = super().get_list_filter(request)
+        if self.is_of_one_district(request.actor):
+            named = [name for name in named if name != "district"]
+        unit = unit_field(self.model)
+        if unit and unit.name in request.GET:
+            own.append(partial(UnitFilter, field=unit))
+        return [*own, *named]
+
+    def is_of_one_district(self, actor) -> bool:
+        """Whether all that the actor may see here lies in the own district."""
+        spans = self.model.VISIBLE.get(Role.DISTRICT_REVIEWER) is everything
+        return actor.face == Face.DISTRICT and not spans
+
+    def queues(self, request) -> list[tuple]:
+        """The queues the actor has in this list, and their rows; found once a page."""
+        kept = request.__dict__.setdefault("queues_found", {})
+        if self.model not in kept:
+            kept[self.model] = queues_of(self, request.actor)
+        return kept[self.model]
+
+    def asked_queue(self, request):
+        """The queue an address asks for, and its rows; None for the whole list."""
+        found = (one for one in self.queues(request) if one[0].asked_as in request.GET)
+        return next(found, None)
+
+    def get_ordering(self, request):
+        """A queue begins with what is due first."""
+        asked = self.asked_queue(request)
+        if asked is None:
+            return super().get_ordering(request)
+        work, rows = asked
+        due = [] if work.waiting_by is None else [work.waiting_by.asc()]
+        return [*due, *rows.query.order_by]
 
     def get_actions(self, request):
         """The export, those of a queue, and each of `bulk_moves` this actor may make now."""
@@ -181,9 +240,13 @@ class ScopedModelAdmin(ModelAdmin):
             if any(row.state in move.sources and move.rule(request.actor, row) for row in rows)
         ]
 
-    def changelist_view(self, request, extra_context=None):
-        context = {"will_come": self.will_come, **(extra_context or {})}
-        return super().changelist_view(request, context)
+    def get_object(self, request, object_id, from_field=None):
+        """Read once a page, whose parts ask for it one after another."""
+        kept = request.__dict__.setdefault("records_read", {})
+        key = (self.model, object_id, from_field)
+        if key not in kept:
+            kept[key] = super().get_object(request, object_id, from_field)
+        return kept[key]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         obj = self.get_object(request, object_id)
@@ -191,6 +254,9 @@ class ScopedModelAdmin(ModelAdmin):
         if obj is not None:
             handing_out = [queue.hand_out_link(obj)] if getattr(obj, "is_waiting", False) else []
             links = [*self.links(request, obj), *handing_out]
+            context["title"] = capfirst(self.opts.verbose_name)
+            context["head"] = head(self, obj, self.queues(request))
+            context["is_written"] = self.has_change_permission(request, obj)
             context["moves"] = [*self.moves(request, obj), *links]
             context["history"] = history(obj, request.actor)
             place = f"record {obj._meta.label_lower}"
@@ -219,6 +285,12 @@ class ScopedModelAdmin(ModelAdmin):
             obj.save()
             verb = "update" if change else "create"
             audit.record(request.actor, verb, obj, before=before)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A record outside one's rows is as one that never was; the list says so."""
+        told = _("There is no such record, or it lies outside what you may see.")
+        self.message_user(request, told, messages.WARNING)
+        return HttpResponseRedirect(changelist_url(self.model))
 
     def history_view(self, request, object_id, extra_context=None):
         """The record's own page shows its history, from the audit trail."""

@@ -3,7 +3,7 @@
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from core.punctuation import with_colon
 from core.refusals import Refused
 from core.workflow import perform
 
+BACK = "list"  # of an address: the query of the list somebody came from
 MOST = 200  # records at once: each move is checked, recorded and told one by one
 
 
@@ -50,13 +51,38 @@ class Together(FormPage):
 
     def chosen(self):
         keys = [key for key in self.request.GET.getlist("record") if key.isdecimal()]
-        return self.model.objects.visible_to(self.actor).filter(pk__in=keys).order_by("pk")
+        seen = self.model.objects.visible_to(self.actor).filter(pk__in=keys).order_by("pk")
+        return seen.select_related("organization") if self.has_unit else seen
+
+    @property
+    def has_unit(self) -> bool:
+        return any(field.name == "organization" for field in self.model._meta.concrete_fields)
+
+    def lines(self) -> list[dict]:
+        """What is chosen as the page lists it: with its unit, and its page to look at."""
+        return [
+            {
+                "name": str(row),
+                "url": record_url(row),
+                "more": [*self.unit_of(row), *filter(None, [getattr(row, "assignee_name", "")])],
+            }
+            for row in self.records
+        ]
+
+    def unit_of(self, row) -> list[str]:
+        """The unit, where the record's own name does not tell it."""
+        unit = str(row.organization) if self.has_unit else ""
+        return [unit] if unit and unit not in str(row) else []
 
     def cancel_url(self):
-        return changelist_url(self.model)
+        """The list with the filters it had, or the record somebody came from."""
+        if BACK not in self.request.GET and len(self.records) == 1:
+            return record_url(self.records[0])
+        query = QueryDict(self.request.GET.get(BACK, "")).urlencode()
+        return f"{changelist_url(self.model)}{'?' if query else ''}{query}"
 
     def next_url(self, obj):
-        return self.cancel_url() if len(self.records) > 1 else record_url(self.records[0])
+        return self.cancel_url()
 
     def post(self, request, *args, **kwargs):
         if len(self.records) > MOST:
@@ -70,7 +96,9 @@ class Together(FormPage):
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(records=self.records, facts=self.facts(), **kwargs)
+        return super().get_context_data(
+            records=self.records, lines=self.lines(), facts=self.facts(), **kwargs
+        )
 
 
 class MoveTogether(Together):

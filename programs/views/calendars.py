@@ -68,6 +68,7 @@ class CalendarPage(Page):
     title = _("Calendar")
     template_name = "programs/calendar.html"
     url_name = "workspace:calendar"
+    names_units = False
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -116,6 +117,7 @@ class CalendarPage(Page):
         sessions = found[:MOST]
         for session in sessions:
             session.url = self.session_url(session)
+            session.unit = session.organization.short_name if self.names_units else ""
         window = self.window
         return super().get_context_data(
             form=form,
@@ -141,6 +143,7 @@ class DistrictCalendar(CalendarPage):
     roles = frozenset({Role.DISTRICT_REVIEWER})
     title = _("Calendar of the district")
     url_name = "district-calendar"
+    names_units = True
 
     def session_url(self, session) -> str:
         return reverse("admin:programs_session_change", args=[session.pk])

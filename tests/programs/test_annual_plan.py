@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -137,6 +138,48 @@ def test_a_district_sees_the_plan_from_the_consultation_on(world, reviewer, draf
     assert seen() == (0, 0)
     do(reviewer, perform, draft, "consult")
     assert seen() == (1, len(even()))
+
+
+def test_a_district_finds_what_it_is_asked_about_until_it_has_said_something(
+    world, reviewer, draft, client
+):
+    with acting_as(AUTH):
+        client.force_login(world["甲"].reviewer)
+
+    def waiting():
+        (queue,) = (
+            one for one in client.get("/admin/").context["waiting"]
+            if one["label"] == "待提意见的年度计划"
+        )  # fmt: skip
+        assert queue["count"] == len(client.get(queue["url"]).context["cl"].result_list)
+        return {plan.pk for plan in client.get(queue["url"]).context["cl"].result_list}
+
+    def offered():
+        with acting_as(AUTH):
+            city.force_login(world["市"].rows[Role.MUNICIPAL_REVIEWER])
+        page = city.get(draft.get_absolute_url())
+        return [str(move["label"]) for move in page.context["moves"]]
+
+    city = Client()
+    other = world["乙"].annual_plan.pk  # in consultation, too
+    assert waiting() == {other}
+    row = do(reviewer, perform, draft, "consult")
+    assert waiting() == {other, draft.pk}
+    assert "退回草稿" in offered()
+    assert "采纳意见" not in offered()
+    do(laid_out.district_actor(world["乙"]), comment, row, text="同意")
+    assert "采纳意见" in offered()
+    assert waiting() == {other, draft.pk}
+    do(laid_out.district_actor(world["甲"]), comment, row, text="焊工指标偏高")
+    assert waiting() == {other}
+
+
+def test_a_year_gets_one_plan_and_no_other_at_once(world, client):
+    with acting_as(AUTH):
+        client.force_login(world["市"].rows[Role.MUNICIPAL_REVIEWER])
+    page = client.get(reverse("admin:programs_annualplanversion_add")).content.decode()
+    assert 'name="_save"' in page
+    assert 'name="_addanother"' not in page
 
 
 def test_a_district_comments_while_it_is_asked(world, reviewer, draft, client):
