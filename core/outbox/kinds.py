@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import models
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.language import is_chinese
@@ -78,16 +79,17 @@ class Kind:
         a code of the reason list: one stored message is read in two languages.
         """
         language = language or translation.get_language() or "zh-hans"
-        return self.template(language).format(**words(context, language))
+        return capfirst(self.template(language).format(**words(context, language)))
 
     def shown(self, context: dict) -> str:
         """The same in the inbox, where a value that the message was stored without is a dash."""
         language = translation.get_language() or "zh-hans"
-        return self.template(language).format_map(Given(words(context, language)))
+        return capfirst(self.template(language).format_map(Given(words(context, language))))
 
     def short_text(self, context: dict, language: str) -> str:
         """The same for a text message, signed, with every value at most `LONGEST`."""
-        return SIGNATURE + self.template(language).format(**short_words(context, language))
+        words = self.template(language).format(**short_words(context, language))
+        return SIGNATURE + capfirst(words)
 
     def template(self, language: str) -> str:
         return self.zh if is_chinese(language) else self.en

@@ -99,6 +99,12 @@ def test_words_of_a_message_are_those_of_the_reader():
         "班期C1已退回补正：证件号码校验不通过。请于2026-12-01前补齐。"
     )
     assert kind.text(context, "en") == (
-        "class C1 was returned: The identity number fails its checksum or date check."
+        "Class C1 was returned: The identity number fails its checksum or date check."
         " Please complete it by 2026-12-01."
     )
+
+
+def test_an_english_message_begins_with_a_capital():
+    kind, context = kinds()["record_approved"], {"kind": "change of a class", "number": "G1"}
+    assert kind.text(context, "en") == "Change of a class G1 was approved."
+    assert kind.text(context, "zh-hans") == "班期变更G1已通过。"
