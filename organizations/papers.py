@@ -145,7 +145,7 @@ def facts_of(row) -> tuple:
         (_("Licence"), f"{row.licence_number} · {row.licence_issuer}"),
         (_("Legal person"), row.legal_person),
         (_("Premises"), " · ".join(part for part in (row.premises_address, area) if part)),
-        (_("Valid"), term),
+        (_("Term of validity"), term),
     )
     return (*own, *(pair for function in _facts for pair in function(row)))
 

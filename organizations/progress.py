@@ -74,7 +74,7 @@ def term_facts(row: Accreditation) -> list[Fact]:
     """When it holds, and from when a renewal may be applied for."""
     if not row.valid_until:
         return []
-    found = [Fact(_("Valid"), f"{row.valid_from:%Y-%m-%d} – {row.valid_until:%Y-%m-%d}")]
+    found = [Fact(_("Term of validity"), f"{row.valid_from:%Y-%m-%d} – {row.valid_until:%Y-%m-%d}")]
     if row.state == S.ACCREDITED:
         found.append(Fact(_("Renewal possible from"), f"{first_reminder(row):%Y-%m-%d}"))
     return found

@@ -1,6 +1,7 @@
 """Forms of the workspace; every drop-down shows only what the actor may use."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import SkillLevel
 from organizations.enums import MembershipState
 from organizations.models import District, User
+from policies.queries import value_on
 from programs.enums import CourseType, Mode, TargetIndicator, TrainingType
 from programs.models import Occupation, Programme, Teacher, TrainingClass, Venue
 from programs.planning import city, figures_of, sums_of, version_before
@@ -82,6 +84,21 @@ class TimetableForm(StaffedForm):
         if day <= clock.today():
             raise forms.ValidationError(_("Choose a day after today."))
         return day
+
+    def clean(self):
+        """The second session of a day begins when the first one is over, or later."""
+        data = super().clean()
+        first, second = data.get("morning"), data.get("afternoon")
+        day, lessons = data.get("first_day"), data.get("lessons")
+        if not (first and second and day and lessons):
+            return data
+        minutes = int(lessons * value_on("lesson_minutes", day).value)
+        begins, other = (datetime.combine(day, at) for at in sorted((first, second)))
+        ends = begins + timedelta(minutes=minutes)
+        if other < ends:
+            words = _("It overlaps with the other session of the day, which lasts until %(time)s.")
+            self.add_error("afternoon", words % {"time": f"{ends:%H:%M}"})
+        return data
 
 
 class SessionForm(StaffedForm):

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.pages.parts import people
-from core.punctuation import enumerated
+from core.punctuation import enumerated, with_colon
 from policies.decisions import checks_of, cite
 from policies.queries import last_moment, limit_on
 from programs.changing import Pair, Slot, compared, lines_of, side_by_side, slot
@@ -73,12 +73,17 @@ def warnings(training_class, lines, after, is_urgent) -> list[str]:
         found.append(_("Urgent: the notice is over (%(rule)s).") % {"rule": rule.words})
     found += lessons_left(training_class, after)
     found += [
-        _("%(day)s is a public holiday: %(reason)s")
-        % {"day": local_day(line.starts_at).isoformat(), "reason": line.holiday_reason}
+        on_holiday(line)
         for line in lines
         if line.kind != LineKind.CANCEL and is_holiday(local_day(line.starts_at))
     ]
     return found
+
+
+def on_holiday(line) -> str:
+    """The public holiday a line falls on, and the reason for it where one is given."""
+    words = _("%(day)s is a public holiday") % {"day": local_day(line.starts_at).isoformat()}
+    return with_colon(words, line.holiday_reason)
 
 
 def lessons_left(training_class, after) -> list[str]:

@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from core.pages import Column
 from core.pages.parts import people
 
+
+def use(row) -> str:
+    """Whether a teacher or a venue is in use, as a state."""
+    return _("In use") if row.is_active else _("Out of use")
+
+
 PROGRAMMES = (
     Column("name", _("Programme")),
     Column("number", _("Number"), is_nowrap=True),
@@ -36,7 +42,7 @@ TEACHERS = (
         value=lambda t: f"{t.month_held} / {t.month_all}",
     ),
     Column("ends_next", _("Next qualification ends"), is_nowrap=True),
-    Column("is_active", _("In use"), is_nowrap=True),
+    Column("is_active", _("State"), is_nowrap=True, value=use),
 )
 QUALIFICATIONS = (
     Column("teacher.name", _("Teacher")),
@@ -49,7 +55,7 @@ VENUES = (
     Column("name", _("Venue")),
     Column("address", _("Address")),
     Column("places", _("Capacity"), is_numeric=True, value=lambda v: people(v.places)),
-    Column("is_active", _("In use")),
+    Column("is_active", _("State"), is_nowrap=True, value=use),
 )
 TO_STAFF = (
     Column("topic", _("Session"), value=lambda s: f"{s.training_class.name} {s.title}"),
@@ -69,6 +75,6 @@ CHANGES = (
     Column("number", _("Number"), is_nowrap=True),
     Column("first_at", _("Takes effect"), is_nowrap=True),
     Column("is_urgent", _("Urgent"), is_nowrap=True),
-    Column("requested_at", _("Requested"), is_nowrap=True),
+    Column("requested_at", _("Time of the request"), is_nowrap=True),
     Column("state", _("State"), is_badge=True),
 )

@@ -21,7 +21,7 @@ exports.declare(
         Field("decided_at", _("Decision delivered")),
         Field("ground", _("Ground")),
         Field("text", _("Why the decision is wrong")),
-        Field("submitted_at", _("Submitted")),
+        Field("submitted_at", _("Time of submission")),
         Field("state", _("State")),
         Field("answered_at", _("Answered")),
         Field("answer", _("Reasons of the answer")),

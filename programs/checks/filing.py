@@ -20,6 +20,7 @@ from policies.decisions import (
 from programs.checks.facts import LEAD, filing_facts, filing_rules
 from programs.checks.filing_terms import TERMS
 from programs.enums import CourseType, ProgrammeState, TrainingType
+from programs.occupations import occupation_name
 
 
 def programme(facts, rules) -> Finding:
@@ -33,17 +34,19 @@ def programme_words(figures) -> str:
 
 
 def accreditation(facts, rules) -> Finding:
-    """The unit may teach until the last session."""
+    """The unit may teach until the last session, of which there is none without a timetable."""
     figures = {
         "standing": facts["standing"],
         "until": facts.get("accredited_until") or "–",
-        "last": facts["last"],
+        "last": facts["last"] if facts.get("sessions", 1) else "",
     }
     return Finding(facts["may_teach"], figures, {"may_teach": True})
 
 
 def accreditation_words(figures) -> str:
     words = {**figures, "state": Standing(figures["standing"]).label}
+    if not figures["last"]:
+        return _("%(state)s until %(until)s") % words
     return _("%(state)s until %(until)s; last session %(last)s") % words
 
 
@@ -56,7 +59,7 @@ def scope(facts, rules) -> Finding:
 def scope_words(figures) -> str:
     """Training type, occupation or course, and level."""
     kind, course = TrainingType(figures["training_type"]).label, figures["course_type"]
-    what = CourseType(course).label if course else figures["occupation"]
+    what = CourseType(course).label if course else occupation_name(figures["occupation"])
     level = SkillLevel(figures["level"]).label if figures["level"] else ""
     return " · ".join(str(part) for part in (kind, what, level) if part)
 

@@ -11,6 +11,7 @@ from core.punctuation import enumerated
 from policies.decisions import Condition, Finding, Process
 from programs.enums import CourseType
 from programs.models.programme_terms import HIGH_LEVELS
+from programs.occupations import occupation_name
 
 CONTRACT = "contract_months"
 
@@ -81,7 +82,8 @@ def contract(facts, rules) -> Finding:
 
 
 def what_words(figures) -> str:
-    return str(dict(CourseType.choices).get(figures["what"], figures["what"]))
+    what = figures["what"]
+    return str(dict(CourseType.choices).get(what) or occupation_name(what))
 
 
 def level_words(figures) -> str:
@@ -147,7 +149,9 @@ LISTING = Process(
             inputs=("practice", "lessons"),
             rule="practice",
             applies="has_practice",
-            detail=lambda f: _("%(share)s%% of the lessons, at least %(limit)s%%") % f,
+            detail=lambda f: (
+                _("practice is %(share)s%% of the lessons, it must be %(limit)s%% or more") % f
+            ),
             remedy=lambda f: _("Teach %(needed)d lessons or more as practice.") % f,
         ),
         Condition(

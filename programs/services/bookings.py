@@ -141,10 +141,15 @@ def times(starts_at, ends_at) -> str:
 
 
 def told(busy: Busy) -> str:
-    """Class number, session and time of one's own; of another institution the time alone."""
+    """Class number, session and time of one's own; of another institution the time alone.
+
+    A session that is only being planned has no number yet.
+    """
+    when = times(busy.starts_at, busy.ends_at)
+    if busy.session and busy.session.pk is None:
+        return _("two planned sessions overlap; one is %(when)s") % {"when": when}
     if busy.session:
         return f"{busy.session} {timezone.localtime(busy.starts_at):%Y-%m-%d %H:%M}"
-    when = times(busy.starts_at, busy.ends_at)
     return _("%(when)s, at another institution") % {"when": when}
 
 

@@ -13,7 +13,7 @@ from programs.forms import TeacherForm, VenueForm
 from programs.load import coming, load_of, to_staff, with_load
 from programs.models import Session, Teacher, Venue
 from programs.services.staff import save_own, save_teacher
-from programs.tables import SESSIONS, TEACHERS, TO_STAFF, VENUES
+from programs.tables import SESSIONS, TEACHERS, TO_STAFF, VENUES, use
 from programs.views.programmes import own_organization
 
 
@@ -85,7 +85,8 @@ class TeacherDetail(OwnDetail):
             *facts_of(obj, ("document_type",)),
             Fact(_("Identity number"), obj.masked_identity),
             Fact(_("Account"), obj.user.username if obj.user else ""),
-            *facts_of(obj, ("qualification", "is_active")),
+            *facts_of(obj, ("qualification",)),
+            Fact(_("State"), use(obj)),
         ]
 
     def sections(self, obj):
@@ -112,7 +113,7 @@ class VenueDetail(OwnDetail):
 
     def facts(self, obj):
         places = Fact(_("Capacity"), people(obj.places))
-        return [*facts_of(obj, ("address",)), places, *facts_of(obj, ("is_active",))]
+        return [*facts_of(obj, ("address",)), places, Fact(_("State"), use(obj))]
 
 
 class OwnForm(FormPage):

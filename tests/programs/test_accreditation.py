@@ -107,7 +107,7 @@ def test_a_file_that_is_not_what_its_ending_says_is_refused_beside_the_field(sid
         "file": applying.file("许可证.pdf", b"\x89PNG\r\n\x1a\n" + b"x" * 99),
     }
     page = client.post(f"/workspace/accreditations/{row.number}/papers/", given)
-    assert page.status_code == 409
+    assert page.status_code == 422
     assert "文件扩展名与内容不符" in page.content.decode()
 
 

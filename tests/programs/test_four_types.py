@@ -72,7 +72,7 @@ def test_too_few_lessons_are_refused_with_figures_clause_and_what_would_change_i
     assert found.clause == "《职业技能培训标准课时目录（示例）》第一条"
     assert found.remedy == "请安排 32 课时以上。"
     practice = found.errors[1]
-    assert practice.detail == "占总课时 48.3%，标准不低于 50%"
+    assert practice.detail == "实操课时占总课时48.3%，标准不低于50%"
     assert Programme.objects.get(pk=row.pk).state == "draft"
 
 

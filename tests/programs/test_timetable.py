@@ -5,12 +5,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from core import clock
 from core.calendar import table
 from core.models import AuditEntry
 from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from programs.checks import filing_checks, local_day
+from programs.forms import TimetableForm
 from programs.holidays import is_holiday
 from programs.models import Programme
 from programs.services.classes import EDITABLE
@@ -116,6 +118,29 @@ def test_touching_sessions_do_not_clash_and_overlapping_ones_do(draft, school, s
         plan_session(draft, actor=school, starts_at=noon - timedelta(minutes=1), **facts)
     assert refused.value.code == "teacher_double_booked"
     assert f"{draft.number} 第1次课 {first} 09:00" in refused.value.detail
+
+
+def test_two_starts_of_a_plan_that_overlap_are_told_at_the_form(draft, school, side):
+    given = {
+        "first_day": f"{monday()}", "weekdays": ["0"], "morning": "09:00", "afternoon": "10:00",
+        "lessons": "4", "teacher": side.teacher.pk, "venue": side.venue.pk,
+    }  # fmt: skip
+    form = TimetableForm(given, actor=school)
+    told = "与当天另一节课时间重叠，那节课12:00结束，请改为此后开始。"
+    assert form.errors == {"afternoon": [told]}
+    assert TimetableForm({**given, "afternoon": "12:00"}, actor=school).is_valid()
+
+
+def test_two_starts_that_overlap_name_no_session_that_does_not_exist(draft, school, side):
+    first = monday()
+    with pytest.raises(Refused) as refused:
+        plan(draft, actor=school, side=side, first_day=first, times=[time(9), time(10)])
+    assert refused.value.detail == f"同一课程表中两次课时间重叠，其中一次为{first} 10:00–13:00"
+
+
+def test_a_draft_without_sessions_has_no_last_session(draft):
+    checks = {check.code: check for check in filing_checks(draft, clock.today())}
+    assert "末次课" not in checks["accreditation_missing"].detail
 
 
 @pytest.fixture

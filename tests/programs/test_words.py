@@ -1,0 +1,31 @@
+"""Words of codes and of lines that lack a reason."""
+
+from datetime import UTC, datetime
+
+from django.utils import translation
+
+from programs.checks.filing import scope_words
+from programs.models import ChangeLine
+from programs.occupations import occupation_name
+from programs.reviewing import on_holiday
+
+WELDER = "6-18-02-04"
+FIGURES = {
+    "training_type": "key_group", "occupation": WELDER, "level": "5", "course_type": "",
+}  # fmt: skip
+
+
+def test_a_scope_is_told_by_the_name_of_its_occupation():
+    with translation.override("zh-hans"):
+        assert scope_words(FIGURES) == "重点群体就业技能培训 · 焊工 · 初级工（五级）"
+    with translation.override("en"):
+        assert occupation_name(WELDER) == "Welder"
+    assert occupation_name("9-99-99-99") == "9-99-99-99"
+
+
+def test_a_holiday_without_a_reason_ends_without_a_colon():
+    line = ChangeLine(starts_at=datetime(2027, 1, 1, 2, tzinfo=UTC))
+    with translation.override("zh-hans"):
+        assert on_holiday(line) == "2027-01-01为法定节假日"
+        line.holiday_reason = "企业停产"
+        assert on_holiday(line) == "2027-01-01为法定节假日：企业停产"
