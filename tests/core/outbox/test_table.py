@@ -99,7 +99,7 @@ def test_words_of_a_message_are_those_of_the_reader():
         "班期C1已退回补正：证件号码校验不通过。请于2026-12-01前补齐。"
     )
     assert kind.text(context, "en") == (
-        "class C1 was returned: The identity number fails its checksum or date check."
+        "Class C1 was returned: The identity number fails its checksum or date check."
         " Please complete it by 2026-12-01."
     )
 
