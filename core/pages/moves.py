@@ -18,6 +18,7 @@ from core.pages.history import overtaken
 from core.pages.parts import Fact, facts_of
 from core.pages.registry import sections
 from core.pages.views import FormPage, Page
+from core.refusals import Refused
 from core.workflow import available_moves, perform
 
 LONGEST = 500  # characters of a reason, as the API takes them
@@ -77,6 +78,7 @@ class MovePage(FormPage):
     face = "own"
     template_name = "pages/move.html"
     cancel_label = _("Go back")
+    refused_with = ""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -124,13 +126,11 @@ class MovePage(FormPage):
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs) if self.is_possible else self.over()
 
-    def post(self, request, *args, **kwargs):
-        return super().post(request, *args, **kwargs) if self.is_possible else self.over()
-
     def render(self, form, status):
         """Somebody may have been quicker while this was sent: then nothing can be corrected."""
         self.object = self.find()
-        return super().render(form, status) if self.is_possible else self.over()
+        is_late = self.refused_with in ("", "wrong_state") and not self.is_possible
+        return self.over() if is_late else super().render(form, status)
 
     def over(self):
         """In place of the form: who made which move, and when; 409."""
@@ -144,6 +144,7 @@ class MovePage(FormPage):
             self,
             subject=str(row),
             told=told,
+            sections=self.judged(),
             record_url=self.back or page_of(row, self.actor),
             queue=queue_link(self.request, type(row)),
         )
@@ -151,7 +152,11 @@ class MovePage(FormPage):
         return self.render_to_response(context, status=409)
 
     def save(self, form):
-        return perform(self.object, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
+        try:
+            return perform(self.object, self.kwargs["name"], actor=self.actor, **form.cleaned_data)
+        except Refused as refused:
+            self.refused_with = refused.code
+            raise
 
     def next_url(self, obj):
         return self.back or obj.get_absolute_url()
@@ -164,6 +169,10 @@ class MovePage(FormPage):
         wanted = self.request.GET.get("next", "")
         return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
+    def judged(self) -> list[dict]:
+        """What apps hang on the place `move <model>`: what the record is judged by."""
+        return sections(f"move {self.object._meta.label_lower}", self.request, self.object)
+
     def facts(self):
         """What is about to move: its kind and state, and what its model calls KEY_FACTS."""
         row = self.object
@@ -172,12 +181,12 @@ class MovePage(FormPage):
         return [kind, *facts_of(row, getattr(row, "KEY_FACTS", ())), state]
 
     def get_context_data(self, **kwargs):
-        """With what the app of the record hangs on the place `move <model>`: what is judged."""
+        """With what is judged, and what follows."""
         row, explains = self.object, self.move.explains
         return super().get_context_data(
             subject=str(row),
             facts=self.facts(),
-            sections=sections(f"move {row._meta.label_lower}", self.request, row),
+            sections=self.judged(),
             consequences=[explains] if explains else [],
             **kwargs,
         )

@@ -178,8 +178,10 @@ def test_the_author_exports_changes_and_imports_and_another_person_publishes(
     page = client.get(answer["Location"]).content.decode()
     assert "/import/" not in page
     assert client.get("/rule-sets/from-file/").status_code == 404
-    # the days were published today already: the publisher is told, and tomorrow it goes
-    assert "今日" in client.post(f"/moves/policies.ruleset/{draft.pk}/publish/").content.decode()
+    # the days were published today already, so it was not validated: tomorrow it goes
+    assert client.post(f"/moves/policies.ruleset/{draft.pk}/publish/").status_code == 409
+    with acting_as(OWNER):
+        assert RuleSet.objects.get(pk=draft.pk).state == "draft"
 
 
 def test_the_page_names_every_error_and_keeps_what_was_typed(office):
