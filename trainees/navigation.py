@@ -14,6 +14,7 @@ from core.reveals.queries import looks_at
 from organizations.models import Membership, Organization
 from programs.enums import SessionState
 from programs.models import Programme, Session, TrainingClass
+from programs.services.classes import EDITABLE
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord, Enrolment
@@ -164,7 +165,7 @@ def roster(request, training_class):
 @section("class", order=40, rule=has_role(*UNIT_ADMINS))
 def attendance_so_far(request, training_class):
     """How many were there in every session that has begun."""
-    if training_class.starts_on is None or training_class.starts_on > clock.today():
+    if training_class.state in EDITABLE:
         return None
     own = AttendanceRecord.objects.visible_to(request.actor)
     of_class = own.filter(session__training_class=training_class)
