@@ -45,7 +45,7 @@ def standard_cell(entry: Entry):
         words.append(_("practice at least %(share)s") % {"share": entry.practice})
     if entry.online:
         words.append(_("online at most %(share)s") % {"share": entry.online})
-    figures = " · ".join(words)
+    figures = format_html_join(" · ", '<span class="nowrap">{}</span>', ((one,) for one in words))
     return format_html("<span>{}{}</span>", figures, clauses(entry, entry.standards.values()))
 
 
