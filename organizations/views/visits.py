@@ -10,6 +10,7 @@ from core.admin_urls import record_url
 from core.enums import Role
 from core.pages import FormPage, Page
 from core.pages.refusing import add_refusal
+from core.punctuation import with_colon
 from core.refusals import Refused
 from core.workflow import perform
 from organizations.accreditation_forms import ChecklistForm, PhotosForm, VisitPlanForm
@@ -115,7 +116,7 @@ class Visit(Page):
             try:
                 add_photo(self.object, actor=self.actor, upload=upload)
             except Refused as refused:
-                form.add_error("photos", f"{upload.name}: {refused.message}")
+                form.add_error("photos", with_colon(upload.name, refused.message))
         if not uploads and self.request.POST.get("part") == "photo" and not form.errors:
             form.add_error("photos", _("Choose the photos first."))
         if form.errors:
