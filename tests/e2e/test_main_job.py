@@ -167,7 +167,7 @@ def withdraw(person):
 def timetable_days(school, number) -> list[datetime]:
     """The four session starts as the page shows them, local time."""
     words = school.open(f"/workspace/classes/{number}/").text()
-    found = re.findall(r"(20\d\d-\d\d-\d\d) (09:00|13:30)–", words)
+    found = re.findall(r"(20\d\d-\d\d-\d\d) \S+ (09:00|13:30)–", words)
     return [datetime.fromisoformat(f"{day}T{at}") for day, at in found]
 
 
