@@ -22,6 +22,7 @@ class UploadField(forms.FileField):
             type_for(upload, self.purpose)
         except Refused as refused:
             raise ValidationError(with_remedy(refused), code=refused.code) from None
+        upload.seek(0)  # whoever reads it next begins at its first byte
         return upload
 
 

@@ -137,7 +137,7 @@ def test_one_reason_returns_many_and_each_refusal_is_told(as_city, submitted, si
     given = {"reason": "缺教材", "reason_code": "textbook_missing"}
     answer = as_city.post(page, given, follow=True)
     told = [str(message) for message in answer.context["messages"]]
-    assert told[0].startswith(f"{side.draft_programme}: ")
+    assert told[0].startswith(f"{side.draft_programme}：")
     assert told[1:] == ["已办理 2 条记录。"]
     with acting_as(OWNER):
         assert set(Programme.objects.filter(pk__in=[row.pk for row in submitted]).values_list(

@@ -77,6 +77,12 @@ def agreed() -> str:
     return str(ConsentForm.base_fields["consent"].label)
 
 
+def not_agreed() -> str:
+    """The same in the summary of what is wrong."""
+    field = ConsentForm.base_fields["consent"]
+    return _("Tick “%(label)s”.") % {"label": getattr(field, "short_label", field.label)}
+
+
 def consent() -> str:
     """The one thing to tick when registering."""
     return str(RegistrationForm.base_fields["consent"].label)
@@ -169,7 +175,8 @@ def test_what_is_refused_has_the_focus(keyboard, ask):
     with translation.override("zh-hans"):
         person.open(registration).skip().to(_("Register")).enter()
         assert person.begins_at == "error-summary"
-        person.draw("13 nothing filled in").to(_("Name")).key("Enter")
+        missing = _("Fill in “%(label)s”.") % {"label": _("Name")}
+        person.draw("13 nothing filled in").to(missing).key("Enter")
         assert person.begins_at == "id_name"
         person.open(registration).skip()
         register(person, Newcomer("late"))
@@ -178,7 +185,7 @@ def test_what_is_refused_has_the_focus(keyboard, ask):
         late = Keyboard(person.page.context.new_page()).open(person.page.url)
         person.to(_("Enrol")).enter()
         assert person.begins_at == "error-summary"
-        person.draw("14 not agreed").to(agreed()).key("Enter")
+        person.draw("14 not agreed").to(not_agreed()).key("Enter")
         assert person.begins_at == "id_consent"
         assert (person.tab("Shift+Tab"), person.tab()) == (agreed(), agreed())
         person.key("Space").to(_("Enrol")).enter()

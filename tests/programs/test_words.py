@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.utils import translation
 
-from programs.checks.filing import scope_words
+from programs.checks.scope import scope_words
 from programs.models import ChangeLine
 from programs.occupations import occupation_name
 from programs.reviewing import on_holiday
