@@ -68,7 +68,8 @@ def test_a_month_shows_holidays_make_up_days_and_reasons(side, october, open_pag
         ("day=2027-10-01&teacher={other}", [12, 13]),
         ("day=2027-10-01&venue={room}", [13]),
         ("day=2027-10-01&teacher={other}&venue={venue}", [12]),
-        ("day=2027-10-01&training_class={draft}", [11, 12, 13]),
+        ("day=2027-10-01&training_class={draft}", []),
+        ("day=2027-10-01&training_class=999999", [11, 12, 13]),
         ("day=nonsense", []),
     ],
 )
