@@ -150,8 +150,7 @@ class ChecklistForm(forms.Form):
 class PhotosForm(forms.Form):
     """Photos, one or several; a phone offers its camera and what it has taken already."""
 
-    photos = FilesField(
-        purpose="visit_photo",
+    photos = FilesField(  # each is judged when it is stored: a refused one holds up no other
         label=_("Add photos"),
         required=False,
         widget=FilesInput(attrs={"accept": "image/jpeg,image/png"}),

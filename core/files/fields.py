@@ -8,16 +8,19 @@ from core.refusals import Refused, with_remedy
 
 
 class UploadField(forms.FileField):
-    """A file whose size and type are judged with the other inputs; the rest when it is stored."""
+    """A file whose size and type are judged with the other inputs; the rest when it is stored.
 
-    def __init__(self, *, purpose, **kwargs):
+    Without a purpose nothing is judged before.
+    """
+
+    def __init__(self, *, purpose="", **kwargs):
         super().__init__(**kwargs)
         self.purpose = purpose
 
     def to_python(self, data):
         upload = super().to_python(data)
-        if upload is None:
-            return None
+        if upload is None or not self.purpose:
+            return upload
         try:
             type_for(upload, self.purpose)
         except Refused as refused:
