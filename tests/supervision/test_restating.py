@@ -67,7 +67,7 @@ def test_it_is_signed_only_when_each_changed_figure_has_its_reason(corrected, pe
     with pytest.raises(Refused) as refused:
         do(reviewer, perform, corrected, "submit")
     assert refused.value.code == "restatement_reason_missing"
-    assert refused.value.detail == "参训人次, 参训人数, 创业培训人次"
+    assert refused.value.detail == "参训人次、参训人数、创业培训人次"
     some = {"I06": WHY["I06"], "I01": "没有变化的指标"}
     do(reviewer, services.state_reasons, report=corrected, reasons=some)
     with pytest.raises(Refused) as refused:
