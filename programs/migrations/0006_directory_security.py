@@ -215,10 +215,6 @@ WATCHED = {
         "of_unit",
         "organization_id state licence_number licence_issuer licence_valid_until valid_from",
     ),
-    "programs_accreditationscope": (
-        "of_unit",
-        "organization_id training_type occupation_id level course_type valid_from valid_to",
-    ),
     "programs_programme": (
         "programme",
         "number organization_id name state training_type occupation_id level course_type lessons"
@@ -242,6 +238,43 @@ def watch(table, what, columns):
         f" WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION keep_directories('{what}')",
         f"DROP TRIGGER directory_facts ON {table}; DROP TRIGGER directory_rows ON {table}",
     )
+
+
+# A scope has hundreds of lines, and a unit's entry holds them all: it is put together once for a
+# statement, not once for a line.
+SCOPES = """
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM directory_institution(u.id) FROM (
+            SELECT DISTINCT organization_id AS id FROM became ORDER BY 1) u;
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM directory_institution(u.id) FROM (
+            SELECT DISTINCT organization_id AS id FROM was ORDER BY 1) u;
+    ELSE
+        PERFORM directory_institution(u.id) FROM (
+            SELECT organization_id AS id FROM was UNION SELECT organization_id FROM became
+            ORDER BY 1) u;
+    END IF;
+    RETURN NULL;
+END
+"""
+SCOPE_TABLE = "programs_accreditationscope"
+OF_VERB = {
+    "INSERT": "NEW TABLE AS became",
+    "UPDATE": "OLD TABLE AS was NEW TABLE AS became",
+    "DELETE": "OLD TABLE AS was",
+}
+
+
+def watch_scopes():
+    """What each statement made of the lines of scopes."""
+    for verb, tables in OF_VERB.items():
+        name = f"directory_{verb.lower()}"
+        yield migrations.RunSQL(
+            f"CREATE TRIGGER {name} AFTER {verb} ON {SCOPE_TABLE} REFERENCING {tables}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION keep_directory_of_scopes()",
+            f"DROP TRIGGER {name} ON {SCOPE_TABLE}",
+        )
 
 
 DISTRICTS = (
@@ -270,5 +303,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WRITE, UNWRITE),
         ListedFunction("keep_directories()", "trigger", CHANGED, []),
         *(watch(table, *what) for table, what in WATCHED.items()),
+        ListedFunction("keep_directory_of_scopes()", "trigger", SCOPES, []),
+        *watch_scopes(),
         migrations.RunSQL(*DISTRICTS),
     ]
