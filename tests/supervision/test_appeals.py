@@ -204,7 +204,10 @@ def test_the_last_day_is_that_of_the_paper_and_the_day_after_is_too_late(case, c
     assert (found.code, found.detail) == (
         "appeal_too_late", f"{clock.today()} > {decision.until}",
     )  # fmt: skip
-    assert (found.clause, "行政复议" in str(found.remedy)) == ("tl §2.17", True)
+    assert (found.clause, "行政复议" in str(found.remedy)) == (
+        "《职业技能培训办理时限目录（示例）》第2.17条",
+        True,
+    )
     record = client.get(programme.get_absolute_url()).content.decode()
     assert (button in record, f"申诉期限已于{decision.until}届满" in record) == (False, True)
     come_to(decision.until)

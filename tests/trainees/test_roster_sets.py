@@ -281,7 +281,7 @@ def test_undoing_is_refused_while_attendance_hangs_on_it(side, school):
     with pytest.raises(Refused) as refused:
         undo_roster(roster, actor=school)
     assert refused.value.code == "roster_in_use"
-    assert refused.value.detail.endswith(": 1")
+    assert refused.value.detail.endswith("：1")
     assert database_hash("trainees_attendancerecord") == {
         table: digest for table, digest in before.items() if table != "trainees_attendancerecord"
     }
