@@ -105,7 +105,8 @@ def write(school, kind) -> str:
 
 def list_it(reviewer, number):
     reviewer.open(f"/admin/programs/programme/?q={number}")
-    reviewer.page.locator("#result_list tbody a, table tbody a").first.click()
+    with reviewer.page.expect_event("load"):
+        reviewer.page.locator("#result_list tbody a, table tbody a").first.click()
     assert "入目录条件" in reviewer.text()
     reviewer.press("列入目录").submit()
 
