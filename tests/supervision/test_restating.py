@@ -72,7 +72,7 @@ def test_it_is_signed_only_when_each_changed_figure_has_its_reason(corrected, pe
     do(reviewer, services.state_reasons, report=corrected, reasons=some)
     with pytest.raises(Refused) as refused:
         do(reviewer, perform, corrected, "submit")
-    assert refused.value.detail == "参训人数, 创业培训人次"
+    assert refused.value.detail == "参训人数、创业培训人次"
     do(reviewer, services.state_reasons, report=corrected, reasons=WHY)
     assert do(reviewer, perform, corrected, "submit").state == "submitted"
 
