@@ -16,7 +16,7 @@ from core.admin_urls import changelist_url
 from core.assignments import held_in_all
 from core.enums import Role
 from core.pages.registry import sections
-from core.waiting import coming, queue, queues_of, urgency
+from core.waiting import coming, counted, queue, queues_of, urgency
 
 MOST_LISTS = 12
 # What the first work of a role comes from, where nothing of it can be there yet.
@@ -72,14 +72,16 @@ site = BureauSite(name="admin")
 
 def queues(request) -> list[dict]:
     """Every kind of record with work for the actor; see `core.waiting.queue`."""
-    found, mine = [], held_in_all(request.actor)
+    held, kinds, asked = held_in_all(request.actor), [], []
     for model, model_admin in site._registry.items():
         if not model_admin.has_view_permission(request):
             continue
         for work, rows in queues_of(model_admin, request.actor):
-            held = mine.get(model._meta.label_lower, ()) if work.is_handed_out else ()
-            found.append(queue(work, rows, changelist_url(model), held))
-    return found
+            keys = held.get(model._meta.label_lower, ()) if work.is_handed_out else ()
+            kinds.append((work, changelist_url(model)))
+            asked.append((work, rows, keys))
+    groups = zip(kinds, counted(asked), strict=True)
+    return [queue(work, found, url) for (work, url), found in groups]
 
 
 def navigation(request) -> list[dict]:

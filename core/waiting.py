@@ -2,7 +2,7 @@
 
 An admin says in `waiting_by` what its waiting records are grouped by (a column or an expression),
 and in `due` the last day in time for one such value; a list with a second queue has `Work` for it.
-All numbers of a kind come from one query.
+All numbers of a page come from one query.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -89,13 +90,36 @@ def due_when(model_admin, waiting, is_wanted):
     return waiting.alias(waits_by=model_admin.waiting_by).filter(waits_by__in=groups)
 
 
-def grouped(model_admin, waiting) -> list[tuple]:
+def grouped(work, waiting) -> list[tuple]:
     """(value of `waiting_by`, last day or None, number of rows)."""
-    by = model_admin.waiting_by
-    if by is None:
-        return [(None, None, waiting.count())]
-    rows = waiting.order_by().annotate(waits_by=by).values_list("waits_by").annotate(Count("pk"))
-    return [(value, last_day(model_admin, value), number) for value, number in rows]
+    (groups,) = counted([(work, waiting, ())])
+    return [group[:3] for group in groups]
+
+
+def counted(queues: list[tuple]) -> list[list[tuple]]:
+    """For each (work, rows, keys): its (value, last day or None, rows, those with such a key).
+
+    One query counts them all, so a page with many queues asks no more than one with a single one.
+    """
+    parts, found = [], [[] for _queue in queues]
+    for n, (work, rows, held) in enumerate(queues):
+        by = Value(None, TextField()) if work.waiting_by is None else work.waiting_by
+        told = rows.order_by().annotate(nth=Value(n), told=Cast(by, TextField()))
+        held_there = Count("pk", filter=Q(pk__in=held)) if held else Value(0)
+        parts.append(told.values_list("nth", "told").annotate(Count("pk"), held=held_there))
+    first, *others = parts or [()]
+    for n, told, number, held in first.union(*others, all=True) if others else first:
+        work, rows, _held = queues[n]
+        value = read(work, rows, told)
+        found[n].append((value, last_day(work, value), number, held))
+    return found
+
+
+def read(work, rows, told: str | None):
+    """A value of `waiting_by` from the text the database told it in."""
+    if told is None:
+        return None
+    return rows.annotate(by=work.waiting_by).query.annotations["by"].output_field.to_python(told)
 
 
 def last_day(model_admin, value) -> date | None:
@@ -106,15 +130,13 @@ def last_day(model_admin, value) -> date | None:
         return None
 
 
-def queue(model_admin, waiting, url: str, held=()) -> dict:
-    """What waits of one kind of the bureau's records; see `queue_of`.
-
-    `held` are the keys of those the officer looks after: `mine` of them wait.
-    """
-    groups, asked_as = grouped(model_admin, waiting), model_admin.asked_as
-    found = queue_of(groups, label_of(model_admin), f"{url}?{asked_as}=1", asked_as)
-    mine = waiting.filter(pk__in=held).count() if held and found["count"] else 0
-    return {**found, "mine": mine}
+def queue(work, groups: list[tuple], url: str) -> dict:
+    """What waits of one kind of the bureau's records, by its part of `counted`; see `queue_of`."""
+    asked_as = work.asked_as
+    whole = queue_of(
+        [group[:3] for group in groups], label_of(work), f"{url}?{asked_as}=1", asked_as
+    )
+    return {**whole, "mine": sum(held for _value, _day, _number, held in groups)}
 
 
 def label_of(model_admin) -> str:

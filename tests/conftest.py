@@ -20,7 +20,12 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
+WALKS = (
+    "accreditation", "annual_plan", "appeal", "class_change", "editorial", "four_types", "main_job",
+    "registration",
+)  # fmt: skip
 SHARED_PRODUCT = {  # of these modules
+    **{f"tests/e2e/test_{name}.py": "story" for name in WALKS},
     "tests/e2e/test_faults.py": "parts",
     "tests/e2e/test_seats.py": "parts",
     "tests/e2e/test_keyboard.py": "demo_city",

@@ -21,11 +21,17 @@ def keep(cursor) -> None:
             cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
 
 
-def statements_to_put_back(cursor) -> str:
-    """Make every table hold what was kept and nothing else, past triggers and foreign keys."""
+def statements_to_put_back(cursor, *, beside_others=False) -> str:
+    """Make every table hold what was kept and nothing else, past triggers and foreign keys.
+
+    Where others are at work, nobody writes meanwhile.
+    """
     statements = ["SET LOCAL session_replication_role = replica"]
-    kept = all_tables(cursor, "kept")
-    for table in all_tables(cursor):
+    kept, tables = all_tables(cursor, "kept"), all_tables(cursor)
+    if beside_others:
+        names = ", ".join(f'public."{table}"' for table in tables)
+        statements.append(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+    for table in tables:
         statements.append(f'DELETE FROM public."{table}"')
         if table in kept:
             cursor.execute(COLUMNS, [f'public."{table}"'])

@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accreditation',
                 'verbose_name_plural': 'accreditations',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'reply_due_on'], name='accreditation_queue'), models.Index(fields=['state', 'valid_until'], name='accreditation_term')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'withdrawn')), ('submitted_at__isnull', False), _connector='OR'), name='accreditation_submitted_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'site_visit', 'district_passed')), _negated=True), models.Q(('reply_due_on__isnull', False), ('visit_due_on__isnull', False)), _connector='OR'), name='accreditation_reply_is_due'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_at__isnull', False), _connector='OR'), name='accreditation_returned_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('site_visit', 'district_passed')), _negated=True), models.Q(('first_officer__isnull', False), ('second_officer__isnull', False), ('visit_on__isnull', False)), _connector='OR'), name='accreditation_visit_has_two_officers'), models.CheckConstraint(condition=models.Q(('first_officer', models.F('second_officer')), _negated=True), name='accreditation_officers_are_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'district_passed'), _negated=True), models.Q(('passed_at__isnull', False), ('passed_by__isnull', False), ('first_signed_at__isnull', False), ('second_signed_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='accreditation_passed_is_signed'), models.CheckConstraint(condition=models.Q(('passed_by', models.F('decided_by')), _negated=True), name='accreditation_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accredited', 'suspended', 'removed', 'expired')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('passed_by__isnull', False), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='accreditation_decided_is_complete'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accreditation_refused_by_somebody'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='accreditation_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of accreditation',
                 'verbose_name_plural': 'changes of accreditation',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['district', 'state'], name='accreditation_change_district'), models.Index(fields=['state', 'reply_due_on'], name='accreditation_change_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('accreditation', 'kind'), name='accreditation_change_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'refused')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accreditation_change_decided'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'premises'), ('state', 'approved'), _negated=True), models.Q(('report', ''), _negated=True), _connector='OR'), name='accreditation_change_premises_seen')],
             },
         ),
         migrations.AddField(
@@ -149,6 +153,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organization',
                 'verbose_name_plural': 'organizations',
                 'ordering': ['sort_key', 'id'],
+                'indexes': [models.Index(fields=['kind', 'sort_key', 'id'], name='organization_directory'), models.Index(fields=['district', 'kind'], name='organization_district'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='organization_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='organization_uscc_once'), models.CheckConstraint(condition=models.Q(models.Q(('standing', 'accredited'), _negated=True), ('accredited_until__isnull', False), _connector='OR'), name='accredited_has_an_end')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +174,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['organization__number', 'role', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('user', 'organization', 'role'), name='membership_live_once'), models.UniqueConstraint(fields=('organization', 'id'), name='membership_of_organization'), models.CheckConstraint(condition=models.Q(('state_by', models.F('user')), _negated=True), name='membership_not_by_oneself')],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +199,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-sent_at', '-id'],
+                'indexes': [models.Index(fields=['organization', '-sent_at'], name='invitation_list'), models.Index(fields=['state', 'due_on'], name='invitation_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='accepted_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('answered_by', models.F('sent_by')), _negated=True), _connector='OR'), name='not_accepted_by_the_sender')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +226,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deputy',
                 'verbose_name_plural': 'deputies',
                 'ordering': ['-first_day', '-id'],
+                'indexes': [models.Index(fields=['organization', '-first_day'], name='deputy_list'), models.Index(fields=['deputy_user', 'state'], name='deputy_faces'), models.Index(fields=['state', 'last_day'], name='deputy_over')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='deputy_days_in_order'), models.CheckConstraint(condition=models.Q(('member_user', models.F('deputy_user')), _negated=True), name='deputy_is_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('ended_at__isnull', True), ('state', 'proposed')), models.Q(('answered_at__isnull', False), ('state__in', ('active', 'refused'))), models.Q(('ended_at__isnull', False), ('state', 'ended')), _connector='OR'), name='deputy_state_and_times'), models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active'))), fields=('member', 'deputy'), name='deputy_live_once')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +246,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paper of an accreditation',
                 'verbose_name_plural': 'papers of accreditations',
                 'ordering': ['kind', '-uploaded_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('file',), name='accreditation_paper_file_once'), models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('kind', 'proof')), models.Q(models.Q(('kind', 'proof'), _negated=True), ('change__isnull', True)), _connector='OR'), name='accreditation_proof_of_a_change')],
             },
         ),
         migrations.AddField(
@@ -298,6 +310,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unit registration',
                 'verbose_name_plural': 'unit registrations',
                 'ordering': ['-submitted_at', '-id'],
+                'indexes': [models.Index(fields=['district', 'state', 'reply_due_on'], name='registration_queue'), models.Index(fields=['state', 'reply_due_on'], name='registration_due'), models.Index(fields=['code_hash'], name='registration_code'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='registration_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('uscc',), name='registration_open_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['institution', 'enterprise', 'agency'])), name='registration_of_a_unit'), models.CheckConstraint(condition=models.Q(('finding', 'not_checked'), models.Q(('found_at__isnull', False), models.Q(('found_in', ''), _negated=True)), _connector='OR'), name='registration_finding_has_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state__in', ('submitted', 'withdrawn')), ('unit__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'confirmed'), ('unit__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'refused'), ('unit__isnull', True), models.Q(('reason_code', ''), _negated=True)), _connector='OR'), name='registration_state_and_answer')],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +331,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding of a visit',
                 'verbose_name_plural': 'findings of visits',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('accreditation', 'criterion'), name='visit_finding_once'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'not_met'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='visit_finding_not_met_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +349,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo of a visit',
                 'verbose_name_plural': 'photos of visits',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('file',), name='visit_photo_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -374,116 +390,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['kind', 'sort_key', 'id'], name='organization_directory'),
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['district', 'kind'], name='organization_district'),
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='organization_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='organization_uscc_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'accredited'), _negated=True), ('accredited_until__isnull', False), _connector='OR'), name='accredited_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('user', 'organization', 'role'), name='membership_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='membership_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('state_by', models.F('user')), _negated=True), name='membership_not_by_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organization', '-sent_at'], name='invitation_list'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['state', 'due_on'], name='invitation_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('answered_by', models.F('sent_by')), _negated=True), _connector='OR'), name='not_accepted_by_the_sender'),
-        ),
-        migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['organization', '-first_day'], name='deputy_list'),
-        ),
-        migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['deputy_user', 'state'], name='deputy_faces'),
-        ),
-        migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['state', 'last_day'], name='deputy_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='deputy_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('member_user', models.F('deputy_user')), _negated=True), name='deputy_is_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('ended_at__isnull', True), ('state', 'proposed')), models.Q(('answered_at__isnull', False), ('state__in', ('active', 'refused'))), models.Q(('ended_at__isnull', False), ('state', 'ended')), _connector='OR'), name='deputy_state_and_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active'))), fields=('member', 'deputy'), name='deputy_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationpaper',
-            constraint=models.UniqueConstraint(fields=('file',), name='accreditation_paper_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('kind', 'proof')), models.Q(models.Q(('kind', 'proof'), _negated=True), ('change__isnull', True)), _connector='OR'), name='accreditation_proof_of_a_change'),
-        ),
-        migrations.AddIndex(
             model_name='accreditationchange',
             index=models.Index(fields=['organization', 'state'], name='accreditation_change_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='accreditationchange',
-            index=models.Index(fields=['district', 'state'], name='accreditation_change_district'),
-        ),
-        migrations.AddIndex(
-            model_name='accreditationchange',
-            index=models.Index(fields=['state', 'reply_due_on'], name='accreditation_change_queue'),
         ),
         migrations.AddConstraint(
             model_name='accreditationchange',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='accreditation_change_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('accreditation', 'kind'), name='accreditation_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'refused')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accreditation_change_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'premises'), ('state', 'approved'), _negated=True), models.Q(('report', ''), _negated=True), _connector='OR'), name='accreditation_change_premises_seen'),
         ),
         migrations.AddIndex(
             model_name='accreditation',
@@ -492,14 +404,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='accreditation',
             index=models.Index(fields=['district', 'state'], name='accreditation_district'),
-        ),
-        migrations.AddIndex(
-            model_name='accreditation',
-            index=models.Index(fields=['state', 'reply_due_on'], name='accreditation_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='accreditation',
-            index=models.Index(fields=['state', 'valid_until'], name='accreditation_term'),
         ),
         migrations.AddConstraint(
             model_name='accreditation',
@@ -512,89 +416,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accreditation',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('accredited', 'suspended'))), fields=('organization',), name='accreditation_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'withdrawn')), ('submitted_at__isnull', False), _connector='OR'), name='accreditation_submitted_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'site_visit', 'district_passed')), _negated=True), models.Q(('reply_due_on__isnull', False), ('visit_due_on__isnull', False)), _connector='OR'), name='accreditation_reply_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_at__isnull', False), _connector='OR'), name='accreditation_returned_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('site_visit', 'district_passed')), _negated=True), models.Q(('first_officer__isnull', False), ('second_officer__isnull', False), ('visit_on__isnull', False)), _connector='OR'), name='accreditation_visit_has_two_officers'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_officer', models.F('second_officer')), _negated=True), name='accreditation_officers_are_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'district_passed'), _negated=True), models.Q(('passed_at__isnull', False), ('passed_by__isnull', False), ('first_signed_at__isnull', False), ('second_signed_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='accreditation_passed_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('passed_by', models.F('decided_by')), _negated=True), name='accreditation_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accredited', 'suspended', 'removed', 'expired')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('passed_by__isnull', False), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='accreditation_decided_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='accreditation_refused_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='accreditation_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=models.Index(fields=['district', 'state', 'reply_due_on'], name='registration_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=models.Index(fields=['state', 'reply_due_on'], name='registration_due'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=models.Index(fields=['code_hash'], name='registration_code'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='registration_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='unitregistration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('uscc',), name='registration_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['institution', 'enterprise', 'agency'])), name='registration_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', 'not_checked'), models.Q(('found_at__isnull', False), models.Q(('found_in', ''), _negated=True)), _connector='OR'), name='registration_finding_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state__in', ('submitted', 'withdrawn')), ('unit__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'confirmed'), ('unit__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'refused'), ('unit__isnull', True), models.Q(('reason_code', ''), _negated=True)), _connector='OR'), name='registration_state_and_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitfinding',
-            constraint=models.UniqueConstraint(fields=('accreditation', 'criterion'), name='visit_finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'not_met'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='visit_finding_not_met_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitphoto',
-            constraint=models.UniqueConstraint(fields=('file',), name='visit_photo_file_once'),
         ),
     ]

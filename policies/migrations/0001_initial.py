@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy document',
                 'verbose_name_plural': 'policy documents',
                 'ordering': ['-issued_on', 'number'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='document_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='document_runs_forward'), models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='document_does_not_supersede_itself')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clause',
                 'verbose_name_plural': 'clauses',
                 'ordering': ['document', 'ordinal'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='clause_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('document', 'slug'), name='clause_address_once'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[\\w.-]+$')), name='clause_address_is_plain')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +106,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule set',
                 'verbose_name_plural': 'rule sets',
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['is_public', 'known_from'], name='rule_set_public')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('edited_by__contains', [models.F('published_by')]), _negated=True), _connector='OR'), name='rule_set_published_by_another'), models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), models.Q(('edited_by__contains', [models.F('revoked_by')]), _negated=True), _connector='OR'), name='rule_set_revoked_by_another'), models.CheckConstraint(condition=models.Q(('edited_by__contains', [models.F('author')])), name='rule_set_author_wrote'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('published', 'superseded')), _negated=True), models.Q(('known_from__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), ('report__isnull', False)), _connector='OR'), models.Q(models.Q(('state', 'validated'), _negated=True), ('validated_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR')), name='rule_set_states_have_times')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy figure',
                 'verbose_name_plural': 'policy figures',
                 'ordering': ['code', '-valid_from'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='dated_value_apart'), models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='dated_value_runs_forward')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'time limit',
                 'verbose_name_plural': 'time limits',
                 'ordering': ['code', '-valid_from'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='time_limit_apart'), models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='time_limit_runs_forward')],
             },
         ),
         migrations.CreateModel(
@@ -207,65 +215,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organization', 'model', 'object_id'], name='decision_unit'), models.Index(fields=['district', 'model', 'object_id'], name='decision_district'), models.Index(fields=['trainee_user', '-decided_at'], name='decision_person'), models.Index(fields=['model', 'object_id'], name='decision_object'), django.contrib.postgres.indexes.GinIndex(fields=['rules'], name='decision_rules')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'granted'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_refusal_has_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='policydocument',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='document_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='document_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='document_does_not_supersede_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='clause',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='clause_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('document', 'slug'), name='clause_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[\\w.-]+$')), name='clause_address_is_plain'),
-        ),
-        migrations.AddIndex(
-            model_name='ruleset',
-            index=models.Index(fields=['is_public', 'known_from'], name='rule_set_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('edited_by__contains', [models.F('published_by')]), _negated=True), _connector='OR'), name='rule_set_published_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), models.Q(('edited_by__contains', [models.F('revoked_by')]), _negated=True), _connector='OR'), name='rule_set_revoked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_by__contains', [models.F('author')])), name='rule_set_author_wrote'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('published', 'superseded')), _negated=True), models.Q(('known_from__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), ('report__isnull', False)), _connector='OR'), models.Q(models.Q(('state', 'validated'), _negated=True), ('validated_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR')), name='rule_set_states_have_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='datedvalue',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='dated_value_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='datedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='dated_value_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='time_limit_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='time_limit_runs_forward'),
         ),
     ]

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'annual plan',
                 'verbose_name_plural': 'annual plans',
                 'ordering': ['-year', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'version'), name='plan_version_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('published', 'closed'))), fields=('year',), name='plan_in_force_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'in_consultation', 'approved'))), fields=('year',), name='plan_prepared_once'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('written_by__contains', [models.F('approved_by')]), _negated=True), _connector='OR'), name='plan_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'superseded', 'closed')), _negated=True), ('published_on__isnull', False), _connector='OR'), name='plan_in_force_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of a class',
                 'verbose_name_plural': 'changes of classes',
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['organization', 'state'], name='change_organization'), models.Index(fields=['district', 'state'], name='change_district'), models.Index(condition=models.Q(('state', 'requested')), fields=['first_at'], name='change_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='change_of_organization'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='change_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='change_decided_has_who_and_when'), models.CheckConstraint(condition=models.Q(('first_at__gt', models.F('requested_at')), models.Q(models.Q(('state', 'approved'), _negated=True), ('first_at__gt', models.F('decided_at')), _connector='OR')), name='change_never_backdated')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lesson standard',
                 'verbose_name_plural': 'lesson standards',
                 'ordering': ['what', '-level', 'measure', '-valid_from'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='lesson_standard_apart'), models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='lesson_standard_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('measure', 'lessons'), ('unit', 'lessons'), ('value__gt', 0)), models.Q(models.Q(('measure', 'lessons'), _negated=True), ('unit', 'share'), ('value__range', (0, 1))), _connector='OR'), name='lesson_standard_makes_sense')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +169,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a licensed scope',
                 'verbose_name_plural': 'licensed scope',
                 'ordering': ['training_type', 'occupation_id', 'level', 'course_type', 'id'],
+                'indexes': [models.Index(fields=['organization', 'valid_from'], name='scope_organization')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('accreditation', 'training_type', 'occupation', 'level', 'course_type'), name='scope_line_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('occupation__isnull', True), ('training_type', 'entrepreneurship'), ('level', ''), models.Q(('course_type', ''), _negated=True)), models.Q(models.Q(('training_type', 'entrepreneurship'), _negated=True), ('course_type', ''), ('occupation__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='scope_has_occupation_or_course'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='scope_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment on an annual plan',
                 'verbose_name_plural': 'comments on annual plans',
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_comment_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +235,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
                 'ordering': ['sort_key', 'id'],
+                'indexes': [models.Index(fields=['organization', 'state'], name='programme_organization'), models.Index(fields=['district', 'state'], name='programme_district'), models.Index(fields=['state', 'submitted_at'], name='programme_queue'), models.Index(fields=['is_public', 'training_type', 'sort_key'], name='programme_public'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='programme_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned', 'listed', 'suspended'))), fields=('replaces',), name='programme_one_new_version_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('lessons__gt', 0), ('state__in', ('draft', 'returned', 'closed')), _connector='OR'), ('online_lessons__lte', models.F('lessons')), models.Q(('practice_lessons__isnull', True), ('practice_lessons__lte', models.F('lessons')), _connector='OR')), name='programme_lessons_make_sense'), models.CheckConstraint(condition=models.Q(('training_type', 'key_group'), models.Q(('has_living_allowance', False), ('key_groups', [])), _connector='OR'), name='programme_terms_of_key_groups'), models.CheckConstraint(condition=models.Q(('training_type', 'enterprise'), models.Q(('is_apprenticeship', False), ('setting', '')), _connector='OR'), name='programme_terms_of_enterprises'), models.CheckConstraint(condition=models.Q(models.Q(('has_contract', False), ('has_two_mentors', False), ('is_apprenticeship', False), ('study_share__isnull', True), ('term_months__isnull', True), ('work_share__isnull', True)), models.Q(('has_contract', True), ('has_two_mentors', True), ('is_apprenticeship', True), ('study_share__isnull', False), ('term_months__gt', 0), ('work_share', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('study_share'))), ('work_share__isnull', False)), _connector='OR'), name='programme_apprenticeship_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('training_type', 'high_skilled'), _negated=True), ('level__in', ['3', '2', '1', 'special_master', 'chief_master']), _connector='OR'), name='programme_high_skilled_from_level_3'), models.CheckConstraint(condition=models.Q(models.Q(('is_studio_led', False), ('studio', '')), models.Q(('is_studio_led', True), ('training_type', 'high_skilled'), models.Q(('studio', ''), _negated=True)), _connector='OR'), name='programme_studio_has_a_name'), models.CheckConstraint(condition=models.Q(('training_type', 'entrepreneurship'), models.Q(('lecturers', 0), ('needs_business_plan', False)), _connector='OR'), name='programme_terms_of_start_ups'), models.CheckConstraint(condition=models.Q(models.Q(('fee__gte', 0), ('payer__in', ['subsidy', 'enterprise']), ('trainee_pays', 0)), models.Q(('fee__gt', 0), ('payer', 'trainee'), ('trainee_pays', models.F('fee'))), models.Q(('payer', 'shared'), ('trainee_pays__gt', 0), ('trainee_pays__lt', models.F('fee'))), _connector='OR'), name='programme_fee_is_paid_once'), models.UniqueConstraint(fields=('organization', 'id'), name='programme_of_organization'), models.CheckConstraint(condition=models.Q(models.Q(('training_type', 'entrepreneurship'), ('occupation__isnull', True), models.Q(('course_type', ''), _negated=True)), models.Q(models.Q(('training_type', 'entrepreneurship'), _negated=True), ('occupation__isnull', False), ('course_type', ''), models.Q(('level', ''), _negated=True)), _connector='OR'), name='programme_has_occupation_or_course'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'closed']), ('submitted_at__isnull', False), _connector='OR'), name='programme_submitted_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +264,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'subsidy rate',
                 'verbose_name_plural': 'subsidy rates',
                 'ordering': ['what', '-level', 'part', '-valid_from'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='subsidy_rate_apart'), models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='subsidy_rate_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('part', 'rate'), ('unit', 'CNY/person'), ('value__gt', 0)), models.Q(('part', 'float'), ('unit', 'share'), ('value__range', (0, 1))), _connector='OR'), name='subsidy_rate_makes_sense')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +285,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unit of the syllabus',
                 'verbose_name_plural': 'units of the syllabus',
                 'ordering': ['programme', 'ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'ordinal'), name='syllabus_in_order'), models.CheckConstraint(condition=models.Q(('lessons__gt', 0)), name='syllabus_unit_has_lessons')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +304,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'target',
                 'verbose_name_plural': 'targets',
                 'ordering': ['plan', 'indicator', 'district__code', 'training_type'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'indicator', 'district', 'training_type'), name='target_once')],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +326,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'teacher',
                 'verbose_name_plural': 'teachers',
                 'ordering': ['sort_key', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='teacher_of_organization'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('organization', 'user'), name='teacher_account_once')],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +343,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'named teacher',
                 'verbose_name_plural': 'named teachers',
                 'ordering': ['programme', 'teacher__sort_key'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'teacher'), name='programme_teacher_once')],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +373,8 @@ class Migration(migrations.Migration):
                 'verbose_name': "teacher's qualification",
                 'verbose_name_plural': "teachers' qualifications",
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['organization', 'state'], name='qualification_organization'), models.Index(fields=['district', 'state'], name='qualification_district'), models.Index(fields=['state', 'valid_until'], name='qualification_ending')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='qualification_of_organization'), models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned'))), fields=('teacher', 'occupation', 'level', 'course_type'), name='qualification_asked_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('level', ''), ('occupation__isnull', True), models.Q(('course_type', ''), _negated=True)), models.Q(('course_type', ''), ('occupation__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='qualification_has_occupation_or_course'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'suspended', 'expired')), _negated=True), models.Q(('agreed_at__isnull', False), ('replied_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='qualification_recognised_is_agreed_and_ends'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='qualification_reviewed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreement', '')), models.Q(models.Q(('agreement', ''), _negated=True), ('agreed_at__isnull', False)), _connector='OR'), name='qualification_agreement_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='qualification_ended_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +427,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'class',
                 'verbose_name_plural': 'classes',
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['organization', 'state'], name='class_organization'), models.Index(fields=['district', 'state'], name='class_district'), models.Index(models.F('is_public'), models.Case(models.When(state='open', then=0), default=1), models.Case(models.When(state='open', then='starts_on')), models.OrderBy(models.F('starts_on'), descending=True), models.F('id'), include=('state',), name='class_joinable_first'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='class_search', opclasses=['gin_trgm_ops']), models.Index(fields=['state', 'starts_on'], name='class_timetable'), models.Index(fields=['filed_on'], name='class_filed'), models.Index(fields=['replied_at'], name='class_replied'), models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['cancelled_at'], name='class_cancelled')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='class_of_organization'), models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('seats'))), name='class_never_oversold'), models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='class_has_seats'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('ends_on__isnull', False), ('filed_at__isnull', False), ('filed_on__isnull', False), ('starts_on__isnull', False), ('undertaking', True)), _connector='OR'), name='class_filed_has_dates'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('filed_by')), _negated=True), _connector='OR'), name='class_reviewed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'completed'), _negated=True), ('completed_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR')), name='class_ends_have_times')],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +447,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a timetable',
                 'verbose_name_plural': 'versions of timetables',
                 'ordering': ['training_class', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'version'), name='timetable_version_once')],
             },
         ),
         migrations.AddField(
@@ -453,6 +472,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'venue',
                 'verbose_name_plural': 'venues',
                 'ordering': ['sort_key', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='venue_of_organization')],
             },
         ),
         migrations.AddField(
@@ -489,6 +509,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': ['training_class', 'starts_at'],
+                'indexes': [models.Index(fields=['organization', 'starts_at'], name='session_organization'), models.Index(fields=['state', 'starts_at'], name='session_timetable'), models.Index(fields=['sealed_at'], name='session_sealed')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='session_of_organization'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('lessons__gt', 0), ('minutes__gt', 0)), name='session_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), ('sealed_at__isnull', False), _connector='OR'), name='session_sealed_has_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('person', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='teacher_never_double_booked'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('venue', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='room_never_double_booked')],
             },
         ),
         migrations.CreateModel(
@@ -516,199 +538,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a change',
                 'verbose_name_plural': 'lines of a change',
                 'ordering': ['change', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('session',), name='session_in_one_open_change'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'cancel'), ('session__isnull', False), ('starts_at__isnull', True)), models.Q(models.Q(models.Q(('kind', 'add'), ('old_starts_at__isnull', True)), models.Q(('kind', 'replan'), ('old_starts_at__isnull', False), ('session__isnull', False)), _connector='OR'), ('lessons__gt', 0), ('starts_at__isnull', False), ('teacher__isnull', False), ('venue__isnull', False)), _connector='OR')), name='change_line_says_what_it_needs')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='annualplanversion',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplanversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('published', 'closed'))), fields=('year',), name='plan_in_force_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplanversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'in_consultation', 'approved'))), fields=('year',), name='plan_prepared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplanversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('written_by__contains', [models.F('approved_by')]), _negated=True), _connector='OR'), name='plan_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplanversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'superseded', 'closed')), _negated=True), ('published_on__isnull', False), _connector='OR'), name='plan_in_force_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonstandard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='lesson_standard_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonstandard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='lesson_standard_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonstandard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'lessons'), ('unit', 'lessons'), ('value__gt', 0)), models.Q(models.Q(('measure', 'lessons'), _negated=True), ('unit', 'share'), ('value__range', (0, 1))), _connector='OR'), name='lesson_standard_makes_sense'),
-        ),
-        migrations.AddIndex(
-            model_name='accreditationscope',
-            index=models.Index(fields=['organization', 'valid_from'], name='scope_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationscope',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('accreditation', 'training_type', 'occupation', 'level', 'course_type'), name='scope_line_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationscope',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('occupation__isnull', True), ('training_type', 'entrepreneurship'), ('level', ''), models.Q(('course_type', ''), _negated=True)), models.Q(models.Q(('training_type', 'entrepreneurship'), _negated=True), ('course_type', ''), ('occupation__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='scope_has_occupation_or_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditationscope',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='scope_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_comment_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['organization', 'state'], name='programme_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['district', 'state'], name='programme_district'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['state', 'submitted_at'], name='programme_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['is_public', 'training_type', 'sort_key'], name='programme_public'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='programme_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned', 'listed', 'suspended'))), fields=('replaces',), name='programme_one_new_version_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lessons__gt', 0), ('state__in', ('draft', 'returned', 'closed')), _connector='OR'), ('online_lessons__lte', models.F('lessons')), models.Q(('practice_lessons__isnull', True), ('practice_lessons__lte', models.F('lessons')), _connector='OR')), name='programme_lessons_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('training_type', 'key_group'), models.Q(('has_living_allowance', False), ('key_groups', [])), _connector='OR'), name='programme_terms_of_key_groups'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('training_type', 'enterprise'), models.Q(('is_apprenticeship', False), ('setting', '')), _connector='OR'), name='programme_terms_of_enterprises'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_contract', False), ('has_two_mentors', False), ('is_apprenticeship', False), ('study_share__isnull', True), ('term_months__isnull', True), ('work_share__isnull', True)), models.Q(('has_contract', True), ('has_two_mentors', True), ('is_apprenticeship', True), ('study_share__isnull', False), ('term_months__gt', 0), ('work_share', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('study_share'))), ('work_share__isnull', False)), _connector='OR'), name='programme_apprenticeship_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('training_type', 'high_skilled'), _negated=True), ('level__in', ['3', '2', '1', 'special_master', 'chief_master']), _connector='OR'), name='programme_high_skilled_from_level_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_studio_led', False), ('studio', '')), models.Q(('is_studio_led', True), ('training_type', 'high_skilled'), models.Q(('studio', ''), _negated=True)), _connector='OR'), name='programme_studio_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('training_type', 'entrepreneurship'), models.Q(('lecturers', 0), ('needs_business_plan', False)), _connector='OR'), name='programme_terms_of_start_ups'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee__gte', 0), ('payer__in', ['subsidy', 'enterprise']), ('trainee_pays', 0)), models.Q(('fee__gt', 0), ('payer', 'trainee'), ('trainee_pays', models.F('fee'))), models.Q(('payer', 'shared'), ('trainee_pays__gt', 0), ('trainee_pays__lt', models.F('fee'))), _connector='OR'), name='programme_fee_is_paid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='programme_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('training_type', 'entrepreneurship'), ('occupation__isnull', True), models.Q(('course_type', ''), _negated=True)), models.Q(models.Q(('training_type', 'entrepreneurship'), _negated=True), ('occupation__isnull', False), ('course_type', ''), models.Q(('level', ''), _negated=True)), _connector='OR'), name='programme_has_occupation_or_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'closed']), ('submitted_at__isnull', False), _connector='OR'), name='programme_submitted_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidyrate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('known_to__isnull', True)), expressions=[('code', '='), ('known_from', '='), (policies.models.dated.ValidRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='subsidy_rate_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidyrate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR')), name='subsidy_rate_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidyrate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', 'rate'), ('unit', 'CNY/person'), ('value__gt', 0)), models.Q(('part', 'float'), ('unit', 'share'), ('value__range', (0, 1))), _connector='OR'), name='subsidy_rate_makes_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='syllabusunit',
-            constraint=models.UniqueConstraint(fields=('programme', 'ordinal'), name='syllabus_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='syllabusunit',
-            constraint=models.CheckConstraint(condition=models.Q(('lessons__gt', 0)), name='syllabus_unit_has_lessons'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator', 'district', 'training_type'), name='target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeteacher',
-            constraint=models.UniqueConstraint(fields=('programme', 'teacher'), name='programme_teacher_once'),
-        ),
-        migrations.AddIndex(
-            model_name='teacherqualification',
-            index=models.Index(fields=['organization', 'state'], name='qualification_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='teacherqualification',
-            index=models.Index(fields=['district', 'state'], name='qualification_district'),
-        ),
-        migrations.AddIndex(
-            model_name='teacherqualification',
-            index=models.Index(fields=['state', 'valid_until'], name='qualification_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='qualification_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned'))), fields=('teacher', 'occupation', 'level', 'course_type'), name='qualification_asked_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', ''), ('occupation__isnull', True), models.Q(('course_type', ''), _negated=True)), models.Q(('course_type', ''), ('occupation__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='qualification_has_occupation_or_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'suspended', 'expired')), _negated=True), models.Q(('agreed_at__isnull', False), ('replied_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='qualification_recognised_is_agreed_and_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='qualification_reviewed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreement', '')), models.Q(models.Q(('agreement', ''), _negated=True), ('agreed_at__isnull', False)), _connector='OR'), name='qualification_agreement_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherqualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='qualification_ended_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacher',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='teacher_of_organization'),
         ),
         migrations.AddConstraint(
             model_name='teacher',
@@ -718,141 +549,5 @@ class Migration(migrations.Migration):
             model_name='teacher',
             constraint=models.UniqueConstraint(fields=('id', 'person'), name='teacher_of_person'),
         ),
-        migrations.AddConstraint(
-            model_name='teacher',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('organization', 'user'), name='teacher_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='timetableversion',
-            constraint=models.UniqueConstraint(fields=('training_class', 'version'), name='timetable_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='classchange',
-            index=models.Index(fields=['organization', 'state'], name='change_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='classchange',
-            index=models.Index(fields=['district', 'state'], name='change_district'),
-        ),
-        migrations.AddIndex(
-            model_name='classchange',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['first_at'], name='change_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='classchange',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='change_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='classchange',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='change_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='classchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='change_decided_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='classchange',
-            constraint=models.CheckConstraint(condition=models.Q(('first_at__gt', models.F('requested_at')), models.Q(models.Q(('state', 'approved'), _negated=True), ('first_at__gt', models.F('decided_at')), _connector='OR')), name='change_never_backdated'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='venue_of_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['organization', 'state'], name='class_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['district', 'state'], name='class_district'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(models.F('is_public'), models.Case(models.When(state='open', then=0), default=1), models.Case(models.When(state='open', then='starts_on')), models.OrderBy(models.F('starts_on'), descending=True), models.F('id'), include=('state',), name='class_joinable_first'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='class_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['state', 'starts_on'], name='class_timetable'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['filed_on'], name='class_filed'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['replied_at'], name='class_replied'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['cancelled_at'], name='class_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='class_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('seats'))), name='class_never_oversold'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='class_has_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('ends_on__isnull', False), ('filed_at__isnull', False), ('filed_on__isnull', False), ('starts_on__isnull', False), ('undertaking', True)), _connector='OR'), name='class_filed_has_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('filed_by')), _negated=True), _connector='OR'), name='class_reviewed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'completed'), _negated=True), ('completed_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR')), name='class_ends_have_times'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organization', 'starts_at'], name='session_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['state', 'starts_at'], name='session_timetable'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['sealed_at'], name='session_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='session_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('lessons__gt', 0), ('minutes__gt', 0)), name='session_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), ('sealed_at__isnull', False), _connector='OR'), name='session_sealed_has_a_time'),
-        ),
         # The teacher is named first where both are taken: constraints are asked as they were made.
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('person', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='teacher_never_double_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('venue', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='room_never_double_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('session',), name='session_in_one_open_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'cancel'), ('session__isnull', False), ('starts_at__isnull', True)), models.Q(models.Q(models.Q(('kind', 'add'), ('old_starts_at__isnull', True)), models.Q(('kind', 'replan'), ('old_starts_at__isnull', False), ('session__isnull', False)), _connector='OR'), ('lessons__gt', 0), ('starts_at__isnull', False), ('teacher__isnull', False), ('venue__isnull', False)), _connector='OR')), name='change_line_says_what_it_needs'),
-        ),
     ]

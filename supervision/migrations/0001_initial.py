@@ -75,6 +75,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appeal',
                 'verbose_name_plural': 'appeals',
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['organization', 'state'], name='appeal_organization'), models.Index(fields=['district', 'state'], name='appeal_district'), models.Index(fields=['state', 'due_on'], name='appeal_queue'), models.Index(fields=['kind', 'record_id'], name='appeal_record')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='appeal_of_organization'), models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'in_review', 'upheld', 'dismissed'))), fields=('kind', 'record_id', 'entry_id'), name='appeal_once_against_a_decision'), models.CheckConstraint(condition=models.Q(('decided_by__len__gt', 0), ('involved__contains', models.F('decided_by'))), name='appeal_knows_who_decided'), models.CheckConstraint(condition=models.Q(('involved__overlap', models.F('taken_up_by')), _negated=True), name='appeal_taken_up_by_another'), models.CheckConstraint(condition=models.Q(('involved__overlap', models.F('answered_by')), _negated=True), name='appeal_answered_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_review', 'upheld', 'dismissed')), _negated=True), models.Q(('taken_up_at__isnull', False), ('taken_up_by__len__gt', 0)), _connector='OR'), name='appeal_taken_up_has_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('upheld', 'dismissed', 'refused')), _negated=True), models.Q(('answer__gt', ''), ('answered_at__isnull', False), ('answered_by__len__gt', 0)), _connector='OR'), name='appeal_answered_has_reasons'), models.CheckConstraint(condition=models.Q(('ground__in', ['facts', 'rule', 'procedure', 'new_proof']), ('text__gt', '')), name='appeal_has_a_ground')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quarterly report',
                 'verbose_name_plural': 'quarterly reports',
                 'ordering': ['-quarter', 'scope', 'district', '-edition'],
+                'constraints': [models.UniqueConstraint(fields=('quarter', 'scope', 'district', 'organization', 'edition'), name='report_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('organization__isnull', True), ('scope', 'city')), models.Q(('district__isnull', False), ('organization__isnull', True), ('scope', 'district')), models.Q(('district__isnull', True), ('organization__isnull', False), ('scope', 'institution')), _connector='OR'), name='report_scope_fits'), models.CheckConstraint(condition=models.Q(('locked_by__isnull', True), models.Q(('locked_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='report_locked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'locked']), _negated=True), models.Q(('figures_hash__gt', ''), ('submitted_by__isnull', False)), _connector='OR'), name='report_signed_when_locked')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'figure',
                 'verbose_name_plural': 'figures',
                 'ordering': ['indicator', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'run', 'indicator', 'dim_district', 'dim_training_type', 'dim_institution', 'dim_occupation'), name='figure_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +178,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pack of rows',
                 'verbose_name_plural': 'packs of rows',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['report', 'run'], name='pack_report')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_of__len', models.F('indicators__len')), ('day_of__len', models.F('indicators__len')), ('indicators__len__lt', django.db.models.expressions.CombinedExpression(models.Value(16777216), '/', models.F('size'))), ('labels__len', models.F('size')), ('object_ids__len', models.F('size')), ('parts__len', models.F('indicators__len')), models.Q(('persons', None), ('persons__len', models.F('size')), _connector='OR')), name='pack_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +196,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'receipt of a report',
                 'verbose_name_plural': 'receipts of reports',
                 'ordering': ['confirmed_at', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'user'), name='report_delivered_once')],
             },
         ),
         migrations.CreateModel(
@@ -209,94 +216,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reason of a restatement',
                 'verbose_name_plural': 'reasons of restatements',
                 'ordering': ['indicator'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'indicator'), name='restatement_reason_once'), models.CheckConstraint(condition=models.Q(('reason__gt', '')), name='restatement_reason_given')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='decisionappeal',
-            index=models.Index(fields=['organization', 'state'], name='appeal_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='decisionappeal',
-            index=models.Index(fields=['district', 'state'], name='appeal_district'),
-        ),
-        migrations.AddIndex(
-            model_name='decisionappeal',
-            index=models.Index(fields=['state', 'due_on'], name='appeal_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='decisionappeal',
-            index=models.Index(fields=['kind', 'record_id'], name='appeal_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='appeal_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'in_review', 'upheld', 'dismissed'))), fields=('kind', 'record_id', 'entry_id'), name='appeal_once_against_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__len__gt', 0), ('involved__contains', models.F('decided_by'))), name='appeal_knows_who_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('involved__overlap', models.F('taken_up_by')), _negated=True), name='appeal_taken_up_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('involved__overlap', models.F('answered_by')), _negated=True), name='appeal_answered_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_review', 'upheld', 'dismissed')), _negated=True), models.Q(('taken_up_at__isnull', False), ('taken_up_by__len__gt', 0)), _connector='OR'), name='appeal_taken_up_has_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('upheld', 'dismissed', 'refused')), _negated=True), models.Q(('answer__gt', ''), ('answered_at__isnull', False), ('answered_by__len__gt', 0)), _connector='OR'), name='appeal_answered_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['facts', 'rule', 'procedure', 'new_proof']), ('text__gt', '')), name='appeal_has_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreport',
-            constraint=models.UniqueConstraint(fields=('quarter', 'scope', 'district', 'organization', 'edition'), name='report_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('organization__isnull', True), ('scope', 'city')), models.Q(('district__isnull', False), ('organization__isnull', True), ('scope', 'district')), models.Q(('district__isnull', True), ('organization__isnull', False), ('scope', 'institution')), _connector='OR'), name='report_scope_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('locked_by__isnull', True), models.Q(('locked_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='report_locked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'locked']), _negated=True), models.Q(('figures_hash__gt', ''), ('submitted_by__isnull', False)), _connector='OR'), name='report_signed_when_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'run', 'indicator', 'dim_district', 'dim_training_type', 'dim_institution', 'dim_occupation'), name='figure_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='reportpack',
-            index=models.Index(fields=['report', 'run'], name='pack_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpack',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_of__len', models.F('indicators__len')), ('day_of__len', models.F('indicators__len')), ('indicators__len__lt', django.db.models.expressions.CombinedExpression(models.Value(16777216), '/', models.F('size'))), ('labels__len', models.F('size')), ('object_ids__len', models.F('size')), ('parts__len', models.F('indicators__len')), models.Q(('persons', None), ('persons__len', models.F('size')), _connector='OR')), name='pack_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportreceipt',
-            constraint=models.UniqueConstraint(fields=('report', 'user'), name='report_delivered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='restatementreason',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='restatement_reason_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='restatementreason',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__gt', '')), name='restatement_reason_given'),
         ),
     ]

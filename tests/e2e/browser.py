@@ -72,6 +72,12 @@ class Person:
         self.page.wait_for_load_state()
         return self
 
+    def open_first(self):
+        """Open the record in the first row of the list on the page."""
+        with self.page.expect_event("load"):
+            self.page.locator("#result_list tbody a, table tbody a").first.click()
+        return self
+
     def submit(self, selector="form.house-form button[type=submit], main form button[type=submit]"):
         self.page.locator(selector).last.click()
         self.page.wait_for_load_state()

@@ -10,6 +10,7 @@ import pytest
 
 from dalian_training.embedded import Postgres
 from dalian_training.servers import DATABASE_NAME
+from tests.e2e.beginning import Beginning
 from tests.e2e.browser import chromium
 from tests.e2e.parts import Parts
 from tests.e2e.prepared import prepared
@@ -34,18 +35,27 @@ def demo_city(tmp_path_factory):
     stack.stop()
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    """The product for a walk of its own: it moves the clock."""
-    stack = Stack(prepared(tmp_path_factory.mktemp("walk") / "var"))
-    yield stack
+@pytest.fixture(scope="session")
+def story(tmp_path_factory):
+    """The product with the story of the walks laid out, the day it begins, and all rows kept."""
+    stack = Stack(prepared(tmp_path_factory.mktemp("walks") / "var"))
+    today = lay_out_story(stack)
+    yield stack, today, Beginning(stack)
     stack.stop()
 
 
 @pytest.fixture(scope="module")
-def today(product):
+def product(story):
+    """The product for a walk, which moves the clock: the next one begins with the story again."""
+    stack, _today, beginning = story
+    beginning.again()
+    return stack
+
+
+@pytest.fixture(scope="module")
+def today(story):
     """The day on which the story of a walk begins, with its people in the product."""
-    return lay_out_story(product)
+    return story[1]
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,5 @@ def hand_in(school, proof, *, occupation="", **about):
 
 def recognise(district, until):
     """The district recognises the one that waits."""
-    district.open("/admin/programs/teacherqualification/?waiting=1")
-    district.page.locator("#result_list tbody a, table tbody a").first.click()
+    district.open("/admin/programs/teacherqualification/?waiting=1").open_first()
     district.press("认可资格").fill(valid_until=f"{until}").submit()

@@ -46,8 +46,7 @@ def submit_programme(school) -> str:
 
 
 def refuse(reviewer):
-    reviewer.open("/admin/programs/programme/?waiting=1")
-    reviewer.page.locator("#result_list tbody a, table tbody a").first.click()
+    reviewer.open("/admin/programs/programme/?waiting=1").open_first()
     reviewer.press("不予通过").fill(reason_code="textbook_missing", reason="没有写明教材")
     reviewer.submit()
 

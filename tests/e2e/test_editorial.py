@@ -69,9 +69,7 @@ def look_at_previews(editor, record):
 
 
 def open_waiting(chief):
-    chief.open("/admin/").press("待办公告")
-    chief.page.locator("#result_list tbody a").first.click()
-    chief.page.wait_for_load_state()
+    chief.open("/admin/").press("待办公告").open_first()
 
 
 def return_once(chief):

@@ -104,9 +104,7 @@ def write(school, kind) -> str:
 
 
 def list_it(reviewer, number):
-    reviewer.open(f"/admin/programs/programme/?q={number}")
-    with reviewer.page.expect_event("load"):
-        reviewer.page.locator("#result_list tbody a, table tbody a").first.click()
+    reviewer.open(f"/admin/programs/programme/?q={number}").open_first()
     assert "入目录条件" in reviewer.text()
     reviewer.press("列入目录").submit()
 
@@ -133,6 +131,5 @@ def file_class(school, kind, first_day) -> str:
 
 
 def approve(district, number):
-    district.open(f"/admin/programs/trainingclass/?q={number}")
-    district.page.locator("#result_list tbody a, table tbody a").first.click()
+    district.open(f"/admin/programs/trainingclass/?q={number}").open_first()
     district.press("批准备案").submit()

@@ -89,15 +89,14 @@ def recognise_teacher(walk, school, today, tmp_path):
     """The school hands in the proof, the teacher agrees, the district recognises."""
     hand_in(school, proof_in(tmp_path), occupation="网约配送员", level="1")
     teacher = walk("teacher")
-    teacher.open("/workspace/qualifications/").page.locator("tbody th a").first.click()
+    teacher.open("/workspace/qualifications/").open_first()
     teacher.press("我同意").submit()
     recognise(walk("district"), today + timedelta(days=400))
     assert "有效" in school.open("/workspace/qualifications/").text()
 
 
 def list_programme(reviewer):
-    reviewer.open("/admin/").press("培训项目")
-    reviewer.page.locator("#result_list tbody a, table tbody a").first.click()
+    reviewer.open("/admin/").press("培训项目").open_first()
     reviewer.press("列入目录").submit()
 
 
@@ -121,8 +120,7 @@ def make_class(school, begin) -> str:
 
 
 def approve(district, school, number):
-    district.open("/admin/").press("班期")
-    district.page.locator("table tbody a").first.click()
+    district.open("/admin/").press("班期").open_first()
     district.press("批准备案").submit()
     school.open(f"/workspace/classes/{number}/").press("开放报名").submit()
     assert "报名中" in school.text()

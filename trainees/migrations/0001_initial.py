@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'roster file',
                 'verbose_name_plural': 'roster files',
                 'ordering': ['-checked_at'],
+                'indexes': [models.Index(fields=['organization', '-checked_at'], name='roster_organization')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='roster_of_organization'), models.CheckConstraint(condition=models.Q(('state', 'checked'), models.Q(('good_rows__isnull', True), ('state', 'imported')), models.Q(('bad_rows__isnull', True), ('good_rows__isnull', True)), _connector='OR'), name='roster_keeps_no_rows_after_the_end'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'imported'), _negated=True), ('imported_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at__isnull', False), _connector='OR')), name='roster_ends_have_times')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trainee',
                 'verbose_name_plural': 'trainees',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['district', 'id'], name='trainee_district')],
+                'constraints': [models.UniqueConstraint(fields=('document_type', 'identity_hash'), name='trainee_identity_once'), models.UniqueConstraint(fields=('id', 'user'), name='trainee_of_account')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
                 'ordering': ['-enrolled_at', '-id'],
+                'indexes': [models.Index(fields=['organization', '-enrolled_at'], name='enrolment_organization'), models.Index(fields=['district', '-enrolled_at'], name='enrolment_district'), models.Index(fields=['trainee_user', '-enrolled_at'], name='enrolment_person'), models.Index(fields=['training_class', 'state'], name='enrolment_class'), models.Index(fields=['enrolled_at'], name='enrolment_time'), models.Index(condition=models.Q(('roster__isnull', False)), fields=['organization', 'roster'], name='enrolment_roster'), models.Index(condition=models.Q(('first_signed_in_at__isnull', False)), fields=['first_signed_in_at'], name='enrolment_first_sign_in'), models.Index(condition=models.Q(('outcome_at__isnull', False)), fields=['outcome_at'], name='enrolment_outcome'), models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='enrolment_withdrawn'), models.Index(condition=models.Q(('key_group__isnull', False)), fields=['key_group'], name='enrolment_key_group')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='enrolment_of_organization'), models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'confirmed', 'attending', 'completed', 'failed'))), fields=('training_class', 'trainee'), name='enrolment_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('completed', 'failed')), _negated=True), models.Q(('attended_minutes__isnull', False), ('outcome_at__isnull', False), ('scheduled_minutes__isnull', False), ('threshold__isnull', False)), _connector='OR'), name='enrolment_outcome_is_explained'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='enrolment_withdrawn_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -147,89 +153,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organization', 'session'], name='attendance_organization'), models.Index(fields=['district', 'session'], name='attendance_district'), models.Index(fields=['trainee_user', 'session'], name='attendance_person')],
                 'constraints': [models.UniqueConstraint(fields=('session', 'enrolment'), name='attendance_once'), models.CheckConstraint(condition=models.Q(models.Q(('minutes', 0), ('state__in', ['absent', 'excused', 'voided'])), models.Q(('minutes', 0), ('signed_in_at__isnull', False), ('state', 'signed_in')), models.Q(('signed_in_at__isnull', False), ('state__in', ['present', 'partial'])), _connector='OR'), name='attendance_state_fits_minutes')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='rosterimport',
-            index=models.Index(fields=['organization', '-checked_at'], name='roster_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='roster_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'checked'), models.Q(('good_rows__isnull', True), ('state', 'imported')), models.Q(('bad_rows__isnull', True), ('good_rows__isnull', True)), _connector='OR'), name='roster_keeps_no_rows_after_the_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'imported'), _negated=True), ('imported_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at__isnull', False), _connector='OR')), name='roster_ends_have_times'),
-        ),
-        migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['district', 'id'], name='trainee_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(fields=('document_type', 'identity_hash'), name='trainee_identity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(fields=('id', 'user'), name='trainee_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['organization', '-enrolled_at'], name='enrolment_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['district', '-enrolled_at'], name='enrolment_district'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['trainee_user', '-enrolled_at'], name='enrolment_person'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['training_class', 'state'], name='enrolment_class'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['enrolled_at'], name='enrolment_time'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('roster__isnull', False)), fields=['organization', 'roster'], name='enrolment_roster'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('first_signed_in_at__isnull', False)), fields=['first_signed_in_at'], name='enrolment_first_sign_in'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('outcome_at__isnull', False)), fields=['outcome_at'], name='enrolment_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='enrolment_withdrawn'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('key_group__isnull', False)), fields=['key_group'], name='enrolment_key_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='enrolment_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'confirmed', 'attending', 'completed', 'failed'))), fields=('training_class', 'trainee'), name='enrolment_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('completed', 'failed')), _negated=True), models.Q(('attended_minutes__isnull', False), ('outcome_at__isnull', False), ('scheduled_minutes__isnull', False), ('threshold__isnull', False)), _connector='OR'), name='enrolment_outcome_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='enrolment_withdrawn_has_a_time'),
         ),
     ]
