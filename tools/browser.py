@@ -20,7 +20,8 @@ ASKED = VENV / ".browser-asked"  # the package manager was asked for one without
 # What a headless browser needs to run as root, in a small container and without a network.
 ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-    "--disable-gpu", "--font-render-hinting=none", "--lang=zh-CN", "--no-first-run",
+    "--disable-gpu", "--font-render-hinting=none", "--in-process-gpu", "--lang=zh-CN",
+    "--no-first-run",
 )  # fmt: skip
 
 

@@ -20,11 +20,17 @@ def prepared(var, demo="0"):
             begun = made.with_suffix(".begun")
             for old in [begun, *(settings.VAR.glob(f"prepared_*_{demo}_*/"))]:
                 shutil.rmtree(old, ignore_errors=True)
+            if demo != "0":  # a city is laid out in a migrated database
+                prepared(begun)
             Parts(begun, beside_servers=(), DEMO=demo).end_servers()
             begun.rename(made)
-    # the server's files belong to a user of its own
-    subprocess.run(["cp", "-a", made, var], check=True)
+    copy(made, var)
     return var
+
+
+def copy(folder, to):
+    """With owners and rights: the files of the server belong to a user of its own."""
+    subprocess.run(["cp", "-a", folder, to], check=True)
 
 
 def name_of(demo) -> str:
