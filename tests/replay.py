@@ -1,13 +1,15 @@
-"""What a fixture lays out by the ORM, told to the server as one message the next time.
+"""What a fixture lays out by the ORM, laid out by a function of the server the next time.
 
 Most tests begin with the same world, and laying it out takes a third of a second. What was told to
-the server the first time is kept as text, and what was made as bytes; the sequences are set back,
-so that the rows come again under the same keys.
+the server the first time is kept there as a function, whose plans are made once, and what was made
+as bytes; the sequences are set back, so that the rows come again under the same keys.
 """
 
 import pickle
+import re
 from contextlib import contextmanager
 from functools import wraps
+from itertools import count
 from typing import NamedTuple
 
 from django.conf import settings
@@ -15,8 +17,12 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from core import clock
+from core.tenancy.roles import superuser_cursor
+from dalian_training.embedded import Postgres
 
 LASTS = 60  # seconds: what was laid out "now" must not be of another time
+NUMBERS = count(1)
+RETURNING = re.compile(rb""" RETURNING [\w", .]+$""")
 SEQUENCES = """
     SELECT sequencename, format(
         'SELECT setval(%L, %s, %L)', sequencename, coalesce(last_value, 1), last_value IS NOT NULL
@@ -42,15 +48,15 @@ def replayed(lay_out):
 
 
 class Recording(NamedTuple):
-    """All that was told to the server, and what was made by it, as bytes."""
+    """The function that does again what the server was told, and what was made, as bytes."""
 
-    statements: bytes
+    function: str
     made: bytes
 
     def play(self):
-        """Tell it again; returns what was made."""
+        """Do it again; returns what was made."""
         with connection.cursor() as cursor:
-            cursor.execute(self.statements)
+            cursor.execute(f"SELECT {self.function}()")
         cache.clear()  # where keys come again, nothing may be remembered under them
         return pickle.loads(self.made)  # noqa: S301 - our own bytes
 
@@ -61,7 +67,26 @@ def recorded(lay_out) -> tuple[object, Recording]:
     with transaction.atomic(), noted() as statements:
         made = lay_out()
     moved = [before[name] for name, value in sequences().items() if value != before.get(name)]
-    return made, Recording(b"; ".join([*moved, *statements]), pickle.dumps(made))
+    return made, Recording(function_of([*moved, *statements]), pickle.dumps(made))
+
+
+def function_of(statements: list[bytes]) -> str:
+    """The name of a new function that does all of it, with the rights of whoever calls it."""
+    name = f"played.n{next(NUMBERS)}"
+    body = b"; ".join(map(answering_nothing, statements))
+    database = connection.settings_dict["NAME"]
+    with superuser_cursor(Postgres(settings.VAR).url(), database) as cursor:
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS played; GRANT USAGE ON SCHEMA played TO PUBLIC")
+        head = f"CREATE OR REPLACE FUNCTION {name}() RETURNS void LANGUAGE plpgsql AS $played$"
+        cursor.execute(head.encode() + b" BEGIN " + body + b"; END $played$")
+    return name
+
+
+def answering_nothing(statement: bytes) -> bytes:
+    """As a function says it that wants no answer."""
+    if statement.startswith(b"SELECT"):
+        return b"PERFORM" + statement.removeprefix(b"SELECT")
+    return RETURNING.sub(b"", statement)
 
 
 def sequences() -> dict[str, bytes]:
