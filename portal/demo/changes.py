@@ -23,8 +23,9 @@ WHYS = (
     "台风预警，课次改期。（演示内容）",
 )
 REFUSAL = ("room_double_booked", "调整后与其他班期场地安排重叠，请另选时间。（演示内容）")
-MOVES = ("approve", "refuse", "withdraw")
+ANSWERS = ("approve", "refuse", "withdraw", "", "")  # the last ones wait
 FURTHEST = 21  # days by which a session is moved at most
+OF_A_DAY = ("teacher_double_booked", "room_double_booked", "session_on_holiday")
 
 
 def make_changes(users, organizations) -> list[ClassChange]:
@@ -37,14 +38,27 @@ def changes_of_units(users, organizations) -> list[ClassChange]:
     made = []
     for key, code in UNITS.items():
         reviewer = officer(users[DISTRICTS[code]], organizations[code])
-        sessions = list(candidates(organization=organizations[key])[: len(MOVES) + 2])
-        for n, session in enumerate(sessions):
-            verb = MOVES[n] if n < len(MOVES) else ""
-            made.append(asked(session, users[key], WHYS[n % len(WHYS)], verb, reviewer))
+        made += one_of_each(candidates(organization=organizations[key]), users[key], reviewer)
         made.append(lapsed(organizations[key], users[key].pk))
         soon = candidates(district=organizations[code].district).reverse()[:1]
         made += [asked(one, one.training_class.filed_by, WHYS[2], "", reviewer) for one in soon]
     return [change for change in made if change]
+
+
+def one_of_each(sessions, user, reviewer) -> list[ClassChange]:
+    """A change for each answer and two that wait, of the first sessions that can be moved."""
+    made, fixed = [], set()  # classes that nothing may be changed in
+    for session in sessions:
+        if len(made) == len(ANSWERS):
+            break
+        if session.training_class_id in fixed:
+            continue
+        why, verb = WHYS[len(made) % len(WHYS)], ANSWERS[len(made)]
+        if change := asked(session, user, why, verb, reviewer):
+            made.append(change)
+        else:
+            fixed.add(session.training_class_id)
+    return made
 
 
 def candidates(**whose):
@@ -63,7 +77,10 @@ def officer(user, bureau) -> Actor:
 
 
 def asked(session, user, why, verb, reviewer) -> ClassChange | None:
-    """A session is asked to be held later, on the first day that is free; then answered."""
+    """A session is asked to be held later, on the first day that is free; then answered.
+
+    Nothing where no day would do, because its class is refused for something else.
+    """
     row = session.training_class
     unit = unit_of(row, user.pk)
     for days in range(1, FURTHEST):
@@ -71,7 +88,9 @@ def asked(session, user, why, verb, reviewer) -> ClassChange | None:
         wish["starts_at"] = session.starts_at + timedelta(days=days)
         try:
             change = request_change(row, actor=unit, lines=[wish], reason=why)
-        except Refused:
+        except Refused as refused:
+            if refused.code not in OF_A_DAY:
+                return None
             continue
         return answered(change, verb, unit, reviewer)
     return None
