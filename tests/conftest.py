@@ -177,6 +177,7 @@ def pytest_collection_finish(session):
     """What is loaded by now stays; looking through it again and again for garbage takes time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(200_000)
 
 
 def pytest_terminal_summary(terminalreporter):
