@@ -13,8 +13,8 @@ from organizations.enums import OrganizationKind
 from organizations.models import District
 from supervision.standing import FIGURES, spans
 from supervision.standing.figures import year_earlier
-from tests.supervision.expected import CITY, JINZHOU, SCHOOL_A, ZHONGSHAN
 from tests.sizes import size
+from tests.supervision.expected import CITY, JINZHOU, SCHOOL_A, ZHONGSHAN
 from tests.supervision.story import administrator, day, staff
 
 NOON = "2026-06-30T04:00:00Z"
