@@ -103,23 +103,27 @@ def counted(queues: list[tuple]) -> list[list[tuple]]:
     """
     parts, found = [], [[] for _queue in queues]
     for n, (work, rows, held) in enumerate(queues):
-        by = Value(None, TextField()) if work.waiting_by is None else work.waiting_by
-        told = rows.order_by().annotate(nth=Value(n), told=Cast(by, TextField()))
+        told = rows.order_by().annotate(nth=Value(n), told=Cast(by(work), TextField()))
         held_there = Count("pk", filter=Q(pk__in=held)) if held else Value(0)
         parts.append(told.values_list("nth", "told").annotate(Count("pk"), held=held_there))
-    first, *others = parts or [()]
+    if not parts:
+        return found
+    first, *others = parts
+    kinds = [kind_of(work, rows) for work, rows, _held in queues]
     for n, told, number, held in first.union(*others, all=True) if others else first:
-        work, rows, _held = queues[n]
-        value = read(work, rows, told)
-        found[n].append((value, last_day(work, value), number, held))
+        value = kinds[n].to_python(told)
+        found[n].append((value, last_day(queues[n][0], value), number, held))
     return found
 
 
-def read(work, rows, told: str | None):
-    """A value of `waiting_by` from the text the database told it in."""
-    if told is None:
-        return None
-    return rows.annotate(by=work.waiting_by).query.annotations["by"].output_field.to_python(told)
+def by(work):
+    """What the rows of a queue are grouped by."""
+    return Value(None, TextField()) if work.waiting_by is None else work.waiting_by
+
+
+def kind_of(work, rows):
+    """The kind of field that `waiting_by` is, which reads what the database tells as text."""
+    return rows.annotate(by=by(work)).query.annotations["by"].output_field
 
 
 def last_day(model_admin, value) -> date | None:

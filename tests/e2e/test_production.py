@@ -40,6 +40,15 @@ class Visitor(Person):
         self.complaints = []
         self.page.on("console", self.listen)
 
+    def sign_in(self, username, password):
+        """By the form, as it stands."""
+        self.page.goto("/login/")
+        self.page.fill("[name=login]", username)
+        self.page.fill("[name=password]", password)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url(lambda address: "/login/" not in address)
+        return self
+
     def listen(self, message):
         if message.type == "error":
             self.complaints.append(message.text)

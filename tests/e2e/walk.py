@@ -33,9 +33,10 @@ class Walk:
         assert "时钟已推进" in administrator.text()
 
     def until(self, person, path, words):
-        """Open a page again until the worker has done what it says."""
+        """Ask for a page again and again until the worker has done what it says; then open it."""
         for _ in range(120):
-            if words in person.open(path).text():
+            if words in person.context.request.get(path).text():
+                assert words in person.open(path).text()
                 return
             time.sleep(0.25)
-        raise AssertionError(f"{path} never said {words}:\n{person.text()[:1500]}")
+        raise AssertionError(f"{path} never said {words}:\n{person.open(path).text()[:1500]}")
