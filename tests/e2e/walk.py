@@ -35,8 +35,8 @@ class Walk:
     def until(self, person, path, words):
         """Ask for a page again and again until the worker has done what it says; then open it."""
         for _ in range(120):
-            if words in person.context.request.get(path).text():
-                assert words in person.open(path).text()
+            is_told = words in person.context.request.get(path).text()
+            if is_told and words in person.open(path).text():
                 return
             time.sleep(0.25)
         raise AssertionError(f"{path} never said {words}:\n{person.open(path).text()[:1500]}")
