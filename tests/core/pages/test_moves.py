@@ -136,7 +136,7 @@ def test_a_visit_that_is_half_done_comes_before_passing_it_on(as_district, side)
     found = tones(answer)
     assert (found["visit"], found["pass_district"]) == ("primary", "plain")
     page = read(as_district, row, "pass_district")
-    assert "not signed yet" in page
+    assert "Not signed yet" in page
     assert f"/accreditations/{row.number}/visit/" in page
 
 
