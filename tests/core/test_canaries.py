@@ -23,7 +23,7 @@ FACES = {
 }
 OF_THE_CITY = size((Role.SYSTEM_ADMINISTRATOR,), laid_out.CITY_STAFF)
 RECORDS = size(1, 2)  # of each model, whose page is opened
-PDF_READERS = size(("institution_admin",), ("institution_admin", "district_reviewer"))
+PDF_READERS = ("institution_admin", "district_reviewer")
 
 # What may stand in clear, and why (roles and clear text: institutions see the phones of their own
 # trainees; who sent a file gets its bad rows back to correct them).
