@@ -72,16 +72,15 @@ site = BureauSite(name="admin")
 
 def queues(request) -> list[dict]:
     """Every kind of record with work for the actor; see `core.waiting.queue`."""
-    held, kinds, asked = held_in_all(request.actor), [], []
+    held, asked = held_in_all(request.actor), []
     for model, model_admin in site._registry.items():
         if not model_admin.has_view_permission(request):
             continue
         for work, rows in queues_of(model_admin, request.actor):
             keys = held.get(model._meta.label_lower, ()) if work.is_handed_out else ()
-            kinds.append((work, changelist_url(model)))
             asked.append((work, rows, keys))
-    groups = zip(kinds, counted(asked), strict=True)
-    return [queue(work, found, url) for (work, url), found in groups]
+    found = zip(asked, counted(asked), strict=True)
+    return [queue(work, groups, changelist_url(rows.model)) for (work, rows, _), groups in found]
 
 
 def navigation(request) -> list[dict]:

@@ -8,6 +8,7 @@ All numbers of a page come from one query.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, F, Q, TextField, Value
@@ -39,6 +40,18 @@ class Work:
 
     def due(self, value):
         return value
+
+
+class Group(NamedTuple):
+    """So many rows of a queue wait by one value of `waiting_by`, until one day, if any.
+
+    The actor looks after `held` of them.
+    """
+
+    value: object
+    day: date | None
+    number: int
+    held: int = 0
 
 
 class WaitingFilter(SimpleListFilter):
@@ -86,18 +99,18 @@ def narrowed(model_admin, waiting, asked: str):
 
 def due_when(model_admin, waiting, is_wanted):
     """The waiting rows whose day is wanted."""
-    groups = [value for value, day, _n in grouped(model_admin, waiting) if day and is_wanted(day)]
-    return waiting.alias(waits_by=model_admin.waiting_by).filter(waits_by__in=groups)
+    values = [g.value for g in grouped(model_admin, waiting) if g.day and is_wanted(g.day)]
+    return waiting.alias(waits_by=model_admin.waiting_by).filter(waits_by__in=values)
 
 
-def grouped(work, waiting) -> list[tuple]:
-    """(value of `waiting_by`, last day or None, number of rows)."""
+def grouped(work, waiting) -> list[Group]:
+    """What waits in one queue, whoever looks after it."""
     (groups,) = counted([(work, waiting, ())])
-    return [group[:3] for group in groups]
+    return groups
 
 
-def counted(queues: list[tuple]) -> list[list[tuple]]:
-    """For each (work, rows, keys): its (value, last day or None, rows, those with such a key).
+def counted(queues: list[tuple]) -> list[list[Group]]:
+    """The groups of each queue, given as (work, rows, keys of the rows the actor looks after).
 
     One query counts them all, so a page with many queues asks no more than one with a single one.
     """
@@ -112,7 +125,7 @@ def counted(queues: list[tuple]) -> list[list[tuple]]:
     kinds = [kind_of(work, rows) for work, rows, _held in queues]
     for n, told, number, held in first.union(*others, all=True) if others else first:
         value = kinds[n].to_python(told)
-        found[n].append((value, last_day(queues[n][0], value), number, held))
+        found[n].append(Group(value, last_day(queues[n][0], value), number, held))
     return found
 
 
@@ -134,13 +147,10 @@ def last_day(model_admin, value) -> date | None:
         return None
 
 
-def queue(work, groups: list[tuple], url: str) -> dict:
-    """What waits of one kind of the bureau's records, by its part of `counted`; see `queue_of`."""
+def queue(work, groups: list[Group], url: str) -> dict:
+    """What waits of one kind of the bureau's records, whose list is at `url`; see `queue_of`."""
     asked_as = work.asked_as
-    whole = queue_of(
-        [group[:3] for group in groups], label_of(work), f"{url}?{asked_as}=1", asked_as
-    )
-    return {**whole, "mine": sum(held for _value, _day, _number, held in groups)}
+    return queue_of(groups, label_of(work), f"{url}?{asked_as}=1", asked_as)
 
 
 def label_of(model_admin) -> str:
@@ -149,24 +159,24 @@ def label_of(model_admin) -> str:
     return own or capfirst(model_admin.model._meta.verbose_name_plural)
 
 
-def queue_of(groups: list[tuple], label, url: str, asked_as: str = "waiting") -> dict:
+def queue_of(groups: list[Group], label, url: str, asked_as: str = "waiting") -> dict:
     """Label, count, oldest day, how many are late or mine, the days to come, each with its list.
 
     `url` is the list of all that waits; with another value of `asked_as` it is that of a part.
     """
     counts: dict[date, int] = {}
-    for _value, day, number in groups:
-        if day:
-            counts[day] = counts.get(day, 0) + number
+    for group in groups:
+        if group.day:
+            counts[group.day] = counts.get(group.day, 0) + group.number
     today = clock.today()
     return {
         "label": label,
-        "count": sum(number for _value, _day, number in groups),
+        "count": sum(group.number for group in groups),
         "url": url,
         "oldest": min(counts, default=None),
         "late": sum(number for day, number in counts.items() if day < today),
         "late_url": part_of(url, LATE, asked_as),
-        "mine": 0,
+        "mine": sum(group.held for group in groups),
         "mine_url": part_of(url, MINE, asked_as),
         "days": [
             {"day": day, "count": counts[day], "url": part_of(url, day.isoformat(), asked_as)}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.waiting import last_day, narrowed, queue_of, urgency
+from core.waiting import Group, last_day, narrowed, queue_of, urgency
 from organizations.enums import AccreditationState
 from organizations.models import Accreditation, Organization
 from organizations.services import may_teach
@@ -76,7 +76,7 @@ def turns(actor) -> list[dict]:
     url = reverse("workspace:programme-list")
     for state, number in programmes.values_list("state").annotate(Count("pk")):
         words = _("%(state)s: submit it for listing") % {"state": ProgrammeState(state).label}
-        found.append(queue_of([(None, None, number)], words, f"{url}?state={state}"))
+        found.append(queue_of([Group(None, None, number)], words, f"{url}?state={state}"))
     return sorted([*found, *application_turns(actor), *teaching_turns(actor)], key=urgency)
 
 
@@ -84,7 +84,9 @@ def application_turns(actor) -> list[dict]:
     """The application for accreditation, while the unit has to write it."""
     rows = Accreditation.objects.visible_to(actor).filter(state__in=APPLICATION_TURN)
     return [
-        queue_of([(None, completable(row), 1)], APPLICATION_TURN[row.state], row.get_absolute_url())
+        queue_of(
+            [Group(None, completable(row), 1)], APPLICATION_TURN[row.state], row.get_absolute_url()
+        )
         for row in rows
     ]
 
@@ -109,16 +111,16 @@ def teaching_turns(actor) -> list[dict]:
         (own.filter(state=RETURNED).count(), COMPLETE, f"{url}?state={RETURNED}"),
         (ending(own).count(), RENEW, f"{url}?ending=on"),
     )
-    return [queue_of([(None, None, n)], what, address) for n, what, address in counts if n]
+    return [queue_of([Group(None, None, n)], what, address) for n, what, address in counts if n]
 
 
-def class_groups(actor) -> dict[str, list[tuple]]:
-    """(waits by, last day, number) of the unit's classes, by state; one query for all."""
-    groups: dict[str, list[tuple]] = {state: [] for state in TURNS}
+def class_groups(actor) -> dict[str, list[Group]]:
+    """The unit's classes by state; one query for all."""
+    groups: dict[str, list[Group]] = {state: [] for state in TURNS}
     own = TrainingClass.objects.visible_to(actor).order_by().filter(state__in=TURNS)
     counted = own.annotate(waits_by=WAITS_BY).values_list("state", "waits_by")
     for state, value, number in counted.annotate(Count("pk")):
-        groups[state].append((value, last_day(TURNS[state], value), number))
+        groups[state].append(Group(value, last_day(TURNS[state], value), number))
     return groups
 
 

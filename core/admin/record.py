@@ -25,7 +25,7 @@ def day_of(model_admin, work, rows, obj):
     Of the list's own queue the row itself tells it (`core.admin.queue.with_work`).
     """
     if work is not model_admin:
-        return next((day for _value, day, _number in grouped(work, rows.filter(pk=obj.pk))), None)
+        return next((group.day for group in grouped(work, rows.filter(pk=obj.pk))), None)
     is_due = obj.is_waiting and work.waiting_by is not None
     return last_day(work, obj.waits_by) if is_due else None
 
