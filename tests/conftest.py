@@ -25,7 +25,7 @@ WALKS = (
     "registration",
 )  # fmt: skip
 SHARED_PRODUCT = {  # of these modules
-    **{f"tests/e2e/test_{name}.py": "story" for name in WALKS},
+    **{f"tests/e2e/test_{name}.py": "beginning" for name in WALKS},
     "tests/e2e/test_faults.py": "parts",
     "tests/e2e/test_seats.py": "parts",
     "tests/e2e/test_keyboard.py": "demo_city",

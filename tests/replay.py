@@ -77,7 +77,7 @@ def function_of(statements: list[bytes]) -> str:
     database = connection.settings_dict["NAME"]
     with superuser_cursor(Postgres(settings.VAR).url(), database) as cursor:
         cursor.execute("CREATE SCHEMA IF NOT EXISTS played; GRANT USAGE ON SCHEMA played TO PUBLIC")
-        head = f"CREATE OR REPLACE FUNCTION {name}() RETURNS void LANGUAGE plpgsql AS $played$"
+        head = f"CREATE FUNCTION {name}() RETURNS void LANGUAGE plpgsql AS $played$"
         cursor.execute(head.encode() + b" BEGIN " + body + b"; END $played$")
     return name
 

@@ -1,4 +1,4 @@
-"""What a running product held when the walks began; each of them begins with it again.
+"""The product with the story of the walks laid out; each of them begins with it again.
 
 Starting the product takes longer than most walks, so they share one.
 """
@@ -11,16 +11,17 @@ from redis import Redis
 from core.tenancy.roles import superuser_cursor
 from dalian_training.embedded import Postgres, Valkey
 from dalian_training.servers import DATABASE_NAME
+from tests.e2e.walk import lay_out_story
 from tests.reference_rows import keep, statements_to_put_back
 
 CACHE = 1  # the number of the cache's database
 
 
 class Beginning:
-    """`Beginning(product)` keeps every row there is now; `again` puts them back."""
+    """`Beginning(product)` lays the story out, begins on `today`, and keeps every row."""
 
     def __init__(self, product):
-        self.product = product
+        self.product, self.today = product, lay_out_story(product)
         with self.cursor() as cursor:
             keep(cursor)
             self.statements = statements_to_put_back(cursor, beside_others=True)

@@ -16,7 +16,6 @@ from tests.e2e.parts import Parts
 from tests.e2e.prepared import prepared
 from tests.e2e.stack import Stack
 from tests.e2e.tls import Proxy
-from tests.e2e.walk import lay_out_story
 
 
 @pytest.fixture(scope="session")
@@ -36,26 +35,24 @@ def demo_city(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory):
-    """The product with the story of the walks laid out, the day it begins, and all rows kept."""
+def beginning(tmp_path_factory):
+    """The product with what every walk begins with."""
     stack = Stack(prepared(tmp_path_factory.mktemp("walks") / "var"))
-    today = lay_out_story(stack)
-    yield stack, today, Beginning(stack)
+    yield Beginning(stack)
     stack.stop()
 
 
 @pytest.fixture(scope="module")
-def product(story):
+def product(beginning):
     """The product for a walk, which moves the clock: the next one begins with the story again."""
-    stack, _today, beginning = story
     beginning.again()
-    return stack
+    return beginning.product
 
 
 @pytest.fixture(scope="module")
-def today(story):
+def today(beginning):
     """The day on which the story of a walk begins, with its people in the product."""
-    return story[1]
+    return beginning.today
 
 
 @pytest.fixture(scope="session")

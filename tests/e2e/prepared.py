@@ -24,13 +24,9 @@ def prepared(var, demo="0"):
                 prepared(begun)
             Parts(begun, beside_servers=(), DEMO=demo).end_servers()
             begun.rename(made)
-    copy(made, var)
+    # the server's files belong to a user of its own
+    subprocess.run(["cp", "-a", made, var], check=True)
     return var
-
-
-def copy(folder, to):
-    """With owners and rights: the files of the server belong to a user of its own."""
-    subprocess.run(["cp", "-a", folder, to], check=True)
 
 
 def name_of(demo) -> str:
