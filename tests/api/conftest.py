@@ -3,10 +3,17 @@
 import json
 
 import pytest
+from django.core.cache import cache
 
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.services.tokens import create_token
 from tests import world as laid_out
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters():
+    """Nobody has asked anything yet."""
+    cache.clear()
 
 
 @pytest.fixture

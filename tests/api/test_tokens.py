@@ -12,7 +12,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import cache
 from django.test import Client
 
 from core.models import AuditEntry
@@ -26,11 +25,6 @@ from tests import world as laid_out
 from tests.api.conftest import Program, token_of
 
 PASSWORD = "a-long-test-password"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counters():
-    cache.clear()
 
 
 @pytest.fixture

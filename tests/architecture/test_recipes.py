@@ -33,6 +33,7 @@ MATRICES = (
     "tests/architecture/test_documents.py",
     "tests/isolation",
     "tests/api/test_answers.py",
+    "tests/api/test_resources.py",
     "tests/api/test_schema.py",
     "tests/organizations/test_admin_roles.py",
     "tests/core/outbox/test_table.py",
