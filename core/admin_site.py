@@ -1,5 +1,7 @@
 """The bureau's browser admin: one site, opened by the actor's role, never by flags of a user."""
 
+from functools import partial
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
@@ -44,6 +47,18 @@ class BureauSite(UnfoldAdminSite):
     def password_change(self, request, extra_context=None):
         """One's password is changed with everything else about signing in."""
         return redirect("account_change_password")
+
+    def each_context(self, request):
+        """The library would write the colours into every page; they stand in site/admin.css."""
+        return {**super().each_context(request), "colors": None}
+
+    def get_app_list(self, request, app_label=None):
+        """Every page is given it, few draw it."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
+
+    def get_sidebar_list(self, request):
+        """The library would ask each link for a tab, a badge and a permission; ours have none."""
+        return navigation(request)
 
     def index(self, request, extra_context=None):
         """What waits for this actor, kind by kind, the late first; then the apps' sections."""
@@ -84,7 +99,7 @@ def queues(request) -> list[dict]:
 
 
 def navigation(request) -> list[dict]:
-    """The side bar: what everybody has, then the lists of the role."""
+    """The side bar: what everybody has, then the lists of the role; where one is, is active."""
     start = [
         {"title": _("To do"), "icon": "inbox", "link": reverse("admin:index")},
         {"title": _("Messages"), "icon": "notifications", "link": reverse("notifications")},
@@ -92,7 +107,12 @@ def navigation(request) -> list[dict]:
     ]
     if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
         start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
-    return [{"title": "", "items": start}, *lists(request)]
+    groups = [{"title": "", "items": start}, *lists(request)]
+    home = reverse("admin:index")
+    for item in (item for group in groups for item in group["items"]):
+        is_below = item["link"] != home and request.path.startswith(item["link"])
+        item["active"] = is_below or request.path == item["link"]
+    return groups
 
 
 def lists(request) -> list[dict]:

@@ -7,27 +7,6 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-# The one government blue in its eleven steps; 600 is the colour of buttons and links.
-BLUE = {
-    "50": "#eef4fb",
-    "100": "#d6e5f5",
-    "200": "#aecbeb",
-    "300": "#7ba9dc",
-    "400": "#4884c8",
-    "500": "#1f63b0",
-    "600": "#0f4c94",
-    "700": "#0c3d78",
-    "800": "#0b325f",
-    "900": "#0a294c",
-    "950": "#061a33",
-}
-# Darker than Unfold's own quiet text, for contrast of 4.5 and more on its grey rows.
-FONT = {
-    "subtle-light": "#4a5568",
-    "default-light": "#334155",
-    "important-light": "#16202e",
-}
-
 
 def asset(path: str) -> Callable[[HttpRequest], str]:
     """Give a function Unfold asks per request: the file's address as the storage has hashed it."""
@@ -40,7 +19,7 @@ def demo_badge(request: HttpRequest) -> tuple[str, str] | None:
 
 
 def unfold_settings() -> dict:
-    """Give the UNFOLD setting: words, colours, stylesheet and who draws the navigation."""
+    """Give the UNFOLD setting: words and stylesheet; the colours stand there (site/admin.css)."""
     return {
         "SITE_TITLE": _("Dalian Vocational Training Administration"),
         "SITE_HEADER": _("Training administration"),
@@ -54,10 +33,8 @@ def unfold_settings() -> dict:
         "SHOW_HISTORY": False,
         "SHOW_VIEW_ON_SITE": False,
         "SHOW_BACK_BUTTON": True,
-        "BORDER_RADIUS": "4px",
-        "COLORS": {"primary": BLUE, "font": FONT},
         "STYLES": [asset("site/house.css"), asset("site/admin.css")],
         "SCRIPTS": [asset("site/admin.js")],
         "ENVIRONMENT": "core.admin_theme.demo_badge",
-        "SIDEBAR": {"show_search": True, "navigation": "core.admin_site.navigation"},
+        "SIDEBAR": {"show_search": True},
     }

@@ -6,7 +6,6 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from core import deadlines, jobs
-from core.api.idempotency import forget_old
 from core.audit import sealing
 from core.outbox.digest import send_digests
 from core.outbox.sending import send_due
@@ -96,4 +95,6 @@ def ring_after_clock_move() -> None:
 @shared_task(name="core.system_forget_requests")
 def system_forget_requests() -> int:
     """Forget the answers kept for repeated requests after 24 hours; returns how many."""
+    from core.api.idempotency import forget_old  # no worker needs the API to start
+
     return forget_old()

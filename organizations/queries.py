@@ -55,6 +55,8 @@ def acting_deputies(today, user_id):
 
 def deputies_of(user):
     """The deputies in force today of a user."""
+    if user.is_deputy is False:
+        return []
     with acting_as(AUTH):
         return acting_deputies.rows(clock.today(), user.pk)
 

@@ -1,7 +1,7 @@
 """Sessions belong to `app_auth` alone: read and written as it, whoever is acting.
 
 Every request of somebody who is signed in begins here, so one statement brings the session, the
-account and whether there is a membership to look for.
+account and whether there are memberships and deputies to look for.
 """
 
 from contextvars import ContextVar
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.prepared import Prepared
 from core.tenancy.scope import AUTH, acting_as
-from organizations.models import Membership, User
+from organizations.models import Deputy, Membership, User
 from organizations.queries import account
 
 _account: ContextVar[User | None] = ContextVar("account_of_session", default=None)
@@ -25,10 +25,15 @@ def listed(key, now):
     """A session in somebody's list of sessions, with the account and, until it ends, its data."""
     kept = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gt=now)
     memberships = Membership.objects.active().filter(user_id=OuterRef("user_id"))
+    deputies = Deputy.objects.live().filter(deputy_user_id=OuterRef("user_id"))
     return (
         UserSession.objects.filter(session_key=key)
         .select_related("user")
-        .annotate(session_data=Subquery(kept.values("session_data")), is_member=Exists(memberships))
+        .annotate(
+            session_data=Subquery(kept.values("session_data")),
+            is_member=Exists(memberships),
+            is_deputy=Exists(deputies),
+        )
     )
 
 
@@ -62,7 +67,7 @@ class SessionStore(db.SessionStore):
         _account.set(row and row.user)
         if row is not None:
             self.seen_at = row.last_seen_at
-            row.user.is_member = row.is_member
+            row.user.is_member, row.user.is_deputy = row.is_member, row.is_deputy
         return row
 
     def load(self):

@@ -34,10 +34,15 @@ def statements_to_put_back(cursor, *, beside_others=False) -> str:
     for table in tables:
         statements.append(f'DELETE FROM public."{table}"')
         if table in kept:
-            cursor.execute(COLUMNS, [f'public."{table}"'])
-            (columns,) = cursor.fetchone()
-            statements.append(
-                f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE'
-                f' SELECT {columns} FROM kept."{table}"'
-            )
+            statements.append(put_in(cursor, table, f'kept."{table}"'))
     return f"BEGIN; {'; '.join(statements)}; COMMIT"
+
+
+def put_in(cursor, table, source) -> str:
+    """The statement that fills a table from one like it; `cursor` asks for its columns."""
+    cursor.execute(COLUMNS, [f'public."{table}"'])
+    (columns,) = cursor.fetchone()
+    return (
+        f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE'
+        f" SELECT {columns} FROM {source}"
+    )

@@ -1,15 +1,14 @@
-"""What a fixture lays out by the ORM, laid out by a function of the server the next time.
+"""What a fixture lays out by the ORM, laid out as plain rows the next time.
 
-Most tests begin with the same world, and laying it out takes a third of a second. What was told to
-the server the first time is kept there as a function, whose plans are made once, and what was made
-as bytes; the sequences are set back, so that the rows come again under the same keys.
+Most tests begin with the same world, and laying it out takes a third of a second. Its rows are kept
+aside by the superuser, who puts them in again past triggers and keys, and what was made as bytes;
+the sequences are set, too, so that the next rows come under the same keys.
 """
 
 import pickle
-import re
-from contextlib import contextmanager
 from functools import wraps
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.conf import settings
@@ -19,14 +18,41 @@ from django.db import connection, transaction
 from core import clock
 from core.tenancy.roles import superuser_cursor
 from dalian_training.embedded import Postgres
+from tests.reference_rows import put_in
 
 LASTS = 60  # seconds: what was laid out "now" must not be of another time
 NUMBERS = count(1)
-RETURNING = re.compile(rb""" RETURNING [\w", .]+$""")
+# Every row beyond the reference rows, and every reference row that is not there any more.
+BEYOND = """
+CREATE SCHEMA IF NOT EXISTS played;
+GRANT USAGE ON SCHEMA played TO PUBLIC;
+CREATE OR REPLACE FUNCTION played.beyond() RETURNS TABLE (name text, line text, is_gone boolean)
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    of_reference regclass;
+BEGIN
+    FOR name IN
+        SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+        AND relnamespace = 'public'::regnamespace ORDER BY 1
+    LOOP
+        of_reference := to_regclass(format('kept.%I', name));
+        IF of_reference IS NULL THEN
+            RETURN QUERY EXECUTE format('SELECT %L, t::text, false FROM public.%I t', name, name);
+        ELSE
+            RETURN QUERY EXECUTE format(
+                'SELECT %1$L, n, false FROM (SELECT t::text FROM public.%1$I t'
+                ' EXCEPT SELECT t::text FROM %2$s t) found (n)'
+                ' UNION ALL SELECT %1$L, n, true FROM (SELECT t::text FROM %2$s t'
+                ' EXCEPT SELECT t::text FROM public.%1$I t) lost (n)', name, of_reference
+            );
+        END IF;
+    END LOOP;
+END $$
+"""
 SEQUENCES = """
     SELECT sequencename, format(
-        'SELECT setval(%L, %s, %L)', sequencename, coalesce(last_value, 1), last_value IS NOT NULL
-    ) FROM pg_sequences
+        'PERFORM setval(%L, %s, %L)', sequencename, coalesce(last_value, 1), last_value IS NOT NULL
+    ) FROM pg_sequences WHERE schemaname = 'public'
 """
 
 
@@ -48,7 +74,7 @@ def replayed(lay_out):
 
 
 class Recording(NamedTuple):
-    """The function that does again what the server was told, and what was made, as bytes."""
+    """The function that puts the rows in again, and what was made, as bytes."""
 
     function: str
     made: bytes
@@ -63,65 +89,51 @@ class Recording(NamedTuple):
 
 def recorded(lay_out) -> tuple[object, Recording]:
     """What was made, and how to make it again."""
-    before = sequences()
-    with transaction.atomic(), noted() as statements:
-        made = lay_out()
-    moved = [before[name] for name, value in sequences().items() if value != before.get(name)]
-    return made, Recording(function_of([*moved, *statements]), pickle.dumps(made))
+    with superuser() as cursor:
+        cursor.execute(BEYOND)
+        before, standing = asked("SELECT * FROM played.beyond()"), dict(asked(SEQUENCES))
+        with transaction.atomic():
+            made = lay_out()
+        after, now = set(asked("SELECT * FROM played.beyond()")), dict(asked(SEQUENCES))
+        moved = [to for name, to in now.items() if to != standing.get(name)]
+        changed = sorted(after.difference(before), key=lost_first)
+        return made, Recording(function_of(cursor, moved, changed), pickle.dumps(made))
 
 
-def function_of(statements: list[bytes]) -> str:
-    """The name of a new function that does all of it, with the rights of whoever calls it."""
+def lost_first(change: tuple[str, str, bool]):
+    """The order of (table, row, whether it is gone): a row that changed goes and comes."""
+    table, _line, is_gone = change
+    return table, not is_gone
+
+
+def function_of(cursor, moved: list[str], changed: list[tuple[str, str, bool]]) -> str:
+    """The name of a new function: sequences set, then each (table, row, whether it is gone)."""
     name = f"played.n{next(NUMBERS)}"
-    body = b"; ".join(map(answering_nothing, statements))
-    database = connection.settings_dict["NAME"]
-    with superuser_cursor(Postgres(settings.VAR).url(), database) as cursor:
-        cursor.execute("CREATE SCHEMA IF NOT EXISTS played; GRANT USAGE ON SCHEMA played TO PUBLIC")
-        head = f"CREATE FUNCTION {name}() RETURNS void LANGUAGE plpgsql AS $played$"
-        cursor.execute(head.encode() + b" BEGIN " + body + b"; END $played$")
+    body = list(moved)
+    for (table, is_gone), rows in groupby(changed, key=itemgetter(0, 2)):
+        aside = f'played."{name} {table} {is_gone}"'
+        cursor.execute(
+            f'CREATE TABLE {aside} AS SELECT (line::public."{table}").* FROM unnest(%s) line',
+            [[line for _table, line, _is_gone in rows]],
+        )
+        body.append(
+            f'DELETE FROM public."{table}" t USING {aside} lost WHERE t::text = lost::text'
+            if is_gone
+            else put_in(cursor, table, aside)
+        )
+    cursor.execute(
+        f"CREATE FUNCTION {name}() RETURNS void LANGUAGE plpgsql SECURITY DEFINER"
+        f" SET session_replication_role = replica AS $played$ BEGIN {'; '.join(body)}; END $played$"
+    )
     return name
 
 
-def answering_nothing(statement: bytes) -> bytes:
-    """As a function says it that wants no answer."""
-    if statement.startswith(b"SELECT"):
-        return b"PERFORM" + statement.removeprefix(b"SELECT")
-    return RETURNING.sub(b"", statement)
+def superuser():
+    return superuser_cursor(Postgres(settings.VAR).url(), connection.settings_dict["NAME"])
 
 
-def sequences() -> dict[str, bytes]:
-    """By name, the statement that sets each to where it stands."""
+def asked(statement: str) -> list[tuple]:
+    """The answer, as the test's own transaction sees it."""
     with connection.cursor() as cursor:
-        cursor.execute(SEQUENCES)
-        return {name: statement.encode() for name, statement in cursor.fetchall()}
-
-
-@contextmanager
-def noted():
-    """The statements sent meanwhile, in order, without reads and words of transactions.
-
-    What writes is sent whole: the next connection knows no plans.
-    """
-    statements, driver, waiting = [], connection.connection, connection.waiting
-    factory = driver.cursor_factory
-
-    def note_works():
-        statements.extend(word.text for word in waiting.words if word.is_work)
-
-    class Noting(factory):
-        def execute(self, query, vars=None):  # noqa: A002 - the driver's name
-            note_works()
-            told = self.mogrify(query, vars)
-            if not told.startswith((b"SELECT", b"PREPARE", b"EXECUTE")):
-                statements.append(told)
-            return super().execute(query, vars)
-
-    driver.cursor_factory = Noting
-    kept = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
-    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
-    try:
-        yield statements
-        note_works()
-    finally:
-        driver.cursor_factory = factory
-        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = kept
+        cursor.execute(statement)
+        return cursor.fetchall()

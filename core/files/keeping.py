@@ -11,7 +11,6 @@ from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
-from core.files.documents import check_pdf
 from core.files.pictures import redrawn
 from core.files.purposes import MEGABYTE, Purpose, purpose_of
 from core.files.types import PDF, PICTURES, Type, type_of
@@ -59,6 +58,8 @@ def checked(upload, kind: Type):
     if kind in PICTURES:
         return io.BytesIO(redrawn(upload, kind))
     if kind is PDF:
+        from core.files.documents import check_pdf  # a large library; only who sends one waits
+
         check_pdf(upload)
     return upload
 

@@ -25,8 +25,8 @@ from dalian_training.embedded.processes import (
     socket_directory,
 )
 
-# A test database may be lost with the machine; a real one may not.
-CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+# A test database may be lost with the machine, and is gone before it would be worth sweeping.
+CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 INIT_OPTIONS = (
     "--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
     "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",

@@ -51,7 +51,8 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
     objects = UserManager()
-    is_member = None  # whether there is a membership to look for; told by the session alone
+    # whether there is a membership, a deputy to look for; told by the session alone
+    is_member = is_deputy = None
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

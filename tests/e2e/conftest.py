@@ -68,7 +68,16 @@ def demo_site(demo_city, tmp_path_factory):
     proxy.stop()
 
 
-@pytest.fixture(scope="module")
-def browser():
+@pytest.fixture(scope="package")
+def started_browser():
+    """Not for the session: while it runs, Django takes the thread for one that must not wait."""
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def browser(started_browser):
+    """The windows of a module close at its end."""
+    yield started_browser
+    for context in started_browser.contexts:
+        context.close()

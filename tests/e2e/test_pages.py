@@ -68,13 +68,18 @@ def links(page, origin):
     return [address for address in found if address.startswith(origin)]
 
 
+def with_axe(person) -> Person:
+    """Every page the person opens from now on brings axe along, compiled once."""
+    person.context.add_init_script(path=AXE)
+    return person
+
+
 def faults(page) -> list[str]:
     """What axe calls serious or critical.
 
     A target under the bar at the bottom of a phone is looked at again in the middle of the screen,
     where a person would scroll it to.
     """
-    page.evaluate(AXE.read_text())
     answer = page.evaluate(f"rules => axe.run({{runOnly: rules, {RESULTS}}})", RULES)
     return [
         f"{violation['id']}: {node['target']}"
@@ -151,7 +156,7 @@ ROLES = size((None, "worker.1", "institution.a"), START)
 def test_every_page_can_be_used_and_read_by_everybody(
     demo_city, browser, data, looked_at, role, record_counts
 ):
-    person = Person(browser, demo_city.url)
+    person = with_axe(Person(browser, demo_city.url))
     if role:
         person.sign_in(role, PASSWORD)
     waiting = [demo_city.url + path for path in START[role]]
@@ -205,7 +210,7 @@ def draw_in_english(browser, demo_city, role, seen):
 
 def test_a_worker_signs_in_by_a_code_that_the_demo_shows(demo_city, browser):
     administrator = Person(browser, demo_city.url).sign_in("admin", PASSWORD)
-    worker = Person(browser, demo_city.url, viewport=PHONE).open("/login/")
+    worker = with_axe(Person(browser, demo_city.url, viewport=PHONE)).open("/login/")
     worker.page.click("a[href*='/login/code/']")
     worker.page.fill("[name=phone]", invented_phone(1))
     worker.page.press("[name=phone]", "Enter")
