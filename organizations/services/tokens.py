@@ -11,6 +11,7 @@ from django.db import transaction
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
+from core.prepared import Prepared
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import ApiToken, Membership, User
@@ -90,11 +91,17 @@ def revoke_tokens(membership: Membership, *, actor: Actor) -> int:
     return len(rows)
 
 
+@Prepared
+def holding(digest, now):
+    """The token of a digest, if it works at a moment, with its person and place."""
+    found = ApiToken.objects.holding(now).filter(digest=digest)
+    return found.select_related("user", "membership__organization")
+
+
 def resolve(clear: str) -> tuple[ApiToken, Actor] | None:
     """The token that holds and whom it acts as; None for any other. Asked as `app_auth`."""
     now = clock.now()
-    holding = ApiToken.objects.holding(now).select_related("user", "membership__organization")
-    token = holding.filter(digest=digest_of(clear)).first()
+    token = holding.first(digest_of(clear), now)
     if token is None:
         return None
     if token.last_used_at is None or now - token.last_used_at > USED_EVERY:

@@ -41,6 +41,7 @@ START = {
 # The names of an interface are the same in every language; a preview has that of its address.
 OF_ONE_LANGUAGE = ("api-docs", "announcement-preview", "story-preview")
 ENDS_THE_SESSION = ("account_logout", "admin:logout", "set_language", "mfa_reauthenticate")
+WIDTHS = {"390": PHONE, "1440": DESKTOP}
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
 
@@ -129,8 +130,8 @@ def visit(person, address, role, route, found, *, is_new):
         if answer is not None and answer.status >= 500:
             found.append(f"{role} {address}: {answer.status}")
         return ""
-    for width, viewport in (("390", PHONE), ("1440", DESKTOP)):
-        page.set_viewport_size(viewport)
+    for width, viewport in sorted(WIDTHS.items(), key=lambda one: one[1] != page.viewport_size):
+        page.set_viewport_size(viewport)  # the one the page was opened in comes first
         if IS_FULL or (is_new and viewport is PHONE):
             found += [f"{role} {route} {width}: {fault}" for fault in faults(page)]
         if is_too_wide(page):
@@ -202,7 +203,7 @@ def draw_in_english(browser, demo_city, role, seen):
     for route, address in seen.items():
         answer = person.page.goto(address)
         if answer is not None and answer.status == 200:
-            for width, viewport in (("390", PHONE), ("1440", DESKTOP)):
+            for width, viewport in WIDTHS.items():
                 person.page.set_viewport_size(viewport)
                 draw(person.page, f"{role}.{route.replace(':', '.')}.{width}.en")
     person.context.close()
