@@ -1,9 +1,13 @@
 """Addresses of the bureau's admin: a kind's list, and the page of a record."""
 
+from functools import cache
+
 from django.urls import reverse
 
 
+@cache
 def changelist_url(model) -> str:
+    """The address of a kind's list; every page of the admin names them all."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 

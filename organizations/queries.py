@@ -38,11 +38,19 @@ def active_memberships(user_id):
 
 
 def memberships_of(user):
-    """The live memberships of a user, in the order the switcher shows them."""
+    """The live memberships of a user, in the order the switcher shows them.
+
+    The account that came with a session is asked about once: who acts, and then for the switcher.
+    """
     if not user.is_active or user.is_member is False:
         return []
+    if user.memberships_found is not None:
+        return user.memberships_found
     with acting_as(AUTH):
-        return active_memberships.rows(user.pk)
+        found = active_memberships.rows(user.pk)
+    if user.is_member:
+        user.memberships_found = found
+    return found
 
 
 @Prepared

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -71,7 +72,7 @@ def rendered(request, part: dict) -> dict:
 def navigation(face, request, actor) -> list[dict]:
     """The links of a face this actor may open; the one the page belongs to is current."""
     items = [item for item in _nav[face] if actor.role in item.roles]
-    places = {item: (reverse(item.url_name), *item.below) for item in items}
+    places = {item: (address_of(item.url_name), *item.below) for item in items}
     current = nearest(request.path, places)
     return [
         {
@@ -82,6 +83,12 @@ def navigation(face, request, actor) -> list[dict]:
         }
         for item in items
     ]
+
+
+@cache
+def address_of(url_name) -> str:
+    """The address of a page without arguments: the same on every page that links to it."""
+    return reverse(url_name)
 
 
 def nearest(path, places):

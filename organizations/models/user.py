@@ -53,6 +53,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
     # whether there is a membership, a deputy to look for; told by the session alone
     is_member = is_deputy = None
+    memberships_found = None  # of such an account, kept for its request
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

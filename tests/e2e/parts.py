@@ -38,7 +38,7 @@ class Parts:
     """
 
     def __init__(self, var, *, beside_servers=("web", "worker", "system"), **environment):
-        self.var, self.port, self.running = Path(var), free_port(), {}
+        self.var, self.port, self.running, self.line = Path(var), free_port(), {}, None
         self.servers = {"postgres": Postgres(var), "valkey": Valkey(var)}
         base = {key: value for key, value in os.environ.items() if key not in OURS}
         self.environment = base | {
@@ -133,9 +133,20 @@ class Parts:
             self.start(name)
 
     def sql(self, statement, *values):
-        """Ask as the superuser; the rows, if there are any."""
-        with closing(self.connection()) as connection, connection.cursor() as cursor:
-            cursor.execute(statement, values or None)
+        """Ask as the superuser; the rows, if there are any.
+
+        Whoever waits asks twenty times a second, on one connection until its server is killed.
+        """
+        if self.line is None or self.line.closed:
+            self.line = self.connection()
+        with self.line.cursor() as cursor:
+            try:
+                cursor.execute(statement, values or None)
+            except psycopg2.OperationalError:
+                if not self.line.closed:
+                    raise
+                self.line = self.connection()
+                return self.sql(statement, *values)
             return cursor.fetchall() if cursor.description else []
 
     def one(self, statement, *values):
