@@ -87,9 +87,10 @@ def decisions_section(obj, actor) -> dict | None:
     return {"title": _("Automatic check"), "template": TEMPLATE, "context": context}
 
 
-def decisions_html(obj, actor) -> dict | None:
-    """The same for the bureau's admin: title and html."""
+def decisions_html(obj, actor, *, beside_today=False) -> dict | None:
+    """The same for the bureau's admin: title and html; folded beside the conditions of today."""
     part = decisions_section(obj, actor)
     if part is None:
         return None
-    return {"title": part["title"], "html": render_to_string(TEMPLATE, part["context"])}
+    context = {**part["context"], "is_folded": beside_today}
+    return {"title": part["title"], "html": render_to_string(TEMPLATE, context)}

@@ -110,12 +110,12 @@ class TrainingClassAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         """The timetable, and for a filing the conditions it is judged by."""
         sessions = list(obj.sessions.timetable())
-        parts = [timetable_part(sessions)]
-        if obj.state == ClassState.FILED:
+        parts, waits = [timetable_part(sessions)], obj.state == ClassState.FILED
+        if waits:
             judged = (conditions_part(obj, sessions), rooms_part(obj), needs_section(obj))
             parts = [*filter(None, judged), *parts]
         found = [html(part) for part in parts]
-        decided = decisions_html(obj, request.actor)
+        decided = decisions_html(obj, request.actor, beside_today=waits)
         return [*found, decided] if decided else found
 
 

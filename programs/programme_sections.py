@@ -28,10 +28,11 @@ def programme_sections(programme, actor) -> list[dict]:
     if teachers := list(teachers_of(programme)):
         needs = {"needs": [one.teacher.name for one in teachers]}
         found.append(part(_("Named teachers"), "programs/needs.html", needs))
-    if programme.state == ProgrammeState.SUBMITTED:
+    waits = programme.state == ProgrammeState.SUBMITTED
+    if waits:
         checks = {"checks": listing_checks(programme, clock.today())}
         found.insert(0, part(_("Conditions of the listing"), "programs/checks.html", checks))
-    decided = decisions_html(programme, actor)
+    decided = decisions_html(programme, actor, beside_today=waits)
     return [*found, decided] if decided else found
 
 

@@ -53,6 +53,19 @@ def test_what_was_found_then_is_folded_beside_what_holds_now(returned, side, cli
     assert found.index("<details") < found.index("check-list")
 
 
+def test_the_bureau_reads_the_conditions_of_today_and_finds_those_of_the_filing_folded(
+    draft, school, side, client
+):
+    plan(draft, actor=school, side=side, first_day=monday())
+    filed = perform(draft, "file", actor=school, undertaking=True)
+    with acting_as(AUTH):
+        client.force_login(side.reviewer)
+    text = client.get(f"/admin/programs/trainingclass/{filed.pk}/change/").content.decode()
+    today, then = text.split("系统自动核验", 1)
+    assert "check-list" in today
+    assert then.index("<details") < then.index("check-list")
+
+
 def test_a_record_with_the_bureau_says_nothing_of_it(draft, school, side, client):
     plan(draft, actor=school, side=side, first_day=monday())
     perform(draft, "file", actor=school, undertaking=True)
