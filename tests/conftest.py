@@ -127,6 +127,22 @@ def owner(db):
 
 
 @pytest.fixture
+def world(db):
+    """Two tenants and the city, with a row in every table; see `tests/world.py`."""
+    from core.tenancy.scope import OWNER, acting_as
+    from tests.world import make_world
+
+    with acting_as(OWNER):
+        return make_world()
+
+
+@pytest.fixture
+def side(world):
+    """The tenant most tests act for."""
+    return world["甲"]
+
+
+@pytest.fixture
 def real_login(transactional_db):
     """Threads, live server, worker: connections log in as `app_login`, as in production."""
     from django.conf import settings

@@ -18,17 +18,6 @@ ACCREDITATIONS = "/admin/organizations/accreditation/"
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def side(world):
-    return world["甲"]
-
-
-@pytest.fixture
 def enter(client):
     def sign_in(user):
         with acting_as(AUTH):

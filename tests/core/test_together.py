@@ -20,17 +20,6 @@ MOVE = "/together/programs.programme/return/"
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def side(world):
-    return world["甲"]
-
-
-@pytest.fixture
 def city(world):
     return laid_out.city_actor(world["市"])
 

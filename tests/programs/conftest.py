@@ -9,17 +9,6 @@ from tests.accredited import whole_scope
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def side(world):
-    return world["甲"]
-
-
-@pytest.fixture
 def school(side):
     return laid_out.unit_actor(side)
 

@@ -24,12 +24,6 @@ YEAR = 2027
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
 def reviewer(world):
     return laid_out.city_actor(world["市"])
 

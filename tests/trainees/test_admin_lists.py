@@ -4,14 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.tenancy.scope import AUTH, OWNER, acting_as
-from tests import world as laid_out
 from trainees.models import KeyGroup
-
-
-@pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ def world(db):
         yield laid_out.make_world()
 
 
-@pytest.fixture
-def side(world):
-    return world["甲"]
-
-
 def page(client, user, address, language="zh-hans"):
     with acting_as(AUTH):
         client.force_login(user)

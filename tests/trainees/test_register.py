@@ -20,12 +20,6 @@ from trainees.models import AttendanceRecord
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
 def side(world):
     """One trainee was there for 150 minutes of a session that is closed."""
     side = world["甲"]

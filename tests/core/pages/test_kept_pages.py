@@ -67,12 +67,6 @@ def keeping(settings):
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
 def rename(world):
     """Change what the list of classes says, behind the back of what is kept."""
 

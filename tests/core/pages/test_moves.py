@@ -23,11 +23,6 @@ def world(db):
 
 
 @pytest.fixture
-def side(world):
-    return world["甲"]
-
-
-@pytest.fixture
 def as_city(world, client):
     with acting_as(AUTH):
         client.force_login(world["市"].rows["municipal_reviewer"])

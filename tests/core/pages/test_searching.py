@@ -12,16 +12,9 @@ from django.utils.translation import override
 from core.pages.searching import MOST, registered_kinds
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from programs.models import TrainingClass
-from tests import world as laid_out
 from tests.questions import is_question
 
 BOX = re.compile(r'<form class="(?:hero|site|page)-search')
-
-
-@pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
 
 
 @pytest.fixture
