@@ -25,4 +25,4 @@ def once_a_list(headings: Callable) -> Callable:
 unfold_list.result_headers = once_a_list(unfold_list.result_headers)
 unfold_list.ROW_CLASSES[:] = ["list-cell"]
 unfold_list.CHECKBOX_CLASSES[:] = ["action-checkbox", "list-cell"]
-unfold_list.LINK_CLASSES[:] = ["list-link"]
+unfold_list.LINK_CLASSES.clear()

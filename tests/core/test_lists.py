@@ -68,6 +68,14 @@ def submit(rows, days):
             Programme.objects.filter(pk=row.pk).update(state="submitted", submitted_at=handed_in)
 
 
+def test_a_row_takes_two_kilobytes_at_most_and_its_headings_once(as_city):
+    text = as_city.get("/admin/programs/subsidyrate/").content.decode()
+    rows = re.findall(r"<tr class=\"data-row.*?</tr>", text, re.DOTALL)
+    assert len(rows) == 50
+    assert max(len(row.encode()) for row in rows) < 2048
+    assert text.count('id="action-toggle"') == 1
+
+
 @pytest.mark.parametrize("days", [(40, 20, 30), (20, 40, 30)])
 def test_a_queue_begins_with_what_is_due_first(as_city, world, side, days):
     rows = [side.programme, world["乙"].programme, side.draft_programme]
