@@ -18,7 +18,7 @@ from unfold.sites import UnfoldAdminSite
 from core.admin_urls import changelist_url
 from core.assignments import held_in_all
 from core.enums import Role
-from core.pages.registry import sections
+from core.pages.registry import nearest, sections
 from core.waiting import coming, counted, queue, queues_of, urgency
 
 MOST_LISTS = 12
@@ -108,10 +108,10 @@ def navigation(request) -> list[dict]:
     if settings.MODE != "production" and request.actor.role == Role.SYSTEM_ADMINISTRATOR:
         start.append({"title": _("Outbox"), "icon": "outbox", "link": reverse("outbox")})
     groups = [{"title": "", "items": start}, *lists(request)]
-    home = reverse("admin:index")
-    for item in (item for group in groups for item in group["items"]):
-        is_below = item["link"] != home and request.path.startswith(item["link"])
-        item["active"] = is_below or request.path == item["link"]
+    items = [item for group in groups for item in group["items"]]
+    current = nearest(request.path, {item["link"]: (item["link"],) for item in items})
+    for item in items:
+        item["active"] = item["link"] == current
     return groups
 
 

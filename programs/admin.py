@@ -110,7 +110,8 @@ class TrainingClassAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         """The timetable, and for a filing the conditions it is judged by."""
         sessions = list(obj.sessions.timetable())
-        parts, waits = [timetable_part(sessions)], obj.state == ClassState.FILED
+        parts = [timetable_part(sessions)]
+        waits = obj.state == ClassState.FILED
         if waits:
             judged = (conditions_part(obj, sessions), rooms_part(obj), needs_section(obj))
             parts = [*filter(None, judged), *parts]

@@ -1,11 +1,11 @@
-"""Programs of the two sides, each with a token of its own."""
+"""Programs of the two world, each with a token of its own."""
 
 import json
 
 import pytest
 from django.core.cache import cache
 
-from core.tenancy.scope import AUTH, OWNER, acting_as
+from core.tenancy.scope import AUTH, acting_as
 from organizations.services.tokens import create_token
 from tests import world as laid_out
 
@@ -14,17 +14,6 @@ from tests import world as laid_out
 def fresh_counters():
     """Nobody has asked anything yet."""
     cache.clear()
-
-
-@pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def side(sides):
-    return sides["甲"]
 
 
 class Program:
@@ -58,18 +47,18 @@ def token_of(actor, *scopes) -> str:
 
 
 @pytest.fixture
-def program(client, sides):
+def program(client, world):
     """A program that acts as a role of side 甲 or of the city; `anyone` has no token."""
 
     def acting(role, *scopes):
-        mine = sides["甲"]
+        mine = world["甲"]
         actors = {
             "worker": laid_out.worker_actor(mine),
             "institution_admin": laid_out.unit_actor(mine),
             "agency_admin": laid_out.agency_actor(mine),
             "teacher": laid_out.unit_actor(mine, "teacher"),
             "district_reviewer": laid_out.district_actor(mine),
-            "municipal_reviewer": laid_out.city_actor(sides["市"]),
+            "municipal_reviewer": laid_out.city_actor(world["市"]),
         }
         return Program(client, token_of(actors[role], *scopes) if role in actors else "")
 

@@ -8,9 +8,7 @@ import pytest
 from core import clock
 from core.api.problems import server_error
 from core.tenancy.scope import OWNER, acting_as
-from programs.models import (
-    TrainingClass,
-)
+from programs.models import TrainingClass
 from tests.api.growth import add_classes
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 

@@ -86,8 +86,8 @@ def test_where_a_second_factor_is_on_its_code_is_needed_and_counts_once(program,
         assert Authenticator.objects.count() == 1
 
 
-def test_nobody_gets_a_token_for_an_organization_of_others(program, sides, admin):
-    answer = asking(program, admin, organization=sides["乙"].organization.number)
+def test_nobody_gets_a_token_for_an_organization_of_others(program, world, admin):
+    answer = asking(program, admin, organization=world["乙"].organization.number)
     assert answer.status_code == 422
     assert [e["field"] for e in answer.json()["errors"]] == ["organization"]
 
@@ -120,13 +120,13 @@ def test_a_token_that_may_only_read_writes_nothing(program):
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
 
 
-def test_one_revokes_one_s_own_token_and_sees_no_foreign_one(program, sides):
+def test_one_revokes_one_s_own_token_and_sees_no_foreign_one(program, world):
     holder = program("worker")
     listed = holder.get("/tokens/").json()["results"]
     prefix = listed[0]["prefix"]
     assert holder.post(f"/tokens/{prefix}/revoke/").status_code == 200
     assert holder.get("/tokens/").status_code == 401
-    foreign = sides["乙"].token.prefix
+    foreign = world["乙"].token.prefix
     assert program("institution_admin").post(f"/tokens/{foreign}/revoke/").status_code == 404
 
 

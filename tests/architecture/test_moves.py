@@ -11,9 +11,7 @@ from core.access import Actor
 from core.enums import Role
 from core.models.reveal import VIEWERS
 from core.refusals import Refused
-from core.tenancy.scope import OWNER, acting_as
 from core.workflow import attachments, available_moves, perform
-from tests import world as laid_out
 
 TODAY = date(2026, 11, 2)
 MATRIX = Path(__file__).parent / "expected_moves.csv"
@@ -37,9 +35,9 @@ def row_of(model, side):
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        yield laid_out.make_world()
+def world(owner, world):
+    """Outside a scope of its own a test acts as the owner."""
+    return world
 
 
 def actor_in(role, side) -> Actor:
@@ -68,14 +66,14 @@ def test_sources_and_targets_are_those_of_the_handbook():
             assert found == (set(row["sources"].split()), row["target"]), (model, name)
 
 
-def test_each_move_is_offered_to_its_roles_in_its_states_and_to_nobody_else(sides, record_counts):
+def test_each_move_is_offered_to_its_roles_in_its_states_and_to_nobody_else(world, record_counts):
     asked = 0
     for model in processes():
-        obj = row_of(model, sides["甲"])
+        obj = row_of(model, world["甲"])
         for state, _label in model._meta.get_field("state").choices:
             obj.state = state
             for role in Role:
-                offered = set(available_moves(obj, actor_in(role, sides["甲"])))
+                offered = set(available_moves(obj, actor_in(role, world["甲"])))
                 assert offered == expected_moves(model, state, role), (model, state, role)
                 asked += len(model.MOVES)
     record_counts(f"moves × states × roles: {asked} as in the handbook")
@@ -92,9 +90,9 @@ def expected_moves(model, state, role) -> set[str]:
     }
 
 
-def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
+def test_a_role_that_may_not_is_refused_by_the_door_itself(world):
     for model in processes():
-        obj = row_of(model, sides["甲"])
+        obj = row_of(model, world["甲"])
         for name in model.MOVES:
             roles = handbook()[model._meta.label_lower, name]["roles"].split()
             given = {
@@ -105,7 +103,7 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(sides):
             needs = {need: given[need] for need in model.MOVES[name].needs}
             for role in set(Role) - set(roles):
                 with pytest.raises(Refused) as refused:
-                    perform(obj, name, actor=actor_in(role, sides["甲"]), **needs)
+                    perform(obj, name, actor=actor_in(role, world["甲"]), **needs)
                 assert refused.value.code in (
                     "not_allowed",
                     "checkin_outside_window",

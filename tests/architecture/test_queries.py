@@ -14,7 +14,6 @@ from core.admin_site import site
 from core.calendar import tables
 from core.pages import DetailPage, ListPage
 from core.tenancy.scope import OWNER, acting_as
-from tests import world as laid_out
 from tests.entering import Entrance
 from tests.isolation.routes import ROUTES
 from tests.questions import is_question
@@ -50,15 +49,9 @@ PAGES = dict(sorted(pages(get_resolver())))
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def enter(client, sides):
+def enter(client, world):
     """Sign in as the first of the roles that anybody has in this world; None where nobody has."""
-    entrance = Entrance(client, sides)
+    entrance = Entrance(client, world)
 
     def sign_in(roles):
         role = next((role for role in entrance.users if roles is None or role in roles), None)
@@ -162,10 +155,10 @@ def copied(field) -> str:
 
 @pytest.mark.parametrize("place", ["pages", "admin"])
 def test_a_page_asks_as_many_queries_for_50_rows_as_for_one(
-    sides, enter, place, record_counts, monkeypatch
+    world, enter, place, record_counts, monkeypatch
 ):
     monkeypatch.setattr(tables, "KEPT_SECONDS", 10**9)  # not read again in the middle
-    asked = list(addresses_of_pages(sides["甲"]) if place == "pages" else addresses_of_the_admin())
+    asked = list(addresses_of_pages(world["甲"]) if place == "pages" else addresses_of_the_admin())
     pages = opened(enter, asked)
     queries(enter, pages)  # what is asked once for the process is kept by now
     few = queries(enter, pages)

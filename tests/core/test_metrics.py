@@ -14,7 +14,6 @@ from core.models import Delivery, Job
 from core.tenancy.roles import RUNTIME
 from core.tenancy.scope import OWNER, Scope, acting_as
 from organizations.models import District
-from tests import world as laid_out
 from tests.core.test_audit_seal import seal_until
 from tests.isolation.test_routes import ALL as ROUTES
 
@@ -84,13 +83,7 @@ def test_no_label_comes_from_a_visitor(client, db):
     assert "13811110001" not in text
 
 
-@pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-def test_jobs_are_told_by_kind_and_state_with_their_age(client, sides):
+def test_jobs_are_told_by_kind_and_state_with_their_age(client, world):
     with acting_as(OWNER):
         now = clock.now()
         Job.objects.update(state="done", finished_at=now)
@@ -115,7 +108,7 @@ def test_jobs_are_told_by_kind_and_state_with_their_age(client, sides):
     assert found["training_jobs_failed_1d", "export"] == 1
 
 
-def test_the_outbox_is_told_by_channel(client, sides):
+def test_the_outbox_is_told_by_channel(client, world):
     with acting_as(OWNER):
         now = clock.now()
         Delivery.objects.update(state="sent")
@@ -163,7 +156,7 @@ def test_the_timetable_s_last_ring_is_told(client, db):
     assert figures(client)["training_beat_last_run_seconds", "core.system_seal_audit"] // 60 == 60
 
 
-def test_the_function_tells_known_figures_and_only_the_door_may_ask(sides):
+def test_the_function_tells_known_figures_and_only_the_door_may_ask(world):
     question = "SELECT figure FROM operations_figures(now())"
     with acting_as(Scope("app_auth")), connection.cursor() as cursor:
         cursor.execute(question)
@@ -179,7 +172,7 @@ def test_the_function_tells_known_figures_and_only_the_door_may_ask(sides):
             cursor.execute(question)
 
 
-def test_no_name_and_no_number_of_the_world_is_told(client, sides):
+def test_no_name_and_no_number_of_the_world_is_told(client, world):
     text = ask(client).content.decode()
     assert "密" not in text
-    assert sides["甲"].organization.number not in text
+    assert world["甲"].organization.number not in text

@@ -26,13 +26,7 @@ DALIAN = "大连师范职业培训学校"
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def school(sides):
+def school(world):
     """An accredited institution in 庄河."""
     with acting_as(OWNER):
         return create_organization(
@@ -111,14 +105,14 @@ def test_signs_of_patterns_are_letters(school, client, text):
     assert client.get("/institutions/", {"q": text}).context["objects"] == []
 
 
-def test_directories_are_in_the_order_of_pinyin(sides, school, client):
+def test_directories_are_in_the_order_of_pinyin(world, school, client):
     names = [row.name for row in client.get("/institutions/").context["objects"]]
     assert names == sorted(names, key=sort_key) == [DALIAN, "公甲学校", "公乙学校"]
 
 
-def test_the_bureau_searches_and_sorts_by_pinyin(sides, school, client):
+def test_the_bureau_searches_and_sorts_by_pinyin(world, school, client):
     with acting_as(AUTH):
-        client.force_login(sides["市"].rows["municipal_reviewer"])
+        client.force_login(world["市"].rows["municipal_reviewer"])
     page = client.get("/admin/organizations/organization/", {"q": "dlsf"})
     assert [row.name for row in page.context["cl"].result_list] == [DALIAN]
     page = client.get("/admin/organizations/organization/", {"o": "2"})
@@ -136,7 +130,7 @@ def test_a_changed_name_is_found_by_its_new_name(school):
         assert list(found(Organization.objects.all(), "dlsf")) == []
 
 
-def test_every_stored_row_carries_what_follows_from_its_name(sides):
+def test_every_stored_row_carries_what_follows_from_its_name(world):
     """Of services, bulk inserts, reference files: nobody had to think of it."""
     models = [m for m in apps.get_models() if derived(m)]
     assert len(models) == 11
@@ -153,7 +147,7 @@ def derived(model):
     return [field for field in model._meta.concrete_fields if isinstance(field, Derived)]
 
 
-def test_rows_of_before_are_filled(sides):
+def test_rows_of_before_are_filled(world):
     with acting_as(OWNER):
         TrainingClass.objects.update(search_text="")
         fill(TrainingClass, rows_at_once=1)
@@ -166,7 +160,7 @@ def test_the_audit_trail_tells_the_name_alone(school):
     assert {"sort_key", "search_text"} & set(audit.columns(school)) == set()
 
 
-def test_the_indexes_are_used_under_row_level_security(sides):
+def test_the_indexes_are_used_under_row_level_security(world):
     with acting_as(ANON), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         units = found(Organization.objects.order_by(), "大连")
@@ -175,7 +169,7 @@ def test_the_indexes_are_used_under_row_level_security(sides):
         assert "Index Scan using class_joinable_first" in classes.explain()
 
 
-def test_the_search_of_classes_tells_the_public_nothing_private(sides):
+def test_the_search_of_classes_tells_the_public_nothing_private(world):
     with acting_as(ANON), connection.cursor() as cursor:
         cursor.execute("SELECT kind, count(*) FROM class_search('%%', 100) GROUP BY kind")
         told = dict(cursor.fetchall())
@@ -188,7 +182,7 @@ def test_the_search_of_classes_tells_the_public_nothing_private(sides):
     assert told == seen
 
 
-def test_a_word_of_very_many_classes_finds_them_all(sides, monkeypatch):
+def test_a_word_of_very_many_classes_finds_them_all(world, monkeypatch):
     monkeypatch.setattr("programs.queries.MOST_NAMED", 1)
     assert MOST_NAMED == 1000
     with acting_as(ANON):
@@ -201,14 +195,14 @@ def test_a_word_of_very_many_classes_finds_them_all(sides, monkeypatch):
     ["", "q=dl", "q=焊工+金石+dl", "district=DL-06&has_seats=on", "occupation=6-18-02-04",
      "level=4&institution=x", "page=40", "page=8333", "page=99999999999999999999"],
 )  # fmt: skip
-def test_the_class_search_asks_few_queries(sides, client, query):
+def test_the_class_search_asks_few_queries(world, client, query):
     client.get(f"/classes/?{query}")
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/classes/?{query}").status_code == 200
     assert sum(map(is_question, asked)) <= MOST_QUERIES
 
 
-def test_far_pages_hold_what_near_ones_would(sides, client, monkeypatch):
+def test_far_pages_hold_what_near_ones_would(world, client, monkeypatch):
     pages = lambda: [  # noqa: E731
         [row.pk for row in client.get(f"/policies/?page={n}").context["objects"]] for n in (1, 2)
     ]

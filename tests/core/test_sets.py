@@ -23,14 +23,8 @@ AWKWARD = [
 ]
 
 
-@pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-def test_staged_rows_arrive_as_they_were_for_a_role_that_may_create_nothing(sides):
-    actor = laid_out.unit_actor(sides["甲"])
+def test_staged_rows_arrive_as_they_were_for_a_role_that_may_create_nothing(world):
+    actor = laid_out.unit_actor(world["甲"])
     columns = {"n": "int", "words": "text", "day": "date"}
     with (
         acting_as(actor.scope),
@@ -47,8 +41,8 @@ def test_staged_rows_arrive_as_they_were_for_a_role_that_may_create_nothing(side
         assert cursor.fetchone() == (None,)
 
 
-def test_rows_of_another_unit_are_refused_on_their_way_from_the_staging_table(sides):
-    mine, other = sides["甲"], sides["乙"]
+def test_rows_of_another_unit_are_refused_on_their_way_from_the_staging_table(world):
+    mine, other = world["甲"], world["乙"]
     actor = laid_out.unit_actor(mine)
     rows = [(other.organization.pk, other.district.pk, "x")]
     columns = {"organization_id": "bigint", "district_id": "bigint", "name": "text"}
@@ -62,9 +56,9 @@ def test_rows_of_another_unit_are_refused_on_their_way_from_the_staging_table(si
             cursor.execute(insert)
 
 
-def test_many_entries_are_what_single_ones_would_be(sides):
-    side = sides["甲"]
-    rows = [side.enrolment, sides["乙"].enrolment]
+def test_many_entries_are_what_single_ones_would_be(world):
+    side = world["甲"]
+    rows = [side.enrolment, world["乙"].enrolment]
     with acting_as(OWNER):
         before = [audit.columns(row) for row in rows]
         for row in rows:

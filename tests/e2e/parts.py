@@ -145,7 +145,6 @@ class Parts:
             except psycopg2.OperationalError:
                 if not self.line.closed:
                     raise
-                self.line = self.connection()
                 return self.sql(statement, *values)
             return cursor.fetchall() if cursor.description else []
 

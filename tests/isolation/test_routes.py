@@ -48,15 +48,9 @@ ADMIN_OBJECTS = [n for n in WITH_OBJECT if n.startswith("admin:") and n not in N
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def enter(client, sides):
+def enter(client, world):
     """Sign in as a role of side 甲, or of the city; `anyone` stays outside."""
-    return Entrance(client, sides).as_role
+    return Entrance(client, world).as_role
 
 
 TENANT_ROLES = ("anyone", "worker", "institution_admin", "teacher", "district_reviewer")
@@ -76,16 +70,16 @@ def test_every_api_route_with_an_object_is_known():
 
 
 @pytest.mark.parametrize("name", ROUTES)
-def test_the_owner_sees_the_own_object(sides, enter, name):
+def test_the_owner_sees_the_own_object(world, enter, name):
     route = ROUTES[name]
-    answer = enter(route.who).get(reverse(name, args=route.arguments(sides["甲"])))
+    answer = enter(route.who).get(reverse(name, args=route.arguments(world["甲"])))
     assert answer.status_code == 200
     assert route.marker.encode() in (answer.getvalue() if answer.streaming else answer.content)
 
 
 @pytest.mark.parametrize("name", sorted(set(ROUTES) - OPEN_TO_ALL - EMPTY_FOR_OTHERS))
-def test_a_foreign_object_is_not_there(sides, enter, name, record_counts):
-    address = reverse(name, args=ROUTES[name].arguments(sides["乙"]))
+def test_a_foreign_object_is_not_there(world, enter, name, record_counts):
+    address = reverse(name, args=ROUTES[name].arguments(world["乙"]))
     for role in TENANT_ROLES:
         client = enter(role)
         for method in METHODS:
@@ -97,8 +91,8 @@ def test_a_foreign_object_is_not_there(sides, enter, name, record_counts):
 
 
 @pytest.mark.parametrize("name", sorted(EMPTY_FOR_OTHERS | OPEN_TO_ALL))
-def test_what_is_open_to_all_shows_nothing_private(sides, enter, name):
-    address = reverse(name, args=ROUTES[name].arguments(sides["乙"]))
+def test_what_is_open_to_all_shows_nothing_private(world, enter, name):
+    address = reverse(name, args=ROUTES[name].arguments(world["乙"]))
     for role in TENANT_ROLES:
         for method in METHODS:
             answer = getattr(enter(role), method)(address)
@@ -106,7 +100,7 @@ def test_what_is_open_to_all_shows_nothing_private(sides, enter, name):
 
 
 @pytest.mark.parametrize("role", TENANT_ROLES)
-def test_no_list_shows_a_foreign_row(sides, enter, role):
+def test_no_list_shows_a_foreign_row(world, enter, role):
     client = enter(role)
     for name in WITHOUT_OBJECT:
         answer = client.get(reverse(name))
@@ -116,12 +110,12 @@ def test_no_list_shows_a_foreign_row(sides, enter, role):
 
 
 @pytest.mark.parametrize("name", ADMIN_OBJECTS)
-def test_the_admin_shows_a_district_no_foreign_record(sides, enter, name):
+def test_the_admin_shows_a_district_no_foreign_record(world, enter, name):
     model = next(m for m in site._registry if name.startswith(f"admin:{label_of(m)}_"))
     with acting_as(OWNER):
         keys = list(model.objects.order_by("-pk").values_list("pk", flat=True)[:ROWS])
         visible = set(
-            model.objects.visible_to(laid_out.district_actor(sides["甲"])).values_list(
+            model.objects.visible_to(laid_out.district_actor(world["甲"])).values_list(
                 "pk", flat=True
             )
         )
@@ -143,15 +137,15 @@ def label_of(model) -> str:
 
 @pytest.mark.parametrize("form", ["", "report.pdf", "report.xlsx", "report.json"])
 @pytest.mark.parametrize("role", TENANT_ROLES)
-def test_a_foreign_report_is_not_there(sides, enter, role, form):
-    foreign = sides["乙"]
+def test_a_foreign_report_is_not_there(world, enter, role, form):
+    foreign = world["乙"]
     for scope in (foreign.district.code, foreign.organization.number):
         answer = enter(role).get(f"/reports/2026Q1/{form}?scope={scope}")
         assert answer.status_code == (302 if role == "anyone" else 404)
 
 
-def test_one_s_own_report_shows_its_rows_and_no_foreign_ones(sides, enter):
-    own = sides["甲"]
+def test_one_s_own_report_shows_its_rows_and_no_foreign_ones(world, enter):
+    own = world["甲"]
     for role, scope in (
         ("district_reviewer", own.district.code),
         ("institution_admin", own.organization.number),
@@ -165,9 +159,9 @@ PROCESSES = [model._meta.label for model in apps.get_models() if hasattr(model, 
 
 
 @pytest.mark.parametrize("label", PROCESSES)
-def test_a_move_of_a_foreign_record_is_not_there(sides, enter, label):
+def test_a_move_of_a_foreign_record_is_not_there(world, enter, label):
     model = apps.get_model(label)
-    foreign = [row for row in sides["乙"].rows.values() if isinstance(row, model)]
+    foreign = [row for row in world["乙"].rows.values() if isinstance(row, model)]
     assert foreign, f"no row of {label}: lay one out in tests/rows/"
     for role in TENANT_ROLES:
         client = enter(role)
@@ -180,16 +174,16 @@ def test_a_move_of_a_foreign_record_is_not_there(sides, enter, label):
 
 
 @pytest.mark.parametrize("name", [name for name, route in API_ROUTES.items() if route.who])
-def test_the_api_shows_the_owner_the_own_record(sides, enter, name):
+def test_the_api_shows_the_owner_the_own_record(world, enter, name):
     route = API_ROUTES[name]
-    answer = enter(route.who).get(reverse(name, args=route.arguments(sides["甲"])))
+    answer = enter(route.who).get(reverse(name, args=route.arguments(world["甲"])))
     assert answer.status_code == 200
     assert route.marker in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", API_ROUTES)
-def test_the_api_has_no_foreign_record(sides, enter, name, record_counts):
-    address = reverse(name, args=API_ROUTES[name].arguments(sides["乙"]))
+def test_the_api_has_no_foreign_record(world, enter, name, record_counts):
+    address = reverse(name, args=API_ROUTES[name].arguments(world["乙"]))
     for role in TENANT_ROLES:
         client = enter(role)
         for method in METHODS:
@@ -208,16 +202,16 @@ def api_answers(name, role) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("path", ["/", "/figures/", "/figures/I05/rows/", ".json", ".xlsx", ".pdf"])
 @pytest.mark.parametrize("role", TENANT_ROLES)
-def test_the_api_has_no_foreign_report(sides, enter, role, path):
-    foreign = sides["乙"]
+def test_the_api_has_no_foreign_report(world, enter, role, path):
+    foreign = world["乙"]
     for scope in (foreign.district.code, foreign.organization.number):
         answer = enter(role).get(f"/api/v1/reports/2026Q1{path}?scope={scope}")
         assert answer.status_code == (401 if role == "anyone" else 404)
 
 
-def test_the_api_makes_no_move_of_a_foreign_report(sides, enter):
+def test_the_api_makes_no_move_of_a_foreign_report(world, enter):
     for role in TENANT_ROLES:
-        for move in sides["乙"].district_report.MOVES:
-            address = f"/api/v1/reports/2026Q1/moves/{move}/?scope={sides['乙'].district.code}"
+        for move in world["乙"].district_report.MOVES:
+            address = f"/api/v1/reports/2026Q1/moves/{move}/?scope={world['乙'].district.code}"
             answer = enter(role).post(address, {}, content_type="application/json")
             assert answer.status_code == (401 if role == "anyone" else 404)

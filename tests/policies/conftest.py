@@ -7,7 +7,7 @@ import pytest
 
 from core import clock
 from core.enums import Role
-from core.tenancy.scope import OWNER, acting_as
+from core.tenancy.scope import acting_as
 from core.workflow import perform
 from policies.models import Clause, PolicyDocument, RuleChange
 from policies.services.rule_sets import create_rule_set, update_rule_set
@@ -17,15 +17,9 @@ LATER = timedelta(days=60)
 
 
 @pytest.fixture
-def world(db):
-    """Both sides and the city; outside a scope of its own a test acts as the owner."""
-    with acting_as(OWNER):
-        yield laid_out.make_world()
-
-
-@pytest.fixture
-def side(world):
-    return world["甲"]
+def world(owner, world):
+    """Outside a scope of its own a test acts as the owner."""
+    return world
 
 
 @pytest.fixture

@@ -36,10 +36,9 @@ def city(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def world(db):
-    """Both sides and the city; outside a scope of its own a test acts as the owner."""
-    with acting_as(OWNER):
-        yield laid_out.make_world()
+def world(owner, world):
+    """Outside a scope of its own a test acts as the owner."""
+    return world
 
 
 @pytest.fixture

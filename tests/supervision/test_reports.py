@@ -23,12 +23,6 @@ from trainees.models import Enrolment
 QUARTER = "2026Q2"
 
 
-@pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
 def at(text):
     return timezone.make_aware(datetime.fromisoformat(text))
 
@@ -56,13 +50,13 @@ def made(**scope):
         ("2026-07-01T00:00:00", 0),
     ],
 )
-def test_a_quarter_ends_at_midnight_in_dalian(sides, moment, counted):
-    learned(sides["甲"], at(moment))
+def test_a_quarter_ends_at_midnight_in_dalian(world, moment, counted):
+    learned(world["甲"], at(moment))
     with acting_as(SYSTEM):
         assert snapshot(made()).totals.cells["I05"].value == counted
 
 
-def test_a_report_is_made_once_for_a_quarter_and_scope(sides):
+def test_a_report_is_made_once_for_a_quarter_and_scope(world):
     first, again = made(), made()
     with acting_as(SYSTEM):
         assert (first.pk, first.run) == (again.pk, again.run)
@@ -71,10 +65,10 @@ def test_a_report_is_made_once_for_a_quarter_and_scope(sides):
             QuarterlyReport.objects.create(quarter=QUARTER, scope="city")
 
 
-def test_a_district_s_report_counts_only_the_district(sides):
-    for side in (sides["甲"], sides["乙"]):
+def test_a_district_s_report_counts_only_the_district(world):
+    for side in (world["甲"], world["乙"]):
         learned(side, at("2026-05-05T10:00:00"))
-    district = sides["甲"].district
+    district = world["甲"].district
     with acting_as(SYSTEM):
         assert snapshot(made()).totals.cells["I05"].value == 2
         own = snapshot(made(scope="district", district=district))
@@ -82,21 +76,21 @@ def test_a_district_s_report_counts_only_the_district(sides):
     assert [line.code for line in own.districts] == [district.code]
 
 
-def test_a_share_without_a_denominator_is_unknown_and_not_zero(sides):
+def test_a_share_without_a_denominator_is_unknown_and_not_zero(world):
     with acting_as(SYSTEM):
         cell = snapshot(made()).totals.cells["I09"]
     assert (cell.value, cell.denominator) == (None, 0)
 
 
-def test_the_frozen_report_does_not_change_with_later_facts(sides):
-    learned(sides["甲"], at("2026-05-05T10:00:00"))
+def test_the_frozen_report_does_not_change_with_later_facts(world):
+    learned(world["甲"], at("2026-05-05T10:00:00"))
     report = made()
-    learned(sides["乙"], at("2026-05-05T10:00:00"))
+    learned(world["乙"], at("2026-05-05T10:00:00"))
     with acting_as(SYSTEM):
         assert snapshot(report).totals.cells["I05"].value == 1
 
 
-def test_a_failed_report_keeps_its_error_and_is_made_by_the_next_call(sides, monkeypatch):
+def test_a_failed_report_keeps_its_error_and_is_made_by_the_next_call(world, monkeypatch):
     def broken(report, run):
         raise OSError("no space left")
 
@@ -112,14 +106,14 @@ def test_a_failed_report_keeps_its_error_and_is_made_by_the_next_call(sides, mon
         assert ReportFigure.objects.filter(report=report, run=1).exists()
 
 
-def test_a_report_left_generating_by_a_killed_worker_is_made_again(sides):
+def test_a_report_left_generating_by_a_killed_worker_is_made_again(world):
     with acting_as(SYSTEM):
         report = services.schedule_report(actor=SYSTEM_ACTOR, quarter=QUARTER)
         report = perform(report, "generate", actor=SYSTEM_ACTOR)
         assert services.produce(report).state == "draft"
 
 
-def test_a_missed_night_is_caught_up_once(sides):
+def test_a_missed_night_is_caught_up_once(world):
     with acting_as(SYSTEM):
         due = services.schedule_due()
         assert len(due) == 1 + District.objects.active().count()
@@ -128,7 +122,7 @@ def test_a_missed_night_is_caught_up_once(sides):
         assert services.schedule_due() == []
 
 
-def test_a_quarter_that_has_not_ended_has_no_report(sides):
+def test_a_quarter_that_has_not_ended_has_no_report(world):
     with acting_as(SYSTEM), pytest.raises(Refused) as refused:
         services.schedule_report(actor=SYSTEM_ACTOR, quarter="2099Q1")
     assert refused.value.code == "period_not_closed"
@@ -137,8 +131,8 @@ def test_a_quarter_that_has_not_ended_has_no_report(sides):
     assert refused.value.code == "period_unknown"
 
 
-def test_two_people_sign(sides):
-    report, city = made(), sides["市"]
+def test_two_people_sign(world):
+    report, city = made(), world["市"]
     reviewer = laid_out.city_actor(city)
     chief = laid_out.city_actor(city, "municipal_chief")
     with acting_as(reviewer.scope):
@@ -153,11 +147,11 @@ def test_two_people_sign(sides):
 
 
 @pytest.mark.parametrize("behind", ["the first", "the second"])
-def test_a_deputy_and_the_member_sign_as_one_person(sides, behind):
+def test_a_deputy_and_the_member_sign_as_one_person(world, behind):
     """SD28: nobody signs twice, once of the two through a deputy."""
     report = made()
-    chief = laid_out.city_actor(sides["市"], "municipal_chief")
-    reviewer = laid_out.city_actor(sides["市"])
+    chief = laid_out.city_actor(world["市"], "municipal_chief")
+    reviewer = laid_out.city_actor(world["市"])
     first = replace(reviewer, deputy_for=chief.user_id) if behind == "the first" else reviewer
     second = replace(chief, deputy_for=reviewer.user_id) if behind == "the second" else chief
     with acting_as(first.scope):
@@ -169,8 +163,8 @@ def test_a_deputy_and_the_member_sign_as_one_person(sides, behind):
     assert submitted.state == "submitted"
 
 
-def test_plain_sql_cannot_make_one_person_sign_twice(sides):
+def test_plain_sql_cannot_make_one_person_sign_twice(world):
     report = made()
-    same = laid_out.city_actor(sides["市"]).user_id
+    same = laid_out.city_actor(world["市"]).user_id
     with pytest.raises(IntegrityError), transaction.atomic(), acting_as(OWNER):
         QuarterlyReport.objects.filter(pk=report.pk).update(submitted_by=same, locked_by=same)

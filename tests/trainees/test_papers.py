@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from pypdf import PdfReader
 
 from core.tenancy.scope import AUTH, OWNER, acting_as
-from tests import world as laid_out
 from tests.policies.test_kept_decisions import complete, finish
 from trainees.papers import NO_CERTIFICATE
 
@@ -20,9 +19,9 @@ def zh(text) -> str:
 
 
 @pytest.fixture
-def world(db):
-    with acting_as(OWNER):
-        yield laid_out.make_world()
+def world(owner, world):
+    """Outside a scope of its own a test acts as the owner."""
+    return world
 
 
 def page(client, user, address, language="zh-hans"):

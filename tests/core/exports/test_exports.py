@@ -29,17 +29,6 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def side(sides):
-    return sides["甲"]
-
-
-@pytest.fixture
 def school(side):
     return laid_out.unit_actor(side)
 
@@ -143,8 +132,8 @@ def test_the_button_of_a_class_exports_that_class(side, enter):
 
 
 @pytest.mark.parametrize("name", ["classes", "enrolments", "nothing"])
-def test_the_form_is_not_there_for_who_has_no_such_list(sides, enter, name):
-    for user in (sides["甲"].worker, sides["甲"].reviewer, sides["市"].auditor):
+def test_the_form_is_not_there_for_who_has_no_such_list(world, enter, name):
+    for user in (world["甲"].worker, world["甲"].reviewer, world["市"].auditor):
         assert enter(user).get(f"/exports/{name}/").status_code == 404
 
 
@@ -155,7 +144,7 @@ def admin_export(client, label, data, query="") -> Job:
         return Job.objects.get(pk=answer["Location"].split("/")[2])
 
 
-def test_the_admin_exports_the_chosen_rows_as_its_list_shows_them(sides, side, enter):
+def test_the_admin_exports_the_chosen_rows_as_its_list_shows_them(world, side, enter):
     reviewer = laid_out.district_actor(side)
     key = str(side.training_class.pk)
     job = admin_export(enter(side.reviewer), "programs/trainingclass", {"_selected_action": [key]})
@@ -164,7 +153,7 @@ def test_the_admin_exports_the_chosen_rows_as_its_list_shows_them(sides, side, e
     assert [(row[0], row[2], row[7]) for row in rows] == [("C101", "公甲学校", "报名中")]
 
 
-def test_the_admin_exports_all_that_match_its_filters(sides, side, enter):
+def test_the_admin_exports_all_that_match_its_filters(world, side, enter):
     reviewer = laid_out.district_actor(side)
     data = {"_selected_action": [str(side.draft_class.pk)], "select_across": "1"}
     job = admin_export(enter(side.reviewer), "programs/trainingclass", data, "?state__exact=draft")

@@ -12,7 +12,7 @@ from core import files
 from core.models import AuditEntry, StoredFile
 from core.refusals import Refused
 from core.spreadsheets.writing import Table, write_workbook
-from core.tenancy.scope import AUTH, OWNER, acting_as
+from core.tenancy.scope import AUTH, acting_as
 from tests import world as laid_out
 from tests.core.files import makers
 
@@ -26,14 +26,8 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def school(sides):
-    actor = laid_out.unit_actor(sides["甲"])
+def school(world):
+    actor = laid_out.unit_actor(world["甲"])
     with acting_as(actor.scope):
         yield actor
 
@@ -169,7 +163,7 @@ def test_a_failed_row_takes_the_content_away_again(school, stored, monkeypatch):
 
 
 @pytest.fixture
-def download(client, sides, school):
+def download(client, world, school):
     """Ask for a file as somebody."""
 
     def ask(file, user):
@@ -181,9 +175,9 @@ def download(client, sides, school):
     return ask
 
 
-def test_the_owner_downloads_it_and_nobody_else_does(sides, school, download):
+def test_the_owner_downloads_it_and_nobody_else_does(world, school, download):
     file = files.store(school, makers.upload('证"明.pdf', makers.pdf()), purpose="document")
-    answer = download(file, sides["甲"].admin)
+    answer = download(file, world["甲"].admin)
     assert answer.status_code == 200
     assert answer.getvalue() == content(file)
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -192,38 +186,38 @@ def test_the_owner_downloads_it_and_nobody_else_does(sides, school, download):
         "attachment; filename*=utf-8''%E8%AF%81%22%E6%98%8E.pdf"
     )
     others = [
-        sides["甲"].worker, sides["甲"].teacher_user, sides["甲"].reviewer, sides["乙"].admin,
-        sides["乙"].reviewer, sides["市"].municipal_reviewer, sides["市"].system_administrator,
+        world["甲"].worker, world["甲"].teacher_user, world["甲"].reviewer, world["乙"].admin,
+        world["乙"].reviewer, world["市"].municipal_reviewer, world["市"].system_administrator,
     ]  # fmt: skip
     assert [download(file, user).status_code for user in others] == [404] * len(others)
 
 
-def test_a_picture_is_shown_and_everything_else_is_offered_for_saving(sides, school, download):
+def test_a_picture_is_shown_and_everything_else_is_offered_for_saving(world, school, download):
     shown = files.store(school, makers.upload("a.png", makers.picture("PNG")), purpose="picture")
-    answer = download(shown, sides["甲"].admin)
+    answer = download(shown, world["甲"].admin)
     assert answer["Content-Disposition"] == 'inline; filename="a.png"'
 
 
-def test_the_proxy_is_told_which_file_to_send(sides, school, download, settings):
+def test_the_proxy_is_told_which_file_to_send(world, school, download, settings):
     settings.ACCEL_LOCATION = "/protected/"
     file = files.store(school, makers.upload("书.pdf", makers.pdf()), purpose="document")
-    answer = download(file, sides["甲"].admin)
+    answer = download(file, world["甲"].admin)
     assert answer["X-Accel-Redirect"] == f"/protected/{file.storage_name}"
     assert answer.content == b""
 
 
-def test_the_download_of_an_export_stands_in_the_audit_trail(sides, school, download):
+def test_the_download_of_an_export_stands_in_the_audit_trail(world, school, download):
     types = import_module("core.files.types")
     file = files.keep(
         school, io.BytesIO(b"a,b\n"), purpose="export", name="班期.csv", kind=types.CSV
     )
-    download(file, sides["甲"].admin)
+    download(file, world["甲"].admin)
     entry = AuditEntry.objects.get(verb="download")
     assert (entry.object_id, entry.actor_user_id) == (str(file.pk), school.user_id)
 
 
-def test_a_file_belongs_to_whom_it_is_stored_for(sides, school):
-    worker = laid_out.worker_actor(sides["甲"])
+def test_a_file_belongs_to_whom_it_is_stored_for(world, school):
+    worker = laid_out.worker_actor(world["甲"])
     file = files.store(
         school, makers.upload("书.pdf", makers.pdf()), purpose="document",
         trainee_user_id=worker.user_id,

@@ -26,14 +26,8 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
-def sides(db):
-    with acting_as(OWNER):
-        return laid_out.make_world()
-
-
-@pytest.fixture
-def school(sides):
-    actor = laid_out.unit_actor(sides["甲"])
+def school(world):
+    actor = laid_out.unit_actor(world["甲"])
     with acting_as(actor.scope):
         yield actor
 
@@ -70,14 +64,14 @@ def told(user_id) -> list[tuple[str, str]]:
 
 
 def test_a_job_is_stored_with_who_asked_and_rings_after_the_commit(
-    school, ask, sides, django_capture_on_commit_callbacks, monkeypatch
+    school, ask, world, django_capture_on_commit_callbacks, monkeypatch
 ):
     rung = []
     monkeypatch.setattr(
         "core.tasks.ring", lambda bell, *args: rung.append((bell.args, bell.options))
     )
     with django_capture_on_commit_callbacks(execute=True):
-        job = ask("succeed", about=sides["甲"].training_class)
+        job = ask("succeed", about=world["甲"].training_class)
         assert rung == []
     stored = again(job)
     assert (stored.state, stored.params) == ("queued", {"do": "succeed"})
@@ -85,7 +79,7 @@ def test_a_job_is_stored_with_who_asked_and_rings_after_the_commit(
         school.user_id, school.organization_id, school.role,
     )  # fmt: skip
     assert (stored.about_model, stored.about_id) == (
-        "programs.trainingclass", str(sides["甲"].training_class.pk),
+        "programs.trainingclass", str(world["甲"].training_class.pk),
     )  # fmt: skip
     headers = {"actor": [school.user_id, str(school.organization_id)]}
     assert rung == [((str(job.pk),), {"queue": "default", "headers": headers})]
@@ -197,25 +191,25 @@ def test_a_cancelled_job_stops_at_its_next_word_and_stays_cancelled(running, sch
     assert claim(str(running.id)) is None
 
 
-def test_nobody_cancels_a_job_of_another_organization(sides, ask):
+def test_nobody_cancels_a_job_of_another_organization(world, ask):
     job = ask("succeed")
-    other = laid_out.unit_actor(sides["乙"])
+    other = laid_out.unit_actor(world["乙"])
     with acting_as(other.scope), pytest.raises(Refused) as refused:
         jobs.cancel(job, actor=other)
     assert refused.value.code == "not_allowed"
     assert again(job).state == "queued"
 
 
-def test_the_operator_may_cancel_any_job(sides, ask):
+def test_the_operator_may_cancel_any_job(world, ask):
     job = ask("succeed")
-    operator = laid_out.city_actor(sides["市"], "system_administrator")
+    operator = laid_out.city_actor(world["市"], "system_administrator")
     with acting_as(operator.scope):
         jobs.cancel(job, actor=operator)
     assert again(job).state == "cancelled"
 
 
-def test_a_foreign_file_is_no_input(sides, school):
-    other = laid_out.unit_actor(sides["乙"])
+def test_a_foreign_file_is_no_input(world, school):
+    other = laid_out.unit_actor(world["乙"])
     with acting_as(other.scope):
         foreign = files.store(other, makers.upload("x.pdf", makers.pdf()), purpose="document")
     with pytest.raises(Refused) as refused:
@@ -261,7 +255,7 @@ def test_the_timetable_rings_for_what_nobody_answers_for_and_for_nothing_else(as
     assert states == ["queued", "queued", "queued", "done"]
 
 
-def test_the_system_s_own_job_runs_as_the_system(sides):
+def test_the_system_s_own_job_runs_as_the_system(world):
     from core.access import system_actor
     from core.tasks import system_run_job
 
@@ -272,9 +266,9 @@ def test_the_system_s_own_job_runs_as_the_system(sides):
 
 
 @pytest.fixture
-def page(client, sides, school):
+def page(client, world, school):
     with acting_as(AUTH):
-        client.force_login(sides["甲"].admin)
+        client.force_login(world["甲"].admin)
     return lambda job, **headers: client.get(f"/jobs/{job.pk}/", headers=headers)
 
 
@@ -301,18 +295,18 @@ def test_the_page_tells_why_it_failed_row_by_row(page, ask):
     assert "已报名" in body
 
 
-def test_the_list_shows_one_s_own_jobs(client, sides, ask, page):
+def test_the_list_shows_one_s_own_jobs(client, world, ask, page):
     job = ask("succeed")
     body = client.get("/jobs/").content.decode()
     assert f"/jobs/{job.pk}/" in body
-    assert f"/jobs/{sides['甲'].job.pk}/" in body
-    assert f"/jobs/{sides['甲'].worker_job.pk}/" not in body
+    assert f"/jobs/{world['甲'].job.pk}/" in body
+    assert f"/jobs/{world['甲'].worker_job.pk}/" not in body
 
 
-def test_the_operator_sees_states_and_no_person(client, sides, ask):
+def test_the_operator_sees_states_and_no_person(client, world, ask):
     job = ask("refuse")
     run_job.run(str(job.pk))
-    operator = sides["市"].system_administrator
+    operator = world["市"].system_administrator
     with acting_as(AUTH):
         client.force_login(operator)
     for address in ("/admin/core/job/", f"/admin/core/job/{job.pk}/change/"):
@@ -321,7 +315,7 @@ def test_the_operator_sees_states_and_no_person(client, sides, ask):
         assert "密甲" not in answer.content.decode()
     assert client.get(f"/jobs/{job.pk}/").status_code == 200
     with acting_as(AUTH):
-        client.force_login(sides["市"].auditor)
+        client.force_login(world["市"].auditor)
     assert client.get("/admin/core/job/").status_code == 403
 
 
