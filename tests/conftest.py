@@ -26,6 +26,8 @@ WALKS = (
 )  # fmt: skip
 SHARED_PRODUCT = {  # of these modules
     **{f"tests/e2e/test_{name}.py": "beginning" for name in WALKS},
+    "tests/deploy/test_behind_https.py": "machine",
+    "tests/deploy/test_compose.py": "machine",
     "tests/e2e/test_faults.py": "parts",
     "tests/e2e/test_seats.py": "parts",
     "tests/e2e/test_keyboard.py": "demo_city",

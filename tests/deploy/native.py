@@ -75,10 +75,10 @@ class Machine:
         image = {"VAR": str(self.folder), "LOG_FORMAT": "json"}  # as the Dockerfile sets them
         return kept | image | {"BIND": f"127.0.0.1:{self.port}"} | mine
 
-    def run(self, service):
-        """A one-shot service to its end; returns what it printed."""
+    def run(self, service, *words):
+        """A one-shot service to its end, or a command in its place; returns what it printed."""
         done = subprocess.run(
-            SERVICES[service]["command"], cwd=ROOT, env=self.environment(service),
+            words or SERVICES[service]["command"], cwd=ROOT, env=self.environment(service),
             capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr

@@ -10,15 +10,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
 from celery import Celery
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.metrics.work import FIGURES
-from tests.deploy.native import PATIENCE, ROOT, SERVICES, VARIABLE, Machine
+from tests.deploy.native import PATIENCE, ROOT, SERVICES, VARIABLE
 
 # what Celery says past all logging when it is told to stop
 FAREWELL = {"worker: Warm shutdown (MainProcess)"}
+NUMBER = "13811110001"
 FOREIGN = {"postgres", "valkey", "caddy"}  # images of others
 
 
@@ -43,25 +43,11 @@ def test_every_file_the_images_copy_is_there():
                 assert (ROOT / name).exists(), name
 
 
-@pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path / "host")
-    yield made
-    made.stop()
-
-
-def test_the_services_start_in_order_and_serve(machine, record_counts):
-    machine.run("roles")
-    if machine.pooled:
-        machine.start_pool()
-    machine.run("migrate")
-    for service in ("web", "worker", "system", "beat"):
-        machine.start(service)
-    for service in ("web", "worker", "system"):
-        machine.wait_healthy(service)
+def test_the_services_serve_and_end_when_they_are_asked_to(machine, record_counts):
+    """The last of this folder: it takes the machine along."""
     assert status_of(machine, "/classes/") == 200
     check_metrics(machine, record_counts)
-    assert status_of(machine, "/classes/13811110001/?q=13811110001") == 404
+    assert status_of(machine, f"/classes/{NUMBER}/?q={NUMBER}") == 404
     run_a_task(machine)
     codes = machine.stop()
     check_logs(machine, record_counts)
@@ -147,7 +133,7 @@ def check_logs(machine, record_counts):
         written = machine.lines(service).splitlines()
         lines = [json.loads(line) for line in written if line and line not in FAREWELL]
         assert all({"timestamp", "level", "event"} <= set(line) for line in lines), service
-        assert "13811110001" not in json.dumps(lines)
+        assert NUMBER not in json.dumps(lines)
         counted[service] = len(lines)
         if service == "web":
             requests = [line for line in lines if line["event"] == "request"]

@@ -10,22 +10,19 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from tests.e2e.browser import DESKTOP, Person
-from tests.e2e.prepared import prepared
-from tests.e2e.stack import Stack, in_production
 from tests.e2e.tls import Proxy
 
 NAME, PASSWORD = "first.administrator", "a-long-test-password"
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("production")
-    stack = Stack(prepared(folder / "var"), **in_production())
-    stack.manage("create_administrator", NAME, "--name", "安全员", "--password", PASSWORD)
-    stack.proxy = Proxy(stack.port, folder)
-    yield stack
-    stack.proxy.stop()
-    stack.stop()
+def site(machine, tmp_path_factory):
+    """The address of the product behind HTTPS, with its first login as the operator makes it."""
+    words = ("create_administrator", NAME, "--name", "安全员", "--password", PASSWORD)
+    machine.run("migrate", "python", "manage.py", *words)
+    proxy = Proxy(machine.port, tmp_path_factory.mktemp("https"))
+    yield proxy.url
+    proxy.stop()
 
 
 class Visitor(Person):
@@ -84,8 +81,8 @@ def passkeys_of(page) -> None:
     )
 
 
-def test_in_production_nothing_opens_before_the_second_factor(product, browser, record_counts):
-    person = Visitor(browser, product.proxy.url)
+def test_in_production_nothing_opens_before_the_second_factor(site, browser, record_counts):
+    person = Visitor(browser, site)
     passkeys_of(person.page)
     person.sign_in(NAME, PASSWORD)
     assert person.path() == "/security/2fa/"
@@ -133,21 +130,21 @@ def test_in_production_nothing_opens_before_the_second_factor(product, browser, 
     person.context.close()
 
 
-def test_in_production_every_answer_is_for_https_alone(product):
+def test_in_production_every_answer_is_for_https_alone(machine):
     import urllib.request
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_args):
             return None
 
-    opener = urllib.request.build_opener(Stay)
+    opener, address = urllib.request.build_opener(Stay), f"localhost:{machine.port}/login/"
     with pytest.raises(urllib.error.HTTPError) as moved:
-        opener.open(f"{product.url}/login/")
+        opener.open(f"http://{address}")
     assert (moved.value.code, moved.value.headers["Location"]) == (
         301,
-        f"https://localhost:{product.port}/login/",
+        f"https://{address}",
     )
-    asked = urllib.request.Request(f"{product.url}/login/", headers={"X-Forwarded-Proto": "https"})
+    asked = urllib.request.Request(f"http://{address}", headers={"X-Forwarded-Proto": "https"})
     headers = opener.open(asked).headers
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "script-src 'self';" in headers["Content-Security-Policy"]
