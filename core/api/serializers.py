@@ -1,7 +1,10 @@
 """What goes out is read-only; what comes in is a body of its own that knows all its fields."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 
 class Shown(serializers.ModelSerializer):
@@ -46,19 +49,28 @@ def numbered(slug="number", **kwargs) -> serializers.SlugRelatedField:
 
 
 class Body(serializers.Serializer):
-    """What a request brings. A field nobody knows is refused, so that no mistake goes unseen."""
+    """What a request brings. A field nobody knows is refused, so that no mistake goes unseen.
+
+    It is told together with what is wrong in the fields that are known.
+    """
 
     default_error_messages = {"unknown": _("There is no such field, or it cannot be set.")}
 
     def to_internal_value(self, data):
-        value = super().to_internal_value(data)
-        unknown = set(data) - set(self.fields)
+        unknown = self.unknown(data)
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **unknown}) from None
         if unknown:
-            message = self.error_messages["unknown"]
-            raise serializers.ValidationError(
-                {str(name): [message] for name in sorted(unknown)}, code="unknown"
-            )
+            raise serializers.ValidationError(unknown)
         return value
+
+    def unknown(self, data) -> dict:
+        """The errors of the fields that are none of ours; what is no object has no fields."""
+        names = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        error = ErrorDetail(self.error_messages["unknown"], "unknown")
+        return {str(name): [error] for name in names}
 
 
 class Own(serializers.SlugRelatedField):

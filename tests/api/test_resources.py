@@ -4,7 +4,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,13 +29,15 @@ def test_no_field_that_is_shown_only_can_be_set(program, side, path, record_coun
     body = body_for(side)
     fields = {name for shown in serializers().values() for name in shown.Meta.fields}
     fields |= {"is_public", "filed_by", "organization_id", "pk", "is_announced", "reviewed_by"}
-    caller = program(role)
-    for name in sorted(fields - set(body)):
-        cache.clear()
-        answer = caller.post(path, {**body, name: "1"})
-        assert answer.status_code == 422, name
-        assert [e["field"] for e in answer.json()["errors"]] == [name]
-    record_counts(f"{path}: {len(fields - set(body))} foreign fields refused")
+    caller, foreign = program(role), fields - set(body)
+    left = set(foreign)
+    while left:  # what fits another kind of record is told once the rest fits
+        answer = caller.post(path, body | dict.fromkeys(left, "1"))
+        refused = {e["field"] for e in answer.json()["errors"]}
+        assert (answer.status_code, refused - left) == (422, set())
+        assert refused, f"taken: {sorted(left)}"
+        left -= refused
+    record_counts(f"{path}: {len(foreign)} foreign fields refused, each by its name")
 
 
 def test_who_sees_which_field_is_as_written():

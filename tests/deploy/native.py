@@ -121,7 +121,7 @@ class Machine:
         while not succeeds(words, environment):
             assert self.processes[service].poll() is None, f"{service} has ended"
             assert time.monotonic() < end, f"{service} never became healthy: {self.log(service)}"
-            time.sleep(0.5)
+            time.sleep(3)  # the check of a worker starts a Python of its own
 
     def log(self, service) -> str:
         return self.lines(service)[-2000:]
