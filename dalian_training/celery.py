@@ -74,6 +74,7 @@ app.conf.beat_schedule = {
         "task": "organizations.system_advance",
         "schedule": EVERY_MINUTE,
     },
+    "move the waiting lists on": {"task": "trainees.system_advance", "schedule": EVERY_MINUTE},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,

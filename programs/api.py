@@ -82,6 +82,8 @@ class ClassSerializer(Shown):
             "address",
             "seats",
             "seats_free",
+            "has_waiting_list",
+            "waiting",
             "starts_on",
             "ends_on",
             "state",
@@ -95,6 +97,7 @@ class NewClass(Body):
     name = serializers.CharField(max_length=60)
     venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True))
     seats = serializers.IntegerField(min_value=1, max_value=LARGEST_SMALL)
+    has_waiting_list = serializers.BooleanField(default=True)
 
 
 class SessionSerializer(Shown):

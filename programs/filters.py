@@ -88,7 +88,7 @@ class ClassFilter(filters.FilterSet):
 
     def with_seats(self, queryset, name, value):
         return (
-            queryset.filter(seats_taken__lt=F("seats"), state=ClassState.OPEN)
+            queryset.filter(seats__gt=F("seats_taken") + F("waiting"), state=ClassState.OPEN)
             if value
             else queryset
         )

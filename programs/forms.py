@@ -40,7 +40,12 @@ class ClassForm(forms.ModelForm):
 
     class Meta:
         model = TrainingClass
-        fields = ("programme", "name", "venue", "seats")
+        fields = ("programme", "name", "venue", "seats", "has_waiting_list")
+        help_texts = {
+            "has_waiting_list": _(
+                "Whoever comes after the last seat may wait for one that is given back."
+            )
+        }
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

@@ -33,6 +33,7 @@ SHARED_PRODUCT = {  # of these modules
     "tests/e2e/test_keyboard.py": "demo_city",
     "tests/e2e/test_pages.py": "demo_city",
     "tests/e2e/test_lighthouse.py": "demo_city",
+    "tests/e2e/test_waiting_list.py": "demo_city",
     "tests/e2e/test_weights.py": "demo_city",
 }
 

@@ -42,7 +42,7 @@ class EnrolmentSerializer(Shown):
     training_class = numbered()
     key_group = serializers.SerializerMethodField()
     masked_name = serializers.CharField()
-    position = serializers.SerializerMethodField()
+    position = serializers.IntegerField(allow_null=True)
 
     class Meta:
         model = Enrolment
@@ -73,10 +73,6 @@ class EnrolmentSerializer(Shown):
     def get_key_group(self, row) -> str | None:
         return row.key_group.discreet if row.key_group else None
 
-    def get_position(self, row) -> int | None:
-        """The place in the waiting list; a class without one gives none."""
-        return None
-
 
 class NewEnrolment(Body):
     """The class one wants to join."""
@@ -95,11 +91,15 @@ class EnrolmentResource(Moving):
     lookup_value_regex = r"\d{1,18}"
 
     def rows(self, actor):
-        return super().rows(actor).distinct()
+        """With the place on the waiting list, for whoever is on one."""
+        return super().rows(actor).with_position().distinct()
 
     @extend_schema(request=NewEnrolment)
     def create(self, request):
-        """Take a seat as the acting worker; every condition that is not met is told."""
+        """Take a seat, or a place on the waiting list, as the acting worker.
+
+        Every condition that is not met is told.
+        """
         wanted = self.given(NewEnrolment)["training_class"]
         try:
             row = enrol(actor=self.caller, training_class=wanted)

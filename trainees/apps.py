@@ -19,7 +19,7 @@ class TraineesConfig(AppConfig):
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
         from trainees.models import Trainee
         from trainees.queries import group_names, phones_of
-        from trainees.services import attendance, completion, enrolment
+        from trainees.services import attendance, completion, enrolment, waiting
 
         load(self.name)
         provide_address("sms", phones_of)
@@ -30,8 +30,10 @@ class TraineesConfig(AppConfig):
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
+        attach(TrainingClass, "start", effect=waiting.end_list)
         attach(TrainingClass, "finish", effect=completion.miss_all)
         attach(TrainingClass, "complete", guard=completion.all_sealed)
         attach(TrainingClass, "complete", effect=completion.complete_all)
+        attach(TrainingClass, "cancel", effect=waiting.end_list)
         attach(TrainingClass, "cancel", effect=enrolment.withdraw_all)
         attach(TrainingClass, "break_off", effect=enrolment.withdraw_all)

@@ -1,8 +1,9 @@
 """The conditions of an enrolment, each with its figures, its clause and what would change it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
-CLOSE = "tl_enrolment_close"
+CLOSE, OFFER = "tl_enrolment_close", "tl_waitlist_offer"
 
 
 def is_taking(facts, rules) -> Finding:
@@ -52,8 +53,22 @@ def no_overlap(facts, rules) -> Finding:
 
 
 def has_seat(facts, rules) -> Finding:
-    figures = {"free": facts["free"], "seats": facts["seats"]}
-    return Finding(facts["free"] > 0, figures, {"free": 1})
+    """A seat that nobody waits for, or a waiting list to stand on."""
+    figures = {name: facts[name] for name in ("free", "seats", "waiting", "has_list")}
+    return Finding(facts["free"] > 0 or facts["has_list"], figures, {"free": 1})
+
+
+def seat_words(figures) -> str:
+    if figures["free"] or not figures["has_list"]:
+        return _("%(free)d of %(seats)d free") % figures
+    place = {"seats": figures["seats"], "place": figures["waiting"] + 1}
+    return _("all %(seats)d are taken; you would be number %(place)d on the waiting list") % place
+
+
+def taken_in_time(facts, rules) -> Finding:
+    """An offer stands until a moment, itself included."""
+    figures = {"due": facts["due"], "now": facts["now"]}
+    return Finding(facts["now"] <= facts["due"], figures)
 
 
 ENROLMENT = Process(
@@ -109,15 +124,36 @@ ENROLMENT = Process(
         Condition(
             "seat",
             "class_full",
-            gettext_lazy("A seat is free"),
+            gettext_lazy("A seat is free, or one can wait for it"),
             has_seat,
-            inputs=("free", "seats"),
+            inputs=("free", "seats", "waiting", "has_list"),
             clause="gen §12",
-            detail=lambda f: _("%(free)d of %(seats)d free") % f,
+            detail=seat_words,
             remedy=lambda f: _("Choose another class of this programme."),
         ),
     ),
     title=gettext_lazy("Enrolment"),
+)
+
+
+ACCEPTANCE = Process(
+    "acceptance of a seat",
+    1,
+    (
+        Condition(
+            "in_time",
+            "waitlist_offer_expired",
+            gettext_lazy("The seat is taken in time"),
+            taken_in_time,
+            inputs=("due", "now"),
+            rule=OFFER,
+            detail=lambda f: _("until %(due)s; now it is %(now)s") % f,
+            remedy=lambda f: _("Enrol again: you come to the end of the waiting list."),
+        ),
+        ENROLMENT.condition("age"),
+        ENROLMENT.condition("overlap"),
+    ),
+    title=gettext_lazy("Acceptance of a seat"),
 )
 
 
@@ -137,9 +173,30 @@ def enrolment_decided(trainee, training_class, known: Standing, *, states=ENROLL
         "overlaps": known.is_busy,
         "free": training_class.seats_free,
         "seats": training_class.seats,
+        "waiting": training_class.waiting,
+        "has_list": training_class.has_waiting_list and training_class.state == ClassState.OPEN,
     }
     rules = {**close_rules(), **age_rules(training_class)}
     return decide(ENROLMENT, facts, rules)
+
+
+def acceptance_decided(enrolment, trainee, known: Standing, now: datetime) -> Decided:
+    """Whether somebody who was offered a seat may still take it."""
+    training_class = enrolment.training_class
+    facts = {
+        "due": minute_of(enrolment.offer_due_at),
+        "now": minute_of(now),
+        "age": age_on(trainee.birth_on, training_class.starts_on),
+        "overlaps": known.is_busy,
+    }
+    offered_on = timezone.localtime(enrolment.offered_at).date()
+    rules = {OFFER: cite(limit_on(OFFER, offered_on)), **age_rules(training_class)}
+    return decide(ACCEPTANCE, facts, rules)
+
+
+def minute_of(moment: datetime) -> str:
+    """A moment as people here read and compare it."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def open_facts(training_class, states) -> dict:

@@ -7,6 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 class EnrolmentState(models.TextChoices):
     PENDING = "pending", _("Being verified")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("Seat offered")
+    DECLINED = "declined", _("Seat declined")
+    OFFER_EXPIRED = "offer_expired", _("Offer lapsed")
     CONFIRMED = "confirmed", _("Enrolled")
     REFUSED = "refused", _("Not accepted")
     WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "Withdrawn")
@@ -52,11 +56,16 @@ class RosterState(models.TextChoices):
 
 LIVE_STATES = (
     EnrolmentState.PENDING,
+    EnrolmentState.WAITLISTED,
+    EnrolmentState.OFFERED,
     EnrolmentState.CONFIRMED,
     EnrolmentState.ATTENDING,
     EnrolmentState.COMPLETED,
     EnrolmentState.FAILED,
 )
 """An enrolment in one of these bars a second one in the same class."""
+
+WAITING_STATES = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
+"""On the waiting list, or asked whether they take the seat that is held for them."""
 
 SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)

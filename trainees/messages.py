@@ -9,6 +9,18 @@ class EnrolmentConfirmed(Message):
     code = "enrolment_confirmed"
 
 
+class EnrolmentWaiting(Message):
+    """To the worker: on the waiting list, with the place."""
+
+    code = "enrolment_waiting"
+
+
+class EnrolmentOffer(Message):
+    """To the worker: a seat is held until a moment."""
+
+    code = "enrolment_offer"
+
+
 class EnrolmentWithdrawn(Message):
     """To the worker and the institution."""
 

@@ -49,6 +49,20 @@ def sign_in_now(request, obj):
     }
 
 
+@section("account", order=12, rule=has_role(Role.WORKER))
+def offered_seats(request, obj):
+    """Seats that are held for the reader, and until when."""
+    own = Enrolment.objects.visible_to(request.actor).filter(state=EnrolmentState.OFFERED)
+    offers = own.select_related("training_class").order_by("offer_due_at")
+    if not offers:
+        return None
+    return {
+        "title": _("A seat is held for you"),
+        "template": "trainees/offered_seats.html",
+        "context": {"offers": offers},
+    }
+
+
 @section("account", order=15, rule=has_role(Role.WORKER))
 def next_days(request, obj):
     """The sessions of the coming days of one's own classes; nothing where there is none."""

@@ -8,6 +8,7 @@ VERBS = {
     "move_clock": gettext_lazy("Clock moved"),
     "schedule": gettext_lazy("Put on the schedule"),
     "enrol": gettext_lazy("Enrolled"),
+    "join_waitlist": gettext_lazy("Joined the waiting list"),
     "submit": gettext_lazy("Submitted"),
     "agree": gettext_lazy("Teacher agreed"),
     "check": gettext_lazy("Checked"),
@@ -37,6 +38,8 @@ VERBS = {
     "record_visit": gettext_lazy("Visit written down"),
     "sign_visit": gettext_lazy("Visit signed"),
     "set_scope": gettext_lazy("Licensed scope changed"),
+    "confirm_receipt": gettext_lazy("Receipt confirmed"),
+    "state_reasons": gettext_lazy("Reasons of a correction stated"),
 }
 # What a move is called once it is made, in English; Chinese says both with one word.
 DONE = {
@@ -56,6 +59,7 @@ DONE = {
     "decline": "Declined",
     "dismiss": "Dismissed",
     "end": "Ended",
+    "end_waitlist": "Waiting list ended",
     "excuse": "Excused",
     "expire": "Expired",
     "file": "Filed",
@@ -66,6 +70,7 @@ DONE = {
     "lapse": "Lapsed",
     "list": "Listed",
     "lock": "Signed and locked",
+    "offer": "Seat offered",
     "open": "Opened",
     "pass_district": "Passed on to the city",
     "publish": "Published",
@@ -109,6 +114,7 @@ SYSTEM_NAMES = {
     "annual_plan": gettext_lazy("annual plan"),
     "appeals": gettext_lazy("appeals"),
     "enrolment": gettext_lazy("enrolment"),
+    "waiting list": gettext_lazy("waiting list"),
     "attendance": gettext_lazy("attendance"),
     "completion": gettext_lazy("completion"),
     "installation": gettext_lazy("installation"),

@@ -33,6 +33,7 @@ from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
 from portal.demo.teaching import recognise_all, suspend_one
+from portal.demo.waiting import make_waiting
 from portal.demo.workers import draw_workers, store_workers
 from programs.models import Programme, Session, TrainingClass
 
@@ -81,6 +82,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
+    make_waiting(courses)
     make_appeals(users, organizations)
     make_changes(users, organizations)
     tell_directory(actor, organizations)

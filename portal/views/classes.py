@@ -118,7 +118,7 @@ def why_not(training_class):
         return _("Enrolment is closed: the class begins on %(day)s.") % {
             "day": training_class.starts_on
         }
-    if training_class.seats_free < 1:
+    if training_class.seats_free < 1 and not training_class.has_waiting_list:
         return _("All seats are taken.")
     return ""
 

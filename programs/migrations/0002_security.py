@@ -87,24 +87,40 @@ class Migration(migrations.Migration):
             "boolean",
             """
             BEGIN
+                -- a seat that was given back belongs to who waits for it
                 UPDATE programs_trainingclass SET seats_taken = seats_taken + 1
-                WHERE id = wanted AND state IN ('approved', 'open') AND seats_taken < seats;
+                WHERE id = wanted AND state IN ('approved', 'open')
+                    AND seats_taken + waiting < seats;
                 RETURN FOUND;
             END
             """,
             ["app_worker", "app_organization"],
         ),
         ListedFunction(
-            "release_seat(wanted bigint)",
+            "join_waiting(wanted bigint)",
             "boolean",
             """
             BEGIN
-                UPDATE programs_trainingclass SET seats_taken = seats_taken - 1
-                WHERE id = wanted AND seats_taken > 0;
+                UPDATE programs_trainingclass SET waiting = waiting + 1
+                WHERE id = wanted AND state = 'open' AND has_waiting_list
+                    AND seats_taken + waiting >= seats;
                 RETURN FOUND;
             END
             """,
-            ["app_worker", "app_organization", "app_district"],
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            "seat_for_waiting(wanted bigint)",
+            "boolean",
+            """
+            BEGIN
+                UPDATE programs_trainingclass
+                SET waiting = waiting - 1, seats_taken = seats_taken + 1
+                WHERE id = wanted AND state = 'open' AND waiting > 0 AND seats_taken < seats;
+                RETURN FOUND;
+            END
+            """,
+            [],
         ),
         ListedFunction(
             "take_seats(classes bigint[], wanted int[])",
@@ -115,7 +131,7 @@ class Migration(migrations.Migration):
                 RETURN QUERY SELECT w.class FROM unnest(classes, wanted) w(class, number)
                     WHERE w.number < 1 OR NOT EXISTS (SELECT FROM programs_trainingclass c
                         WHERE c.id = w.class AND c.state IN ('approved', 'open')
-                            AND c.seats_taken + w.number <= c.seats);
+                            AND c.seats_taken + c.waiting + w.number <= c.seats);
                 IF FOUND THEN RETURN; END IF;
                 UPDATE programs_trainingclass c SET seats_taken = c.seats_taken + w.number
                 FROM unnest(classes, wanted) w(class, number) WHERE c.id = w.class;

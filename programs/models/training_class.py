@@ -56,8 +56,8 @@ TO_REFUSE = (
     "not_eligible",
 )
 SHOWN_ON_CARDS = (
-    "number", "name", "state", "starts_on", "ends_on", "seats", "seats_taken", "district__zh",
-    "district__en", "organization__name", "programme__occupation__shortage_grade",
+    "number", "name", "state", "starts_on", "ends_on", "seats", "seats_taken", "waiting",
+    "district__zh", "district__en", "organization__name", "programme__occupation__shortage_grade",
 )  # fmt: skip
 JOINABLE_FIRST = models.Case(models.When(state=S.OPEN, then=0), default=1)
 JOINABLE_SOONEST = models.Case(models.When(state=S.OPEN, then="starts_on"))  # of others nothing
@@ -218,6 +218,8 @@ class TrainingClass(ScopedModel):
     venue = models.ForeignKey("programs.Venue", models.PROTECT, verbose_name=_("venue"))
     seats = models.PositiveSmallIntegerField(_("seats"))
     seats_taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
+    has_waiting_list = models.BooleanField(_("with a waiting list"), default=True)
+    waiting = models.PositiveIntegerField(_("people waiting"), default=0)
     starts_on = models.DateField(_("first session"), null=True, blank=True)
     ends_on = models.DateField(_("last session"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.DRAFT)
@@ -251,6 +253,9 @@ class TrainingClass(ScopedModel):
         ordering = ["-number"]
         indexes = [
             models.Index(fields=["organization", "state"], name="class_organization"),
+            models.Index(
+                fields=["starts_on"], name="class_waited_for", condition=models.Q(waiting__gt=0)
+            ),
             models.Index(fields=["district", "state"], name="class_district"),
             models.Index(
                 "is_public",
@@ -309,4 +314,5 @@ class TrainingClass(ScopedModel):
 
     @property
     def seats_free(self) -> int:
-        return self.seats - self.seats_taken
+        """Seats whoever comes now may take; one that is given back belongs to who waits for it."""
+        return max(0, self.seats - self.seats_taken - self.waiting)

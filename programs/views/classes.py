@@ -28,6 +28,13 @@ def class_trail(training_class) -> list[tuple]:
     return [classes, (training_class.name, training_class.get_absolute_url())]
 
 
+def waiting_words(training_class) -> str:
+    """Whether one can wait for a seat, and how many do."""
+    if not training_class.has_waiting_list:
+        return _("There is none")
+    return people(training_class.waiting) if training_class.waiting else _("Nobody waits")
+
+
 class ClassList(ListPage):
     model = TrainingClass
     roles = UNIT_ADMINS | {Role.TEACHER}
@@ -68,6 +75,7 @@ class ClassDetail(DetailPage):
             Fact(_("Programme"), obj.programme.name),
             Fact(_("Venue"), obj.venue.name),
             Fact(_("Seats taken"), f"{obj.seats_taken} / {people(obj.seats)}"),
+            Fact(_("Waiting list"), waiting_words(obj)),
             Fact(_("First session"), obj.starts_on),
             Fact(_("Last session"), obj.ends_on),
             Fact(_("Filing date"), obj.filed_on),

@@ -44,10 +44,12 @@ STOCK = (
     so_now(
         "seats", "空余名额", "Seats free",
         Source(
-            CLASS, "c.state = 'open' AND c.seats_taken < c.seats", "class", "c.id",
-            "c.number || ' ' || c.name", "c.starts_on", amount="c.seats - c.seats_taken",
+            CLASS, "c.state = 'open' AND c.seats_taken + c.waiting < c.seats", "class", "c.id",
+            "c.number || ' ' || c.name", "c.starts_on",
+            amount="c.seats - c.seats_taken - c.waiting",
         ),
-        SEATS, ("正在报名的班期中未报满的名额", "Seats not taken in classes that are enrolling"),
+        SEATS, ("正在报名的班期中无人占用、无人候补的名额",
+                "Seats of classes that are enrolling, neither taken nor waited for"),
     ),
     so_now(
         "training", "在培人次", "Enrolments in training",

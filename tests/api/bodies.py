@@ -31,7 +31,13 @@ NEW = {
     ),
     "/classes/": (
         UNIT,
-        lambda side: {"programme": "P101", "name": "新班", "venue": side.venue.pk, "seats": 5},
+        lambda side: {
+            "programme": "P101",
+            "name": "新班",
+            "venue": side.venue.pk,
+            "seats": 5,
+            "has_waiting_list": False,
+        },
     ),
     "/class-changes/": (
         UNIT,

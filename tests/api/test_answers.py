@@ -7,10 +7,11 @@ import pytest
 
 from core import clock
 from core.api.problems import server_error
-from core.tenancy.scope import OWNER, acting_as
+from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import TrainingClass
 from tests.api.growth import add_classes
 from trainees.models import AttendanceRecord, Enrolment, Trainee
+from trainees.services.waiting import advance
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_repeat(program, side):
@@ -107,7 +108,7 @@ def test_a_worker_enrols_withdraws_and_sees_what_can_be_done(program, side):
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
-        ({"seats": 1, "seats_taken": 1}, "class_full"),
+        ({"seats": 1, "seats_taken": 1, "has_waiting_list": False}, "class_full"),
         ({"state": "running"}, "enrolment_closed"),
     ],
 )
@@ -116,6 +117,24 @@ def test_why_one_cannot_enrol(program, side, facts, code):
     answer = program("worker").post("/enrolments/", {"training_class": "C101"})
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert answer.json()["errors"][0]["remedy"]
+
+
+def test_a_worker_waits_for_a_seat_and_takes_it(program, side):
+    enrolling(side, seats=1, seats_taken=1)
+    worker = program("worker")
+    made = worker.post("/enrolments/", {"training_class": "C101"})
+    assert (made.status_code, made.json()["state"], made.json()["position"]) == (
+        201, "waitlisted", 1,
+    )  # fmt: skip
+    with acting_as(OWNER):
+        TrainingClass.objects.filter(number="C101").update(seats_taken=0)
+    with acting_as(SYSTEM):
+        assert advance() == 1
+    row = worker.get(f"/enrolments/{made.json()['id']}/").json()
+    assert (row["state"], row["position"]) == ("offered", None)
+    moves = {item["name"]: item["url"].removeprefix("/api/v1") for item in row["actions"]}
+    assert set(moves) == {"accept", "decline", "withdraw"}
+    assert worker.post(moves["accept"]).json()["state"] == "confirmed"
 
 
 def test_a_condition_of_the_person_is_told_with_its_clause(program, side):

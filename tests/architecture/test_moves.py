@@ -129,6 +129,8 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
+        ("programs.trainingclass", "start", "effect", "trainees.services.waiting.end_list"),
+        ("programs.trainingclass", "cancel", "effect", "trainees.services.waiting.end_list"),
         ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),
         ("programs.trainingclass", "complete", "effect", f"{completion}.complete_all"),

@@ -75,11 +75,14 @@ def test_every_row_names_rows_that_are_there(city, counted):
 
 
 def test_seats_are_what_enrolments_say(city, counted):
-    held = ~Q(enrolments__state="withdrawn") | Q(
+    held = ~Q(enrolments__state__in=["withdrawn", "waitlisted"]) | Q(
         enrolments__withdrawn_at__date__gte=F("starts_on"), cancelled_at=None
     )
-    seats = TrainingClass.objects.annotate(n=Count("enrolments", filter=held))
-    assert not seats.exclude(n=F("seats_taken")).exists()
+    waits = Q(enrolments__state="waitlisted")
+    seats = TrainingClass.objects.annotate(
+        n=Count("enrolments", filter=held), waits=Count("enrolments", filter=waits)
+    )
+    assert not seats.exclude(n=F("seats_taken"), waits=F("waiting")).exists()
     assert not seats.filter(seats_taken__gt=F("seats")).exists()
     counted(f"{seats.count()} classes with the seats their enrolments hold")
 

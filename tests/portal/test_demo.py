@@ -89,8 +89,18 @@ def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
     assert verbs(judged) == ["enrol", "begin", "complete"]
     missed = Enrolment.objects.filter(state="failed", first_signed_in_at=None).first()
     assert verbs(missed) == ["enrol", "miss"]
-    told = AuditEntry.objects.filter(verb="enrol").values("object_id").distinct().count()
-    assert told == Enrolment.objects.count()
+    entered = AuditEntry.objects.filter(verb__in=["enrol", "join_waitlist"])
+    assert entered.values("object_id").distinct().count() == Enrolment.objects.count()
+
+
+def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):
+    waiting = Enrolment.objects.filter(waiting_since__isnull=False).order_by("pk")
+    names = waiting.values_list("trainee_user__username", "state")
+    assert list(names) == [
+        ("worker.2", "offered"), ("worker.3", "waitlisted"), ("worker.4", "waitlisted"),
+    ]  # fmt: skip
+    (row,) = TrainingClass.objects.filter(waiting__gt=0)
+    assert (row.seats_taken, row.waiting) == (row.seats, 2)
 
 
 def test_every_filing_was_granted_and_a_rule_set_waits(city):

@@ -30,7 +30,7 @@ def side(db):
         made = laid_out.make_world()["甲"]
         first = clock.today() + timedelta(days=30)
         TrainingClass.objects.filter(pk=made.training_class.pk).update(
-            starts_on=first, ends_on=first, seats=9, seats_taken=1
+            starts_on=first, ends_on=first, seats=9, seats_taken=1, has_waiting_list=False
         )
         made.training_class.refresh_from_db()
         return made

@@ -6,12 +6,14 @@ import pytest
 
 from core import clock
 from core.models import AuditEntry, Notification
-from core.tenancy.scope import AUTH, OWNER, acting_as
+from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from organizations.models import District, User
 from programs.models import TrainingClass
 from tests import world as laid_out
+from tests.trainees.test_seat_race import newcomer
 from trainees.models import Enrolment, Trainee
 from trainees.services.people import Person, find_or_make
+from trainees.services.waiting import advance
 
 PASSWORD = "a-long-test-password"
 
@@ -150,3 +152,29 @@ def test_the_page_of_a_class_tells_who_was_there(client, side):
         client.force_login(side.admin)
     words = client.get(f"/workspace/classes/{side.training_class.number}/").content.decode()
     assert "0 / 1" in words
+
+
+def test_a_worker_waits_is_offered_a_seat_and_takes_it(client, side):
+    worker = newcomer(1)
+    with acting_as(OWNER):
+        classes = TrainingClass.objects.filter(pk=side.training_class.pk)
+        classes.update(seats=1, seats_taken=1, has_waiting_list=True)
+        user = User.objects.get(pk=worker.user_id)
+    with acting_as(AUTH):
+        client.force_login(user)
+    page = f"/account/enrol/{side.training_class.number}/"
+    assert "名额已满，可以候补" in client.get(page).content.decode()
+    answer = client.post(page, {"consent": "on"}, follow=True).content.decode()
+    assert "您已进入候补。" in answer
+    assert "候补位次" in answer
+    with acting_as(OWNER):
+        classes.update(seats_taken=0)
+    with acting_as(SYSTEM):
+        advance()
+    assert "有名额为您保留" in client.get("/account/").content.decode()
+    with acting_as(OWNER):
+        row = Enrolment.objects.get(trainee_user_id=worker.user_id)
+    assert "确认截止" in client.get(row.get_absolute_url()).content.decode()
+    assert client.post(f"/moves/trainees.enrolment/{row.pk}/accept/").status_code == 302
+    with acting_as(OWNER):
+        assert Enrolment.objects.get(pk=row.pk).state == "confirmed"

@@ -33,7 +33,7 @@ def side(transactional_db):
         made = laid_out.make_world()["甲"]
         first = clock.today() + timedelta(days=30)
         TrainingClass.objects.filter(pk=made.training_class.pk).update(
-            starts_on=first, ends_on=first, seats=9, seats_taken=1
+            starts_on=first, ends_on=first, seats=9, seats_taken=1, has_waiting_list=False
         )
         return made
 
@@ -123,7 +123,7 @@ def overlapping(side) -> TrainingClass:
     own = {"organization": side.organization, "district": side.district}
     with acting_as(OWNER):
         twin = TrainingClass.objects.get(pk=side.training_class.pk)
-        twin.pk, twin.number, twin.seats_taken = None, "C-TWIN", 0
+        twin.pk, twin.number, twin.seats_taken, twin.waiting = None, "C-TWIN", 0, 0
         twin.save()
         session = Session.objects.get(pk=side.session.pk)
         session.pk, session.training_class = None, twin

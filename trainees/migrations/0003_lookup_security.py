@@ -79,6 +79,41 @@ class Migration(migrations.Migration):
             ["app_worker"],
         ),
         ListedFunction(
+            # Whether somebody waits for the seat. Class before enrolment: the order of all locks.
+            "give_back_place(wanted bigint)",
+            "boolean",
+            """
+            DECLARE
+                own bigint; held text; others integer;
+            BEGIN
+                SELECT training_class_id INTO own FROM trainees_enrolment WHERE id = wanted;
+                PERFORM FROM programs_trainingclass WHERE id = own FOR NO KEY UPDATE;
+                SELECT state INTO held FROM trainees_enrolment WHERE id = wanted FOR NO KEY UPDATE;
+                UPDATE programs_trainingclass SET
+                    waiting = waiting - (held = 'waitlisted')::integer,
+                    seats_taken = seats_taken - (held IN ('pending', 'confirmed', 'offered')
+                        AND state IN ('approved', 'open', 'cancelled'))::integer
+                WHERE id = own RETURNING waiting INTO others;
+                RETURN others > 0;
+            END
+            """,
+            ["app_worker", "app_organization", "app_district"],
+        ),
+        ListedFunction(
+            # Who waits sees the own place, not the others.
+            "waiting_position(wanted bigint)",
+            "integer",
+            """
+            BEGIN
+                RETURN (SELECT count(*) FROM trainees_enrolment own
+                    JOIN trainees_enrolment e ON e.training_class_id = own.training_class_id
+                        AND e.state = 'waitlisted' AND e.id <= own.id
+                    WHERE own.id = wanted AND own.state = 'waitlisted');
+            END
+            """,
+            ["app_worker", "app_organization", "app_district", "app_city"],
+        ),
+        ListedFunction(
             "match_people(types text[], hashes text[], names text[])",
             "TABLE (place bigint, verdict text, trainee_id bigint, user_id bigint)",
             """

@@ -19,17 +19,38 @@ from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import mask_name
 from core.privacy import EncryptedField
 from core.workflow import Move
-from trainees.enums import LIVE_STATES, SEATED_STATES, Education, EnrolmentSource, EnrolmentState
-from trainees.permissions import is_system, may_verify, may_withdraw
+from trainees.enums import (
+    LIVE_STATES,
+    SEATED_STATES,
+    WAITING_STATES,
+    Education,
+    EnrolmentSource,
+    EnrolmentState,
+)
+from trainees.permissions import is_system, is_worker_oneself, may_verify, may_withdraw
 
 S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
+NEVER_SEATED = (*WAITING_STATES, S.DECLINED, S.OFFER_EXPIRED)
 # Foreign keys of two columns prove more in one look-up than one of each: class and file are of this
 # organization, the account is this trainee's. An index of each of these columns stands below.
 PROVEN_TOGETHER = {"db_constraint": False, "db_index": False}
 
 
 class EnrolmentQuerySet(ScopedQuerySet):
+    def waiting(self):
+        """The waiting lists, each in the order in which people came."""
+        return self.filter(state=S.WAITLISTED).order_by("training_class_id", "pk")
+
+    def with_position(self):
+        """With `position`: the place on the waiting list, 1 for who is next; else None."""
+        position = models.Func(
+            "pk", function="waiting_position", output_field=models.IntegerField(null=True)
+        )
+        return self.annotate(
+            position=models.Case(models.When(state=S.WAITLISTED, then=position), default=None)
+        )
+
     def live(self):
         return self.filter(state__in=LIVE_STATES)
 
@@ -54,6 +75,9 @@ class Enrolment(ScopedModel):
     KEY_FACTS = ("training_class", "training_class.starts_on", "enrolled_at")
     STATE_TONES = {
         S.PENDING: "active",
+        S.WAITLISTED: "active",
+        S.OFFERED: "warn",
+        S.OFFER_EXPIRED: "bad",
         S.CONFIRMED: "good",
         S.ATTENDING: "active",
         S.COMPLETED: "good",
@@ -72,14 +96,37 @@ class Enrolment(ScopedModel):
             reason_label=_("Details (the person reads them)"),
             tone="danger",
         ),
+        "offer": Move({S.WAITLISTED}, S.OFFERED, is_system, _("Offer the seat"), is_automatic=True),
+        "accept": Move(
+            {S.OFFERED},
+            S.CONFIRMED,
+            is_worker_oneself,
+            _("Take the seat"),
+            explains=_("You are enrolled at once."),
+        ),
+        "decline": Move(
+            {S.OFFERED},
+            S.DECLINED,
+            is_worker_oneself,
+            _("Decline the seat"),
+            tone="danger",
+            explains=_("The seat is offered to the next person. You leave the waiting list."),
+        ),
+        "lapse": Move({S.OFFERED}, S.OFFER_EXPIRED, is_system, _("Lapse"), is_automatic=True),
+        "end_waitlist": Move(
+            {S.WAITLISTED}, S.REFUSED, is_system, _("End the waiting list"), is_automatic=True
+        ),
         "withdraw": Move(
-            {S.PENDING, S.CONFIRMED, S.ATTENDING},
+            {S.PENDING, S.CONFIRMED, S.WAITLISTED, S.OFFERED, S.ATTENDING},
             S.WITHDRAWN,
             may_withdraw,
             _("Withdraw from the class"),
             needs=("reason",),
             tone="danger",
-            explains=_("The seat is given back. Before the start this has no other effect."),
+            explains=_(
+                "The seat, or the place on the waiting list, is given back. Before the start this "
+                "has no other effect."
+            ),
         ),
         "begin": Move({S.CONFIRMED}, S.ATTENDING, is_system, _("Begin"), is_automatic=True),
         "miss": Move({S.CONFIRMED}, S.FAILED, is_system, _("Never attended"), is_automatic=True),
@@ -141,8 +188,12 @@ class Enrolment(ScopedModel):
         **PROVEN_TOGETHER,
         verbose_name=_("roster file"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=S, default=S.CONFIRMED)
-    enrolled_at = models.DateTimeField(_("enrolled"))
+    state = models.CharField(_("state"), max_length=13, choices=S, default=S.CONFIRMED)
+    # Empty for whoever never had a seat: an enrolment counts from here, not from the waiting list.
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    offered_at = models.DateTimeField(_("seat offered"), null=True, blank=True)
+    offer_due_at = models.DateTimeField(_("to be taken until"), null=True, blank=True)
     first_signed_in_at = models.DateTimeField(_("first sign-in"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     outcome_at = models.DateTimeField(_("outcome"), null=True, blank=True)
@@ -166,6 +217,16 @@ class Enrolment(ScopedModel):
             models.Index(fields=["trainee_user", "-enrolled_at"], name="enrolment_person"),
             models.Index(fields=["training_class", "state"], name="enrolment_class"),
             models.Index(fields=["enrolled_at"], name="enrolment_time"),
+            models.Index(
+                fields=["training_class", "id"],
+                name="enrolment_waiting",
+                condition=models.Q(state=S.WAITLISTED),
+            ),
+            models.Index(
+                fields=["offer_due_at"],
+                name="enrolment_offer",
+                condition=models.Q(state=S.OFFERED),
+            ),
             models.Index(
                 fields=["organization", "roster"],
                 name="enrolment_roster",
@@ -210,6 +271,21 @@ class Enrolment(ScopedModel):
                     scheduled_minutes__isnull=False,
                     threshold__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="enrolment_seated_has_a_time",
+                condition=models.Q(state__in=(*NEVER_SEATED, S.REFUSED, S.WITHDRAWN))
+                | models.Q(enrolled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_never_seated_waited",
+                condition=~models.Q(state__in=NEVER_SEATED)
+                | models.Q(enrolled_at__isnull=True, waiting_since__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_offer_has_an_end",
+                condition=~models.Q(state=S.OFFERED)
+                | models.Q(offered_at__isnull=False, offer_due_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="enrolment_withdrawn_has_a_time",

@@ -1,6 +1,6 @@
 """Enrolments: the seat is taken first, and whatever fails afterwards gives it back."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from core import audit, clock
 from core.access import Actor, system_actor
@@ -12,42 +12,46 @@ from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from policies.decisions import require_met
 from programs.changing import lines_of
-from programs.enums import ClassState
 from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
 from trainees.checks import enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
-from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentWithdrawn
+from trainees.messages import (
+    EnrolmentConfirmed,
+    EnrolmentLost,
+    EnrolmentWaiting,
+    EnrolmentWithdrawn,
+)
 from trainees.models import Enrolment
 from trainees.permissions import is_worker_oneself
 from trainees.services.people import hold_oneself
+from trainees.services.places import give_back, position_of, tell
 
 LIVE = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
-SEAT_RETURNS = (ClassState.APPROVED, ClassState.OPEN, ClassState.CANCELLED)
 SYSTEM = system_actor("enrolment")
-
-
-def release_seat(training_class) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_seat(%s)", [training_class.pk])
 
 
 @transaction.atomic
 def enrol(*, actor: Actor, training_class) -> Enrolment:
-    """Enrol the acting worker. Raises Refused with every condition that is not met.
+    """Enrol the acting worker, or put them on the waiting list where all seats are taken.
 
     The person is held, then the seat is taken, then the row is written: of many at once exactly
-    as many get a seat as there are, and a refusal afterwards rolls the seat back.
+    as many get a seat as there are, the others wait in the order in which they came, and a refusal
+    afterwards rolls the seat back. Raises Refused with every condition that is not met.
     """
     trainee, standing = hold_oneself(actor, training_class)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
     require_met(enrolment_decided(trainee, training_class, standing))
     enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
-    if not store_seated(enrolment):
+    if not (store_seated(enrolment) or store_waiting(enrolment) or store_seated(enrolment)):
         raise refused_now(trainee, training_class, standing)
-    audit.record(actor, "enrol", enrolment)
-    tell(EnrolmentConfirmed, enrolment)
+    if enrolment.state == EnrolmentState.WAITLISTED:
+        audit.record(actor, "join_waitlist", enrolment)
+        tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
+    else:
+        audit.record(actor, "enrol", enrolment)
+        tell(EnrolmentConfirmed, enrolment)
     return enrolment
 
 
@@ -74,7 +78,7 @@ def enrolment_of(trainee, training_class, *, source, **facts) -> Enrolment:
 
 def refused_now(trainee, training_class, standing) -> Refused:
     """Why no seat was given a moment after one was free: what the class says now."""
-    training_class.refresh_from_db(fields=["state", "seats_taken"])
+    training_class.refresh_from_db(fields=["state", "seats_taken", "waiting", "has_waiting_list"])
     try:
         require_met(enrolment_decided(trainee, training_class, standing))
     except Refused as refused:
@@ -88,32 +92,38 @@ def store_seated(enrolment: Enrolment) -> bool:
     One statement; the class row is locked until the transaction ends. Raises Refused:
     already_enrolled.
     """
+    enrolment.state, enrolment.waiting_since = EnrolmentState.CONFIRMED, None
+    enrolment.enrolled_at = clock.now()
+    return written(enrolment, "take_seat(%s)")
+
+
+def store_waiting(enrolment: Enrolment) -> bool:
+    """Write the enrolment at the end of the waiting list; False where there is none to stand on.
+
+    That is so, too, where a seat has come back a moment ago and nobody waited for it. The order is
+    that of the keys, which are given out while the class row is locked. Raises Refused:
+    already_enrolled.
+    """
+    enrolment.state, enrolment.enrolled_at = EnrolmentState.WAITLISTED, None
+    enrolment.waiting_since = clock.now()
+    return written(enrolment, "join_waiting(%s)")
+
+
+def written(enrolment: Enrolment, condition: str) -> bool:
+    """Whether the class has the place that is asked for; the row is written then."""
     try:
-        return insert_if("take_seat(%s)", [enrolment.training_class_id], enrolment)
+        return insert_if(condition, [enrolment.training_class_id], enrolment)
     except IntegrityError as error:  # the caller's transaction ends with the refusal
         if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
             raise
         raise Refused("already_enrolled") from None
 
 
-def tell(message, enrolment, **context) -> None:
-    """A message to the worker about an enrolment."""
-    row = enrolment.training_class
-    place = row.venue.name
-    notify(
-        message,
-        [enrolment.trainee_user_id],
-        about=enrolment,
-        link=f"/account/enrolments/{enrolment.pk}/",
-        **{"class": row.name, "date": row.starts_on, "place": place, **context},
-    )
-
-
 @performs(Enrolment, "withdraw")
 @transaction.atomic
 def withdraw(enrolment, *, actor: Actor, reason: str):
     """Withdraw; before the start the seat is free again, afterwards it is not."""
-    return_seat(enrolment)
+    give_back(enrolment)
     with moving(enrolment, "withdraw", actor=actor, reason=reason, withdrawn_at=clock.now()) as row:
         if actor.role == Role.SYSTEM:
             tell(ClassCancelled, row)
@@ -122,16 +132,6 @@ def withdraw(enrolment, *, actor: Actor, reason: str):
         if actor.role == Role.WORKER:
             tell_institution(row)
     return row
-
-
-def return_seat(enrolment) -> None:
-    """Free the seat while the class has not begun.
-
-    The class is locked before the enrolment, as when it is cancelled, so that the two never wait
-    for each other; a move that is refused afterwards rolls the seat back.
-    """
-    if enrolment.training_class.state in SEAT_RETURNS:
-        release_seat(enrolment.training_class)
 
 
 def tell_institution(enrolment) -> None:
@@ -158,7 +158,7 @@ def verify(enrolment, *, actor: Actor):
 @transaction.atomic
 def refuse(enrolment, *, actor: Actor, reason_code, reason: str):
     """Not accepted; the seat is free again."""
-    return_seat(enrolment)
+    give_back(enrolment)
     with moving(enrolment, "refuse", actor=actor, reason_code=reason_code, reason=reason) as row:
         tell(EnrolmentLost, row, reason=reason_code)
     return row

@@ -16,7 +16,7 @@ from policies.pages import has_decision
 from programs.enums import SessionState
 from programs.models import TrainingClass
 from trainees.checks import enrolment_checks
-from trainees.enums import AttendanceState
+from trainees.enums import AttendanceState, EnrolmentState
 from trainees.filters import OwnEnrolmentFilter
 from trainees.forms import CodeForm, ConsentForm
 from trainees.models import AttendanceRecord, Enrolment
@@ -25,6 +25,7 @@ from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
+from trainees.views.facts import waiting_facts
 
 WORKER = {Role.WORKER}
 
@@ -34,7 +35,8 @@ def class_seen(actor, number):
     """A class as the actor sees it, by its number, with what enrolling shows and asks."""
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
     return seen.select_related("organization", "venue").only(
-        "number", "name", "state", "seats", "seats_taken", "starts_on", "ends_on", "district_id",
+        "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
+        "starts_on", "ends_on", "district_id",
         "organization__name", "venue__name", "venue__address",
     )  # fmt: skip
 
@@ -55,13 +57,18 @@ class EnrolPage(FormPage):
         self.object = class_seen.first(request.actor, kwargs["number"])
         if self.object is None:
             raise Http404
+        if not self.object.seats_free:
+            self.title = self.submit_label = _("Join the waiting list")
 
     def trail(self):
         name, url = self.object.name, self.cancel_url()
         return [(_("Training classes"), reverse("class-list")), (name, url)]
 
     def save(self, form):
-        return enrol(actor=self.actor, training_class=self.object)
+        enrolment = enrol(actor=self.actor, training_class=self.object)
+        if enrolment.state == EnrolmentState.WAITLISTED:
+            self.success_message = _("You are on the waiting list.")
+        return enrolment
 
     def cancel_url(self):
         return reverse("class-detail", args=[self.object.number])
@@ -108,7 +115,7 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("training_class__venue")
+        return super().get_queryset().select_related("training_class__venue").with_position()
 
     def trail(self):
         return [(_("My classes"), reverse("account:enrolment-list"))]
@@ -123,6 +130,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Venue"), f"{row.venue.name} · {row.venue.address}"),
             Fact(_("First session"), row.starts_on),
             Fact(_("Last session"), row.ends_on),
+            *waiting_facts(obj),
         ]
 
     def object_actions(self, obj):

@@ -15,6 +15,7 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
+from trainees.views.facts import waiting_facts
 
 
 class EnrolmentsOfClass(ListPage):
@@ -72,7 +73,8 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("training_class", "key_group")
+        rows = super().get_queryset().select_related("training_class", "key_group")
+        return rows.with_position()
 
     def trail(self):
         row = self.object.training_class
@@ -91,6 +93,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Key group"), obj.key_group.discreet if obj.key_group else ""),
             Fact(_("Source"), obj.get_source_display()),
             Fact(_("Remark"), obj.remark),
+            *waiting_facts(obj),
         ]
 
     def object_actions(self, obj):

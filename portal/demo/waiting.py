@@ -1,0 +1,69 @@
+"""A waiting list in the demo: a seat is held for the first of it, and two people wait."""
+
+from datetime import time, timedelta
+
+from core import audit, clock
+from core.access import Actor
+from core.enums import Face, Role
+from core.workflow import perform
+from portal.demo.courses import Course, is_of_story
+from portal.demo.enrolment_history import OTHER_WORK
+from portal.demo.timetable import moment
+from programs.enums import ClassState
+from programs.models import TrainingClass
+from trainees.enums import EnrolmentSource, EnrolmentState
+from trainees.messages import EnrolmentWaiting
+from trainees.models import Enrolment, Trainee
+from trainees.services.enrolment import enrolment_of, store_waiting
+from trainees.services.places import position_of, tell
+from trainees.services.waiting import SYSTEM
+
+WAITING = ("worker.2", "worker.3", "worker.4")
+FIRST, APART = time(0, 10), timedelta(minutes=20)  # of today, as early as the city is made
+SOON = timedelta(days=5)  # the class begins later: there is time to take the seat
+
+
+def make_waiting(courses: list[Course]) -> Enrolment:
+    """Make the fullest class that enrols full, let three wait and one of those inside leave."""
+    row = fullest(courses)
+    at = moment(clock.today(), FIRST)
+    for n, username in enumerate(WAITING):
+        with clock.at(at + n * APART):
+            wait_for(row, Trainee.objects.select_related("user").get(user__username=username))
+    with clock.at(at + len(WAITING) * APART):
+        leave(row)
+        first = Enrolment.objects.waiting().filter(training_class=row).first()
+        return perform(first, "offer", actor=SYSTEM)
+
+
+def fullest(courses: list[Course]) -> TrainingClass:
+    """A class of no story, so that the tour finds free seats; its last seats are taken away."""
+    late = clock.today() + SOON
+    open_ones = [
+        course.row
+        for course in courses
+        if course.row.state == ClassState.OPEN
+        and course.row.starts_on > late
+        and not is_of_story(course)
+    ]
+    row = max(open_ones, key=lambda one: (one.seats_taken, one.number))
+    TrainingClass.objects.filter(pk=row.pk).update(seats=row.seats_taken)
+    return TrainingClass.objects.select_related("venue").get(pk=row.pk)
+
+
+def worker(trainee) -> Actor:
+    return Actor(user_id=trainee.user_id, role=Role.WORKER, face=Face.WORKER)
+
+
+def wait_for(row: TrainingClass, trainee: Trainee) -> None:
+    enrolment = enrolment_of(trainee, row, source=EnrolmentSource.SELF)
+    store_waiting(enrolment)
+    audit.record(worker(trainee), "join_waitlist", enrolment)
+    tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
+
+
+def leave(row: TrainingClass) -> None:
+    """One of those inside gives the seat back."""
+    inside = Enrolment.objects.filter(training_class=row, state=EnrolmentState.CONFIRMED)
+    enrolment = inside.select_related("trainee", "training_class__venue").order_by("pk").first()
+    perform(enrolment, "withdraw", actor=worker(enrolment.trainee), reason=OTHER_WORK)

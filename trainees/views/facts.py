@@ -1,0 +1,18 @@
+"""Facts of an enrolment that the worker and the institution read alike."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import Fact
+from trainees.enums import EnrolmentState
+
+
+def waiting_facts(enrolment) -> list[Fact]:
+    """Where one stands on the waiting list, or until when the seat is held."""
+    if enrolment.state == EnrolmentState.WAITLISTED:
+        return [
+            Fact(_("Place on the waiting list"), enrolment.position),
+            Fact(_("Waiting since"), enrolment.waiting_since),
+        ]
+    if enrolment.state == EnrolmentState.OFFERED:
+        return [Fact(_("Take the seat until"), enrolment.offer_due_at)]
+    return []
