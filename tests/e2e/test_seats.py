@@ -1,4 +1,4 @@
-"""Two hundred people at once on thirty seats: exactly thirty get one, every time.
+"""Two hundred people at once on thirty seats: thirty get one, the others wait, every time.
 
 `ROUNDS` classes are stormed one after another over HTTP. With the lock taken out of `take_seat`,
 and the constraint behind it, the same storm oversells.
@@ -22,6 +22,11 @@ TAKEN = """
 SELECT count(*) FROM trainees_enrolment e
 JOIN programs_trainingclass c ON c.id = e.training_class_id
 WHERE c.number = %s AND e.state = 'confirmed'
+"""
+PLACES = """
+SELECT waiting_position(e.id) FROM trainees_enrolment e
+JOIN programs_trainingclass c ON c.id = e.training_class_id
+WHERE c.number = %s AND e.state = 'waitlisted' ORDER BY e.id
 """
 NAIVE = """
 CREATE OR REPLACE FUNCTION take_seat(wanted bigint) RETURNS boolean LANGUAGE plpgsql
@@ -83,10 +88,15 @@ def counted(database, number) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("n", range(ROUNDS))
-def test_exactly_as_many_get_a_seat_as_there_are(parts, sessions, database, n):
+def test_exactly_as_many_get_a_seat_as_there_are_and_the_others_wait(
+    parts, sessions, database, n, record_counts
+):
     answers = storm(parts, sessions, f"CROWD-{n}")
+    assert answers == {302: PEOPLE}, "everybody has a seat or a place on the list"
     assert counted(database, f"CROWD-{n}") == (SEATS, SEATS)
-    assert answers == {302: SEATS, 409: PEOPLE - SEATS}
+    database.execute(PLACES, [f"CROWD-{n}"])
+    assert [place for (place,) in database.fetchall()] == [*range(1, PEOPLE - SEATS + 1)]
+    record_counts(f"{PEOPLE} at once on {SEATS} seats: {SEATS} enrolled, the others in line")
 
 
 def test_without_the_lock_the_storm_oversells(parts, sessions, database):
