@@ -1,5 +1,6 @@
 """Each process is one MOVES table; `perform` is the one door through which a state changes."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -10,9 +11,12 @@ from django.db import transaction
 
 from core import audit
 from core.access import Actor
+from core.calendar import CalendarMissing
 from core.permissions import Rule
 from core.punctuation import enumerated
 from core.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,25 @@ def perform(obj, name, *, actor: Actor, **inputs):
         return service(obj, actor=actor, **inputs)
     with moving(obj, name, actor=actor, **inputs) as row:
         return row
+
+
+def made(obj, name, *, actor: Actor, is_due=lambda row: True, **inputs) -> bool:
+    """Whether a move that time makes was made, in a transaction of its own.
+
+    A refusal is no surprise: somebody else may have been faster. Whatever goes wrong with one row
+    is logged and holds up no other.
+    """
+    try:
+        if not is_due(obj):
+            return False
+        perform(obj, name, actor=actor, **inputs)
+    except (Refused, CalendarMissing) as refused:
+        logger.warning("%s %s %s: %s", name, obj._meta.label_lower, obj.pk, refused)
+        return False
+    except Exception:
+        logger.exception("%s %s %s", name, obj._meta.label_lower, obj.pk)
+        return False
+    return True
 
 
 @contextmanager

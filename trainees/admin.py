@@ -1,7 +1,9 @@
 """People, enrolments and attendance in the bureau's admin: masked, read-only."""
 
 from django.contrib import admin
+from django.db.models.functions import TruncDate
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,9 +14,12 @@ from core.models.reveal import MOST_SUBJECTS
 from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
-from trainees.models import AttendanceRecord, Enrolment, KeyGroup, Trainee
+from policies.queries import last_moment
+from trainees.enums import GroupState
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Trainee
 from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
+from trainees.services.groups import REPLY
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 
@@ -114,6 +119,48 @@ class EnrolmentAdmin(ScopedModelAdmin):
         """What was decided about the enrolment."""
         decided = decisions_html(obj, request.actor)
         return [decided] if decided else []
+
+
+@admin.register(GroupMembership, site=site)
+class GroupMembershipAdmin(ScopedModelAdmin):
+    """Proofs of key groups; a sensitive one is named on the page of the move that decides it."""
+
+    roles = READERS
+    icon = "verified_user"
+    waiting_label = _("Key group proofs to answer")
+    waiting_since = "submitted_at"
+    waiting_by = TruncDate("submitted_at")
+    will_come = _("Proofs appear here when residents of the district hand them in.")
+    list_display = (
+        "number", "masked_name", "group_name", "district", "state", "submitted_at", "valid_until",
+    )  # fmt: skip
+    list_filter = ("state", "district")
+    search_fields = ("number", "trainee__name")
+    list_select_related = ("trainee", "group", "district")
+    exclude = ("trainee_user", "group", "proof", "reviewed_by")
+    readonly_fields = ("group_name",)
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="trainee__name")
+    def masked_name(self, membership):
+        return membership.trainee.masked_name
+
+    @admin.display(description=_("key group"))
+    def group_name(self, membership):
+        return membership.discreet
+
+    def links(self, request, obj):
+        url = reverse("group-proof", args=[obj.number])
+        return [{"label": _("Open the proof"), "url": url, "tone": "plain"}]
+
+    def due(self, value):
+        return last_moment(REPLY, value)
+
+    def waiting(self, actor):
+        """Proofs of the district's residents without an answer, the earliest first."""
+        if actor.role != Role.DISTRICT_REVIEWER:
+            return None
+        handed_in = GroupMembership.objects.visible_to(actor).filter(state=GroupState.SUBMITTED)
+        return handed_in.order_by("submitted_at")
 
 
 @admin.register(AttendanceRecord, site=site)

@@ -11,8 +11,8 @@ from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
 from programs.models import Session, TrainingClass
-from trainees.filters import AttendanceFilter, EnrolmentFilter
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
 
@@ -154,6 +154,39 @@ class AttendanceResource(Moving):
         return found if actor.role == Role.WORKER else found.select_related("session__teacher")
 
 
+class GroupSerializer(Shown):
+    """The group itself only for the person: it may be sensitive."""
+
+    SHOWN_TO = {"group": {Role.WORKER}}
+
+    group = numbered("code")
+    district = numbered("code")
+    masked_name = serializers.CharField(source="trainee.masked_name")
+
+    class Meta:
+        model = GroupMembership
+        fields = (
+            "number",
+            "masked_name",
+            "group",
+            "district",
+            "state",
+            "submitted_at",
+            "replied_at",
+            "valid_from",
+            "valid_until",
+        )
+
+
+class GroupResource(Moving):
+    model = GroupMembership
+    noun = "group-proof"
+    about = _("Key groups with their proof; handed in with the paper on the worker's pages.")
+    serializer_class = GroupSerializer
+    filterset_class = GroupFilter
+    related = ("trainee", "group", "district")
+
+
 class Code(Body):
     """The code on the teacher's screen: signs a worker in, or out when signed in already."""
 
@@ -224,5 +257,6 @@ class CheckIns(Endpoint):
 resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
+    "group-proofs": GroupResource,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

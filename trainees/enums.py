@@ -24,6 +24,15 @@ class EnrolmentSource(models.TextChoices):
     ROSTER = "roster", _("By roster")
 
 
+class GroupState(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    VALID = "valid", _("Valid")
+    EXPIRED = "expired", _("Expired")
+    REFUSED = "refused", _("Not recognised")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

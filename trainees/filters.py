@@ -4,8 +4,8 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.enums import AttendanceState, EnrolmentState, GroupState
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -28,6 +28,16 @@ class OwnEnrolmentFilter(filters.FilterSet):
 
     class Meta:
         model = Enrolment
+        fields = ("state",)
+
+
+class GroupFilter(filters.FilterSet):
+    """Proofs of key groups by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=GroupState)
+
+    class Meta:
+        model = GroupMembership
         fields = ("state",)
 
 

@@ -15,6 +15,7 @@ from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
 from organizations.models import District, User
 from trainees.enums import Education
+from trainees.models import KeyGroup
 from trainees.services.people import Person
 
 LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
@@ -133,6 +134,30 @@ class CodeForm(forms.Form):
         label=_("Code on the teacher's screen"),
         max_length=6,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class GroupForm(forms.Form):
+    """A key group with the paper that proves it."""
+
+    group = forms.ModelChoiceField(
+        label=_("Key group"), queryset=KeyGroup.objects.filter(is_active=True)
+    )
+    proof = UploadField(
+        purpose="group_proof",
+        label=_("Proof"),
+        help_text=_("A photo or a PDF of the paper. You and your home district can open it."),
+    )
+
+
+class GroupProofForm(forms.Form):
+    """What was missing."""
+
+    proof = UploadField(
+        purpose="group_proof",
+        label=_("Proof"),
+        required=False,
+        help_text=_("Choose a file if it has changed; else the one before is kept."),
     )
 
 

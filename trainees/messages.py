@@ -33,6 +33,12 @@ class EnrolmentLost(Message):
     code = "enrolment_lost"
 
 
+class PersonState(Message):
+    """To the worker: what has become of a matter of their person."""
+
+    code = "person_state"
+
+
 class Outcome(Message):
     """To the worker: completed or not."""
 

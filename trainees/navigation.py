@@ -15,9 +15,10 @@ from organizations.models import Membership, Organization
 from programs.enums import SessionState
 from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
+from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership
 
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
@@ -29,7 +30,8 @@ ENROLLING = ("/account/enrol/",)
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
-nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50)
+GROUPS = ("/account/groups/",)
+nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, GROUPS)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
 
 
@@ -145,6 +147,17 @@ def counted(actor) -> dict[int, int]:
     )
     rows = first.union(*others, all=True)
     return {row["place"]: row["number"] for row in rows}
+
+
+@section("privacy", order=5, rule=has_role(Role.WORKER))
+def my_groups(request, obj):
+    """The key groups one has proven or is proving, and the way to another."""
+    own = GroupMembership.objects.visible_to(request.actor).select_related("group")
+    return {
+        "title": _("My key groups"),
+        "template": "trainees/my_groups.html",
+        "context": {"groups": own[:6]},
+    }
 
 
 @section("privacy", order=10, rule=has_role(Role.WORKER))

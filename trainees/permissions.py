@@ -15,6 +15,9 @@ is_own_unit_admin = is_unit_admin & is_own_organization
 is_worker_oneself = has_role(Role.WORKER) & is_own_person
 is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 
+may_prove_group = is_worker_oneself
+may_judge_group = is_own_district_reviewer
+
 may_withdraw = is_worker_oneself | is_own_unit_admin | is_system
 may_verify = (has_role(Role.INSTITUTION_ADMIN) & is_own_organization) | is_own_district_reviewer
 

@@ -3,15 +3,17 @@
 from django.urls import path
 
 from trainees.views import account as own
+from trainees.views import groups, rosters, sessions
 from trainees.views import roster_uploads as uploads
-from trainees.views import rosters, sessions
 from trainees.views import workspace as unit
+from trainees.views.groups import proof as group_proof
 from trainees.views.papers import enrolment_paper
 from trainees.views.privacy import Privacy
 from trainees.views.register import Register
 
 public = [
     path("register/", Register.as_view(), name="register"),
+    path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
 account = [
@@ -20,6 +22,10 @@ account = [
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),
     path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
+    path("groups/", groups.GroupList.as_view(), name="group-list"),
+    path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
+    path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
+    path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
     path("privacy/", Privacy.as_view(), name="privacy"),
 ]
 workspace = [

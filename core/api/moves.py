@@ -13,6 +13,7 @@ NEEDS = {
     "reason_code": lambda move: serializers.ChoiceField(refusals.choices(*move.reasons)),
     "opinion": lambda move: serializers.CharField(max_length=500),
     "undertaking": lambda move: serializers.BooleanField(),
+    "valid_from": lambda move: serializers.DateField(),
     "valid_until": lambda move: serializers.DateField(),
     "ended_on": lambda move: serializers.DateField(),
     "visit_on": lambda move: serializers.DateField(),
@@ -28,6 +29,7 @@ class MoveInputs(Body):
     reason_code = serializers.CharField(max_length=40, required=False)
     opinion = serializers.CharField(max_length=500, required=False)
     undertaking = serializers.BooleanField(required=False)
+    valid_from = serializers.DateField(required=False)
     valid_until = serializers.DateField(required=False)
     ended_on = serializers.DateField(required=False)
     visit_on = serializers.DateField(required=False)

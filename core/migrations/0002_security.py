@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 RETURN result;
             END
             """,
-            ["app_organization", "app_district", "app_city"],
+            ["app_worker", "app_organization", "app_district", "app_city"],
         ),
         ListedFunction(
             "operations_figures(moment timestamptz)",

@@ -44,6 +44,12 @@ FIELDS = {
         initial=clock.today,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     ),
+    "valid_from": lambda move: forms.DateField(
+        label=_("Valid from"),
+        initial=clock.today,
+        help_text=_("The day from which the proof holds; it may lie in the past."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
     "valid_until": lambda move: forms.DateField(
         label=_("Valid until"),
         help_text=_("No later than the proof says, and %(day)s at the latest.")

@@ -1,6 +1,5 @@
 """What the passing of time does: invitations, deputies, accreditations end; codes are looked up."""
 
-import logging
 from datetime import timedelta
 
 from django.utils.translation import gettext
@@ -9,24 +8,23 @@ from core import clock
 from core.access import Actor, system_actor
 from core.limits import last_moment
 from core.messages import TermWarning
-from core.refusals import Refused
-from core.workflow import perform
+from core.workflow import made
 from organizations.enums import AccreditationState
 from organizations.models import Accreditation, Deputy, Invitation
 from organizations.services.applications import KIND, WARNING, first_reminder, local_day
 from organizations.services.registers import look_up_open
 from organizations.services.telling import tell_unit
 
-logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
 LONGEST_WARNING = timedelta(days=366)  # no reminder comes earlier
 
 
 def advance(*, actor: Actor = TIMETABLE) -> int:
     """Make every move that is due, each in a transaction of its own; returns how many were made."""
-    made = sum(make(row, name, actor, inputs) for row, name, inputs in due(clock.today()))
+    today = clock.today()
+    moves = sum(made(row, name, actor=actor, **inputs) for row, name, inputs in due(today))
     warn()
-    return made + look_up_open(actor=actor)
+    return moves + look_up_open(actor=actor)
 
 
 def due(today) -> list[tuple]:
@@ -56,16 +54,3 @@ def warn() -> None:
             if day <= today:
                 told = f"{WARNING}:{row.valid_until}:{occasion}"
                 tell_unit(TermWarning, row, occasion=told, kind=KIND, date=row.valid_until)
-
-
-def make(row, name, actor, inputs) -> bool:
-    """Whether the move was made; somebody else may have been faster."""
-    try:
-        perform(row, name, actor=actor, **inputs)
-    except Refused as refused:
-        logger.warning("%s %s: %s", name, row.pk, refused.code)
-        return False
-    except Exception:
-        logger.exception("%s %s", name, row.pk)
-        return False
-    return True

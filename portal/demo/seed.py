@@ -22,6 +22,7 @@ from portal.demo.directory import tell_directory
 from portal.demo.editorial import make_news
 from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
+from portal.demo.groups import make_groups
 from portal.demo.history import tell_histories
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_applicants, make_organizations, make_teachers_and_venues
@@ -83,6 +84,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
     make_waiting(courses)
+    make_groups(users, organizations)
     make_appeals(users, organizations)
     make_changes(users, organizations)
     tell_directory(actor, organizations)

@@ -1,14 +1,12 @@
 """What the passing of time does: sessions open, close and are sealed; classes start and finish."""
 
-import logging
 from datetime import timedelta
 
 from core import clock
 from core.access import Actor, system_actor
-from core.calendar import CalendarMissing
 from core.models import AuditEntry
 from core.refusals import Refused
-from core.workflow import moving, perform, performs
+from core.workflow import made, moving, performs
 from policies.queries import last_moment
 from programs.checks import local_day
 from programs.enums import ClassState, QualificationState, SessionState
@@ -17,7 +15,6 @@ from programs.services.changes import has_lapsed, waiting_changes
 from programs.services.classes import NOT_OVER
 from programs.services.qualifications import warn_of_end
 
-logger = logging.getLogger(__name__)
 TIMETABLE = system_actor("timetable")
 LONGEST_WINDOW = timedelta(days=1)
 LONGEST_WARNING = timedelta(days=366)
@@ -44,23 +41,8 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
 
 
 def make(rows, name, actor, *, is_due=lambda row: True) -> int:
-    """Make one move on every row that is due; whatever goes wrong with a row is logged."""
-    return sum(make_one(row, name, actor, is_due) for row in rows)
-
-
-def make_one(row, name, actor, is_due) -> bool:
-    """Whether the move was made; a refusal is no surprise, somebody else may have been faster."""
-    try:
-        if not is_due(row):
-            return False
-        perform(row, name, actor=actor)
-    except (Refused, CalendarMissing) as refused:
-        logger.warning("%s %s: %s", name, row.pk, refused)
-        return False
-    except Exception:
-        logger.exception("%s %s", name, row.pk)
-        return False
-    return True
+    """Make one move on every row that is due."""
+    return sum(made(row, name, actor=actor, is_due=is_due) for row in rows)
 
 
 def lapse_changes(actor) -> int:

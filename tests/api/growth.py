@@ -20,12 +20,12 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
-    TeacherQualification, Accreditation, AccreditationChange, AccreditationScope,
+    TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -43,6 +43,7 @@ def many(side, count):
             add_person(side, n)
             recognise(side, make_teacher(f"教师{n}", **own))
             add_accreditation(side, n)
+            add_group(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -67,6 +68,13 @@ def add_units(side, count):
         )
         for n in range(count)
     )  # fmt: skip
+
+
+def add_group(side, n):
+    """A proof that was refused: of those that live there is one a group."""
+    row = GroupMembership.objects.get(pk=side.group_proof.pk)
+    row.pk, row.number, row.state = None, f"G-{n:03d}", "refused"
+    row.save(force_insert=True)
 
 
 def clone(row, count):

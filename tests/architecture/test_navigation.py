@@ -8,11 +8,12 @@ from django.urls import URLPattern, get_resolver
 from core.pages import ListPage
 from core.pages.registry import _nav
 
-# The bell in the frame of every page leads there, the list of members to its invitations, and the
-# work to do to the sessions that need another teacher.
+# The bell in the frame of every page leads there, the list of members to its invitations, the work
+# to do to the sessions that need another teacher, and a worker's own data to the key groups.
 OTHERWISE = {
     "workspace:notifications",
     "account:notifications",
+    "account:group-list",
     "workspace:invitation-list",
     "workspace:sessions-to-staff",
 }

@@ -74,6 +74,12 @@ class Migration(migrations.Migration):
             update={"app_worker": ONESELF},
         ),
         Secure(
+            "trainees_groupmembership",
+            rows_of("app_worker", "app_district", "app_city"),
+            insert=rows_of("app_worker"),
+            update=rows_of("app_worker", "app_district"),
+        ),
+        Secure(
             "trainees_enrolment",
             rows_of(*PEOPLE),
             insert=rows_of("app_worker", "app_organization"),

@@ -2,8 +2,16 @@
 
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.enrolment import Enrolment
+from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
 
-__all__ = ["AttendanceRecord", "Enrolment", "KeyGroup", "RosterImport", "Trainee"]
+__all__ = [
+    "AttendanceRecord",
+    "Enrolment",
+    "GroupMembership",
+    "KeyGroup",
+    "RosterImport",
+    "Trainee",
+]

@@ -5,7 +5,6 @@ more free than people waiting, so nobody is overtaken between a seat's return an
 are made by the system worker, at once and every minute.
 """
 
-import logging
 from datetime import datetime, time
 
 from django.db import connection, transaction
@@ -15,7 +14,7 @@ from django.utils import timezone
 from core import clock
 from core.access import Actor, system_actor
 from core.refusals import Refused
-from core.workflow import moving, perform, performs
+from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
 from policies.queries import last_moment
 from programs.enums import ClassState
@@ -28,7 +27,6 @@ from trainees.permissions import is_system
 from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, tell
 
-logger = logging.getLogger(__name__)
 SYSTEM = system_actor("waiting list")
 END = {EnrolmentState.WAITLISTED: "end_waitlist", EnrolmentState.OFFERED: "lapse"}
 
@@ -42,7 +40,7 @@ def lapse_offers(actor: Actor) -> int:
     over = Enrolment.objects.filter(
         state=EnrolmentState.OFFERED, offer_due_at__lt=clock.now()
     ).select_related("training_class__venue")
-    return sum(made(row, "lapse", actor) for row in over.order_by("offer_due_at", "pk"))
+    return sum(made(row, "lapse", actor=actor) for row in over.order_by("offer_due_at", "pk"))
 
 
 def offer_seats(actor: Actor) -> int:
@@ -63,20 +61,7 @@ def offer_seats_of(training_class, actor: Actor) -> int:
     free = training_class.seats - training_class.seats_taken
     first = Enrolment.objects.waiting().filter(training_class=training_class)
     rows = first.select_related("training_class__venue")[:free]
-    return sum(made(row, "offer", actor) for row in rows)
-
-
-def made(row, name, actor) -> bool:
-    """Whether the move was made; somebody else may have been faster."""
-    try:
-        perform(row, name, actor=actor)
-    except Refused as refused:
-        logger.warning("%s %s: %s", name, row.pk, refused)
-        return False
-    except Exception:
-        logger.exception("%s %s", name, row.pk)
-        return False
-    return True
+    return sum(made(row, "offer", actor=actor) for row in rows)
 
 
 def due_of(training_class, now: datetime) -> datetime:

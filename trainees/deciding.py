@@ -1,0 +1,27 @@
+"""What the proof of a group is judged by, on the page of the move that decides it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.language import told
+from core.pages import Fact, section
+from trainees.views.groups import proof_link
+
+GROUP = "move trainees.groupmembership"
+
+
+@section(GROUP, order=5, rule=lambda actor, _row: actor.role == Role.DISTRICT_REVIEWER)
+def evidence(request, row):
+    """The group as it is called, what proves it, and how long it usually holds."""
+    group = row.group
+    facts = [
+        Fact(_("Key group"), row.group_for(request.actor)),
+        Fact(_("Proven by"), told(group.evidence)),
+        Fact(_("Usually valid for (months)"), group.default_validity_months),
+        Fact(_("Proof"), proof_link(row)),
+    ]
+    return {
+        "title": _("What is to be confirmed"),
+        "template": "components/facts.html",
+        "context": {"facts": facts},
+    }

@@ -1,0 +1,126 @@
+"""The worker's key groups: what is proven, until when, and the papers."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.enums import Role
+from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
+from core.views.files import handed_out
+from trainees.enums import GroupState
+from trainees.forms import GroupForm, GroupProofForm
+from trainees.models import GroupMembership
+from trainees.services.groups import hand_in_group, reply_due, resubmit_group
+
+WORKER = {Role.WORKER}
+
+
+class GroupList(ListPage):
+    face = "account"
+    roles = WORKER
+    model = GroupMembership
+    title = _("My key groups")
+    columns = (
+        Column("group", _("Key group")),
+        Column("valid_from", _("Valid from"), is_nowrap=True),
+        Column("valid_until", _("Valid until"), is_nowrap=True),
+        Column("state", _("State"), is_badge=True),
+    )
+    empty = {
+        "title": _("No key group yet"),
+        "text": _(
+            "Some classes and subsidies are for certain groups, such as registered unemployed "
+            "people. Hand in the paper that proves it; your home district confirms it."
+        ),
+    }
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("group")
+
+    def actions(self):
+        url = reverse("account:group-create")
+        return [{"label": _("Prove a group"), "url": url, "icon": "plus", "tone": "primary"}]
+
+
+class GroupDetail(DetailPage):
+    face = "account"
+    roles = WORKER
+    model = GroupMembership
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("group", "district")
+
+    def trail(self):
+        return [(_("My key groups"), reverse("account:group-list"))]
+
+    def heading(self, obj):
+        return str(obj.group)
+
+    def facts(self, obj):
+        waits = obj.state == GroupState.SUBMITTED
+        return [
+            *facts_of(obj, ("number", "submitted_at", ("district", _("Confirmed by")))),
+            Fact(_("Proof"), proof_link(obj)),
+            *([Fact(_("Reply due"), reply_due(obj))] if waits else []),
+            *facts_of(obj, ("replied_at", "valid_from", "valid_until")),
+        ]
+
+
+def proof_link(obj):
+    url = reverse("group-proof", args=[obj.number])
+    return format_html('<a href="{}">{}</a>', url, gettext("Open the proof"))
+
+
+class GroupCreate(FormPage):
+    """One group with its proof."""
+
+    face = "account"
+    roles = WORKER
+    title = _("Prove a group")
+    lead = _("Your home district looks at the paper and confirms from when until when it holds.")
+    submit_label = _("Hand in")
+    success_message = _("Handed in. You are told what the district answers.")
+    form_class = GroupForm
+
+    def trail(self):
+        return [(_("My key groups"), reverse("account:group-list"))]
+
+    def save(self, form):
+        return hand_in_group(actor=self.actor, **form.cleaned_data)
+
+    def cancel_url(self):
+        return reverse("account:group-list")
+
+
+class GroupResubmit(FormPage):
+    face = "account"
+    roles = WORKER
+    title = _("Hand in again")
+    lead = _("Add what was missing; the district looks at it again.")
+    submit_label = _("Hand in again")
+    form_class = GroupProofForm
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        seen = GroupMembership.objects.visible_to(request.actor).select_related("group")
+        self.object = get_object_or_404(seen, **kwargs)
+
+    def trail(self):
+        own = (_("My key groups"), reverse("account:group-list"))
+        return [own, (str(self.object.group), self.cancel_url())]
+
+    def save(self, form):
+        return resubmit_group(self.object, actor=self.actor, **form.cleaned_data)
+
+    def cancel_url(self):
+        return self.object.get_absolute_url()
+
+
+@require_safe
+def proof(request, number):
+    """The proof, for whoever sees the record; every look is recorded."""
+    seen = GroupMembership.objects.visible_to(request.actor).select_related("proof")
+    return handed_out(request.actor, get_object_or_404(seen, number=number).proof)
