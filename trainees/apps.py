@@ -31,6 +31,7 @@ class TraineesConfig(AppConfig):
         attach(Session, "void", effect=attendance.void_records)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(TrainingClass, "start", effect=waiting.end_list)
+        attach(TrainingClass, "start", effect=waiting.lapse_open_offers)
         attach(TrainingClass, "finish", effect=completion.miss_all)
         attach(TrainingClass, "complete", guard=completion.all_sealed)
         attach(TrainingClass, "complete", effect=completion.complete_all)

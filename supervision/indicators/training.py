@@ -30,7 +30,10 @@ ENROLLED = f"{COUNTS} AND e.enrolled_at >= %(begin)s AND e.enrolled_at < %(end)s
 TRAINED = "e.first_signed_in_at >= %(begin)s AND e.first_signed_in_at < %(end)s"
 TRAINED_ON = LOCAL_DAY.format(column="e.first_signed_in_at")
 OUTCOME = "e.outcome_at >= %(begin)s AND e.outcome_at < %(end)s"
-LEFT = "e.state = 'withdrawn' AND e.withdrawn_at >= %(begin)s AND e.withdrawn_at < %(end)s"
+LEFT = (  # a seat: who leaves a waiting list never had one
+    "e.state = 'withdrawn' AND e.enrolled_at IS NOT NULL"
+    " AND e.withdrawn_at >= %(begin)s AND e.withdrawn_at < %(end)s"
+)
 ENDED_ON = LOCAL_DAY.format(column="coalesce(e.outcome_at, e.withdrawn_at)")
 SEALED = "s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s AND s.state = 'sealed'"
 SEALED_ON = LOCAL_DAY.format(column="s.sealed_at")

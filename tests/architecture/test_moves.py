@@ -130,6 +130,12 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("programs.trainingclass", "start", "effect", "trainees.services.waiting.end_list"),
+        (
+            "programs.trainingclass",
+            "start",
+            "effect",
+            "trainees.services.waiting.lapse_open_offers",
+        ),
         ("programs.trainingclass", "cancel", "effect", "trainees.services.waiting.end_list"),
         ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),

@@ -212,18 +212,21 @@ def test_the_list_ends_when_the_class_begins(side, crowd):
         perform(row, "start", actor=laid_out.ACTOR)
     assert now_of(*rows[2:]) == ["offer_expired", "refused", "refused"]
     assert [len(told(people[n], "enrolment_lost")) for n in (2, 3, 4)] == [1, 1, 1]
-    with acting_as(OWNER):
-        assert TrainingClass.objects.get(pk=side.training_class.pk).waiting == 0
+    assert counters(side) == (2, 0), "the seat nobody took is not taken"
 
 
 def test_a_class_that_is_cancelled_keeps_nobody_waiting(side, crowd):
-    _people, rows = crowd
+    people, rows = crowd
+    move(rows[0], "withdraw", people[0], reason="工作")
+    system_advances()
     unit = laid_out.unit_actor(side)
     with acting_as(unit.scope):
         row = TrainingClass.objects.get(pk=side.training_class.pk)
         perform(row, "cancel", actor=unit, reason="场地停电")
-    assert now_of(*rows) == ["withdrawn"] * 2 + ["refused"] * 3
+    assert now_of(*rows) == ["withdrawn"] * 3 + ["refused"] * 2
     assert counters(side) == (0, 0)
+    assert [len(told(people[n], "class_cancelled")) for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    assert [len(told(people[n], "enrolment_lost")) for n in (2, 3, 4)] == [0, 0, 0]
 
 
 def test_a_class_without_a_list_says_that_it_is_full(side):

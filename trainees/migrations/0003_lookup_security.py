@@ -91,7 +91,8 @@ class Migration(migrations.Migration):
                 SELECT state INTO held FROM trainees_enrolment WHERE id = wanted FOR NO KEY UPDATE;
                 UPDATE programs_trainingclass SET
                     waiting = waiting - (held = 'waitlisted')::integer,
-                    seats_taken = seats_taken - (held IN ('pending', 'confirmed', 'offered')
+                    -- one that was only held comes back even when the class has begun
+                    seats_taken = seats_taken - (held = 'offered' OR held IN ('pending', 'confirmed')
                         AND state IN ('approved', 'open', 'cancelled'))::integer
                 WHERE id = own RETURNING waiting INTO others;
                 RETURN others > 0;

@@ -27,7 +27,12 @@ from trainees.permissions import is_worker_oneself
 from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, position_of, tell
 
-LIVE = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
+LIVE = (
+    EnrolmentState.PENDING,
+    EnrolmentState.OFFERED,
+    EnrolmentState.CONFIRMED,
+    EnrolmentState.ATTENDING,
+)
 SYSTEM = system_actor("enrolment")
 
 

@@ -18,6 +18,7 @@ from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
 from policies.queries import last_moment
 from programs.enums import ClassState
+from programs.messages import ClassCancelled
 from programs.models import TrainingClass
 from trainees.checks import CLOSE, OFFER, acceptance_decided
 from trainees.enums import EnrolmentState
@@ -28,7 +29,6 @@ from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, tell
 
 SYSTEM = system_actor("waiting list")
-END = {EnrolmentState.WAITLISTED: "end_waitlist", EnrolmentState.OFFERED: "lapse"}
 
 
 def advance(*, actor: Actor = SYSTEM) -> int:
@@ -131,12 +131,24 @@ def end_waitlist(enrolment, *, actor: Actor) -> Enrolment:
     """The class has begun or is cancelled: nobody gets a seat any more."""
     give_back(enrolment)
     with moving(enrolment, "end_waitlist", actor=actor, reason_code="class_full") as row:
-        tell(EnrolmentLost, row, reason="class_full")
+        if row.training_class.state == ClassState.CANCELLED:
+            tell(ClassCancelled, row)
+        else:
+            tell(EnrolmentLost, row, reason="class_full")
     return row
 
 
 def end_list(training_class, actor: Actor) -> None:
-    """Effect of a class that begins or is cancelled: its waiting list ends, open offers lapse."""
-    rows = Enrolment.objects.filter(training_class=training_class, state__in=END).order_by("pk")
+    """Effect of a class that begins or is cancelled: its waiting list ends."""
+    each(training_class, EnrolmentState.WAITLISTED, "end_waitlist")
+
+
+def lapse_open_offers(training_class, actor: Actor) -> None:
+    """Effect of a class that begins: a seat nobody has taken by now stays empty."""
+    each(training_class, EnrolmentState.OFFERED, "lapse")
+
+
+def each(training_class, state, name) -> None:
+    rows = Enrolment.objects.filter(training_class=training_class, state=state).order_by("pk")
     for enrolment in rows.select_related("training_class__venue"):
-        perform(enrolment, END[enrolment.state], actor=SYSTEM)
+        perform(enrolment, name, actor=SYSTEM)
