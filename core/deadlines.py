@@ -1,16 +1,19 @@
 """Deadlines: apps declare their clocks; whoever must act is told before and after the end."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import models, transaction
 
 from core import clock
+from core.admin_urls import record_url
 from core.calendar import CalendarMissing, add_working_days
+from core.enums import Role
 from core.messages import DeadlineNear, DeadlineOver
-from core.outbox import notify
+from core.outbox import notify, users_in_role
 
 logger = logging.getLogger(__name__)
 WORKING_DAYS_BEFORE = 2
@@ -30,6 +33,28 @@ class Due:
     kind: str
     number: str
     link: str
+
+
+def owed(rows, until: date, kind: str, *, due_of, is_with_city=lambda row: False) -> Iterator[Due]:
+    """The clocks of answers that are owed and end by a day.
+
+    Who must act is the district of the row, or the city where it has it; the city's chief hears.
+    """
+    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
+    city = cache(lambda: users_in_role(Role.MUNICIPAL_REVIEWER))
+    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
+    for row in rows:
+        due = due_of(row)
+        if due <= until:
+            yield Due(
+                about=row,
+                on=due,
+                owners=city() if is_with_city(row) else reviewers(row.district_id),
+                chiefs=chiefs,
+                kind=kind,
+                number=row.number,
+                link=record_url(row),
+            )
 
 
 Find = Callable[[date], Iterable[Due]]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from core import clock
+from core.refusals import Refused
 
 # Where no rule states the longest term of what is recognised: whoever types more mistyped.
 LONGEST_TERM = timedelta(days=3652)  # ten years
@@ -47,3 +48,12 @@ def cited(code: str, on: date) -> Citation:
 def last_valid_day() -> date:
     """The latest day until which anything may be recognised today."""
     return clock.today() + LONGEST_TERM
+
+
+def check_valid_until(day: date) -> None:
+    """A last day of validity lies ahead. Raises Refused: valid_until_past, valid_until_far."""
+    last = last_valid_day()
+    if day <= clock.today():
+        raise Refused("valid_until_past", f"{day:%Y-%m-%d}")
+    if day > last:
+        raise Refused("valid_until_far", f"{day:%Y-%m-%d} > {last:%Y-%m-%d}")

@@ -74,7 +74,8 @@ app.conf.beat_schedule = {
         "task": "organizations.system_advance",
         "schedule": EVERY_MINUTE,
     },
-    "move the waiting lists on": {"task": "trainees.system_advance", "schedule": EVERY_MINUTE},
+    "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
+    "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,

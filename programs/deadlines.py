@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from operator import attrgetter
 
-from core.admin_urls import record_url
-from core.deadlines import Due, register
+from core.deadlines import Due, owed, register
 from core.enums import Role
 from core.outbox import users_in_role
 from policies.queries import last_moment
@@ -18,77 +17,37 @@ from programs.models import (
     TeacherQualification,
     TrainingClass,
 )
+from programs.services.qualifications import KIND, reply_due
+
+REPLY_DUE = attrgetter("reply_due_on")
 
 
 def filing_replies(until: date) -> Iterator[Due]:
-    """Filings without an answer; the district's reviewers must answer, the city's chief hears."""
-    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
-    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
+    """Filings without an answer."""
     filed = TrainingClass.objects.filter(state=ClassState.FILED, reply_due_on__lte=until)
-    for row in filed.order_by("reply_due_on"):
-        yield Due(
-            about=row,
-            on=row.reply_due_on,
-            owners=reviewers(row.district_id),
-            chiefs=chiefs,
-            kind="class",
-            number=row.number,
-            link=record_url(row),
-        )
+    return owed(filed.order_by("reply_due_on"), until, "class", due_of=REPLY_DUE)
 
 
 def change_replies(until: date) -> Iterator[Due]:
     """Requests to change a timetable that wait for an answer."""
-    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
-    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
     waiting = ClassChange.objects.filter(state=ChangeState.REQUESTED, reply_due_on__lte=until)
-    for row in waiting.order_by("reply_due_on"):
-        yield Due(
-            about=row,
-            on=row.reply_due_on,
-            owners=reviewers(row.district_id),
-            chiefs=chiefs,
-            kind="change of a class",
-            number=row.number,
-            link=record_url(row),
-        )
+    return owed(waiting.order_by("reply_due_on"), until, "change of a class", due_of=REPLY_DUE)
 
 
 def programme_replies(until: date) -> Iterator[Due]:
     """Programmes without an answer of the city's reviewers."""
-    reviewers, chiefs = users_in_role(Role.MUNICIPAL_REVIEWER), users_in_role(Role.MUNICIPAL_CHIEF)
-    submitted = Programme.objects.filter(state=ProgrammeState.SUBMITTED)
-    for row in submitted.order_by("submitted_at"):
-        due = last_moment("tl_programme_reply", local_day(row.submitted_at))
-        if due <= until:
-            yield Due(
-                about=row,
-                on=due,
-                owners=reviewers,
-                chiefs=chiefs,
-                kind="programme",
-                number=row.number,
-                link=record_url(row),
-            )
+    submitted = Programme.objects.filter(state=ProgrammeState.SUBMITTED).order_by("submitted_at")
+    return owed(submitted, until, "programme", due_of=programme_due, is_with_city=lambda row: True)
+
+
+def programme_due(row) -> date:
+    return last_moment("tl_programme_reply", local_day(row.submitted_at))
 
 
 def qualification_replies(until: date) -> Iterator[Due]:
     """Qualifications without an answer of the district's reviewers."""
-    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
-    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
     submitted = TeacherQualification.objects.filter(state=QualificationState.SUBMITTED)
-    for row in submitted.order_by("submitted_at"):
-        due = last_moment("tl_qualification_reply", local_day(row.submitted_at))
-        if due <= until:
-            yield Due(
-                about=row,
-                on=due,
-                owners=reviewers(row.district_id),
-                chiefs=chiefs,
-                kind="teacher's qualification",
-                number=row.number,
-                link=record_url(row),
-            )
+    return owed(submitted.order_by("submitted_at"), until, KIND, due_of=reply_due)
 
 
 def plan_closings(until: date) -> Iterator[Due]:

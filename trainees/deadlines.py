@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
-from core.admin_urls import record_url
-from core.deadlines import Due, register
-from core.enums import Role
-from core.outbox import users_in_role
+from core.deadlines import Due, owed, register
 from trainees.enums import GroupState
 from trainees.models import GroupMembership
 from trainees.services.groups import KIND, REPLY, reply_due
@@ -15,20 +11,8 @@ from trainees.services.groups import KIND, REPLY, reply_due
 
 def group_replies(until: date) -> Iterator[Due]:
     """Proofs of groups without an answer of the home district."""
-    reviewers = cache(lambda district_id: users_in_role(Role.DISTRICT_REVIEWER, district_id))
-    chiefs = users_in_role(Role.MUNICIPAL_CHIEF)
-    for row in GroupMembership.objects.filter(state=GroupState.SUBMITTED).order_by("submitted_at"):
-        due = reply_due(row)
-        if due <= until:
-            yield Due(
-                about=row,
-                on=due,
-                owners=reviewers(row.district_id),
-                chiefs=chiefs,
-                kind=KIND,
-                number=row.number,
-                link=record_url(row),
-            )
+    submitted = GroupMembership.objects.filter(state=GroupState.SUBMITTED)
+    return owed(submitted.order_by("submitted_at"), until, KIND, due_of=reply_due)
 
 
 register(REPLY, group_replies)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.language import told
 from core.pages import Fact, section
-from trainees.views.groups import proof_link
+from core.pages.parts import proof_link
 
 GROUP = "move trainees.groupmembership"
 
@@ -18,7 +18,7 @@ def evidence(request, row):
         Fact(_("Key group"), row.group_for(request.actor)),
         Fact(_("Proven by"), told(group.evidence)),
         Fact(_("Usually valid for (months)"), group.default_validity_months),
-        Fact(_("Proof"), proof_link(row)),
+        Fact(_("Proof"), proof_link("group-proof", row.number)),
     ]
     return {
         "title": _("What is to be confirmed"),

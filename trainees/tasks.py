@@ -5,7 +5,13 @@ from celery import shared_task
 from trainees.services import groups, waiting
 
 
-@shared_task(name="trainees.system_advance")
-def system_advance() -> int:
-    """Every minute, and whenever a seat is given back: make the moves that are due."""
-    return waiting.advance() + groups.advance()
+@shared_task(name="trainees.system_offer_seats")
+def system_offer_seats() -> int:
+    """Every minute, and whenever a seat is given back: lapse offers, offer free seats."""
+    return waiting.advance()
+
+
+@shared_task(name="trainees.system_end_proofs")
+def system_end_proofs() -> int:
+    """Every minute: end the proofs of groups that are over or were not completed in time."""
+    return groups.advance()

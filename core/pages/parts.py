@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,12 @@ def paper_button(url_name: str, key) -> dict:
     """The button that downloads the paper of a record."""
     url = reverse(url_name, args=[key])
     return {"label": _("Download as PDF"), "url": url, "icon": "file-download", "tone": "plain"}
+
+
+def proof_link(url_name: str, key) -> str:
+    """The link that opens the proof of a record."""
+    url = reverse(url_name, args=[key])
+    return format_html('<a href="{}">{}</a>', url, _("Open the proof"))
 
 
 def lessons(number: int) -> str:

@@ -8,9 +8,9 @@ from core.access import Actor
 from core.audit import Entry, record_past
 from core.calendar import add_months
 from core.documents import Letter, letter_pdf
-from core.enums import Face, Role
 from core.files.types import PDF
 from core.workflow import perform
+from portal.demo.actors import worker_of
 from portal.demo.changes import officer
 from portal.demo.people import WORKERS
 from portal.demo.timetable import moment, next_working_day
@@ -51,7 +51,7 @@ def reviewer_at(district, users, organizations) -> Actor:
 def told(trainee, group, days, answer, reviewer) -> GroupMembership:
     """Handed in on a working day, and answered the same afternoon."""
     day = next_working_day(clock.today() - timedelta(days=days))
-    worker = Actor(user_id=trainee.user_id, role=Role.WORKER, face=Face.WORKER)
+    worker = worker_of(trainee)
     proof = paper(worker, trainee, group)
     with clock.at(moment(day, time(0, 5))):
         row = membership_of(trainee, group)

@@ -3,9 +3,8 @@
 from datetime import time, timedelta
 
 from core import audit, clock
-from core.access import Actor
-from core.enums import Face, Role
 from core.workflow import perform
+from portal.demo.actors import worker_of
 from portal.demo.courses import Course, is_of_story
 from portal.demo.enrolment_history import OTHER_WORK
 from portal.demo.timetable import moment
@@ -51,14 +50,10 @@ def fullest(courses: list[Course]) -> TrainingClass:
     return TrainingClass.objects.select_related("venue").get(pk=row.pk)
 
 
-def worker(trainee) -> Actor:
-    return Actor(user_id=trainee.user_id, role=Role.WORKER, face=Face.WORKER)
-
-
 def wait_for(row: TrainingClass, trainee: Trainee) -> None:
     enrolment = enrolment_of(trainee, row, source=EnrolmentSource.SELF)
     store_waiting(enrolment)
-    audit.record(worker(trainee), "join_waitlist", enrolment)
+    audit.record(worker_of(trainee), "join_waitlist", enrolment)
     tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
 
 
@@ -66,4 +61,4 @@ def leave(row: TrainingClass) -> None:
     """One of those inside gives the seat back."""
     inside = Enrolment.objects.filter(training_class=row, state=EnrolmentState.CONFIRMED)
     enrolment = inside.select_related("trainee", "training_class__venue").order_by("pk").first()
-    perform(enrolment, "withdraw", actor=worker(enrolment.trainee), reason=OTHER_WORK)
+    perform(enrolment, "withdraw", actor=worker_of(enrolment.trainee), reason=OTHER_WORK)

@@ -7,7 +7,7 @@ from core.access import Actor
 from core.admin_urls import record_url
 from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
-from core.limits import last_valid_day
+from core.limits import check_valid_until
 from core.messages import RecordApproved, TermWarning, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
@@ -140,12 +140,7 @@ def recognise_qualification(qualification, *, actor: Actor, valid_until):
         answer(row, actor)
         if not row.agreed_at:
             raise Refused("agreement_missing")
-        if valid_until <= clock.today():
-            raise Refused("valid_until_past", f"{valid_until:%Y-%m-%d}")
-        if valid_until > last_valid_day():
-            raise Refused(
-                "valid_until_far", f"{valid_until:%Y-%m-%d} > {last_valid_day():%Y-%m-%d}"
-            )
+        check_valid_until(valid_until)
         tell(RecordApproved, row)
     return row
 

@@ -2,13 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, FormPage, ListPage, facts_of
+from core.pages.parts import proof_link
 from core.views.files import handed_out
 from programs.enums import QualificationState
 from programs.filters import QualificationFilter
@@ -68,7 +67,7 @@ class QualificationDetail(DetailPage):
         return [
             *facts_of(obj, ("number", "teacher", ("subject", _("For")), "submitted_at")),
             Fact(_("Agreement of the teacher"), agreed),
-            Fact(_("Proof"), proof_link(obj)),
+            Fact(_("Proof"), proof_link("qualification-proof", obj.number)),
             *([Fact(_("Reply due"), reply_due(obj))] if submitted else []),
             *facts_of(obj, ("replied_at", "valid_until")),
             *([] if obj.ended_on is None else facts_of(obj, ("ended_on",))),
@@ -96,11 +95,6 @@ def may_renew(actor, obj) -> bool:
 def may_agree(actor, obj) -> bool:
     waits = obj.state in WITH_THE_DISTRICT and not obj.agreed_at
     return waits and is_qualified_teacher(actor, obj)
-
-
-def proof_link(obj):
-    url = reverse("qualification-proof", args=[obj.number])
-    return format_html('<a href="{}">{}</a>', url, gettext("Open the proof"))
 
 
 class QualificationCreate(FormPage):

@@ -1,4 +1,4 @@
-"""Programs of the two world, each with a token of its own."""
+"""Programs of the two sides, each with a token of its own."""
 
 import json
 

@@ -17,9 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, Person
-from tests.e2e.story import PASSWORD
 from tests.e2e.teaching import hand_in, proof_in, recognise
-from tests.e2e.walk import Walk
+from tests.e2e.walk import Walk, register
 
 WORKERS = (
     ("worker.one", "刘一", "210202199001010010", "13811110001"),
@@ -143,12 +142,7 @@ def join(browser, product, number, username, name, identity, phone) -> Person:
     """A worker registers on a phone, reads the conditions and enrols."""
     person = Person(browser, product.url, viewport=PHONE)
     person.open(f"/classes/{number}/").press("我要报名")
-    person.open("/register/").fill(
-        name=name, document_type="citizen_id", number=identity, phone=phone, username=username,
-        password=PASSWORD, consent=True,
-    )  # fmt: skip
-    person.page.select_option("[name=district]", index=1)
-    person.submit()
+    register(person, name=name, number=identity, phone=phone, username=username)
     person.open(f"/classes/{number}/").press("我要报名")
     assert "您可以报名此班期" in person.text()
     person.fill(consent=True).submit()

@@ -4,9 +4,12 @@ import re
 
 from portal.demo.people import PASSWORD
 from tests.e2e.browser import PHONE, Person
-from tests.e2e.walk import Walk
+from tests.e2e.walk import Walk, register
 
-NEWCOMER = ("late.comer", "候晚到", "210202199203040015", "13822220001")
+NEWCOMER = {
+    "name": "候晚到", "number": "210202199203040015", "phone": "13822220001",
+    "username": "late.comer",
+}  # fmt: skip
 
 
 def on_a_phone(browser, city, username) -> Person:
@@ -51,14 +54,8 @@ def open_offer(person):
 
 def wait_in_line(browser, city, number) -> Person:
     """Somebody registers, finds the class full, reads why, and joins the list."""
-    username, name, identity, phone = NEWCOMER
     person = Person(browser, city.url, viewport=PHONE)
-    person.open("/register/").fill(
-        name=name, document_type="citizen_id", number=identity, phone=phone, username=username,
-        password="a-password-of-the-walk", consent=True,
-    )  # fmt: skip
-    person.page.select_option("[name=district]", index=1)
-    person.submit()
+    register(person, **NEWCOMER)
     person.open(f"/classes/{number}/").press("加入候补")
     assert "名额已满，可以候补" in person.text()
     person.fill(consent=True).submit()

@@ -14,6 +14,16 @@ def lay_out_story(product) -> date:
     return date.fromisoformat(printed.strip().splitlines()[-1])
 
 
+def register(person, *, name, number, phone, username, password=PASSWORD):
+    """A worker states who they are, in the second district of the list, and is signed in."""
+    person.open("/register/").fill(
+        name=name, document_type="citizen_id", number=number, phone=phone, username=username,
+        password=password, consent=True,
+    )  # fmt: skip
+    person.page.select_option("[name=district]", index=1)
+    person.submit()
+
+
 class Walk:
     """Who takes part, and how the demo clock is moved between their steps."""
 

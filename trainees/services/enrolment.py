@@ -60,24 +60,19 @@ def enrol(*, actor: Actor, training_class) -> Enrolment:
     return enrolment
 
 
-def enrolment_of(trainee, training_class, *, source, **facts) -> Enrolment:
-    """A new enrolment, not stored yet; it carries what the institution may see of the person."""
-    row = {
-        "trainee_id": trainee.pk,
-        "trainee_user_id": trainee.user_id,
-        "name": trainee.name,
-        "masked_identity": mask_identity(trainee.identity_number),
-        "phone": trainee.phone,
-        "education": trainee.education,
-        "enrolled_at": clock.now(),
-        **facts,
-    }
+def enrolment_of(trainee, training_class, *, source) -> Enrolment:
+    """A new enrolment without a place yet, with what the institution may see of the person."""
     return Enrolment(
         training_class=training_class,
         organization_id=training_class.organization_id,
         district_id=training_class.district_id,
         source=source,
-        **row,
+        trainee_id=trainee.pk,
+        trainee_user_id=trainee.user_id,
+        name=trainee.name,
+        masked_identity=mask_identity(trainee.identity_number),
+        phone=trainee.phone,
+        education=trainee.education,
     )
 
 

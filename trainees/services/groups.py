@@ -7,7 +7,7 @@ from core.access import Actor, system_actor
 from core.admin_urls import record_url
 from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
-from core.limits import last_valid_day
+from core.limits import check_valid_until
 from core.messages import RecordApproved, RecordReturned, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
@@ -110,18 +110,11 @@ def confirm_group(membership, *, actor: Actor, valid_from, valid_until):
     days = {"valid_from": valid_from, "valid_until": valid_until}
     with moving(membership, "confirm", actor=actor, **days) as row:
         answer(row, actor)
-        check_days(valid_from, valid_until)
+        if valid_until < valid_from:
+            raise Refused("valid_days_reversed", f"{valid_from:%Y-%m-%d} > {valid_until:%Y-%m-%d}")
+        check_valid_until(valid_until)
         tell_person(RecordApproved, row, kind=KIND)
     return row
-
-
-def check_days(first, last) -> None:
-    if last < first:
-        raise Refused("valid_days_reversed", f"{first:%Y-%m-%d} > {last:%Y-%m-%d}")
-    if last <= clock.today():
-        raise Refused("valid_until_past", f"{last:%Y-%m-%d}")
-    if last > last_valid_day():
-        raise Refused("valid_until_far", f"{last:%Y-%m-%d} > {last_valid_day():%Y-%m-%d}")
 
 
 @performs(GroupMembership, "return")
@@ -141,8 +134,7 @@ def refuse_group(membership, *, actor: Actor, reason_code, reason: str):
     texts = {"reason_code": reason_code, "reason": reason}
     with moving(membership, "refuse", actor=actor, **texts) as row:
         answer(row, actor)
-        row.state = GroupState.REFUSED
-        tell_person(PersonState, row, state=row.get_state_display())
+        tell_person(PersonState, row, state=GroupState.REFUSED.label)
     return row
 
 

@@ -28,9 +28,9 @@ def position_of(enrolment) -> int:
 
 def ring() -> None:
     from core import tasks
-    from trainees.tasks import system_advance
+    from trainees.tasks import system_offer_seats
 
-    tasks.ring(system_advance)
+    tasks.ring(system_offer_seats)
 
 
 def tell(message, enrolment, **context) -> None:

@@ -20,7 +20,7 @@ from policies.queries import last_moment
 from programs.enums import ClassState
 from programs.messages import ClassCancelled
 from programs.models import TrainingClass
-from trainees.checks import CLOSE, OFFER, acceptance_decided
+from trainees.checks import CLOSE, OFFER, acceptance_decided, minute_of
 from trainees.enums import EnrolmentState
 from trainees.messages import EnrolmentConfirmed, EnrolmentLost, EnrolmentOffer
 from trainees.models import Enrolment
@@ -87,7 +87,7 @@ def offer(enrolment, *, actor: Actor) -> Enrolment:
     due = due_of(enrolment.training_class, now)
     with moving(enrolment, "offer", actor=actor, offered_at=now, offer_due_at=due) as row:
         pass
-    tell(EnrolmentOffer, row, due=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
+    tell(EnrolmentOffer, row, due=minute_of(due))
     return row
 
 

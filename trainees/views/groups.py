@@ -2,13 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
+from core.pages.parts import proof_link
 from core.views.files import handed_out
 from trainees.enums import GroupState
 from trainees.forms import GroupForm, GroupProofForm
@@ -63,15 +62,10 @@ class GroupDetail(DetailPage):
         waits = obj.state == GroupState.SUBMITTED
         return [
             *facts_of(obj, ("number", "submitted_at", ("district", _("Confirmed by")))),
-            Fact(_("Proof"), proof_link(obj)),
+            Fact(_("Proof"), proof_link("group-proof", obj.number)),
             *([Fact(_("Reply due"), reply_due(obj))] if waits else []),
             *facts_of(obj, ("replied_at", "valid_from", "valid_until")),
         ]
-
-
-def proof_link(obj):
-    url = reverse("group-proof", args=[obj.number])
-    return format_html('<a href="{}">{}</a>', url, gettext("Open the proof"))
 
 
 class GroupCreate(FormPage):
