@@ -21,8 +21,7 @@ hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 WALKS = (
-    "accreditation", "annual_plan", "appeal", "class_change", "editorial", "four_types", "main_job",
-    "registration",
+    "accreditation", "annual_plan", "appeal", "editorial", "four_types", "main_job", "registration",
 )  # fmt: skip
 SHARED_PRODUCT = {  # of these modules
     **{f"tests/e2e/test_{name}.py": "beginning" for name in WALKS},

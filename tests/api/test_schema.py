@@ -27,7 +27,7 @@ from core.tenancy.scope import OWNER, acting_as
 from tests.isolation.routes import API_ROUTES
 from tests.sizes import IS_FULL, size
 
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", size("1", "2")))
 ROLES = size(
     ("anyone", "institution_admin", "district_reviewer"),
     ("anyone", "worker", "institution_admin", "district_reviewer", "municipal_reviewer"),

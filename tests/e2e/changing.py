@@ -1,34 +1,13 @@
-"""A change after the freeze, walked in a browser: asked for, compared, approved, told.
-
-The institution finds no way to edit the approved timetable; it asks for another day, is told of
-what is in the way, and sends the wish. The district sees both timetables and approves. Trainee
-and teacher read one message each; the calendar shows the new day, the old version the old one.
-"""
+"""A change after the freeze, step by step in the browser: asked for, compared, approved, told."""
 
 from datetime import timedelta
 
-from tests.e2e.test_main_job import (
-    WORKERS,
-    approve,
-    join,
-    list_programme,
-    make_class,
-    recognise_teacher,
-    register_programme,
-    timetable_days,
-)
-from tests.e2e.walk import Walk
+from tests.e2e.filing import timetable_days
 
 
-def test_a_change_from_the_wish_to_the_message(product, today, browser, tmp_path):
-    walk = Walk(browser, product)
-    school, district = walk("school"), walk("district")
-    register_programme(school)
-    recognise_teacher(walk, school, today, tmp_path)
-    list_programme(walk("reviewer"))
-    number = make_class(school, today)
-    approve(district, school, number)
-    worker = join(browser, product, number, *WORKERS[0])
+def change_after_the_freeze(walk, school, worker, number):
+    """The last session is held a week later."""
+    district = walk("district")
     days = timetable_days(school, number)
     moved = days[-1] + timedelta(days=7)
     frozen(school, number)
