@@ -9,7 +9,7 @@ import re
 from PIL import Image
 
 from tests.e2e.browser import PHONE
-from tests.e2e.test_main_job import write_syllabus
+from tests.e2e.filing import write_syllabus
 from tests.e2e.walk import Walk
 
 APPEALS = "/admin/supervision/decisionappeal/"
