@@ -76,6 +76,7 @@ app.conf.beat_schedule = {
     },
     "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
+    "end verifications": {"task": "trainees.system_end_verification", "schedule": EVERY_MINUTE},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,

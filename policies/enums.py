@@ -12,6 +12,7 @@ class Unit(models.TextChoices):
     PERSONS = "persons", _("persons")
     YEARS = "years", _("years")
     MONTHS = "month", _("months")
+    TIMES = "times", _("times")
     CNY_PERSON = "CNY/person", _("CNY per person")
 
 
@@ -25,6 +26,15 @@ class Parameter(models.TextChoices):
     CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
     MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
     CONTRACT_MONTHS = "contract_months", Unit.MONTHS, _("Shortest training contract")
+    COUNT_LIMIT_CALENDAR_YEAR = (
+        "count_limit_calendar_year", Unit.TIMES, _("Subsidies in a calendar year at most"),
+    )  # fmt: skip
+    COUNT_LIMIT_ROLLING = (
+        "count_limit_rolling", Unit.TIMES, _("Subsidies in a rolling window at most"),
+    )  # fmt: skip
+    COUNT_WINDOW_ROLLING = (
+        "count_window_rolling", Unit.MONTHS, _("Rolling window of subsidies"),
+    )  # fmt: skip
     START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
 
     def __new__(cls, code, unit):

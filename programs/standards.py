@@ -79,6 +79,15 @@ def all_rates(on: date) -> dict[Key, Rate]:
     }
 
 
+def rate_on(what: str, level: str, on: date) -> Rate | None:
+    """The rate of one occupation at a level, or of a course, on a day; None without one."""
+    asked = SubsidyRate.objects.filter(what=what, level__in=("", level))
+    rows = {row.part: row for row in in_force(asked, on, on)}
+    if RatePart.RATE not in rows:
+        return None
+    return Rate(rows[RatePart.RATE], rows.get(RatePart.FLOAT))
+
+
 def held_on(rows, on: date):
     """Of a queryset of figures, those that held on a day as that day knew them."""
     known = rows.in_force(on).known(on)

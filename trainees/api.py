@@ -10,9 +10,14 @@ from core.api.resources import Endpoint, Moving
 from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
-from programs.models import Session, TrainingClass
+from policies.decisions import checks_of
+from policies.enums import Outcome
+from programs.enums import CourseType
+from programs.filters import TAUGHT_LEVELS
+from programs.models import Occupation, Session, TrainingClass
+from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
 
@@ -187,6 +192,89 @@ class GroupResource(Moving):
     related = ("trainee", "group", "district")
 
 
+class Condition(serializers.Serializer):
+    """One condition as it was found; `remedy` says what would change it."""
+
+    code = serializers.CharField()
+    result = serializers.ChoiceField(["met", "not_met", "not_checked"])
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    clause = serializers.CharField()
+    clause_url = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+class EligibilityAnswer(serializers.Serializer):
+    """`undecided` while something is not checked; the amount is in CNY."""
+
+    outcome = serializers.ChoiceField(Outcome.values)
+    amount = serializers.DecimalField(9, 2, allow_null=True)
+    conditions = Condition(many=True)
+
+
+class EligibilityQuestion(Body):
+    """A class, or an occupation at a level, or a start-up course."""
+
+    training_class = Own(TrainingClass, required=False)
+    subject = serializers.CharField(max_length=12, required=False)
+    level = serializers.ChoiceField(TAUGHT_LEVELS, required=False)
+    group = Own(KeyGroup, "code", required=False)
+
+    def validate(self, data):
+        """A class, or something that can be taught; an occupation is asked for at a level."""
+        if "training_class" in data or data.get("subject") in CourseType.values:
+            return data
+        if not Occupation.objects.filter(code=data.get("subject", "")).exists():
+            words = _("Name a class, an occupation by its code, or a start-up course.")
+            raise serializers.ValidationError({"subject": [words]}, "required")
+        if "level" not in data:
+            words = _("Choose the level you want to reach.")
+            raise serializers.ValidationError({"level": [words]}, "required")
+        return data
+
+
+class Eligibility(Endpoint):
+    """What the acting worker is entitled to, before enrolling."""
+
+    noun = "eligibility"
+    about = _("What you are entitled to, before you enrol: every condition with its clause.")
+    serializer_class = EligibilityAnswer
+    queryset = GroupMembership.objects.none()
+    pagination_class = None
+
+    @extend_schema(parameters=[EligibilityQuestion], responses=EligibilityAnswer)
+    def list(self, request):
+        """Raises 404 for whoever is no worker."""
+        question = EligibilityQuestion(
+            data=request.query_params.dict(), context=self.get_serializer_context()
+        )
+        question.is_valid(raise_exception=True)
+        given = question.validated_data
+        group = given.get("group")
+        decided = own_subsidy(self.caller, self.subject(given), group.code if group else "")
+        if decided is None:
+            raise Http404
+        answer = {
+            "outcome": decided.outcome,
+            "amount": amount_of(decided) or None,
+            "conditions": [told(check) for check in checks_of(decided)],
+        }
+        return Response(EligibilityAnswer(answer).data)
+
+    def subject(self, given):
+        if "training_class" in given:
+            return subject_of_class(given["training_class"])
+        is_course = given["subject"] in CourseType.values
+        return subject_today(given["subject"], "" if is_course else given["level"])
+
+
+def told(check) -> dict:
+    """A condition as programs read it."""
+    result = "met" if check.passed else "not_checked" if check.is_open else "not_met"
+    names = ("code", "title", "detail", "clause", "clause_url", "remedy")
+    return {"result": result, **{name: getattr(check, name) for name in names}}
+
+
 class Code(Body):
     """The code on the teacher's screen: signs a worker in, or out when signed in already."""
 
@@ -258,5 +346,6 @@ resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
+    "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -21,6 +21,7 @@ from policies.decisions import (
 )
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState
+from trainees.group_checks import GROUP, group_facts, own_proofs
 from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
@@ -104,6 +105,7 @@ ENROLMENT = Process(
             rule="min_age",
             detail=lambda f: _("%(age)d years, at least %(lowest)d") % f,
         ),
+        GROUP,
         Condition(
             "once",
             "already_enrolled",
@@ -151,21 +153,25 @@ ACCEPTANCE = Process(
             remedy=lambda f: _("Enrol again: you come to the end of the waiting list."),
         ),
         ENROLMENT.condition("age"),
+        GROUP,
         ENROLMENT.condition("overlap"),
     ),
     title=gettext_lazy("Acceptance of a seat"),
 )
 
 
-def enrolment_checks(trainee, training_class, *, states=ENROLLING) -> list[Check]:
-    """All conditions for one person and one class today, in words; `trainee` is a Trainee."""
+def enrolment_checks(actor, trainee, training_class, *, states=ENROLLING) -> list[Check]:
+    """All conditions for the acting person and one class today, in words."""
     known = standing(trainee.pk, training_class)
-    return checks_of(enrolment_decided(trainee, training_class, known, states=states))
+    return checks_of(enrolment_decided(actor, trainee, training_class, known, states=states))
 
 
-def enrolment_decided(trainee, training_class, known: Standing, *, states=ENROLLING) -> Decided:
-    """All conditions for one person and one class today."""
+def enrolment_decided(
+    actor, trainee, training_class, known: Standing, *, states=ENROLLING
+) -> Decided:
+    """All conditions for the acting person and one class today."""
     facts = {
+        **own_group_facts(actor, training_class),
         **open_facts(training_class, states),
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
@@ -180,10 +186,19 @@ def enrolment_decided(trainee, training_class, known: Standing, *, states=ENROLL
     return decide(ENROLMENT, facts, rules)
 
 
-def acceptance_decided(enrolment, trainee, known: Standing, now: datetime) -> Decided:
-    """Whether somebody who was offered a seat may still take it."""
+def own_group_facts(actor, training_class) -> dict:
+    """A programme that names its groups is for them alone; nothing is asked for any other."""
+    groups = training_class.programme.key_groups
+    if not groups:
+        return {"needs_group": False}
+    return {"needs_group": True} | group_facts(own_proofs(actor), groups, training_class.starts_on)
+
+
+def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime) -> Decided:
+    """Whether the acting person, who was offered a seat, may still take it."""
     training_class = enrolment.training_class
     facts = {
+        **own_group_facts(actor, training_class),
         "due": minute_of(enrolment.offer_due_at),
         "now": minute_of(now),
         "age": age_on(trainee.birth_on, training_class.starts_on),

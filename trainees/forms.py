@@ -14,6 +14,9 @@ from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
 from organizations.models import District, User
+from programs.enums import CourseType
+from programs.filters import TAUGHT_LEVELS
+from programs.models import Occupation
 from trainees.enums import Education
 from trainees.models import KeyGroup
 from trainees.services.people import Person
@@ -125,6 +128,48 @@ class ConsentForm(forms.Form):
         short_label=_("Undertaking"),
         label=_("I take part in person, in all sessions, and my statements are true."),
     )
+
+
+class EligibilityForm(forms.Form):
+    """What somebody wants to learn, as one of which group."""
+
+    subject = forms.ChoiceField(label=_("What you want to learn"))
+    level = forms.ChoiceField(
+        label=_("Level"), choices=[("", "–"), *reversed(TAUGHT_LEVELS)], required=False
+    )
+    group = forms.ModelChoiceField(
+        label=_("Key group"),
+        queryset=KeyGroup.objects.filter(is_active=True),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Whichever I have proven"),
+        help_text=_("A group counts once your home district has confirmed it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        occupations = [(row.code, str(row)) for row in Occupation.objects.order_by("code")]
+        self.fields["subject"].choices = [
+            ("", PLEASE_CHOOSE),
+            (_("Occupations"), occupations),
+            (_("Start-up courses"), CourseType.choices),
+        ]
+
+    def clean(self):
+        """An occupation is asked for at a level, a course has none."""
+        data = super().clean()
+        subject, is_course = data.get("subject"), data.get("subject") in CourseType.values
+        if is_course:
+            data["level"] = ""
+        elif subject and not data.get("level"):
+            self.add_error("level", _("Choose the level you want to reach."))
+        return data
+
+
+class GroupChoiceForm(forms.Form):
+    """As one of which group somebody asks about a class."""
+
+    group = EligibilityForm.base_fields["group"]
 
 
 class CodeForm(forms.Form):

@@ -26,7 +26,7 @@ UNITS = UNIT_ADMINS | {Role.TEACHER}
 NEXT_DAYS, MOST_SESSIONS = timedelta(days=7), 6
 
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-ENROLLING = ("/account/enrol/",)
+ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
@@ -63,6 +63,12 @@ def offered_seats(request, obj):
         "template": "trainees/offered_seats.html",
         "context": {"offers": offers},
     }
+
+
+@section("account", order=19, rule=has_role(Role.WORKER))
+def am_i_entitled(request, obj):
+    """The way to what is paid for whom."""
+    return {"title": _("Am I entitled?"), "template": "trainees/am_i_entitled.html", "context": {}}
 
 
 @section("account", order=15, rule=has_role(Role.WORKER))

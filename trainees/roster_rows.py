@@ -9,8 +9,9 @@ from core.privacy import hash_many
 from core.spreadsheets import CellError, Row
 from policies.decisions import Check
 from policies.queries import value_on
-from programs.models import Session
+from programs.models import Session, TrainingClass
 from trainees.checks import age_check
+from trainees.group_checks import for_groups
 from trainees.models import Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
 
@@ -20,8 +21,9 @@ LEAP_DAY = (2, 29)
 class PeopleCheck:
     """Looks at the good rows of a file and adds the errors of their people.
 
-    Known under another name, too young, already enrolled, another class at the same time: in the
-    database and among the rows of the file itself. `classes` maps keys to classes.
+    Known under another name, too young, of none of the groups a programme names, already enrolled,
+    another class at the same time: in the database and among the rows of the file itself.
+    `classes` maps keys to classes.
     """
 
     def __init__(self, classes: dict):
@@ -29,6 +31,8 @@ class PeopleCheck:
         self.births = {k: f"{latest_birth(row.starts_on):%Y%m%d}" for k, row in classes.items()}
         live = Enrolment.objects.live().filter(training_class__in=classes)
         self.enrolled = set(live.values_list("training_class_id", "trainee_id"))
+        of_groups = TrainingClass.objects.filter(pk__in=classes).exclude(programme__key_groups=[])
+        self.groups = dict(of_groups.values_list("pk", "programme__key_groups"))
         self.names: dict[str, str] = {}
         self.alone = {key: (key,) for key in classes}  # one tuple for all who stand in one class
         self.taken: dict[str, tuple[int, ...]] = {}
@@ -54,6 +58,9 @@ class PeopleCheck:
             yield Check("real_name_not_verified", False, _("Name"))
         if values["identity_number"][6:14] > self.births[key]:
             yield age_check(birth_of(values["identity_number"]), self.classes[key])
+        if values["key_group"] not in self.groups.get(key, [values["key_group"]]):
+            asked = for_groups(self.groups[key])
+            yield Check("group_proof_missing", False, _("Key group"), asked)
         if (key, person) in self.enrolled:
             yield Check("already_enrolled", False, _("Not enrolled in this class yet"))
         if is_busy or self.clashes_in_file(digest, key):

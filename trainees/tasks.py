@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from trainees.services import groups, waiting
+from trainees.services import enrolment, groups, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -15,3 +15,9 @@ def system_offer_seats() -> int:
 def system_end_proofs() -> int:
     """Every minute: end the proofs of groups that are over or were not completed in time."""
     return groups.advance()
+
+
+@shared_task(name="trainees.system_end_verification")
+def system_end_verification() -> int:
+    """Every minute: refuse enrolments nobody has verified in time."""
+    return enrolment.advance()

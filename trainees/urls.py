@@ -6,6 +6,7 @@ from trainees.views import account as own
 from trainees.views import groups, rosters, sessions
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
+from trainees.views.eligibility import EligibilityPage
 from trainees.views.groups import proof as group_proof
 from trainees.views.papers import enrolment_paper
 from trainees.views.privacy import Privacy
@@ -18,6 +19,7 @@ public = [
 ]
 account = [
     path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
+    path("eligibility/", EligibilityPage.as_view(), name="eligibility"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),

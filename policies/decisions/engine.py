@@ -74,11 +74,12 @@ def cite(row) -> RuleRow:
 class Finding(NamedTuple):
     """What a condition found: its figures, and the facts that would turn a failure.
 
-    `change` gives the value each of these facts would need; `code` a reason other than the
-    condition's own.
+    `passed` is None where it is not known yet, such as while somebody looks at a paper: the step
+    is open. `change` gives the value each of these facts would need; `code` a reason other than
+    the condition's own.
     """
 
-    passed: bool
+    passed: bool | None
     figures: dict = {}
     change: dict | None = None
     code: str = ""
@@ -207,7 +208,8 @@ def judged(condition: Condition, facts: Mapping, rules: Mapping) -> Step:
     if found.passed:
         return step(condition, Result.PASSED, condition.code, inputs, found.figures)
     code, change = found.code or condition.code, found.change or {}
-    return step(condition, Result.FAILED, code, inputs, found.figures, change)
+    result = Result.OPEN if found.passed is None else Result.FAILED
+    return step(condition, result, code, inputs, found.figures, change)
 
 
 def step(condition, result, code, inputs, figures, change=None) -> Step:

@@ -270,12 +270,14 @@ class Migration(migrations.Migration):
                     threshold_clause)
                 SELECT w.class, c.organization_id, c.district_id, w.person, w.account, w.name,
                     w.masked, w.phone, w.education, w.key_group, w.remark, 'roster', wanted,
-                    'confirmed', at, '', ''
+                    -- A programme that names its groups is for them: the proof is looked at first.
+                    CASE WHEN p.key_groups = '{}' THEN 'confirmed' ELSE 'pending' END, at, '', ''
                 FROM unnest(classes, people, accounts, names, masked, sealed_phones, educations,
                     key_groups, remarks) WITH ORDINALITY
                     w(class, person, account, name, masked, phone, education, key_group, remark,
                         place)
                 JOIN programs_trainingclass c ON c.id = w.class AND c.organization_id = unit
+                JOIN programs_programme p ON p.id = c.programme_id
                 ORDER BY w.place;
             END
             """,

@@ -85,7 +85,13 @@ class Enrolment(ScopedModel):
         S.REFUSED: "bad",
     }
     MOVES = {
-        "verify": Move({S.PENDING}, S.CONFIRMED, may_verify, _("Confirm the identity")),
+        "verify": Move(
+            {S.PENDING},
+            S.CONFIRMED,
+            may_verify,
+            _("Confirm identity and proof"),
+            explains=_("The person is enrolled for good and is told so."),
+        ),
         "refuse": Move(
             {S.PENDING},
             S.REFUSED,

@@ -9,9 +9,12 @@ from core.identifiers import mask_identity
 from core.outbox import notify, users_of
 from core.prepared import insert_if
 from core.refusals import Refused
-from core.workflow import moving, perform, performs
+from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
+from policies.enums import Result
+from policies.queries import last_moment, limit_on
 from programs.changing import lines_of
+from programs.checks import local_day
 from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
 from trainees.checks import enrolment_decided
@@ -34,6 +37,7 @@ LIVE = (
     EnrolmentState.ATTENDING,
 )
 SYSTEM = system_actor("enrolment")
+VERIFICATION = "tl_verification"
 
 
 @transaction.atomic
@@ -42,18 +46,27 @@ def enrol(*, actor: Actor, training_class) -> Enrolment:
 
     The person is held, then the seat is taken, then the row is written: of many at once exactly
     as many get a seat as there are, the others wait in the order in which they came, and a refusal
-    afterwards rolls the seat back. Raises Refused with every condition that is not met.
+    afterwards rolls the seat back. While the district still looks at the proof of a group, the
+    seat is held and the enrolment pending. Raises Refused with every condition that is not met.
     """
     trainee, standing = hold_oneself(actor, training_class)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
-    require_met(enrolment_decided(trainee, training_class, standing))
+    decided = enrolment_decided(actor, trainee, training_class, standing)
+    require_met(decided)
+    seated = EnrolmentState.PENDING if decided.of(Result.OPEN) else EnrolmentState.CONFIRMED
     enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
-    if not (store_seated(enrolment) or store_waiting(enrolment) or store_seated(enrolment)):
-        raise refused_now(trainee, training_class, standing)
+    if not (
+        store_seated(enrolment, seated)
+        or store_waiting(enrolment)
+        or store_seated(enrolment, seated)
+    ):
+        raise refused_now(actor, trainee, training_class, standing)
     if enrolment.state == EnrolmentState.WAITLISTED:
         audit.record(actor, "join_waitlist", enrolment)
         tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
+    elif enrolment.state == EnrolmentState.PENDING:
+        audit.record(actor, "enrol_unverified", enrolment)
     else:
         audit.record(actor, "enrol", enrolment)
         tell(EnrolmentConfirmed, enrolment)
@@ -76,23 +89,23 @@ def enrolment_of(trainee, training_class, *, source) -> Enrolment:
     )
 
 
-def refused_now(trainee, training_class, standing) -> Refused:
+def refused_now(actor, trainee, training_class, standing) -> Refused:
     """Why no seat was given a moment after one was free: what the class says now."""
     training_class.refresh_from_db(fields=["state", "seats_taken", "waiting", "has_waiting_list"])
     try:
-        require_met(enrolment_decided(trainee, training_class, standing))
+        require_met(enrolment_decided(actor, trainee, training_class, standing))
     except Refused as refused:
         return refused
     return Refused("busy")
 
 
-def store_seated(enrolment: Enrolment) -> bool:
-    """Take one seat, if one is left, and write the enrolment; False where none is.
+def store_seated(enrolment: Enrolment, state) -> bool:
+    """Take one seat, if one is left, and write the enrolment in a state; False where none is.
 
     One statement; the class row is locked until the transaction ends. Raises Refused:
     already_enrolled.
     """
-    enrolment.state, enrolment.waiting_since = EnrolmentState.CONFIRMED, None
+    enrolment.state, enrolment.waiting_since = state, None
     enrolment.enrolled_at = clock.now()
     return written(enrolment, "take_seat(%s)")
 
@@ -162,6 +175,22 @@ def refuse(enrolment, *, actor: Actor, reason_code, reason: str):
     with moving(enrolment, "refuse", actor=actor, reason_code=reason_code, reason=reason) as row:
         tell(EnrolmentLost, row, reason=reason_code)
     return row
+
+
+def advance(*, actor: Actor = SYSTEM) -> int:
+    """Refuse what nobody has verified in time; returns how many moves were made."""
+    today = clock.today()
+    pending = Enrolment.objects.filter(state=EnrolmentState.PENDING).order_by("enrolled_at", "pk")
+    late = (row for row in pending if verifiable_until(row) < today)
+    code, limit = "group_proof_missing", limit_on(VERIFICATION, today)
+    return sum(
+        made(row, "refuse", actor=actor, reason_code=code, reason=f"{limit}") for row in late
+    )
+
+
+def verifiable_until(enrolment):
+    """The last day on which a pending enrolment may be verified."""
+    return last_moment(VERIFICATION, local_day(enrolment.enrolled_at))
 
 
 def withdraw_all(training_class, actor: Actor) -> None:

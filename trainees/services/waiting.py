@@ -16,6 +16,7 @@ from core.access import Actor, system_actor
 from core.refusals import Refused
 from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
+from policies.enums import Result
 from policies.queries import last_moment
 from programs.enums import ClassState
 from programs.messages import ClassCancelled
@@ -100,7 +101,10 @@ def accept(enrolment, *, actor: Actor) -> Enrolment:
         raise Refused("not_allowed")
     now = clock.now()
     with moving(enrolment, "accept", actor=actor, enrolled_at=now) as row:
-        require_met(acceptance_decided(row, trainee, standing, now))
+        decided = acceptance_decided(actor, row, trainee, standing, now)
+        require_met(decided)
+        if decided.of(Result.OPEN):
+            raise Refused("group_pending")
         tell(EnrolmentConfirmed, row)
     return row
 

@@ -34,10 +34,10 @@ WORKER = {Role.WORKER}
 def class_seen(actor, number):
     """A class as the actor sees it, by its number, with what enrolling shows and asks."""
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
-    return seen.select_related("organization", "venue").only(
+    return seen.select_related("organization", "venue", "programme").only(
         "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
         "starts_on", "ends_on", "district_id",
-        "organization__name", "venue__name", "venue__address",
+        "organization__name", "venue__name", "venue__address", "programme__key_groups",
     )  # fmt: skip
 
 
@@ -68,6 +68,8 @@ class EnrolPage(FormPage):
         enrolment = enrol(actor=self.actor, training_class=self.object)
         if enrolment.state == EnrolmentState.WAITLISTED:
             self.success_message = _("You are on the waiting list.")
+        elif enrolment.state == EnrolmentState.PENDING:
+            self.success_message = _("Your seat is held until your proof is answered.")
         return enrolment
 
     def cancel_url(self):
@@ -75,7 +77,7 @@ class EnrolPage(FormPage):
 
     def get_context_data(self, **kwargs):
         trainee = own_trainee(self.actor)
-        checks = enrolment_checks(trainee, self.object) if trainee else []
+        checks = enrolment_checks(self.actor, trainee, self.object) if trainee else []
         may = bool(trainee) and not failed(checks)
         return super().get_context_data(
             training_class=self.object, checks=checks, may_enrol=may, trainee=trainee, **kwargs

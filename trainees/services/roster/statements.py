@@ -94,7 +94,7 @@ ENROLLED_PEOPLE = SQL("""
 SELECT e.trainee_user_id, e.id, '/account/enrolments/' || e.id || '/',
     %(contexts)s::jsonb -> e.training_class_id::text, NOT f.is_new
 FROM trainees_enrolment e JOIN {found} f ON f.trainee_id = e.trainee_id
-WHERE e.organization_id = %(organization)s AND e.roster_id = %(roster)s
+WHERE e.organization_id = %(organization)s AND e.roster_id = %(roster)s AND e.state = 'confirmed'
 """)
 UNDONE_PEOPLE = SQL("""
 SELECT e.trainee_user_id, e.id, '/account/enrolments/',

@@ -1,0 +1,251 @@
+"""May I, for what, how much, and why not: the training subsidy before anything is claimed.
+
+The conditions stand in the order of the rules, section 3. What the bureau does not know yet is open
+and never met: lists no app provides, lines no app has paid, a proof the district still looks at.
+A later decision about a claim asks the same conditions, with more facts.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.access import Actor
+from core.calendar import add_months
+from core.identifiers import SkillLevel, is_high_skilled, rank
+from policies.decisions import Condition, Decided, Finding, Process, cite, decide, gather
+from policies.queries import limit_on, value_on
+from programs.enums import CourseType, RatePart, TrainingType
+from programs.standards import rate_on, subject_of
+from trainees.checks import ENROLMENT, age_on
+from trainees.group_checks import GROUP, group_facts, own_proofs
+from trainees.services.people import own_trainee
+
+LISTS = ("pensioner", "establishment", "student", "deceased", "detained")
+PAID = "paid_lines"
+TRAINING_STREAMS = (
+    "training_subsidy", "project_training_subsidy", "enterprise_training_subsidy",
+)  # fmt: skip
+FAMILY = (*TRAINING_STREAMS, "apprenticeship_subsidy", "upgrade_subsidy")
+YEAR_LIMIT, ROLLING_LIMIT, ROLLING_MONTHS = (
+    "count_limit_calendar_year", "count_limit_rolling", "count_window_rolling",
+)  # fmt: skip
+THRESHOLD, CLAIM = "attendance_threshold", "tl_claim_training"
+FEN = Decimal("0.01")
+
+
+class Subject(NamedTuple):
+    """What is asked about: an occupation at a level or a course, and the days that count."""
+
+    what: str
+    level: str
+    needs_group: bool
+    filed_on: date
+    starts_on: date
+    ends_on: date
+
+
+def listed(source, code, title) -> Condition:
+    """Not on one of the reference lists, on the first day of the class."""
+
+    def judge(facts, rules) -> Finding:
+        return Finding(not facts[source], {}, {source: False})
+
+    return Condition(source, code, title, judge, source=source, clause="gen §1")
+
+
+def paid(facts, streams) -> list[dict]:
+    return [line for line in facts[PAID] if line["stream"] in streams]
+
+
+def not_paid_before(facts, rules) -> Finding:
+    same = facts["what"], facts["level"]
+    found = [line for line in paid(facts, FAMILY) if (line["what"], line["level"]) == same]
+    figures = {"claimed": found[0]["claimed"]} if found else {}
+    return Finding(not found, figures)
+
+
+def no_higher_level(facts, rules) -> Finding:
+    of_it = (line["level"] for line in paid(facts, FAMILY) if line["what"] == facts["what"])
+    higher = [level for level in of_it if rank(level) > rank(facts["level"])]
+    return Finding(not higher, {"level": max(higher, key=rank)} if higher else {})
+
+
+def in_year(facts, rules) -> Finding:
+    most, year = int(rules[YEAR_LIMIT].figure), facts["claim_on"][:4]
+    used = sum(line["claimed"][:4] == year for line in paid(facts, TRAINING_STREAMS))
+    figures = {"used": used, "most": most, "year": int(year)}
+    return Finding(used < most, figures)
+
+
+def in_window(facts, rules) -> Finding:
+    """A line counts while its day and the months of the window lie after the new claim."""
+    most, months = (int(rules[name].figure) for name in (ROLLING_LIMIT, ROLLING_MONTHS))
+    day = date.fromisoformat(facts["claim_on"])
+    claimed = (date.fromisoformat(line["claimed"]) for line in paid(facts, TRAINING_STREAMS))
+    used = sum(add_months(one, months) > day for one in claimed)
+    return Finding(used < most, {"used": used, "most": most, "months": months})
+
+
+def has_rate(facts, rules) -> Finding:
+    if "rate" not in rules:
+        return Finding(False, {"day": facts["filed_on"]})
+    base = Decimal(rules["rate"].figure)
+    share = Decimal(rules["float"].figure) if "float" in rules else Decimal(0)
+    amount = (base * (1 + share)).quantize(FEN, ROUND_HALF_UP)
+    figures = {"base": f"{base:.2f}", "share": f"{share * 100:.0f}", "amount": f"{amount:.2f}"}
+    return Finding(True, figures)
+
+
+def rate_words(figures) -> str:
+    if "amount" not in figures:
+        return _("no rate for this occupation and level on %(day)s") % figures
+    if figures["share"] == "0":
+        return _("%(amount)s CNY") % figures
+    return _("%(base)s CNY + %(share)s%% for shortage = %(amount)s CNY") % figures
+
+
+def count_words(figures) -> str:
+    return _("%(used)d of %(most)d times") % figures
+
+
+SUBSIDY = Process(
+    "training subsidy",
+    1,
+    (
+        ENROLMENT.condition("age"),
+        listed("pensioner", "excluded_pensioner", gettext_lazy("Draws no pension")),
+        listed("establishment", "excluded_civil_servant", gettext_lazy("Not on establishment")),
+        listed("student", "excluded_student", gettext_lazy("No student before the final year")),
+        listed("deceased", "excluded_deceased", gettext_lazy("Not in the register of deaths")),
+        listed("detained", "excluded_detained", gettext_lazy("Not detained")),
+        GROUP,
+        Condition(
+            "same",
+            "same_occupation_level_paid",
+            gettext_lazy("This occupation and level not subsidised before"),
+            not_paid_before,
+            inputs=("what", "level"),
+            source=PAID,
+            clause="gen §2",
+            detail=lambda f: _("claimed on %(claimed)s") % f if f else "",
+            remedy=lambda f: _("Choose a higher level or another occupation."),
+        ),
+        Condition(
+            "higher",
+            "higher_level_held",
+            gettext_lazy("No higher level of it subsidised before"),
+            no_higher_level,
+            inputs=("what", "level"),
+            source=PAID,
+            clause="gen §2",
+            applies="level",
+            detail=lambda f: str(SkillLevel(f["level"]).label) if f else "",
+            remedy=lambda f: _("Choose a higher level or another occupation."),
+        ),
+        Condition(
+            "year",
+            "limit_calendar_year",
+            gettext_lazy("Subsidised less often this year than allowed"),
+            in_year,
+            inputs=("claim_on",),
+            source=PAID,
+            rule=YEAR_LIMIT,
+            detail=count_words,
+            remedy=lambda f: _("Choose a class that ends in the next year."),
+        ),
+        Condition(
+            "rolling",
+            "limit_rolling",
+            gettext_lazy("Subsidised less often in the rolling window than allowed"),
+            in_window,
+            inputs=("claim_on",),
+            source=PAID,
+            rule=ROLLING_LIMIT,
+            detail=count_words,
+        ),
+        Condition(
+            "rate",
+            "no_rate",
+            gettext_lazy("There is a rate for it"),
+            has_rate,
+            inputs=("filed_on",),
+            rule="rate",
+            detail=rate_words,
+            remedy=lambda f: _("Choose an occupation and level of the demand catalogue."),
+        ),
+    ),
+    title=gettext_lazy("Training subsidy"),
+)
+
+
+def subject_of_class(training_class) -> Subject:
+    """A class: the rate is that of the filing day (rules, section 5)."""
+    what, level = subject_of(training_class.programme)
+    kind = training_class.programme.training_type
+    filed = training_class.filed_on or clock.today()
+    days = training_class.starts_on, training_class.ends_on
+    return Subject(what, level, kind == TrainingType.KEY_GROUP, filed, *days)
+
+
+def subject_today(what: str, level: str) -> Subject:
+    """An occupation at a level, or a course, as if a class were filed and began today."""
+    today = clock.today()
+    needs_group = what not in CourseType.values and not is_high_skilled(level)
+    return Subject(what, level, needs_group, today, today, today)
+
+
+def subsidy_decided(trainee, subject: Subject, group: str, proofs: Iterable) -> Decided:
+    """The subsidy of one person for one subject, as known today.
+
+    `group` is the code of the key group that is stated, or empty; `proofs` are the person's
+    memberships of any state, of which those of the group count, all of them where none is stated.
+    """
+    facts = {
+        "age": age_on(trainee.birth_on, subject.starts_on),
+        "what": subject.what,
+        "level": subject.level,
+        "needs_group": subject.needs_group,
+        **group_facts(proofs, [group] if group else [], subject.starts_on),
+        "filed_on": f"{subject.filed_on}",
+        "claim_on": f"{max(subject.ends_on, clock.today())}",
+        **gather((*LISTS, PAID), [trainee.pk])[trainee.pk],
+    }
+    return decide(SUBSIDY, facts, rules_of(subject))
+
+
+def own_subsidy(actor: Actor, subject: Subject, group: str = "") -> Decided | None:
+    """The subsidy of the acting person; None for whoever has no trainee record."""
+    trainee = own_trainee(actor)
+    if trainee is None:
+        return None
+    return subsidy_decided(trainee, subject, group, own_proofs(actor))
+
+
+def rules_of(subject: Subject) -> dict:
+    """Every figure the conditions compare with, as it holds on its own day."""
+    counted = clock.today()
+    rules = {
+        "min_age": value_on("min_age", subject.starts_on),
+        **{name: value_on(name, counted) for name in (YEAR_LIMIT, ROLLING_LIMIT, ROLLING_MONTHS)},
+    }
+    found = rate_on(subject.what, subject.level, subject.filed_on)
+    if found:
+        rules["rate"] = found.base
+        if found.added:
+            rules[RatePart.FLOAT.value] = found.added
+    return {name: cite(row) for name, row in rules.items()}
+
+
+def duties(subject: Subject) -> list:
+    """What has to be kept to once enrolled: the figures, with their clauses."""
+    return [value_on(THRESHOLD, subject.starts_on), limit_on(CLAIM, clock.today())]
+
+
+def amount_of(decided: Decided) -> str:
+    """What would be paid, in CNY; empty without a rate."""
+    return next((s.figures.get("amount", "") for s in decided.steps if s.name == "rate"), "")

@@ -1,0 +1,102 @@
+"""May I, for what, how much, and why not: asked before anybody enrols, and kept nowhere."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+from core.pages import Page
+from core.prepared import Prepared
+from policies.decisions import checks_of
+from policies.enums import Outcome
+from programs.enums import CourseType
+from programs.models import TrainingClass
+from trainees.eligibility import amount_of, duties, own_subsidy, subject_of_class, subject_today
+from trainees.forms import EligibilityForm, GroupChoiceForm
+
+MOST_CLASSES = 5
+
+
+@Prepared
+def class_asked(actor, number):
+    """A class with what its subsidy is decided by, as the actor sees it."""
+    seen = TrainingClass.objects.visible_to(actor).filter(number=number)
+    return seen.select_related("programme__occupation")
+
+
+class EligibilityPage(Page):
+    """The subsidy of the acting person for a class, or for an occupation at a level."""
+
+    face = "account"
+    roles = {Role.WORKER}
+    title = _("Am I entitled?")
+    lead = _(
+        "Choose what you want to learn: you read whether it is subsidised for you, with how much, "
+        "and if not, why and what would change it. Nothing is stored."
+    )
+    template_name = "trainees/eligibility.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.training_class, number = None, request.GET.get("class", "")
+        if number:
+            self.training_class = class_asked.first(request.actor, number)
+            if self.training_class is None:
+                raise Http404
+
+    def trail(self):
+        if self.training_class is None:
+            return []
+        name, number = self.training_class.name, self.training_class.number
+        return [
+            (_("Training classes"), reverse("class-list")),
+            (name, reverse("class-detail", args=[number])),
+        ]
+
+    def form(self):
+        """Bound once something was chosen; a class is an answer by itself."""
+        data = self.request.GET
+        if self.training_class:
+            return GroupChoiceForm(data)
+        return EligibilityForm(data if "subject" in data else None)
+
+    def subject(self, asked):
+        if self.training_class:
+            return subject_of_class(self.training_class)
+        return subject_today(asked["subject"], asked["level"])
+
+    def answer(self, form) -> dict:
+        """What is decided, and what to do next; nothing before there is a question."""
+        if not form.is_valid():
+            return {}
+        group, subject = form.cleaned_data["group"], self.subject(form.cleaned_data)
+        decided = own_subsidy(self.actor, subject, group.code if group else "")
+        if decided is None:
+            return {"has_no_record": True}
+        checks = checks_of(decided)
+        return {
+            "is_refused": decided.outcome == Outcome.REFUSED,
+            "amount": amount_of(decided),
+            "failed": [check for check in checks if not check.passed and not check.is_open],
+            "passed": [check for check in checks if check.passed],
+            "open": [check for check in checks if check.is_open],
+            "duties": duties(subject),
+            "classes": [] if self.training_class else self.classes(subject),
+        }
+
+    def classes(self, subject):
+        """The next classes in which it is taught."""
+        seen = TrainingClass.objects.visible_to(self.actor).open().select_related("organization")
+        if subject.what in CourseType.values:
+            seen = seen.filter(programme__course_type=subject.what)
+        else:
+            seen = seen.filter(
+                programme__occupation__code=subject.what, programme__level=subject.level
+            )
+        return seen.order_by("starts_on", "pk")[:MOST_CLASSES]
+
+    def get_context_data(self, **kwargs):
+        form = self.form()
+        return super().get_context_data(
+            form=form, training_class=self.training_class, **self.answer(form), **kwargs
+        )
