@@ -104,9 +104,10 @@ def has_rate(facts, rules) -> Finding:
 def rate_words(figures) -> str:
     if "amount" not in figures:
         return _("no rate for this occupation and level on %(day)s") % figures
+    money = {name: f"{Decimal(figures[name]):,.2f}" for name in ("base", "amount")}
     if figures["share"] == "0":
-        return _("%(amount)s CNY") % figures
-    return _("%(base)s CNY + %(share)s%% for shortage = %(amount)s CNY") % figures
+        return _("%(amount)s CNY") % money
+    return _("%(base)s CNY + %(share)s%% for shortage = %(amount)s CNY") % (figures | money)
 
 
 def count_words(figures) -> str:

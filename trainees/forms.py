@@ -135,7 +135,10 @@ class EligibilityForm(forms.Form):
 
     subject = forms.ChoiceField(label=_("What you want to learn"))
     level = forms.ChoiceField(
-        label=_("Level"), choices=[("", "–"), *reversed(TAUGHT_LEVELS)], required=False
+        label=_("Level"),
+        choices=[("", "–"), *TAUGHT_LEVELS],
+        required=False,
+        help_text=_("Of an occupation; start-up courses have none."),
     )
     group = forms.ModelChoiceField(
         label=_("Key group"),

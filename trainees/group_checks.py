@@ -23,7 +23,7 @@ def in_group(facts, rules) -> Finding:
         if proof["from"] <= day <= proof["until"]:
             return Finding(True, figures | {"until": proof["until"]})
     if len(known) < len(proofs):
-        return Finding(None, figures, code="group_pending")
+        return Finding(None, figures | {"waits": True}, code="group_pending")
     ended = [proof["until"] for proof in known if proof["until"] < day]
     if ended:
         return Finding(False, figures | {"until": max(ended)}, code="group_proof_expired")
@@ -34,6 +34,8 @@ def in_group(facts, rules) -> Finding:
 
 
 def group_words(figures) -> str:
+    if "waits" in figures:
+        return _("your home district is looking at your proof")
     if "until" in figures:
         return _("your proof holds until %(until)s; the first day counted is %(day)s") % figures
     if "from" in figures:
@@ -47,6 +49,8 @@ def for_groups(codes) -> str:
 
 
 def group_remedy(figures) -> str:
+    if "waits" in figures:
+        return _("Wait for its answer. You can enrol meanwhile: the seat is held for you.")
     if "from" in figures:
         return _("Choose a class that starts on %(from)s or later.") % figures
     return _(

@@ -16,6 +16,7 @@ from portal.demo.workers import Worker
 from trainees.enums import EnrolmentSource
 
 SOURCES = EnrolmentSource.values
+BY_THE_UNIT = [source for source in SOURCES if source != EnrolmentSource.SELF]
 TAUGHT = (S.COMPLETED, S.FINISHED, S.RUNNING, S.OPEN)
 FULL = (0.72, 1.0)  # share of the seats
 FEW = (3, 9)  # people in a class that is cancelled for want of more
@@ -50,8 +51,13 @@ class Intake:
         self.opens_at, self.opens_on = course.fate.opens_at, course.fate.opens_at.date()
         self.begins_at = moment(row.starts_on, time())
         self.what, self.where = row.programme.name, row.district_id
+        self.groups = row.programme.key_groups
         last = row.cancelled_at if row.state == S.CANCELLED else self.begins_at
         self.open_for = min(last, now) - self.opens_at
+
+    def suits(self, worker: Worker) -> bool:
+        """A programme that names its groups is for them; who has stated none may state one."""
+        return not self.groups or worker.group in {"", *self.groups}
 
     @property
     def part_gone(self) -> float:
@@ -76,7 +82,7 @@ class Town:
             home = self.of[intake.where] if random.random() < AT_HOME else None
             found = random.choice(home or self.everybody)
             is_free = found.free_from < intake.opens_on and found.order >= first
-            if is_free and intake.what not in found.learnt:
+            if is_free and intake.what not in found.learnt and intake.suits(found):
                 return found
         return None
 
@@ -110,6 +116,8 @@ def drawn(random, town, intake: Intake, pinned, can_sign_in):
             return
         someone.free_from = intake.course.row.ends_on
         someone.learnt.add(intake.what)
+        if intake.groups and not someone.group:
+            someone.group = random.choice(intake.groups)
         yield someone
 
 
@@ -130,7 +138,8 @@ def place(random, intake: Intake, worker: Worker, keen: float) -> Place:
     row = intake.course.row
     enrolled_at = intake.opens_at + intake.open_for * (0.98 * random.random() ** 1.6)
     enrolled_at = enrolled_at.replace(microsecond=0)
-    made = Place(intake.course, worker, enrolled_at, random.choice(SOURCES))
+    sources = BY_THE_UNIT if intake.groups else SOURCES
+    made = Place(intake.course, worker, enrolled_at, random.choice(sources))
     if row.state == S.CANCELLED:
         made.withdrawn_at, made.by_system = row.cancelled_at, True
     elif random.random() > keen:

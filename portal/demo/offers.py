@@ -7,11 +7,17 @@ from portal.demo.sizes import Size
 from programs.enums import CourseType, TrainingType
 
 T = TrainingType
+WITHOUT_WORK = ("registered_unemployed", "rural_transfer")
+WITH_ALLOWANCE = ("poverty_monitoring", "ex_serviceman")
+GROUPS = (WITHOUT_WORK, ("hard_to_employ", "zero_employment_family"), WITH_ALLOWANCE, ())
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What one unit teaches: training type, occupation code or course, level, lessons."""
+    """What one unit teaches: training type, occupation code or course, level, lessons.
+
+    `groups` are the key groups it is for: none for all of them.
+    """
 
     training_type: str
     what: str
@@ -21,6 +27,7 @@ class Offer:
     is_in_house: bool = False
     is_apprenticeship: bool = False
     is_studio_led: bool = False
+    groups: tuple[str, ...] = ()
 
     @property
     def is_course(self) -> bool:
@@ -34,7 +41,7 @@ NAMED_OFFERS = {
         Offer(T.HIGH_SKILLED, "6-18-02-04", "3", 56, is_studio_led=True),
     ),
     "institution.b": (
-        Offer(T.KEY_GROUP, "4-03-02-01", "5", 40),
+        Offer(T.KEY_GROUP, "4-03-02-01", "5", 40, groups=WITHOUT_WORK),
         Offer(T.KEY_GROUP, "4-03-02-02", "5", 32),
         Offer(T.ENTREPRENEURSHIP, CourseType.SYB, "", 40),
     ),
@@ -124,4 +131,6 @@ def offer(random, trade: str, what: str, level: str) -> Offer:
     if not level:
         return Offer(T.ENTREPRENEURSHIP, what, "", lessons, online)
     kinds = {"5": (T.KEY_GROUP,), "4": (T.KEY_GROUP, T.ENTERPRISE), "3": (T.HIGH_SKILLED,)}
-    return Offer(random.choice(kinds[level]), what, level, lessons, online)
+    kind = random.choice(kinds[level])
+    groups = GROUPS[sum(map(ord, what)) % len(GROUPS)] if kind == T.KEY_GROUP else ()
+    return Offer(kind, what, level, lessons, online, groups=groups)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from math import ceil
 
+from portal.demo.offers import WITH_ALLOWANCE
 from portal.demo.timetable import LESSONS
 from programs.enums import LessonKind, Mode, Payer, Setting, TrainingType
 from programs.models import Programme, ProgrammeTeacher, SyllabusUnit
@@ -20,13 +21,6 @@ START_UP_THEORY = ("创业政策与法律常识", "市场与客户分析", "财�
 START_UP_PRACTICE = ("创业计划书编写", "模拟经营", "计划书答辩")
 PRACTICE_SHARE = {T.ENTREPRENEURSHIP: Decimal("0.3")}
 MOST_PRACTICE = Decimal("0.6")
-GROUPS = (
-    ["registered_unemployed", "rural_transfer"],
-    ["hard_to_employ", "zero_employment_family"],
-    ["poverty_monitoring", "ex_serviceman"],
-    [],
-)
-ALLOWED = 2  # of GROUPS, the ones with a living allowance
 PRICES = {"5": 1200, "4": 1600, "3": 2000, "2": 2600, "": 1000}
 STUDIO = "金石焊接技能大师工作室（演示）"
 
@@ -38,8 +32,8 @@ def terms_of(offer, n: int) -> dict:
 
 
 def of_key_groups(offer, n) -> dict:
-    place = n % len(GROUPS)
-    return {"key_groups": GROUPS[place], "has_living_allowance": place == ALLOWED}
+    allowed = offer.groups == WITH_ALLOWANCE
+    return {"key_groups": list(offer.groups), "has_living_allowance": allowed}
 
 
 def of_enterprise(offer, n) -> dict:

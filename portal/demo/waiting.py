@@ -36,16 +36,18 @@ def make_waiting(courses: list[Course]) -> Enrolment:
 
 
 def fullest(courses: list[Course]) -> TrainingClass:
-    """A class of no story, so that the tour finds free seats; its last seats are taken away."""
+    """The fullest class that enrols for some days yet; its last seats are taken away.
+
+    Rather one of no story, so that the tour finds free seats.
+    """
     late = clock.today() + SOON
-    open_ones = [
-        course.row
-        for course in courses
-        if course.row.state == ClassState.OPEN
-        and course.row.starts_on > late
-        and not is_of_story(course)
-    ]
-    row = max(open_ones, key=lambda one: (one.seats_taken, one.number))
+    enrolling = [one for one in courses if one.row.state == ClassState.OPEN]
+    row = max(
+        enrolling,
+        key=lambda one: (
+            not is_of_story(one), one.row.starts_on > late, one.row.seats_taken, one.row.number,
+        ),
+    ).row  # fmt: skip
     TrainingClass.objects.filter(pk=row.pk).update(seats=row.seats_taken)
     return TrainingClass.objects.select_related("venue").get(pk=row.pk)
 

@@ -1,4 +1,4 @@
-"""The waiting list on a phone: full, waiting, a seat offered and declined, offered and taken."""
+"""On a phone: am I entitled, then the waiting list: full, waiting, a seat offered and taken."""
 
 import re
 
@@ -53,14 +53,32 @@ def open_offer(person):
 
 
 def wait_in_line(browser, city, number) -> Person:
-    """Somebody registers, finds the class full, reads why, and joins the list."""
+    """Somebody registers, asks what is paid, finds the class full, reads why, joins the list."""
     person = Person(browser, city.url, viewport=PHONE)
     register(person, **NEWCOMER)
+    ask_what_is_paid(person)
     person.open(f"/classes/{number}/").press("加入候补")
     assert "名额已满，可以候补" in person.text()
     person.fill(consent=True).submit()
     assert "您已进入候补" in person.text()
     return person
+
+
+def ask_what_is_paid(person):
+    """No group is proven, so a welder's course is refused; a start-up course needs none."""
+    person.open("/account/").page.locator("a[href='/account/eligibility/']").first.click()
+    person.page.select_option("[name=subject]", label="焊工")
+    person.page.select_option("[name=level]", "4")
+    person.press("查询")
+    answer = person.page.locator("#answer").inner_text()
+    assert "目前不能享受补贴" in answer
+    assert "第一条" in answer, "the clause"
+    assert "请在“我的群体身份”中提交证明" in answer, "the way out"
+    person.page.select_option("[name=subject]", "SYB")
+    person.press("查询")
+    answer = person.page.locator("#answer").inner_text()
+    assert "就目前所知，可以享受补贴" in answer
+    assert "每人1,200.00元" in answer
 
 
 def leave(person):

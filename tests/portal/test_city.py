@@ -123,6 +123,14 @@ def test_times_are_in_order_and_fit_the_states(city, counted):
     counted(f"{rows.count()} filed classes whose times fit their states")
 
 
+def test_a_programme_that_names_its_groups_taught_nobody_else(city, counted):
+    named = Enrolment.objects.exclude(training_class__programme__key_groups=[])
+    rows = named.values_list("key_group__code", "source", "training_class__programme__key_groups")
+    others = [row for row in rows if row[0] not in row[2] or row[1] != "roster"]
+    assert (others, rows.count() > 0) == ([], True)
+    counted(f"{rows.count()} enrolments of named key groups")
+
+
 def test_filings_are_in_time_except_those_that_were_given_up(city, counted):
     filed = TrainingClass.objects.exclude(filed_on=None)
     late = [c for c in filed if c.filed_on > last_moment("tl_filing_lead", c.starts_on)]

@@ -179,13 +179,13 @@ def test_with_a_group_one_reads_the_amount_and_what_is_not_looked_up(page, side)
     worker, officer = laid_out.worker_actor(side), laid_out.district_actor(side)
     row = hand_in(worker)
     answer = page(subject=WELDER, level="4")
-    assert (answer.context["is_refused"], answer.context["amount"]) == (False, "3250.00")
-    assert "group_pending" in [check.code for check in answer.context["open"]]
+    assert (answer.context["is_refused"], answer.context["amount"]) == (False, "3,250.00")
+    assert [check.code for check in answer.context["open"]] == ["group_pending"]
     confirm(row, officer)
     answer = page(subject=WELDER, level="4", group="graduate_year")
-    assert {check.code for check in answer.context["open"]} == {"source_not_checked"}
+    assert (answer.context["open"], len(answer.context["unchecked"])) == ([], 9)
     words = answer.content.decode()
-    assert "2500.00 元 + 紧缺上浮 30% = 3250.00 元" in words
+    assert "2,500.00元，紧缺上浮30%，合计3,250.00元" in words
     assert "80%" in words
 
 

@@ -25,7 +25,7 @@ from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
-from trainees.views.facts import waiting_facts
+from trainees.views.facts import led, waiting_facts
 
 WORKER = {Role.WORKER}
 
@@ -77,7 +77,7 @@ class EnrolPage(FormPage):
 
     def get_context_data(self, **kwargs):
         trainee = own_trainee(self.actor)
-        checks = enrolment_checks(self.actor, trainee, self.object) if trainee else []
+        checks = led(enrolment_checks(self.actor, trainee, self.object)) if trainee else []
         may = bool(trainee) and not failed(checks)
         return super().get_context_data(
             training_class=self.object, checks=checks, may_enrol=may, trainee=trainee, **kwargs

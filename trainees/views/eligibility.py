@@ -1,5 +1,7 @@
 """May I, for what, how much, and why not: asked before anybody enrols, and kept nowhere."""
 
+from decimal import Decimal
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +10,13 @@ from core.enums import Role
 from core.pages import Page
 from core.prepared import Prepared
 from policies.decisions import checks_of
+from policies.decisions.engine import NOT_CHECKED
 from policies.enums import Outcome
 from programs.enums import CourseType
 from programs.models import TrainingClass
 from trainees.eligibility import amount_of, duties, own_subsidy, subject_of_class, subject_today
 from trainees.forms import EligibilityForm, GroupChoiceForm
+from trainees.views.facts import led
 
 MOST_CLASSES = 5
 
@@ -22,6 +26,10 @@ def class_asked(actor, number):
     """A class with what its subsidy is decided by, as the actor sees it."""
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
     return seen.select_related("programme__occupation")
+
+
+def in_words(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}" if amount else ""
 
 
 class EligibilityPage(Page):
@@ -73,13 +81,14 @@ class EligibilityPage(Page):
         decided = own_subsidy(self.actor, subject, group.code if group else "")
         if decided is None:
             return {"has_no_record": True}
-        checks = checks_of(decided)
+        checks = led(checks_of(decided))
         return {
             "is_refused": decided.outcome == Outcome.REFUSED,
-            "amount": amount_of(decided),
+            "amount": in_words(amount_of(decided)),
             "failed": [check for check in checks if not check.passed and not check.is_open],
             "passed": [check for check in checks if check.passed],
-            "open": [check for check in checks if check.is_open],
+            "open": [check for check in checks if check.is_open and check.code != NOT_CHECKED],
+            "unchecked": [check for check in checks if check.code == NOT_CHECKED],
             "duties": duties(subject),
             "classes": [] if self.training_class else self.classes(subject),
         }

@@ -1,8 +1,13 @@
-"""Facts of an enrolment that the worker and the institution read alike."""
+"""What several pages about an enrolment say alike."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Fact
+from policies.decisions import Check
 from trainees.enums import EnrolmentState
 from trainees.services.enrolment import verifiable_until
 
@@ -19,3 +24,15 @@ def waiting_facts(enrolment) -> list[Fact]:
     if enrolment.state == EnrolmentState.OFFERED:
         return [Fact(_("Take the seat until"), enrolment.offer_due_at)]
     return []
+
+
+def led(checks: Iterable[Check]) -> list[Check]:
+    """The conditions of the reader; one about a group leads to where it is proven."""
+    ways = {
+        "group_proof_missing": reverse("account:group-create"),
+        "group_proof_expired": reverse("account:group-create"),
+        "group_pending": reverse("account:group-list"),
+    }
+    return [
+        replace(check, url="" if check.passed else ways.get(check.code, "")) for check in checks
+    ]
