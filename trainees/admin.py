@@ -16,7 +16,14 @@ from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
 from trainees.enums import GroupState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Trainee
+from trainees.models import (
+    AttendanceRecord,
+    Enrolment,
+    GroupMembership,
+    KeyGroup,
+    ReferenceList,
+    Trainee,
+)
 from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
 from trainees.services.groups import REPLY
@@ -184,3 +191,20 @@ class KeyGroupAdmin(ScopedModelAdmin):
     exclude = ("code",)
     list_filter = ("is_sensitive", "is_active")
     told = ("evidence", "origin")
+
+
+@admin.register(ReferenceList, site=site)
+class ReferenceListAdmin(ScopedModelAdmin):
+    """Which lists of other authorities were loaded, of which day, from where; never who is on."""
+
+    roles = CASE_READERS
+    icon = "fact_check"
+    list_before_template = "trainees/load_lists.html"
+    list_display = ("number", "kind", "as_of", "source", "people", "loaded_at")
+    list_filter = ("kind",)
+    fields = ("number", "kind", "as_of", "source", "people", "loaded_at", "loaded_by")
+    will_come = _("A list appears here once it is loaded. Until then its condition is open.")
+
+    def changelist_view(self, request, extra_context=None):
+        may_load = request.actor.role == Role.MUNICIPAL_REVIEWER
+        return super().changelist_view(request, {**(extra_context or {}), "may_load": may_load})

@@ -5,7 +5,7 @@ and never met: lists no app provides, lines no app has paid, a proof the distric
 A later decision about a claim asks the same conditions, with more facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -22,10 +22,11 @@ from policies.queries import limit_on, value_on
 from programs.enums import CourseType, RatePart, TrainingType
 from programs.standards import rate_on, subject_of
 from trainees.checks import ENROLMENT, age_on
+from trainees.enums import ListKind
 from trainees.group_checks import GROUP, group_facts, own_proofs
+from trainees.queries import lists_with
 from trainees.services.people import own_trainee
 
-LISTS = ("pensioner", "establishment", "student", "deceased", "detained")
 PAID = "paid_lines"
 TRAINING_STREAMS = (
     "training_subsidy", "project_training_subsidy", "enterprise_training_subsidy",
@@ -50,12 +51,20 @@ class Subject(NamedTuple):
 
 
 def listed(source, code, title) -> Condition:
-    """Not on one of the reference lists, on the first day of the class."""
+    """Not on the newest reference list of a kind, on the first day of the class."""
 
     def judge(facts, rules) -> Finding:
-        return Finding(not facts[source], {}, {source: False})
+        found = facts[source]
+        return Finding(not found["is_on"], {"as_of": found["as_of"]})
 
-    return Condition(source, code, title, judge, source=source, clause="gen §1")
+    return Condition(
+        source, code, title, judge, source=source, clause="gen §1", detail=list_words,
+        remedy=lambda f: _("If this is wrong, ask the authority that keeps the list."),
+    )  # fmt: skip
+
+
+def list_words(figures) -> str:
+    return _("list of %(as_of)s") % figures
 
 
 def paid(facts, streams) -> list[dict]:
@@ -119,11 +128,17 @@ SUBSIDY = Process(
     1,
     (
         ENROLMENT.condition("age"),
-        listed("pensioner", "excluded_pensioner", gettext_lazy("Draws no pension")),
-        listed("establishment", "excluded_civil_servant", gettext_lazy("Not on establishment")),
-        listed("student", "excluded_student", gettext_lazy("No student before the final year")),
-        listed("deceased", "excluded_deceased", gettext_lazy("Not in the register of deaths")),
-        listed("detained", "excluded_detained", gettext_lazy("Not detained")),
+        listed(ListKind.PENSIONER, "excluded_pensioner", gettext_lazy("Draws no pension")),
+        listed(
+            ListKind.ESTABLISHMENT, "excluded_civil_servant", gettext_lazy("Not on establishment")
+        ),
+        listed(
+            ListKind.STUDENT, "excluded_student", gettext_lazy("No student before the final year")
+        ),
+        listed(
+            ListKind.DECEASED, "excluded_deceased", gettext_lazy("Not in the register of deaths")
+        ),
+        listed(ListKind.DETAINED, "excluded_detained", gettext_lazy("Not detained")),
         GROUP,
         Condition(
             "same",
@@ -200,11 +215,14 @@ def subject_today(what: str, level: str) -> Subject:
     return Subject(what, level, needs_group, today, today, today)
 
 
-def subsidy_decided(trainee, subject: Subject, group: str, proofs: Iterable) -> Decided:
+def subsidy_decided(
+    trainee, subject: Subject, group: str, proofs: Iterable, lists: Mapping
+) -> Decided:
     """The subsidy of one person for one subject, as known today.
 
     `group` is the code of the key group that is stated, or empty; `proofs` are the person's
     memberships of any state, of which those of the group count, all of them where none is stated.
+    `lists` is what the newest list of each kind says (`queries.lists_with`).
     """
     facts = {
         "age": age_on(trainee.birth_on, subject.starts_on),
@@ -214,7 +232,8 @@ def subsidy_decided(trainee, subject: Subject, group: str, proofs: Iterable) -> 
         **group_facts(proofs, [group] if group else [], subject.starts_on),
         "filed_on": f"{subject.filed_on}",
         "claim_on": f"{max(subject.ends_on, clock.today())}",
-        **gather((*LISTS, PAID), [trainee.pk])[trainee.pk],
+        **lists,
+        **gather([PAID], [trainee.pk])[trainee.pk],
     }
     return decide(SUBSIDY, facts, rules_of(subject))
 
@@ -224,7 +243,8 @@ def own_subsidy(actor: Actor, subject: Subject, group: str = "") -> Decided | No
     trainee = own_trainee(actor)
     if trainee is None:
         return None
-    return subsidy_decided(trainee, subject, group, own_proofs(actor))
+    lists = lists_with(trainee, subject.starts_on)
+    return subsidy_decided(trainee, subject, group, own_proofs(actor), lists)
 
 
 def rules_of(subject: Subject) -> dict:

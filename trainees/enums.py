@@ -78,3 +78,13 @@ WAITING_STATES = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
 """On the waiting list, or asked whether they take the seat that is held for them."""
 
 SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
+
+
+class ListKind(models.TextChoices):
+    """Whom the subsidy leaves out, by the list of another authority."""
+
+    PENSIONER = "pensioner", _("Pensioners")
+    ESTABLISHMENT = "establishment", _("Staff on establishment")
+    STUDENT = "student", _("Students before the final year")
+    DECEASED = "deceased", _("Register of deaths")
+    DETAINED = "detained", _("Detained people")

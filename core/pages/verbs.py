@@ -9,6 +9,7 @@ VERBS = {
     "schedule": gettext_lazy("Put on the schedule"),
     "enrol": gettext_lazy("Enrolled"),
     "join_waitlist": gettext_lazy("Joined the waiting list"),
+    "load_list": gettext_lazy("Loaded a reference list"),
     "enrol_unverified": gettext_lazy("Enrolled, to be verified"),
     "submit": gettext_lazy("Submitted"),
     "agree": gettext_lazy("Teacher agreed"),

@@ -39,7 +39,8 @@ CONTENTS = {
         FROM core_auditentry a WHERE a.at < %(day)s
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
-            'programs.target', 'trainees.groupmembership')""",  # they write keys into the trail
+            'programs.target', 'trainees.groupmembership',
+            'trainees.referencelist')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,
             t.reason

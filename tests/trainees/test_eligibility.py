@@ -10,26 +10,28 @@ import pytest
 import time_machine
 
 from core.tenancy.scope import OWNER, acting_as
-from policies import decisions
 from policies.decisions import as_decided, checks_of, replay, store
 from policies.enums import Outcome
 from programs.models import TrainingClass
 from tests import world as laid_out
 from tests.entering import Entrance
 from tests.trainees.test_groups import confirm, hand_in, today
-from trainees.eligibility import LISTS, Subject, amount_of, subsidy_decided
+from trainees.eligibility import Subject, amount_of, subsidy_decided
+from trainees.enums import ListKind
 from trainees.models import GroupMembership, KeyGroup
 
 WELDER, COOK, CARE = "6-18-02-04", "4-03-02-01", "4-10-01-05"
 ADULT = SimpleNamespace(pk=1, birth_on=date(1980, 1, 1))
 
 
+NOBODY = {kind.value: {"as_of": "2025-01-01", "is_on": False} for kind in ListKind}
+
+
 @pytest.fixture
 def all_checked(monkeypatch):
-    """Every list was looked at and has nobody; `lines` are what was paid before."""
+    """What was paid before is known: `lines`."""
     lines = []
-    known = {name: lambda people: dict.fromkeys(people, False) for name in LISTS}
-    known["paid_lines"] = lambda people: dict.fromkeys(people, lines)
+    known = {"paid_lines": lambda people: dict.fromkeys(people, lines)}
     monkeypatch.setattr("policies.decisions.sources._providers", known)
     return lines
 
@@ -39,13 +41,13 @@ def line(what, level, claimed, stream="training_subsidy"):
 
 
 def decided(what=WELDER, level="4", filed="2025-06-03", ends="2025-08-01", claim="2025-08-11",
-            starts=None, proofs=(), needs_group=False, person=ADULT):  # fmt: skip
+            starts=None, proofs=(), needs_group=False, lists=NOBODY):  # fmt: skip
     """As known on the day of the claim."""
     first = date.fromisoformat(starts or filed)
     days = date.fromisoformat(filed), first, date.fromisoformat(ends)
     with time_machine.travel(f"{claim}T12:00:00+08:00", tick=False), acting_as(OWNER):
         subject = Subject(what, level, needs_group, *days)
-        return subsidy_decided(person, subject, "", proofs)
+        return subsidy_decided(ADULT, subject, "", proofs, lists)
 
 
 def reasons(found) -> list[str]:
@@ -99,13 +101,11 @@ def test_a_new_year_counts_anew(db, all_checked):  # W24
     assert (found.outcome, amount_of(found)) == (Outcome.GRANTED, "2990.00")
 
 
-def test_a_list_with_the_person_refuses_and_one_nobody_loaded_is_open(db, all_checked, monkeypatch):
-    monkeypatch.setitem(
-        decisions.sources._providers, "pensioner", lambda people: dict.fromkeys(people, True)
-    )
-    assert reasons(decided()) == ["excluded_pensioner"]  # W17
-    monkeypatch.delitem(decisions.sources._providers, "pensioner")
-    found = decided()
+def test_a_list_with_the_person_refuses_and_one_nobody_loaded_is_open(db, all_checked):
+    hit = {"as_of": "2025-01-01", "is_on": True}
+    assert reasons(decided(lists=NOBODY | {"pensioner": hit})) == ["excluded_pensioner"]  # W17
+    others = {kind: found for kind, found in NOBODY.items() if kind != "pensioner"}
+    found = decided(lists=others)
     assert (found.outcome, found.reasons) == (Outcome.UNDECIDED, ["source_not_checked"])
     (check,) = [check for check in checks_of(found) if check.is_open]
     assert (check.code, check.passed) == ("source_not_checked", False)
@@ -183,7 +183,7 @@ def test_with_a_group_one_reads_the_amount_and_what_is_not_looked_up(page, side)
     assert [check.code for check in answer.context["open"]] == ["group_pending"]
     confirm(row, officer)
     answer = page(subject=WELDER, level="4", group="graduate_year")
-    assert (answer.context["open"], len(answer.context["unchecked"])) == ([], 9)
+    assert (answer.context["open"], len(answer.context["unchecked"])) == ([], 8)
     words = answer.content.decode()
     assert "2,500.00元，紧缺上浮30%，合计3,250.00元" in words
     assert "80%" in words
@@ -226,7 +226,7 @@ def test_programs_read_the_same(client, world):
     failed = [one for one in found["conditions"] if one["result"] == "not_met"]
     assert [one["code"] for one in failed] == ["group_proof_missing"]
     assert failed[0]["clause_url"].startswith("/policies/")
-    assert [one["result"] for one in found["conditions"]].count("not_checked") == 9
+    assert [one["result"] for one in found["conditions"]].count("not_checked") == 8
 
 
 @pytest.mark.parametrize(

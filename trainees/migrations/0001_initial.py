@@ -182,4 +182,39 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'valid'))), fields=('trainee', 'group'), name='group_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'expired')), _negated=True), models.Q(('replied_at__isnull', False), ('reviewed_by__isnull', False), ('valid_from__isnull', False), ('valid_until__gte', models.F('valid_from'))), _connector='OR'), name='group_confirmed_has_days'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('trainee_user')), _negated=True), _connector='OR'), name='group_judged_by_another')],
             },
         ),
+        migrations.CreateModel(
+            name='ReferenceList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('kind', models.CharField(choices=[('pensioner', 'Pensioners'), ('establishment', 'Staff on establishment'), ('student', 'Students before the final year'), ('deceased', 'Register of deaths'), ('detained', 'Detained people')], max_length=14, verbose_name='list')),
+                ('as_of', models.DateField(verbose_name='of the day')),
+                ('source', models.CharField(max_length=60, verbose_name='source of the data')),
+                ('people', models.PositiveIntegerField(verbose_name='entries')),
+                ('loaded_at', models.DateTimeField(verbose_name='loaded')),
+                ('loaded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='loaded by')),
+            ],
+            options={
+                'verbose_name': 'reference list',
+                'verbose_name_plural': 'reference lists',
+                'ordering': ['-as_of', '-id'],
+                'indexes': [models.Index(fields=['kind', '-as_of', '-id'], name='reference_list_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferenceEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document_type', models.CharField(choices=[('citizen_id', 'Resident identity card'), ('hmt_residence_permit', 'Residence permit for Hong Kong, Macao and Taiwan residents'), ('permanent_residence_card', "Foreigner's permanent residence card")], max_length=24, verbose_name='document')),
+                ('identity_hash', core.privacy.fields.KeyedHashField(editable=False, max_length=64)),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('reference_list', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trainees.referencelist')),
+            ],
+            options={
+                'verbose_name': 'entry of a reference list',
+                'verbose_name_plural': 'entries of reference lists',
+                'indexes': [models.Index(fields=['reference_list', 'identity_hash'], name='reference_entry_person')],
+            },
+        ),
     ]

@@ -92,6 +92,16 @@ class Migration(migrations.Migration):
             update=rows_of("app_worker", "app_organization", "app_district", "app_city"),
         ),
         Secure("trainees_rosterimport", UNIT, UNIT),
+        Secure(
+            "trainees_referencelist",
+            all_rows("app_city"),
+            insert=all_rows("app_city"),
+            append_only=True,
+        ),
+        # Nobody reads who is on a list; a listed function answers about the person who asks.
+        Secure(
+            "trainees_referenceentry", {}, insert=all_rows("app_city"), append_only=True
+        ),
         TenantForeignKey("trainees_enrolment", "training_class_id", "programs_trainingclass"),
         TenantForeignKey("trainees_attendancerecord", "session_id", "programs_session"),
         TenantForeignKey("trainees_attendancerecord", "enrolment_id", "trainees_enrolment"),

@@ -79,6 +79,30 @@ class Migration(migrations.Migration):
             ["app_worker"],
         ),
         ListedFunction(
+            "person_on_lists(person bigint, hashes text, on_day date)",
+            "TABLE (kind text, as_of date, is_on boolean)",
+            """
+            DECLARE
+                wanted text[] := string_to_array(hashes, ','); own text;
+            BEGIN
+                -- of oneself alone, and with the own number
+                SELECT document_type INTO own FROM trainees_trainee WHERE id = person
+                    AND user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
+                    AND identity_hash = ANY (wanted);
+                IF NOT FOUND THEN RETURN; END IF;
+                RETURN QUERY SELECT l.kind::text, l.as_of, EXISTS (
+                    SELECT FROM trainees_referenceentry e
+                    WHERE e.reference_list_id = l.id AND e.identity_hash = ANY (wanted)
+                        AND e.document_type = own
+                        AND coalesce(e.since, '-infinity') <= on_day
+                        AND coalesce(e.until, 'infinity') >= on_day)
+                FROM (SELECT DISTINCT ON (r.kind) r.id, r.kind, r.as_of
+                    FROM trainees_referencelist r ORDER BY r.kind, r.as_of DESC, r.id DESC) l;
+            END
+            """,
+            ["app_worker"],
+        ),
+        ListedFunction(
             # Whether somebody waits for the seat. Class before enrolment: the order of all locks.
             "give_back_place(wanted bigint)",
             "boolean",

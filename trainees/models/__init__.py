@@ -4,6 +4,7 @@ from trainees.models.attendance import AttendanceRecord
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
+from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
 
@@ -12,6 +13,8 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "KeyGroup",
+    "ReferenceEntry",
+    "ReferenceList",
     "RosterImport",
     "Trainee",
 ]

@@ -1,0 +1,17 @@
+"""The imports of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import imports
+from core.enums import Role
+from trainees.reference_sheet import reference_sheet
+from trainees.services.reference_lists import load_lists
+
+imports.declare(
+    "reference-lists",
+    title=_("Reference lists"),
+    sheet=reference_sheet,
+    roles={Role.MUNICIPAL_REVIEWER},
+    enter=load_lists,
+    leads_to="admin:trainees_referencelist_changelist",
+)
