@@ -82,7 +82,7 @@ class EnrolmentSerializer(Shown):
 class NewEnrolment(Body):
     """The class one wants to join."""
 
-    training_class = Own(TrainingClass)
+    training_class = Own(TrainingClass, narrowed=lambda rows: rows.select_related("programme"))
 
 
 class EnrolmentResource(Moving):

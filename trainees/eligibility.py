@@ -1,7 +1,7 @@
 """May I, for what, how much, and why not: the training subsidy before anything is claimed.
 
 The conditions stand in the order of the rules, section 3. What the bureau does not know yet is open
-and never met: lists no app provides, lines no app has paid, a proof the district still looks at.
+and never met: lists nobody has loaded, lines no app has paid, a proof the district still reads.
 A later decision about a claim asks the same conditions, with more facts.
 """
 
@@ -48,6 +48,7 @@ class Subject(NamedTuple):
     filed_on: date
     starts_on: date
     ends_on: date
+    is_of_enterprise: bool = False
 
 
 def listed(source, code, title) -> Condition:
@@ -106,8 +107,8 @@ def has_rate(facts, rules) -> Finding:
     base = Decimal(rules["rate"].figure)
     share = Decimal(rules["float"].figure) if "float" in rules else Decimal(0)
     amount = (base * (1 + share)).quantize(FEN, ROUND_HALF_UP)
-    figures = {"base": f"{base:.2f}", "share": f"{share * 100:.0f}", "amount": f"{amount:.2f}"}
-    return Finding(True, figures)
+    percent = f"{(share * 100).normalize():f}"
+    return Finding(True, {"base": f"{base:.2f}", "share": percent, "amount": f"{amount:.2f}"})
 
 
 def rate_words(figures) -> str:
@@ -127,6 +128,15 @@ SUBSIDY = Process(
     "training subsidy",
     1,
     (
+        Condition(
+            "enterprise",
+            "not_eligible",
+            gettext_lazy("Paid for the person, not for an enterprise"),
+            lambda facts, rules: Finding(False),
+            clause="gen §1",
+            applies="is_of_enterprise",
+            remedy=lambda f: _("An enterprise claims what its classes are subsidised with."),
+        ),
         ENROLMENT.condition("age"),
         listed(ListKind.PENSIONER, "excluded_pensioner", gettext_lazy("Draws no pension")),
         listed(
@@ -205,7 +215,8 @@ def subject_of_class(training_class) -> Subject:
     kind = training_class.programme.training_type
     filed = training_class.filed_on or clock.today()
     days = training_class.starts_on, training_class.ends_on
-    return Subject(what, level, kind == TrainingType.KEY_GROUP, filed, *days)
+    of_enterprise = kind == TrainingType.ENTERPRISE
+    return Subject(what, level, kind == TrainingType.KEY_GROUP, filed, *days, of_enterprise)
 
 
 def subject_today(what: str, level: str) -> Subject:
@@ -229,6 +240,7 @@ def subsidy_decided(
         "what": subject.what,
         "level": subject.level,
         "needs_group": subject.needs_group,
+        "is_of_enterprise": subject.is_of_enterprise,
         **group_facts(proofs, [group] if group else [], subject.starts_on),
         "filed_on": f"{subject.filed_on}",
         "claim_on": f"{max(subject.ends_on, clock.today())}",

@@ -12,7 +12,7 @@ import time_machine
 from core.tenancy.scope import OWNER, acting_as
 from policies.decisions import as_decided, checks_of, replay, store
 from policies.enums import Outcome
-from programs.models import TrainingClass
+from programs.models import Programme, TrainingClass
 from tests import world as laid_out
 from tests.entering import Entrance
 from tests.trainees.test_groups import confirm, hand_in, today
@@ -216,6 +216,16 @@ def test_a_class_that_begins_after_the_proof_ends_is_refused(page, side):
     confirm(hand_in(worker), officer, last=first - timedelta(days=1))
     answer = page(**{"class": side.training_class.number, "group": "graduate_year"})
     assert [check.code for check in answer.context["failed"]] == ["group_proof_expired", "no_rate"]
+
+
+def test_the_class_of_an_enterprise_is_paid_for_the_enterprise(page, side):
+    with acting_as(OWNER):
+        terms = {"training_type": "enterprise", "setting": "institution", "key_groups": []}
+        Programme.objects.filter(pk=side.programme.pk).update(**terms)
+    answer = page(**{"class": side.training_class.number})
+    assert (answer.context["is_refused"], answer.context["failed"][0].code) == (
+        True, "not_eligible",
+    )  # fmt: skip
 
 
 def test_programs_read_the_same(client, world):
