@@ -17,7 +17,7 @@ class TraineesConfig(AppConfig):
         from programs import key_groups
         from programs.models import ClassChange, Session, TrainingClass
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
-        from trainees.models import Trainee
+        from trainees.models import GroupMembership, Trainee
         from trainees.queries import group_names, phones_of
         from trainees.services import attendance, completion, enrolment, waiting
 
@@ -30,6 +30,8 @@ class TraineesConfig(AppConfig):
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
+        attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
+        attach(GroupMembership, "refuse", effect=enrolment.settle_pending)
         attach(TrainingClass, "start", effect=waiting.end_list)
         attach(TrainingClass, "start", effect=waiting.lapse_open_offers)
         attach(TrainingClass, "finish", effect=completion.miss_all)

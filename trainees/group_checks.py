@@ -78,6 +78,12 @@ def own_proofs(actor: Actor) -> list[GroupMembership]:
     return list(own.select_related("group").order_by("pk"))
 
 
+def proofs_of(trainee_id: int) -> list[GroupMembership]:
+    """The same of one person, as far as the home district's scope shows them."""
+    known = GroupMembership.objects.filter(trainee_id=trainee_id, state__in=COUNTING)
+    return list(known.select_related("group").order_by("pk"))
+
+
 def group_facts(proofs, groups, starts_on) -> dict:
     """The facts of the condition: the codes asked for (none for any group), and the days."""
     counted = [row for row in proofs if not groups or row.group.code in groups]

@@ -114,7 +114,7 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(world):
 def test_what_higher_apps_attach_to_moves_is_known():
     found = {(m._meta.label_lower, move, kind, what) for m, move, kind, what in attachments()}
     attendance, completion = "trainees.services.attendance", "trainees.services.completion"
-    scope = "programs.services.scope"
+    scope, settled = "programs.services.scope", "trainees.services.enrolment.settle_pending"
     assert found == {
         ("organizations.accreditation", "submit", "guard", f"{scope}.scope_is_listed"),
         ("organizations.accreditation", "accredit", "guard", f"{scope}.scope_is_listed"),
@@ -129,6 +129,8 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
+        ("trainees.groupmembership", "confirm", "effect", settled),
+        ("trainees.groupmembership", "refuse", "effect", settled),
         ("programs.trainingclass", "start", "effect", "trainees.services.waiting.end_list"),
         (
             "programs.trainingclass",

@@ -110,6 +110,44 @@ def test_while_the_district_looks_the_seat_is_held_and_the_institution_verifies(
     assert len(told(person, "enrolment_confirmed")) == 1
 
 
+def test_the_answer_of_the_district_settles_what_waited_for_it(side, officer):
+    people = [neighbour(side, n) for n in (1, 2)]
+    proofs = [hand_in(one) for one in people]
+    rows = [join(one, side) for one in people]
+    assert (now_of(*rows), taken(side)) == (["pending", "pending"], 3)
+    confirm(proofs[0], officer, last=first_day(side))
+    judge(proofs[1], "refuse", officer, reason_code="group_not_covered", reason="不属于该群体")
+    assert (now_of(*rows), taken(side)) == (["confirmed", "refused"], 2)
+    assert len(told(people[0], "enrolment_confirmed")) == 1
+    (message,) = told(people[1], "enrolment_lost")
+    assert message["reason"] == "group_proof_missing"
+
+
+def test_a_proof_that_ends_too_early_refuses_and_another_open_one_waits(side, person, officer):
+    first, second = hand_in(person), hand_in(person, "disabled_person")
+    row = join(person, side)
+    confirm(first, officer, last=first_day(side) - timedelta(days=1))
+    assert now_of(row) == ["pending"], "the other proof is still looked at"
+    judge(second, "refuse", officer, reason_code="group_not_covered", reason="不属于该群体")
+    assert now_of(row) == ["refused"]
+    (message,) = told(person, "enrolment_lost")
+    assert message["reason"] == "group_proof_expired"
+
+
+def test_the_answer_about_another_group_leaves_what_waits(side, person, officer):
+    hand_in(person)
+    row = join(person, side)
+    confirm(hand_in(person, "registered_unemployed"), officer, last=first_day(side))
+    assert now_of(row) == ["pending"]
+
+
+def test_a_proof_confirmed_for_too_short_a_time_refuses_with_its_days(side, person, officer):
+    proof = hand_in(person)
+    row = join(person, side)
+    confirm(proof, officer, last=first_day(side) - timedelta(days=1))
+    assert (now_of(row), taken(side)) == (["refused"], 1)
+
+
 def test_who_is_not_verified_in_time_loses_the_seat(side, person):
     hand_in(person)
     row = join(person, side)

@@ -19,6 +19,7 @@ from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
 from trainees.checks import enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
+from trainees.group_checks import GROUP, group_facts, group_words, in_group, proofs_of
 from trainees.messages import (
     EnrolmentConfirmed,
     EnrolmentLost,
@@ -175,6 +176,29 @@ def refuse(enrolment, *, actor: Actor, reason_code, reason: str):
     with moving(enrolment, "refuse", actor=actor, reason_code=reason_code, reason=reason) as row:
         tell(EnrolmentLost, row, reason=reason_code)
     return row
+
+
+def settle_pending(membership, actor: Actor) -> None:
+    """Effect of an answered proof: what waited for it in the district is verified or refused.
+
+    The reviewer sees every proof of the person, but no class of another district: there the
+    institution verifies.
+    """
+    own = Enrolment.objects.visible_to(actor).filter(
+        trainee_id=membership.trainee_id,
+        state=EnrolmentState.PENDING,
+        training_class__programme__key_groups__contains=[membership.group.code],
+    )
+    proofs = proofs_of(membership.trainee_id)
+    for enrolment in own.select_related("training_class__programme", "training_class__venue"):
+        row = enrolment.training_class
+        facts = group_facts(proofs, row.programme.key_groups, row.starts_on)
+        found = in_group(facts, {})
+        if found.passed:
+            perform(enrolment, "verify", actor=actor)
+        elif found.passed is False:
+            code, reason = found.code or GROUP.code, group_words(found.figures)
+            perform(enrolment, "refuse", actor=actor, reason_code=code, reason=reason)
 
 
 def advance(*, actor: Actor = SYSTEM) -> int:
