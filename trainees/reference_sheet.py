@@ -6,8 +6,8 @@ from core import clock
 from core.spreadsheets import Choice, Column, Sheet
 from core.spreadsheets.parsers import day, text
 from trainees.enums import ListKind
-from trainees.roster_sheet import DOCUMENTS
 from trainees.roster_sheet import check_row as check_identity
+from trainees.roster_sheet import identity_columns
 
 KINDS = (
     Choice(ListKind.PENSIONER, "领取养老金人员", "Pensioners"),
@@ -36,22 +36,7 @@ def reference_sheet(actor) -> Sheet:
             Column("kind", "名单", "List", required=True, choices=KINDS, example="领取养老金人员"),
             Column("as_of", "数据日期", "Of the day", required=True, parse=day),
             Column("source", "数据来源", "Source", required=True, parse=text(60)),
-            Column(
-                "document_type",
-                "证件类型",
-                "Document",
-                required=True,
-                choices=DOCUMENTS,
-                example="居民身份证",
-            ),
-            Column(
-                "identity_number",
-                "证件号码",
-                "Identity number",
-                required=True,
-                is_identifier=True,
-                hint=_("18 characters, in a text cell."),
-            ),
+            *identity_columns(),
             Column("since", "起始日期", "Since", parse=day),
             Column("until", "截止日期", "Until", parse=day),
         ),

@@ -59,6 +59,28 @@ def class_column(classes: dict[str, int]) -> Column:
     return Column("class_id", "班期编号", "Class number", required=True, parse=parse, hint=hint)
 
 
+def identity_columns() -> tuple[Column, Column]:
+    """Document and number of a person, checked together by `check_row`."""
+    return (
+        Column(
+            "document_type",
+            "证件类型",
+            "Document",
+            required=True,
+            choices=DOCUMENTS,
+            example="居民身份证",
+        ),
+        Column(
+            "identity_number",
+            "证件号码",
+            "Identity number",
+            required=True,
+            is_identifier=True,
+            hint=_("18 characters, in a text cell."),
+        ),
+    )
+
+
 def roster_sheet(classes: dict[str, int] | None = None) -> Sheet:
     """The sheet with the key groups in use; asked anew, because groups are dated data.
 
@@ -71,22 +93,7 @@ def roster_sheet(classes: dict[str, int] | None = None) -> Sheet:
         columns=(
             *(() if classes is None else (class_column(classes),)),
             Column("name", "姓名", "Name", required=True, parse=text(60), example="张三"),
-            Column(
-                "document_type",
-                "证件类型",
-                "Document",
-                required=True,
-                choices=DOCUMENTS,
-                example="居民身份证",
-            ),
-            Column(
-                "identity_number",
-                "证件号码",
-                "Identity number",
-                required=True,
-                is_identifier=True,
-                hint=_("18 characters, in a text cell."),
-            ),
+            *identity_columns(),
             Column(
                 "phone", "手机号", "Phone", required=True, is_identifier=True, parse=check_phone
             ),
