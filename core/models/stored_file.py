@@ -43,7 +43,8 @@ class StoredFile(OwnedModel):
         ]
 
     def __str__(self):
-        return f"{self.purpose} {self.pk}"
+        """The key alone: a purpose is a word of programs, a file's own name may name a person."""
+        return str(self.pk)
 
     def get_absolute_url(self):
         return reverse("file", args=[self.pk])

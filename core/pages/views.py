@@ -278,6 +278,8 @@ class DetailPage(Page):
         own = [registry.rendered(self.request, part) for part in self.sections(obj)]
         others = registry.sections(self.place, self.request, obj) if self.place else []
         context = super().get_context_data(**kwargs)
+        if self.worn == "bureau":  # the admin's frame else names the way by the bare app label
+            context["opts"] = obj._meta
         return context | {
             "object": obj,
             "title": self.heading(obj),
