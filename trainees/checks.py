@@ -21,7 +21,8 @@ from policies.decisions import (
 )
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState
-from trainees.group_checks import GROUP, group_facts, own_proofs
+from trainees.group_checks import GROUP, group_facts
+from trainees.models import GroupMembership
 from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
@@ -191,7 +192,8 @@ def own_group_facts(actor, training_class) -> dict:
     groups = training_class.programme.key_groups
     if not groups:
         return {"needs_group": False}
-    return {"needs_group": True} | group_facts(own_proofs(actor), groups, training_class.starts_on)
+    proofs = GroupMembership.objects.visible_to(actor).counting()
+    return {"needs_group": True} | group_facts(proofs, groups, training_class.starts_on)
 
 
 def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime) -> Decided:

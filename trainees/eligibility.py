@@ -23,7 +23,8 @@ from programs.enums import CourseType, RatePart, TrainingType
 from programs.standards import rate_on, subject_of
 from trainees.checks import ENROLMENT, age_on
 from trainees.enums import ListKind
-from trainees.group_checks import GROUP, group_facts, own_proofs
+from trainees.group_checks import GROUP, group_facts
+from trainees.models import GroupMembership
 from trainees.queries import lists_with
 from trainees.services.people import own_trainee
 
@@ -256,7 +257,8 @@ def own_subsidy(actor: Actor, subject: Subject, group: str = "") -> Decided | No
     if trainee is None:
         return None
     lists = lists_with(trainee, subject.starts_on)
-    return subsidy_decided(trainee, subject, group, own_proofs(actor), lists)
+    proofs = GroupMembership.objects.visible_to(actor).counting()
+    return subsidy_decided(trainee, subject, group, proofs, lists)
 
 
 def rules_of(subject: Subject) -> dict:

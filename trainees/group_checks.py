@@ -3,15 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.access import Actor
 from core.punctuation import either
 from policies.decisions import Condition, Finding
 from programs.key_groups import names
-from trainees.enums import GroupState
-from trainees.models import GroupMembership
-
-WITH_THE_DISTRICT = (GroupState.SUBMITTED, GroupState.RETURNED)
-COUNTING = (*WITH_THE_DISTRICT, GroupState.VALID, GroupState.EXPIRED)
+from trainees.models.group_membership import WITH_THE_DISTRICT
 
 
 def in_group(facts, rules) -> Finding:
@@ -70,18 +65,6 @@ GROUP = Condition(
     detail=group_words,
     remedy=group_remedy,
 )
-
-
-def own_proofs(actor: Actor) -> list[GroupMembership]:
-    """The acting person's proofs that count, or may once the district has answered."""
-    own = GroupMembership.objects.visible_to(actor).filter(state__in=COUNTING)
-    return list(own.select_related("group").order_by("pk"))
-
-
-def proofs_of(trainee_id: int) -> list[GroupMembership]:
-    """The same of one person, as far as the home district's scope shows them."""
-    known = GroupMembership.objects.filter(trainee_id=trainee_id, state__in=COUNTING)
-    return list(known.select_related("group").order_by("pk"))
 
 
 def group_facts(proofs, groups, starts_on) -> dict:

@@ -14,9 +14,14 @@ from trainees.permissions import is_system, may_judge_group, may_prove_group
 S = GroupState
 WITH_THE_DISTRICT = (S.SUBMITTED, S.RETURNED)
 LIVE = (*WITH_THE_DISTRICT, S.VALID)
+COUNTING = (*LIVE, S.EXPIRED)
 
 
 class GroupMembershipQuerySet(ScopedQuerySet):
+    def counting(self):
+        """What counts on some day, or may once the district has answered; with the group."""
+        return self.filter(state__in=COUNTING).select_related("group").order_by("pk")
+
     def holding(self, day):
         """Confirmed and in force on a day; one that ended afterwards counts for the days before."""
         return self.filter(

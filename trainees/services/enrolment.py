@@ -19,14 +19,14 @@ from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
 from trainees.checks import enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
-from trainees.group_checks import GROUP, group_facts, group_words, in_group, proofs_of
+from trainees.group_checks import GROUP, group_facts, group_words, in_group
 from trainees.messages import (
     EnrolmentConfirmed,
     EnrolmentLost,
     EnrolmentWaiting,
     EnrolmentWithdrawn,
 )
-from trainees.models import Enrolment
+from trainees.models import Enrolment, GroupMembership
 from trainees.permissions import is_worker_oneself
 from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, position_of, tell
@@ -189,7 +189,7 @@ def settle_pending(membership, actor: Actor) -> None:
         state=EnrolmentState.PENDING,
         training_class__programme__key_groups__contains=[membership.group.code],
     )
-    proofs = proofs_of(membership.trainee_id)
+    proofs = GroupMembership.objects.filter(trainee_id=membership.trainee_id).counting()
     for enrolment in own.select_related("training_class__programme", "training_class__venue"):
         row = enrolment.training_class
         facts = group_facts(proofs, row.programme.key_groups, row.starts_on)
@@ -206,7 +206,7 @@ def advance(*, actor: Actor = SYSTEM) -> int:
     today = clock.today()
     pending = Enrolment.objects.filter(state=EnrolmentState.PENDING).order_by("enrolled_at", "pk")
     late = (row for row in pending if verifiable_until(row) < today)
-    code, limit = "group_proof_missing", limit_on(VERIFICATION, today)
+    code, limit = GROUP.code, limit_on(VERIFICATION, today)
     return sum(
         made(row, "refuse", actor=actor, reason_code=code, reason=f"{limit}") for row in late
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import Page
 from core.prepared import Prepared
-from policies.decisions import checks_of
+from policies.decisions import checks_of, failed
 from policies.decisions.engine import NOT_CHECKED
 from policies.enums import Outcome
 from programs.enums import CourseType
@@ -85,7 +85,7 @@ class EligibilityPage(Page):
         return {
             "is_refused": decided.outcome == Outcome.REFUSED,
             "amount": in_words(amount_of(decided)),
-            "failed": [check for check in checks if not check.passed and not check.is_open],
+            "failed": failed(checks),
             "passed": [check for check in checks if check.passed],
             "open": [check for check in checks if check.is_open and check.code != NOT_CHECKED],
             "unchecked": [check for check in checks if check.code == NOT_CHECKED],
