@@ -18,6 +18,7 @@ SUBMIT = f"""
         f.id := {NEW_ID.format(TABLE)};
         f.state := 'submitted';
         f.number := series || '-' || lpad(next_serial(series)::text, 6, '0');
+        f.search_text := f.search_text || E'\\n' || lower(f.number);
         INSERT INTO {TABLE} VALUES (f.*);
         -- looked at now: whoever confirms the same code at this moment has been waited for
         IF EXISTS (SELECT FROM organizations_organization o WHERE o.uscc = f.uscc) THEN

@@ -36,6 +36,8 @@ class Person:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
+        self.script_errors = []
+        self.page.on("pageerror", lambda error: self.script_errors.append(str(error)))
 
     def sign_in(self, username, password):
         """By the form, without drawing it; tests of the keyboard and of production fill it in."""
@@ -49,6 +51,7 @@ class Person:
     def open(self, path):
         answer = self.page.goto(path)
         assert answer.status == 200, (path, answer.status, self.page.inner_text("body")[:500])
+        assert self.script_errors == []
         return self
 
     def fill(self, **fields):

@@ -179,6 +179,7 @@ def test_every_page_can_be_used_and_read_by_everybody(
         if sent[route]:
             looked_at.add(route)
             waiting += links(person.page, demo_city.url)
+    found += [f"{role}: {error}" for error in person.script_errors]
     found += strangers_of(person, seen, sent, role, data)
     draw_in_english(browser, demo_city, role, seen)
     person.context.close()

@@ -17,6 +17,7 @@ from core.models import AuditEntry, Delivery, Notification
 from core.pages.history import history
 from core.refusals import Refused
 from core.reveals.services import request_reveal, view
+from core.search import found
 from core.tenancy.scope import ANON, SYSTEM, acting_as
 from core.workflow import perform
 from organizations import business_register
@@ -146,6 +147,12 @@ def test_the_district_and_nobody_else_is_told_and_reads_it(bureau, registration)
         with acting_as(actor.scope):
             assert UnitRegistration.objects.count() == seen
             assert UnitRegistration.objects.visible_to(actor).count() == seen
+
+
+def test_it_is_found_by_its_number_and_the_unit_by_its_own(bureau, registration):
+    assert found(UnitRegistration.objects.all(), registration.number).get() == registration
+    unit = confirm(bureau, registration).unit
+    assert found(Organization.objects.all(), unit.number).get() == unit
 
 
 def test_confirmed_the_unit_stands_in_the_register_and_its_contact_comes_in(
