@@ -234,6 +234,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
 FILE_UPLOAD_PERMISSIONS = 0o600
+LARGEST_FORM = 30 * 1024 * 1024  # bytes of a request to the API that brings files
 ACCEL_LOCATION = environment.text("ACCEL_LOCATION")  # nginx sends the files itself, by this prefix
 NODE_MODULES = BASE_DIR / "node_modules"
 FONT_FILES = [BASE_DIR / file for file in environment.FONT_FILES]

@@ -4,11 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
+from core.api.files import FORM, JSON, Upload
 from core.api.resources import Moving
-from core.api.serializers import Body, Shown, numbered
+from core.api.serializers import Body, Own, Shown, numbered, words_of
+from organizations.accreditation_forms import CHANGE_FORMS
 from organizations.filters import AccreditationFilter, ChangeFilter
 from organizations.models import Accreditation, AccreditationChange
-from organizations.services.applications import create_accreditation
+from organizations.papers_api import PaperActions
+from organizations.services.applications import (
+    PURPOSE,
+    create_accreditation,
+    update_accreditation,
+)
+from organizations.services.changes import request_change
+from organizations.visit_api import VisitActions
 
 
 class AccreditationSerializer(Shown):
@@ -42,7 +51,7 @@ class AccreditationSerializer(Shown):
 
 
 class NewAccreditation(Body):
-    """A draft of one's own unit; its scope is a resource of its own, its papers are uploaded."""
+    """A draft of one's own unit; its scope and its papers follow at addresses of their own."""
 
     licence_number = serializers.CharField(max_length=60)
     licence_issuer = serializers.CharField(max_length=80)
@@ -54,13 +63,14 @@ class NewAccreditation(Body):
     statement = serializers.CharField(max_length=2000)
 
 
-class AccreditationResource(Moving):
+class AccreditationResource(PaperActions, VisitActions, Moving):
     model = Accreditation
     noun = "accreditation"
     about = _("Applications for accreditation and what became of them.")
     serializer_class = AccreditationSerializer
     filterset_class = AccreditationFilter
     related = ("organization", "district", "renews")
+    takes_files = ("add_paper", "add_photo")
 
     @extend_schema(request=NewAccreditation)
     def create(self, request):
@@ -68,6 +78,14 @@ class AccreditationResource(Moving):
         with self.reading_as(self.caller):
             row = create_accreditation(actor=self.caller, **self.given(NewAccreditation))
             return self.shown_again(row, status=201)
+
+    @extend_schema(request=NewAccreditation)
+    def update(self, request, number):
+        """Write a draft, or an application that was returned, anew."""
+        row = self.own()
+        with self.reading_as(self.caller):
+            facts = self.given(NewAccreditation)
+            return self.shown_again(update_accreditation(row, actor=self.caller, **facts))
 
 
 class ChangeSerializer(Shown):
@@ -92,10 +110,45 @@ class ChangeSerializer(Shown):
         )
 
 
+class NewChange(Body):
+    """What shall change, why, and the proof. The form of its kind judges it, as on the page."""
+
+    accreditation = Own(Accreditation)
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in CHANGE_FORMS])
+    grounds = serializers.CharField(max_length=1000)
+    file = Upload(purpose=PURPOSE, required=False)
+    name = serializers.CharField(max_length=80, required=False)
+    legal_person = serializers.CharField(max_length=60, required=False)
+    premises_address = serializers.CharField(max_length=120, required=False)
+    premises_area = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
+
+    def validate(self, attrs):
+        """The form of the kind; what it does not ask for is refused. Raises ValidationError."""
+        row, kind = attrs.pop("accreditation"), attrs.pop("kind")
+        upload = attrs.get("file")
+        form = CHANGE_FORMS[kind](data=attrs, files={"file": upload} if upload else {})
+        strange = sorted(set(attrs) - set(form.fields))
+        if strange:
+            words = _("This kind of change does not take it.")
+            raise serializers.ValidationError({name: [words] for name in strange})
+        if not form.is_valid():
+            raise serializers.ValidationError(words_of(form))
+        given = {"kind": kind, "grounds": attrs["grounds"], "upload": upload}
+        return {"accreditation": row, "wanted": form.wanted(), **given}
+
+
 class ChangeResource(Moving):
     model = AccreditationChange
     noun = "accreditation-change"
+    takes_files = ("create",)
     about = _("Changes of an accreditation that a unit asks for.")
     serializer_class = ChangeSerializer
     filterset_class = ChangeFilter
     related = ("accreditation", "organization", "district")
+
+    @extend_schema(request={JSON: NewChange, FORM: NewChange})
+    def create(self, request):
+        """Ask for a change of what is accredited; another scope is asked for in the workspace."""
+        with self.reading_as(self.caller):
+            row = request_change(actor=self.caller, **self.given(NewChange))
+            return self.shown_again(row, status=201)

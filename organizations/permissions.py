@@ -49,6 +49,9 @@ is_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 may_refuse_accreditation = is_district_reviewer | is_municipal_reviewer
 
 
+VISITORS = frozenset({Role.DISTRICT_REVIEWER, Role.INSPECTOR})  # who may be one of the two
+
+
 @rule
 def is_visiting_officer(actor, accreditation):
     """One of the two officers of the visit, under the own name."""

@@ -7,23 +7,18 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api.resources import Moving, Resource
-from core.api.serializers import Body, Own, Shown, numbered
+from core.api.serializers import LARGEST_SMALL, Body, Own, Shown, numbered
 from core.enums import Role
 from programs.api_changes import ClassChangeResource
 from programs.catalogue_api import RateResource, StandardResource
 from programs.directory_api import InstitutionResource
 from programs.enums import Mode
-from programs.filters import (
-    ClassFilter,
-    OccupationFilter,
-    QualificationFilter,
-)
+from programs.filters import ClassFilter, OccupationFilter
 from programs.models import (
     Occupation,
     Programme,
     Session,
     Teacher,
-    TeacherQualification,
     TrainingClass,
     Venue,
 )
@@ -31,8 +26,7 @@ from programs.programmes_api import ProgrammeResource
 from programs.scope_api import ScopeResource
 from programs.services.classes import create_class
 from programs.services.timetable import plan_session
-
-LARGEST_SMALL = 32767
+from programs.staff_api import QualificationResource, TeacherResource, VenueResource
 
 
 class OccupationSerializer(Shown):
@@ -186,73 +180,6 @@ class SessionResource(Moving):
         """With the teacher, whom the moves ask for, for whoever may know the teacher."""
         found = super().rows(actor)
         return found if actor.role == Role.WORKER else found.select_related("teacher")
-
-
-class TeacherSerializer(Shown):
-    class Meta:
-        model = Teacher
-        fields = ("id", "name", "qualification", "is_active")
-
-
-class QualificationSerializer(Shown):
-    institution = numbered(source="organization")
-    district = numbered("code")
-    teacher = serializers.PrimaryKeyRelatedField(read_only=True)
-    teacher_name = serializers.CharField(source="teacher.name")
-    occupation = numbered("code", allow_null=True)
-
-    class Meta:
-        model = TeacherQualification
-        fields = (
-            "number",
-            "institution",
-            "district",
-            "teacher",
-            "teacher_name",
-            "occupation",
-            "level",
-            "course_type",
-            "agreement",
-            "submitted_at",
-            "replied_at",
-            "valid_until",
-            "ended_on",
-            "state",
-        )
-
-
-class QualificationResource(Moving):
-    model = TeacherQualification
-    noun = "qualification"
-    about = _("What teachers are recognised for; submitted with the proof in the workspace.")
-    serializer_class = QualificationSerializer
-    filterset_class = QualificationFilter
-    related = ("organization", "district", "teacher", "occupation")
-
-
-class TeacherResource(Resource):
-    model = Teacher
-    noun = "teacher"
-    about = _("Teachers of one's own institution, district or the city.")
-    serializer_class = TeacherSerializer
-    related = ("organization", "district")
-    lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
-
-
-class VenueSerializer(Shown):
-    class Meta:
-        model = Venue
-        fields = ("id", "name", "address", "places", "is_active")
-
-
-class VenueResource(Resource):
-    model = Venue
-    noun = "venue"
-    about = _("Rooms in which classes are held.")
-    serializer_class = VenueSerializer
-    lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
 
 
 resources = {

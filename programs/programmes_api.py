@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from core.api.resources import Moving
-from core.api.serializers import Body, Own, Shown, numbered
+from core.api.serializers import LARGEST_SMALL, Body, Own, Shown, numbered, words_of
 from core.enums import UNIT_ADMINS
 from core.refusals import Refused
 from organizations.models import Organization
@@ -20,8 +20,6 @@ from programs.services.programmes import create_programme, update_programme
 from programs.services.syllabuses import name_teachers, write_syllabus
 from programs.syllabus_form import MOST, MOST_LESSONS
 from programs.terms import fee_words
-
-LARGEST_SMALL = 32767
 
 
 class ProgrammeSerializer(Shown):
@@ -151,9 +149,7 @@ def posted(attrs: dict) -> dict:
 def told(form: ModelForm) -> dict:
     """The facts of a form. Raises ValidationError with the form's own words."""
     if not form.is_valid():
-        raise serializers.ValidationError(
-            {name: [str(word) for word in words] for name, words in form.errors.items()}
-        )
+        raise serializers.ValidationError(words_of(form))
     return form.facts()
 
 

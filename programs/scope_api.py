@@ -1,12 +1,19 @@
-"""Licensed scopes for everybody: what holds, and what held on a day."""
+"""Licensed scopes for everybody: what holds, and what held on a day; asked for by the unit."""
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
 
 from core.api.resources import Resource
-from core.api.serializers import Shown, numbered
-from programs.enums import TrainingType
-from programs.models import AccreditationScope
+from core.api.serializers import Body, Own, Shown, numbered, words_of
+from organizations.models import Accreditation
+from programs.enums import CourseType, TrainingType
+from programs.filters import TAUGHT_LEVELS
+from programs.models import AccreditationScope, Occupation
+from programs.scope_forms import ScopeForm
+from programs.services.scope import add_to_scope, take_from_scope
 
 
 class ScopeFilter(filters.FilterSet):
@@ -43,6 +50,32 @@ class ScopeSerializer(Shown):
         )
 
 
+class NewLine(Body):
+    """A line of one's own application: an occupation at a level, or a course."""
+
+    accreditation = Own(Accreditation)
+    training_type = serializers.ChoiceField(TrainingType.choices, required=False)
+    occupation = Own(Occupation, "code", required=False)
+    level = serializers.ChoiceField(TAUGHT_LEVELS, required=False)
+    course_type = serializers.ChoiceField(CourseType.choices, required=False)
+
+    def validate(self, attrs):
+        """The page's form judges it; an agency has no training types. Raises ValidationError."""
+        row = attrs.pop("accreditation")
+        occupation = attrs.get("occupation")
+        form = ScopeForm(
+            {**attrs, "occupation": occupation.pk if occupation else ""},
+            actor=self.context["actor"],
+        )
+        strange = set(attrs) - set(form.fields)
+        if strange:
+            words = _("Units of this kind do not state it.")
+            raise serializers.ValidationError({name: [words] for name in sorted(strange)})
+        if not form.is_valid():
+            raise serializers.ValidationError(words_of(form))
+        return {"accreditation": row, **form.line_of()}
+
+
 class ScopeResource(Resource):
     model = AccreditationScope
     noun = "scope"
@@ -53,3 +86,17 @@ class ScopeResource(Resource):
     related = ("organization", "occupation")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
+
+    @extend_schema(request=NewLine)
+    def create(self, request):
+        """Ask for one more line in a draft or a returned application."""
+        with self.reading_as(self.caller):
+            given = self.given(NewLine)
+            row = add_to_scope(given.pop("accreditation"), actor=self.caller, **given)
+            return self.shown_again(row, status=201)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request, pk):
+        """Strike a line of an open application out; it stays in the history."""
+        take_from_scope(self.own(), actor=self.caller)
+        return Response(status=204)

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
+from core.api.files import FORM, JSON, Upload
 from core.api.resources import Moving
 from core.api.serializers import Body, Shown, numbered
 from supervision.appealable import KINDS
 from supervision.enums import AppealGround
 from supervision.filters import AppealFilter
 from supervision.models import DecisionAppeal
-from supervision.services.appeals import submit_appeal
+from supervision.services.appeals import MOST_FILES, submit_appeal
 
 
 class AppealSerializer(Shown):
@@ -43,12 +44,15 @@ class AppealSerializer(Shown):
 
 
 class NewAppeal(Body):
-    """Against the decision that stands on a record of the own unit; files are added on the page."""
+    """Against the decision that stands on a record of the own unit, with what proves it."""
 
     kind = serializers.ChoiceField([(key, key) for key in KINDS])
     record = serializers.CharField(max_length=20)
     ground = serializers.ChoiceField(AppealGround.choices)
     text = serializers.CharField(max_length=2000)
+    evidence = serializers.ListField(
+        child=Upload(purpose="evidence"), required=False, max_length=MOST_FILES
+    )
 
     def validate(self, attrs):
         """The record among those of the caller's unit."""
@@ -67,8 +71,9 @@ class AppealResource(Moving):
     serializer_class = AppealSerializer
     filterset_class = AppealFilter
     related = ("organization", "district")
+    takes_files = ("create",)
 
-    @extend_schema(request=NewAppeal)
+    @extend_schema(request={JSON: NewAppeal, FORM: NewAppeal})
     def create(self, request):
         """Appeal against a refusal within the time limit."""
         with self.reading_as(self.caller):

@@ -4,12 +4,16 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.api.files import CONTENT, FORM, Upload
 from core.api.resources import Endpoint, Moving
-from core.api.serializers import Body, Own, Shown, numbered
+from core.api.serializers import Body, Condition, Own, Shown, numbered, told
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
+from core.views.files import handed_out
+from core.workflow import perform
 from policies.decisions import checks_of
 from policies.enums import Outcome
 from programs.enums import CourseType
@@ -20,6 +24,7 @@ from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
+from trainees.services.groups import hand_in_group
 
 IN_CLEAR = UNIT_ADMINS | {Role.TEACHER, Role.WORKER}
 # Every other code of a refusal is one condition of eligibility.
@@ -183,25 +188,47 @@ class GroupSerializer(Shown):
         )
 
 
+class NewGroupProof(Body):
+    proof = Upload(purpose="group_proof")
+
+
+class NewGroup(NewGroupProof):
+    """A group and the paper that proves it."""
+
+    group = Own(KeyGroup, "code", narrowed=lambda rows: rows.filter(is_active=True))
+
+
 class GroupResource(Moving):
     model = GroupMembership
     noun = "group-proof"
-    about = _("Key groups with their proof; handed in with the paper on the worker's pages.")
+    about = _("Key groups with their proof; handed in with the paper that shows it.")
     serializer_class = GroupSerializer
     filterset_class = GroupFilter
     related = ("trainee", "group", "district")
+    takes_files = ("create", "resubmit")
 
+    @extend_schema(request={FORM: NewGroup})
+    def create(self, request):
+        """Hand the proof of a group to one's home district, as the acting worker."""
+        with self.reading_as(self.caller):
+            row = hand_in_group(actor=self.caller, **self.given(NewGroup))
+            return self.shown_again(row, status=201)
 
-class Condition(serializers.Serializer):
-    """One condition as it was found; `remedy` says what would change it."""
+    @extend_schema(responses=CONTENT, filters=False)
+    @action(detail=True, methods=["get"])
+    def proof(self, request, number):
+        """The content of the proof; every look is recorded."""
+        with self.found() as row:
+            return handed_out(self.caller, row.proof)
 
-    code = serializers.CharField()
-    result = serializers.ChoiceField(["met", "not_met", "not_checked"])
-    title = serializers.CharField()
-    detail = serializers.CharField()
-    clause = serializers.CharField()
-    clause_url = serializers.CharField()
-    remedy = serializers.CharField()
+    @extend_schema(request={FORM: NewGroupProof}, responses=GroupSerializer)
+    @proof.mapping.post
+    def resubmit(self, request, number):
+        """Hand a returned one in again with another proof; with the one before it is a move."""
+        row = self.own()
+        with self.reading_as(self.caller):
+            given = self.given(NewGroupProof)
+            return self.shown_again(perform(row, "resubmit", actor=self.caller, **given))
 
 
 class EligibilityAnswer(serializers.Serializer):
@@ -266,13 +293,6 @@ class Eligibility(Endpoint):
             return subject_of_class(given["training_class"])
         is_course = given["subject"] in CourseType.values
         return subject_today(given["subject"], "" if is_course else given["level"])
-
-
-def told(check) -> dict:
-    """A condition as programs read it."""
-    result = "met" if check.passed else "not_checked" if check.is_open else "not_met"
-    names = ("code", "title", "detail", "clause", "clause_url", "remedy")
-    return {"result": result, **{name: getattr(check, name) for name in names}}
 
 
 class Code(Body):

@@ -1,14 +1,17 @@
 """`Idempotency-Key`: the same request twice has one effect, and the same answer for 24 hours."""
 
+import hashlib
 import json
 from datetime import timedelta
 from functools import wraps
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from core import clock
-from core.api.limits import UNSAFE
+from core.api.limits import UNSAFE, is_form
 from core.api.problems import plain_problem
 from core.models import IdempotentRequest
 from core.privacy import keyed_hash
@@ -16,6 +19,7 @@ from core.privacy import keyed_hash
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
 FORGOTTEN = {401, 403, 404, 405, 415, 429}  # answers that say nothing about the effect
+BACKSLASHED = "backslashreplace"
 KEPT_HEADERS = ("Content-Type", "Location")
 CLAIM = """
 INSERT INTO core_idempotentrequest AS kept
@@ -46,9 +50,19 @@ def repeatable(view):
             return view(request, *args, **kwargs)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return plain_problem("invalid", 422)
+        if is_form(request) and not can_be_read(request):
+            return plain_problem("parse_error", 400)
         return once(request, key, lambda: view(request, *args, **kwargs))
 
     return seen
+
+
+def can_be_read(request) -> bool:
+    """Whether the parts of a form can be told apart."""
+    try:
+        return request.POST is not None
+    except (MultiPartParserError, BadRequest, SuspiciousOperation):
+        return False
 
 
 def may_be_kept(request) -> bool:
@@ -93,8 +107,27 @@ def actor_key(actor) -> str:
 
 def fingerprint(request) -> str:
     """Keyed: a body may hold what must not be guessed from its hash."""
-    body = request.body.decode("utf-8", "backslashreplace")
+    body = form_of(request) if is_form(request) else request.body.decode("utf-8", BACKSLASHED)
     return keyed_hash(f"{request.method}\n{request.get_full_path()}\n{body}")
+
+
+def form_of(request) -> str:
+    """What a form says, whatever separates its parts: fields, and files by name and SHA-256."""
+    files = [(name, file.name, digest_of(file)) for name, file in each(request.FILES)]
+    return json.dumps([sorted(each(request.POST)), sorted(files)])
+
+
+def each(parts) -> list[tuple]:
+    """(name, value) of every part, also of those with one name."""
+    return [(name, value) for name, values in parts.lists() for value in values]
+
+
+def digest_of(file) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def kept_answer(row: IdempotentRequest, request):

@@ -1,6 +1,10 @@
 """Errors as problem details (RFC 9457): a stable code, words in the caller's language, fields."""
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    SuspiciousOperation,
+)
 from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +23,7 @@ BUSY = {"55P03", "40P01", "40001", "57014"}
 STATUS_OF_REFUSAL = {"not_allowed": status.HTTP_403_FORBIDDEN}
 TITLES = {
     "invalid": _("Some of the input is not valid."),
-    "parse_error": _("The body is not well-formed JSON."),
+    "parse_error": _("The body cannot be read: it is not well-formed."),
     "not_authenticated": _("Sign in, or send a token."),
     "authentication_failed": _("The token or the sign-in is not valid."),
     "token_invalid": _("The token is unknown, over or revoked."),
@@ -30,7 +34,9 @@ TITLES = {
     "not_found": _("There is no such record, or you may not see it."),
     "method_not_allowed": _("This address does not take this method."),
     "not_acceptable": _("This form of answer is not offered."),
-    "unsupported_media_type": _("Send the body as application/json."),
+    "unsupported_media_type": _(
+        "Send the body as application/json; with a file as multipart/form-data, where one is taken."
+    ),
     "too_large": _("The body is larger than this interface takes."),
     "throttled": _("Too many requests; wait a moment."),
     "key_reused": _("This Idempotency-Key was used with another request."),
@@ -57,7 +63,8 @@ def _as_api_exception(exc):
         return exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(exc, RecursionError):  # brackets in brackets without end
+    # brackets in brackets without end; a form of too many parts
+    if isinstance(exc, RecursionError | SuspiciousOperation):
         return exceptions.ParseError()
     if isinstance(exc, CalendarMissing):
         return Refused("calendar_missing", str(exc))

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -32,11 +33,22 @@ class Endpoint(GenericViewSet):
 
     published = False
     is_repeatable = True
+    takes_files: tuple = ()  # actions whose body may be a form with files
 
     @classmethod
     def as_view(cls, *args, **kwargs):
         view = super().as_view(*args, **kwargs)
         return limited(repeatable(view) if cls.is_repeatable else view)
+
+    def get_parsers(self):
+        parsers = super().get_parsers()
+        return [*parsers, MultiPartParser()] if self.action_asked in self.takes_files else parsers
+
+    @property
+    def action_asked(self) -> str | None:
+        """The action, also while the framework has not named it yet."""
+        named = getattr(self, "action", None)
+        return named or self.action_map.get(self.request.method.lower())
 
     def get_authenticate_header(self, request):
         """401 always says how to sign in, also where no token is asked for."""

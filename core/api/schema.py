@@ -21,6 +21,19 @@ WORDS = {
     "figures": gettext_lazy("Figures: %(what)s"),
     "rows_of_figure": gettext_lazy("Rows of a figure: %(what)s"),
     "file": gettext_lazy("File: %(what)s"),
+    "update": gettext_lazy("Write anew: %(what)s"),
+    "destroy": gettext_lazy("Strike out: %(what)s"),
+    "papers": gettext_lazy("Papers: %(what)s"),
+    "add_paper": gettext_lazy("New paper: %(what)s"),
+    "paper": gettext_lazy("File: %(what)s"),
+    "visit": gettext_lazy("On-site visit: %(what)s"),
+    "write_visit": gettext_lazy("Findings of the visit: %(what)s"),
+    "add_photo": gettext_lazy("New photo of the visit: %(what)s"),
+    "photo": gettext_lazy("File: %(what)s"),
+    "sign": gettext_lazy("Sign the visit: %(what)s"),
+    "proof": gettext_lazy("Proof: %(what)s"),
+    "resubmit": gettext_lazy("Hand in again with another proof: %(what)s"),
+    "agreement": gettext_lazy("Agreement of the teacher: %(what)s"),
 }
 ALWAYS = ("400", "401", "403", "404", "406", "422", "429")
 UNSAFE = ("409", "413", "415")

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+LARGEST_SMALL = 32767  # what a small integer column holds
+
 
 class Shown(serializers.ModelSerializer):
     """A record as it is shown: nothing in it can be assigned.
@@ -91,6 +93,30 @@ class Own(serializers.SlugRelatedField):
         if not isinstance(data, str | int) or isinstance(data, bool) or "\x00" in str(data):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+def words_of(form) -> dict:
+    """What a page's form says against its fields, in the shape of a serializer's errors."""
+    return {name: [str(word) for word in words] for name, words in form.errors.items()}
+
+
+class Condition(serializers.Serializer):
+    """One condition as it was found; `remedy` says what would change it."""
+
+    code = serializers.CharField()
+    result = serializers.ChoiceField(["met", "not_met", "not_checked"])
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    clause = serializers.CharField()
+    clause_url = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+def told(check) -> dict:
+    """A condition as programs read it."""
+    result = "met" if check.passed else "not_checked" if check.is_open else "not_met"
+    names = ("code", "title", "detail", "clause", "clause_url", "remedy")
+    return {"result": result, **{name: getattr(check, name) for name in names}}
 
 
 class Action(serializers.Serializer):

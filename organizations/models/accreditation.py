@@ -195,3 +195,12 @@ class Accreditation(ScopedModel):
     def officers(self) -> tuple[int | None, int | None]:
         """Who visits: user ids."""
         return self.first_officer_id, self.second_officer_id
+
+    def signed_at_by(self, user_id: int, digest: str):
+        """When the officer signed the findings of this digest; None when it is not signed."""
+        signatures = {
+            self.first_officer_id: (self.first_signed, self.first_signed_at),
+            self.second_officer_id: (self.second_signed, self.second_signed_at),
+        }
+        signed, at = signatures.get(user_id, ("", None))
+        return at if signed == digest else None

@@ -16,11 +16,9 @@ from core.workflow import perform
 from organizations.accreditation_forms import ChecklistForm, PhotosForm, VisitPlanForm
 from organizations.enums import AccreditationState
 from organizations.models import Accreditation
-from organizations.permissions import is_visiting_officer
+from organizations.permissions import VISITORS, is_visiting_officer
 from organizations.readiness import visit_digest, visit_needs
 from organizations.services.visits import add_photo, record_seen, sign_visit
-
-OFFICERS = {Role.DISTRICT_REVIEWER, Role.INSPECTOR}
 
 
 class VisitPlan(FormPage):
@@ -63,7 +61,7 @@ class Visit(Page):
     """
 
     face = "bureau"
-    roles = OFFICERS
+    roles = VISITORS
     template_name = "organizations/visit.html"
 
     def setup(self, request, *args, **kwargs):
@@ -73,6 +71,7 @@ class Visit(Page):
     def find(self) -> Accreditation:
         along = ("organization", "first_officer", "second_officer")
         seen = Accreditation.objects.visible_to(self.request.actor).select_related(*along)
+        seen = seen.filter(visit_on__isnull=False)
         return get_object_or_404(seen, number=self.kwargs["number"])
 
     @property
@@ -155,12 +154,14 @@ class Visit(Page):
         is_open = row.state == AccreditationState.SITE_VISIT
         kwargs.setdefault("checklist", self.checklist())
         kwargs.setdefault("photos_form", PhotosForm())
+        digest = visit_digest(row)
         return super().get_context_data(
             accreditation=row,
             may_write=is_open and is_visiting_officer(self.actor, row),
             photos=row.visitphotos.select_related("file"),
             needs=visit_needs(row),
-            digest=visit_digest(row),
+            digest=digest,
+            signed_at=row.signed_at_by(self.actor.user_id, digest),
             back=record_url(row),
             **kwargs,
         )

@@ -1,4 +1,5 @@
-// What the admin's own pages leave out for screen readers: the main region, names of table inputs.
+// What the admin's own pages leave out: the main region and names of table inputs for screen
+// readers, and what their script does to fields that are not its own.
 (() => {
   "use strict";
   // In a table of inlines the column's heading is the only label there is.
@@ -12,6 +13,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("main")?.setAttribute("role", "main");
     nameInputs();
+    // The library writes the name of a chosen file into the first text field three elements up,
+    // which it draws beside its own file fields and which ours do not have.
+    document.querySelectorAll(".house-form input[type=file]").forEach((input) => {
+      input.hasChangeListener = true;
+    });
     // What was refused is read first, wherever on the page it stands.
     const told = document.querySelector("[data-focus]");
     if (told) {

@@ -3,9 +3,19 @@
 `NEW` maps the address to who may post there and a body that is accepted, for a side of the world.
 """
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from core.enums import Role
+from tests.core.files.makers import pdf
 
 UNIT = Role.INSTITUTION_ADMIN
+
+
+def paper(name="证明.pdf") -> SimpleUploadedFile:
+    """A paper to hand in."""
+    return SimpleUploadedFile(name, pdf(), "application/pdf")
+
+
 NEW = {
     "/appeals/": (
         UNIT,
@@ -75,6 +85,55 @@ NEW = {
             "teachers": [side.teacher.pk],
             "syllabus": [{"title": "理论", "kind": "theory", "mode": "offline", "lessons": 16}],
         },
+    ),
+    "/accreditation-changes/": (
+        UNIT,
+        lambda side: {
+            "accreditation": side.accreditation.number,
+            "kind": "name",
+            "grounds": "更名",
+            "name": "新名称",
+            "file": paper(),
+        },
+    ),
+    "/scopes/": (
+        UNIT,
+        lambda side: {
+            "accreditation": side.application.number,
+            "training_type": "key_group",
+            "occupation": side.programme.occupation.code,
+            "level": "5",
+            "course_type": "GYB",
+        },
+    ),
+    "/teachers/": (
+        UNIT,
+        lambda side: {
+            "name": "新教师",
+            "document_type": "citizen_id",
+            "number": "210213199001011012",
+            "qualification": "技师",
+            "user": None,
+            "is_active": True,
+        },
+    ),
+    "/venues/": (
+        UNIT,
+        lambda side: {"name": "新场地", "address": "路1号", "places": 30, "is_active": True},
+    ),
+    "/qualifications/": (
+        UNIT,
+        lambda side: {
+            "teacher": side.teacher.pk,
+            "occupation": side.programme.occupation.code,
+            "level": "4",
+            "proof": paper(),
+            "is_signed": True,
+        },
+    ),
+    "/group-proofs/": (
+        Role.WORKER,
+        lambda side: {"group": "unemployed_graduate", "proof": paper()},
     ),
     "/enrolments/": (Role.WORKER, lambda side: {"training_class": "C101"}),
     "/classes/C102/sessions/": (

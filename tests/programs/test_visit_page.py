@@ -40,9 +40,12 @@ def page(row, side, client):
     class Page:
         address = f"/accreditations/{row.number}/visit/"
 
+        def seen(self):
+            return client.get(self.address)
+
         def drawn(self) -> dict:
             """What the page sends back if nobody touches it."""
-            context = client.get(self.address).context
+            context = self.seen().context
             found = {"digest": context["digest"]}
             for field in context["checklist"]:
                 now = field.initial or ""
@@ -103,8 +106,15 @@ def test_who_signs_signs_what_is_on_the_screen(page, row, officers):
     page.press("photo", page.drawn() | {"photos": [photo()]})
     assert page.press("sign", page.filled()).status_code == 302
     assert (stored(row)[:2], signed(row)) == (("与申请一致", {"met"}), [True, False])
+    assert page.seen().context["signed_at"] is not None
     assert page.press("sign", page.drawn()).status_code == 302
     assert signed(row) == [True, False]  # nothing was changed, so nothing is to be signed anew
+
+
+def test_before_a_visit_is_set_there_is_no_page_of_it(page, side, client):
+    assert page.seen().context["signed_at"] is None
+    draft = client.get(f"/accreditations/{side.application.number}/visit/")
+    assert draft.status_code == 404
 
 
 def test_what_is_missing_for_a_signature_loses_no_checklist(page, row):
