@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from core.language import is_chinese
@@ -28,3 +29,9 @@ def either(items: Iterable) -> str:
     return (
         _("%(first)s or %(last)s") % {"first": enumerated(first), "last": last} if first else last
     )
+
+
+def sentences(*parts) -> str:
+    """Sentences of which any may be missing or hold a link, as one text."""
+    gap = "" if is_chinese() else " "
+    return format_html_join(gap, "{}", ((part,) for part in parts if part))

@@ -1,30 +1,27 @@
 """The demand catalogue 培训需求指导目录 of a day: occupations by level, and start-up courses.
 
-Occupations and the shortage list are those the directory showed, standards and rates those that
-held; what leads on are today's programmes and classes. A constant number of queries.
+Occupations, the shortage list, programmes and classes are those the directory showed, standards and
+rates those that held. A constant number of queries.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Count
 from django.urls import reverse
 
-from core.access import Actor
+from core import clock
 from core.identifiers import SkillLevel
 from core.search import searchable, terms
 from policies.models import PolicyDocument
+from programs.directory import counts_on, recorded_since
 from programs.enums import CourseType, Measure, ShortageGrade, TrainingType
-from programs.models import DirectoryEntry, Programme, TrainingClass
+from programs.models import DirectoryEntry
 from programs.models.programme_terms import HIGH_LEVELS
-from programs.standards import Key, Rate, all_rates, all_standards
+from programs.standards import Rate, all_rates, all_standards
 
 T = TrainingType
-PROGRAMME = ("occupation__code", "level", "course_type")
-CLASS = tuple(f"programme__{name}" for name in PROGRAMME)
 LEVELS = [level.value for level in SkillLevel]
 
 
@@ -59,8 +56,9 @@ class Entry:
     standards: dict
     rate: Rate | None
     grade: str
-    programmes: int
-    classes: int
+    programmes: int | None  # None: nothing was recorded yet
+    classes: int | None
+    leads_on: bool  # what is counted can be opened: it is what stands there now
     sources: Sources
 
     @property
@@ -120,14 +118,13 @@ class Entry:
         return {T.KEY_GROUP, T.ENTERPRISE} | high
 
 
-def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
+def entries(on: date, occupations, text: str = "") -> list[Entry]:
     """The lines of these occupations and of the courses with the words, in the order of pinyin."""
     known = {row.number: row for row in occupations}
     standards, rates = all_standards(on), all_rates(on)
     of_standards = (row for rows in standards.values() for row in rows.values())
     sources = Sources.of([*of_standards, *(row for rate in rates.values() for row in rate.rows)])
-    programmes = counted(Programme.objects.visible_to(actor).current(), PROGRAMME)
-    classes = counted(TrainingClass.objects.visible_to(actor).open(), CLASS)
+    counts = counts_on(on) if on >= recorded_since() else None
     found = [
         Entry(
             what=what,
@@ -136,8 +133,9 @@ def entries(actor: Actor, on: date, occupations, text: str = "") -> list[Entry]:
             standards=rows,
             rate=rates.get((what, level)),
             grade=grade_on(known.get(what), on),
-            programmes=programmes[what, level],
-            classes=classes[what, level],
+            programmes=counts and counts.programmes[what, level],
+            classes=counts and counts.classes[what, level],
+            leads_on=on >= clock.today(),
             sources=sources,
         )
         for (what, level), rows in standards.items()
@@ -150,15 +148,6 @@ def place(entry: Entry) -> tuple:
     """Occupations by pinyin, the lowest level first; then the courses."""
     key = entry.occupation.sort_key if entry.occupation else entry.what
     return (entry.occupation is None, key, LEVELS.index(entry.level) if entry.level else 0)
-
-
-def counted(rows, names) -> Counter[Key]:
-    """How many there are of each line. One query."""
-    grouped = rows.order_by().values_list(*names).annotate(number=Count("pk"))
-    counts: Counter = Counter()
-    for code, level, course, number in grouped:
-        counts[(course, "") if course else (code, level)] += number
-    return counts
 
 
 def grade_on(occupation: DirectoryEntry | None, on: date) -> str:

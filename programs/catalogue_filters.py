@@ -60,7 +60,7 @@ class DemandFilter(filters.FilterSet):
     def lines(self) -> list:
         """The lines of the catalogue that were asked for."""
         asked = self.asked
-        found = entries(self.request.actor, self.day, self.qs, asked.get("q", ""))
+        found = entries(self.day, self.qs, asked.get("q", ""))
         return [entry for entry in found if fits(entry, asked)]
 
 

@@ -1,9 +1,11 @@
 """Reads of the directories: what stood in them on a day."""
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,15 +24,54 @@ def institutions(actor) -> QuerySet:
 
 
 def programmes_on(day: date, **about) -> QuerySet:
-    """The programmes that were listed on a day, in the order of pinyin."""
+    """The programmes that were listed on a day, in the order of pinyin; of versions the newest."""
     rows = DirectoryEntry.objects.of(P.PROGRAMME).on(day).listed()
+    following = rows.alias(replaces=KT("facts__replaces"))
+    newer = following.filter(unit=OuterRef("unit"), replaces=OuterRef("number"))
+    return rows.filter(~Exists(newer), **about).order_by("sort_key", "pk")
+
+
+def classes_on(day: date, **about) -> QuerySet:
+    """The classes one could enrol in on a day, the soonest first."""
+    rows = DirectoryEntry.objects.of(P.CLASS).on(day).listed()
     return rows.filter(**about).order_by("sort_key", "pk")
 
 
-def with_programmes(units: QuerySet, day: date) -> QuerySet:
-    """Units with how many programmes of theirs were listed, asked for the rows of a page alone."""
-    counted = programmes_on(day, unit=OuterRef("number")).order_by().values("unit")
-    return units.annotate(programmes=Coalesce(Subquery(counted.values(many=Count("pk"))), 0))
+def with_counts(units: QuerySet, day: date) -> QuerySet:
+    """Units with their listed programmes and open classes, asked for the rows of a page alone."""
+    mine = {"unit": OuterRef("number")}
+    return units.annotate(
+        programmes=number_of(programmes_on(day, **mine)), classes=number_of(classes_on(day, **mine))
+    )
+
+
+def number_of(rows: QuerySet) -> Coalesce:
+    """How many rows of a unit, 0 for none."""
+    counted = rows.order_by().values("unit").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
+class Counts(NamedTuple):
+    """Numbers by line of the catalogue: (occupation, level), or (course, "")."""
+
+    programmes: Counter
+    classes: Counter
+
+
+def counts_on(day: date) -> Counts:
+    """How many programmes and open classes each line of the catalogue had on a day. Two queries."""
+    facts = ("occupation", "level", "course_type", "replaces")
+    rows = DirectoryEntry.objects.of(P.PROGRAMME).on(day).order_by()
+    shown = list(rows.values_list("number", "is_listed", *(f"facts__{name}" for name in facts)))
+    replaced = {row[-1] for row in shown if row[1]}
+    lines, programmes, classes = {}, Counter(), Counter()
+    for number, is_listed, occupation, level, course, _replaces in shown:
+        lines[number] = line = (course, "") if course else (occupation, level)
+        programmes[line] += is_listed and number not in replaced
+    held = classes_on(day).order_by().values_list("facts__programme").annotate(many=Count("pk"))
+    for programme, many in held:
+        classes[lines[programme]] += many
+    return Counts(programmes, classes)
 
 
 class Line(NamedTuple):

@@ -8,7 +8,7 @@ from core import clock
 from core.api.resources import Resource
 from core.api.serializers import Shown
 from organizations.enums import OrganizationKind, Standing
-from programs.directory import with_programmes
+from programs.directory import with_counts
 from programs.directory_filters import InstitutionFilter
 from programs.enums import CourseType, DirectoryPart, TrainingType
 from programs.models import DirectoryEntry
@@ -43,6 +43,7 @@ class InstitutionSerializer(Shown):
     licence_valid_until = fact("licence_valid_until", serializers.DateField, allow_null=True)
     scope = ScopeLine(source="facts.scope", many=True)
     programmes = serializers.IntegerField()
+    classes_enrolling = serializers.IntegerField(source="classes")
 
     class Meta:
         model = DirectoryEntry
@@ -60,6 +61,7 @@ class InstitutionSerializer(Shown):
             "licence_valid_until",
             "scope",
             "programmes",
+            "classes_enrolling",
             "shown_from",
             "shown_to",
         )
@@ -81,7 +83,7 @@ class InstitutionResource(Resource):
 
     def find(self):
         today = clock.today()
-        rows = with_programmes(self.rows(self.reader).on(today), today)
+        rows = with_counts(self.rows(self.reader).on(today), today)
         number = self.kwargs["number"]
         try:
             return None if "\x00" in number else rows.get(number=number)

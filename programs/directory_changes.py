@@ -51,7 +51,8 @@ class Day(NamedTuple):
 def changes_of(unit: str) -> list[Day]:
     """What changed about a unit and its programmes, the newest day first. One query."""
     of_one = {"partition_by": [F("part"), F("number")], "order_by": F("shown_from").asc()}
-    rows = DirectoryEntry.objects.filter(unit=unit).annotate(
+    told_of = (DirectoryPart.INSTITUTION, DirectoryPart.PROGRAMME)
+    rows = DirectoryEntry.objects.filter(unit=unit, part__in=told_of).annotate(
         earlier=Window(Lag("facts"), **of_one), was_listed=Window(Lag("is_listed"), **of_one)
     )
     days: dict[date, list[str]] = {}

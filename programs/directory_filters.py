@@ -9,7 +9,7 @@ from core import clock
 from core.search import found
 from organizations.enums import OrganizationKind
 from organizations.filters import DistrictFilter
-from programs.directory import with_programmes
+from programs.directory import with_counts
 from programs.enums import TrainingType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import DirectoryEntry, Occupation
@@ -66,7 +66,7 @@ class InstitutionFilter(filters.FilterSet):
         """Training type, occupation and level are looked for in one line of the scope."""
         asked = self.form.cleaned_data
         day = asked.get("on") or clock.today()
-        rows = with_programmes(queryset.on(day), day)
+        rows = with_counts(queryset.on(day), day)
         about = {"district": getattr(asked.get("district"), "code", ""), "kind": asked.get("kind")}
         for name, value in about.items():
             rows = rows.filter(**{f"facts__{name}": value}) if value else rows

@@ -184,3 +184,4 @@ class DirectoryPart(models.TextChoices):
     INSTITUTION = "institution", _("Institution")
     PROGRAMME = "programme", _("Programme")
     OCCUPATION = "occupation", _("Occupation")
+    CLASS = "class", _("Class")

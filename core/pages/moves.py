@@ -4,7 +4,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, refusals
 from core.admin_urls import changelist_url, record_url
 from core.forms import PLEASE_CHOOSE, ConsentField
-from core.language import is_chinese
 from core.limits import last_valid_day
 from core.pages.history import overtaken
 from core.pages.parts import Fact, facts_of
 from core.pages.registry import sections
 from core.pages.views import FormPage, Page
+from core.punctuation import sentences
 from core.refusals import Refused
 from core.workflow import available_moves, perform
 
@@ -196,12 +196,6 @@ class MovePage(FormPage):
             consequences=[explains] if explains else [],
             **kwargs,
         )
-
-
-def sentences(*parts) -> str:
-    """Sentences of which any may be missing or hold a link, as one text."""
-    gap = "" if is_chinese() else " "
-    return format_html_join(gap, "{}", ((part,) for part in parts if part))
 
 
 def page_of(row, actor) -> str:

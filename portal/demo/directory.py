@@ -33,6 +33,23 @@ UPDATE programs_directoryentry e
 SET shown_from = least(e.shown_from, p.submitted_at + interval '%s days')
 FROM programs_programme p WHERE e.part = 'programme' AND p.number = e.number
 """
+OPEN_CLASSES = """
+UPDATE programs_directoryentry e SET shown_from = least(e.shown_from, c.replied_at)
+FROM programs_trainingclass c WHERE e.part = 'class' AND c.number = e.number
+"""
+# One could enrol from the district's answer to the first day.
+PAST_CLASSES = """
+INSERT INTO programs_directoryentry
+    (part, number, unit, is_listed, facts, sort_key, search_text, shown_from, shown_to, xid)
+SELECT 'class', c.number, o.number, v.listed, directory_class_facts(c), c.starts_on::text,
+    c.search_text, v.since, v.until, 0
+FROM programs_trainingclass c JOIN organizations_organization o ON o.id = c.organization_id
+CROSS JOIN LATERAL (
+    SELECT c.starts_on::timestamp AT TIME ZONE 'Asia/Shanghai' AS begun) b
+CROSS JOIN LATERAL (
+    VALUES (true, c.replied_at, b.begun), (false, b.begun, NULL)) v (listed, since, until)
+WHERE c.state IN ('running', 'finished', 'completed', 'archived') AND c.replied_at < b.begun
+"""
 
 
 def tell_directory(actor, organizations) -> None:
@@ -45,7 +62,8 @@ def tell_directory(actor, organizations) -> None:
         DirectoryEntry.objects.bulk_create(
             version for row in now for version in told(row, stories.get(row.number, []))
         )
-        run(PROGRAMMES % LISTED_AFTER.days)
+        DirectoryEntry.objects.of("occupation").update(shown_from=at_month(SINCE))
+        run(PROGRAMMES % LISTED_AFTER.days, OPEN_CLASSES, PAST_CLASSES)
 
 
 def removed_unit(actor):

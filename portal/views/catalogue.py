@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from core.pages import Column, ListPage
 from core.pages.parts import lessons
+from core.punctuation import sentences
 from portal.as_of import asked_day, files, notice
 from portal.files import public_file
 from programs.catalogue import Entry
 from programs.catalogue_filters import DemandFilter
+from programs.directory import recorded_since
 from programs.models import DirectoryEntry
 from programs.terms import money
 
@@ -65,8 +67,11 @@ def made_of(entry: Entry) -> str:
     return f" = {money(entry.rate.base.value)} + {entry.rate.added.figure}"
 
 
-def count_link(number: int, url: str):
-    return format_html('<a href="{}">{}</a>', url, number) if number else 0
+def count_cell(entry: Entry, number: int | None, url: str):
+    """A number, leading on where that stands there now; nothing where nothing was recorded."""
+    if not number or not entry.leads_on:
+        return number
+    return format_html('<a href="{}">{}</a>', url, number)
 
 
 class Catalogue(ListPage):
@@ -90,11 +95,11 @@ class Catalogue(ListPage):
         Column("rate", gettext_lazy("Subsidy"), value=rate_cell),
         Column(
             "programmes", gettext_lazy("Programmes"), is_numeric=True,
-            value=lambda entry: count_link(entry.programmes, entry.programmes_url),
+            value=lambda entry: count_cell(entry, entry.programmes, entry.programmes_url),
         ),
         Column(
             "classes", gettext_lazy("Classes enrolling"), is_numeric=True,
-            value=lambda entry: count_link(entry.classes, entry.classes_url),
+            value=lambda entry: count_cell(entry, entry.classes, entry.classes_url),
         ),
     )  # fmt: skip
 
@@ -127,9 +132,14 @@ def intro(day) -> str:
     """What the page says, and of which day."""
     words = _(
         "Standard lessons, subsidy and shortage list as they held on %(day)s, each with its clause;"
-        " programmes and classes as of today. A class keeps the rate of the day it was filed."
+        " programmes and classes as they stood on it. A class keeps the rate of the day it was"
+        " filed."
     )
-    return words % {"day": f"{day:%Y-%m-%d}"}
+    since = recorded_since()
+    if day >= since:
+        return words % {"day": f"{day:%Y-%m-%d}"}
+    recorded = _("Programmes and classes are recorded since %(since)s.")
+    return sentences(words % {"day": f"{day:%Y-%m-%d}"}, recorded % {"since": f"{since:%Y-%m-%d}"})
 
 
 def catalogue_file(request, form):

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,39 +16,32 @@ from organizations.enums import Standing
 from organizations.models import Organization
 from portal.as_of import asked_day, files, notice
 from portal.files import MOST_ROWS, public_file
-from programs.directory import institutions, line_of, programmes_on, scope_on
+from programs.directory import classes_on, institutions, line_of, programmes_on, scope_on
 from programs.directory_changes import changes_of
 from programs.directory_filters import InstitutionFilter
 from programs.models import DirectoryEntry, Programme, TrainingClass
 from programs.terms import fee_words
 
-OPEN = Column("open", _("Classes enrolling"), is_numeric=True)
 COLUMNS = (
     Column("name", _("Institution")),
     Column("kind", _("Kind"), is_nowrap=True),
     Column("district", _("District"), is_nowrap=True),
     Column("address", _("Address")),
     Column("programmes", _("Programmes"), is_numeric=True),
+    Column("classes", _("Classes enrolling"), is_numeric=True),
     Column("accredited_until", _("Accredited until"), is_nowrap=True),
 )
 NEWEST_CLASSES = 20
 HEADERS = (
     _("Number"), _("Institution"), _("Short name"), _("Kind"), _("District"), _("Address"),
     _("Unified social credit code"), _("Licence number"), _("Licence valid until"),
-    _("Accredited until"), _("Licensed scope"), _("Programmes"),
+    _("Accredited until"), _("Licensed scope"), _("Programmes"), _("Classes enrolling"),
 )  # fmt: skip
 IDENTIFIERS = {0, 6, 7}
 
 
-def enrolling_of(path):
-    """How many classes of a unit are enrolling, asked for the rows of a page alone."""
-    open_now = TrainingClass.objects.order_by().open().filter(organization__number=OuterRef(path))
-    counted = open_now.values("organization").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
-
-
 class InstitutionList(ListPage):
-    """Units in the directory, and how many classes each is enrolling for."""
+    """Units in the directory, with how many programmes, and how many classes are enrolling."""
 
     face = "portal"
     template_name = "portal/directory.html"
@@ -58,6 +49,7 @@ class InstitutionList(ListPage):
     title = _("Training institutions")
     lead = _("Accredited institutions, training centres of enterprises and evaluation agencies.")
     filterset_class = InstitutionFilter
+    columns = COLUMNS
     empty = {
         "title": _("No institution fits"),
         "text": _("Change or clear the filters and search again."),
@@ -68,13 +60,8 @@ class InstitutionList(ListPage):
         """The past day that is asked for; None for today."""
         return asked_day(self.request)
 
-    @property
-    def columns(self):
-        return COLUMNS if self.day else (*COLUMNS[:-1], OPEN, COLUMNS[-1])
-
     def get_queryset(self):
-        rows = institutions(self.actor).listed().order_by("sort_key", "number")
-        return rows if self.day else rows.annotate(open=enrolling_of("number"))
+        return institutions(self.actor).listed().order_by("sort_key", "number")
 
     def row_url(self, obj):
         query = {"on": self.day.isoformat()} if self.day else None
@@ -143,6 +130,7 @@ class InstitutionDetail(Page):
             facts=facts_of(self.last),
             scope=grouped(scope_on(self.last.facts, self.shown_day)),
             programmes=[worded(row) for row in self.programmes()],
+            open_then=[] if is_now else self.classes(),
             changes=changes_of(self.last.number),
             as_of=notice(self.request, self.day),
             today=clock.today(),
@@ -153,6 +141,9 @@ class InstitutionDetail(Page):
 
     def programmes(self):
         return programmes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
+
+    def classes(self):
+        return classes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
 
     def of_today(self) -> dict:
         """What belongs to no entry: its classes, and what other apps know of it."""
@@ -184,7 +175,7 @@ def line(row, day) -> tuple:
     return (
         row.number, row.name, facts["short_name"], row.get_kind_display(), row.district,
         row.address, facts["uscc"], facts["licence_number"], facts["licence_valid_until"],
-        row.accredited_until, scope, row.programmes,
+        row.accredited_until, scope, row.programmes, row.classes,
     )  # fmt: skip
 
 

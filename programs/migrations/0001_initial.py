@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='DirectoryEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('institution', 'Institution'), ('programme', 'Programme'), ('occupation', 'Occupation')], max_length=12, verbose_name='directory')),
+                ('part', models.CharField(choices=[('institution', 'Institution'), ('programme', 'Programme'), ('occupation', 'Occupation'), ('class', 'Class')], max_length=12, verbose_name='directory')),
                 ('number', models.CharField(max_length=20, verbose_name='number or code')),
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='number of the unit')),
                 ('is_listed', models.BooleanField(verbose_name='listed')),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a directory',
                 'verbose_name_plural': 'entries of the directories',
                 'ordering': ['sort_key', 'number'],
-                'indexes': [models.Index(condition=models.Q(('shown_to__isnull', True)), fields=['part', 'sort_key', 'number'], name='directory_now'), django.contrib.postgres.indexes.GistIndex(models.F('part'), programs.models.directory_entry.ShownDuring(), name='directory_then'), models.Index(fields=['unit', 'shown_from'], name='directory_of_unit')],
+                'indexes': [models.Index(condition=models.Q(('shown_to__isnull', True)), fields=['part', 'sort_key', 'number'], name='directory_now'), django.contrib.postgres.indexes.GistIndex(models.F('part'), programs.models.directory_entry.ShownDuring(), name='directory_then'), models.Index(fields=['unit', 'shown_from'], name='directory_of_unit'), models.Index(condition=models.Q(('is_listed', True), ('part', 'class')), fields=['unit', 'shown_from'], name='directory_classes_of'), django.contrib.postgres.indexes.GistIndex(programs.models.directory_entry.ShownDuring(), condition=models.Q(('is_listed', True), ('part', 'class')), name='directory_classes_then')],
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('part', '='), ('number', '='), (programs.models.directory_entry.ShownDuring(), '&&')], name='directory_entries_apart'), models.UniqueConstraint(fields=('part', 'number', 'shown_from'), name='directory_entry_begins_once'), models.CheckConstraint(condition=models.Q(('shown_to__isnull', True), ('shown_to__gt', models.F('shown_from')), _connector='OR'), name='directory_runs_forward')],
             },
         ),

@@ -138,11 +138,36 @@ BEGIN
         'occupation', coalesce(c.code, ''), 'zh', coalesce(c.zh, ''), 'en', coalesce(c.en, ''),
         'level', p.level, 'course_type', p.course_type, 'lessons', p.lessons,
         'online_lessons', p.online_lessons, 'practice_lessons', p.practice_lessons,
-        'fee', p.fee::text, 'trainee_pays', p.trainee_pays::text, 'payer', p.payer)
+        'fee', p.fee::text, 'trainee_pays', p.trainee_pays::text, 'payer', p.payer,
+        'replaces', coalesce(r.number, ''))
     INTO unit, facts FROM organizations_organization o
+    LEFT JOIN programs_programme r ON r.id = p.replaces_id
     LEFT JOIN programs_occupation c ON c.id = p.occupation_id WHERE o.id = p.organization_id;
     PERFORM directory_keep('programme', p.number, unit, facts, p.state = 'listed', p.sort_key,
         p.search_text);
+END $$;
+
+CREATE FUNCTION directory_class_facts(c programs_trainingclass) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('number', c.number, 'name', c.name, 'programme', p.number,
+        'starts_on', c.starts_on, 'ends_on', c.ends_on, 'seats', c.seats)
+    FROM programs_programme p WHERE p.id = c.programme_id
+$$;
+
+CREATE FUNCTION directory_class(training_class bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE c programs_trainingclass;
+BEGIN
+    SELECT x.* INTO c FROM programs_trainingclass x WHERE x.id = training_class;
+    -- of a class the directory says when one could enrol, and what it was then
+    IF c.state <> 'open' THEN
+        PERFORM directory_keep('class', e.number, e.unit, NULL, false, '', '')
+        FROM programs_directoryentry e
+        WHERE e.part = 'class' AND e.number = c.number AND e.shown_to IS NULL;
+        RETURN;
+    END IF;
+    PERFORM directory_keep('class', c.number, o.number, directory_class_facts(c), true,
+        coalesce(c.starts_on::text, ''), c.search_text)
+    FROM organizations_organization o WHERE o.id = c.organization_id;
 END $$;
 
 CREATE FUNCTION directory_occupation(occupation bigint) RETURNS void LANGUAGE sql AS $$
@@ -155,6 +180,8 @@ $$;
 """
 UNWRITE = """
 DROP FUNCTION directory_occupation(bigint);
+DROP FUNCTION directory_class(bigint);
+DROP FUNCTION directory_class_facts(programs_trainingclass);
 DROP FUNCTION directory_programme(bigint);
 DROP FUNCTION directory_institution(bigint);
 DROP FUNCTION directory_keep(text, text, text, jsonb, boolean, text, text);
@@ -172,6 +199,8 @@ BEGIN
         IF TG_OP = 'UPDATE' AND OLD.number <> NEW.number THEN
             PERFORM directory_programme(p.id) FROM programs_programme p
             WHERE p.organization_id = NEW.id;
+            PERFORM directory_class(c.id) FROM programs_trainingclass c
+            WHERE c.organization_id = NEW.id AND c.state = 'open';
         END IF;
     WHEN 'of_unit' THEN
         IF TG_OP <> 'INSERT' THEN PERFORM directory_institution(OLD.organization_id); END IF;
@@ -185,6 +214,17 @@ BEGIN
             WHERE e.part = 'programme' AND e.number = OLD.number AND e.shown_to IS NULL;
         END IF;
         IF TG_OP <> 'DELETE' THEN PERFORM directory_programme(NEW.id); END IF;
+        IF TG_OP = 'UPDATE' AND OLD.number <> NEW.number THEN
+            PERFORM directory_class(c.id) FROM programs_trainingclass c
+            WHERE c.programme_id = NEW.id AND c.state = 'open';
+        END IF;
+    WHEN 'class' THEN
+        IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.number <> NEW.number) THEN
+            PERFORM directory_keep('class', e.number, e.unit, NULL, false, '', '')
+            FROM programs_directoryentry e
+            WHERE e.part = 'class' AND e.number = OLD.number AND e.shown_to IS NULL;
+        END IF;
+        IF TG_OP <> 'DELETE' THEN PERFORM directory_class(NEW.id); END IF;
     WHEN 'occupation' THEN
         IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.code <> NEW.code) THEN
             PERFORM directory_keep('occupation', OLD.code, '', NULL, false, '', '');
@@ -218,7 +258,7 @@ WATCHED = {
     "programs_programme": (
         "programme",
         "number organization_id name state training_type occupation_id level course_type lessons"
-        " online_lessons practice_lessons fee trainee_pays payer search_text",
+        " online_lessons practice_lessons fee trainee_pays payer replaces_id search_text",
     ),
     "programs_occupation": (
         "occupation",
@@ -238,6 +278,29 @@ def watch(table, what, columns):
         f" WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION keep_directories('{what}')",
         f"DROP TRIGGER directory_facts ON {table}; DROP TRIGGER directory_rows ON {table}",
     )
+
+
+OF_A_CLASS = (
+    "number organization_id programme_id name seats starts_on ends_on state search_text"
+)
+
+
+def watch_classes():
+    """Classes while one can enrol in them; drafts, and what has begun, cost nothing."""
+    table, kept = "programs_trainingclass", "EXECUTE FUNCTION keep_directories('class')"
+    names = OF_A_CLASS.split()
+    old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
+    triggers = {
+        "directory_new": "AFTER INSERT {} WHEN (NEW.state = 'open')",
+        "directory_gone": "AFTER DELETE {} WHEN (OLD.state = 'open')",
+        "directory_facts": f"AFTER UPDATE OF {', '.join(names)} {{}} WHEN ("
+        f"'open' IN (OLD.state, NEW.state) AND ({old}) IS DISTINCT FROM ({new}))",
+    }
+    for name, when in triggers.items():
+        made = when.format(f"ON {table} FOR EACH ROW")
+        yield migrations.RunSQL(
+            f"CREATE TRIGGER {name} {made} {kept}", f"DROP TRIGGER {name} ON {table}"
+        )
 
 
 # A scope has hundreds of lines, and a unit's entry holds them all: it is put together once for a
@@ -303,6 +366,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WRITE, UNWRITE),
         ListedFunction("keep_directories()", "trigger", CHANGED, []),
         *(watch(table, *what) for table, what in WATCHED.items()),
+        *watch_classes(),
         ListedFunction("keep_directory_of_scopes()", "trigger", SCOPES, []),
         *watch_scopes(),
         migrations.RunSQL(*DISTRICTS),

@@ -25,6 +25,9 @@ LICENSED = (
 )
 
 
+OPEN_CLASSES = Q(part=DirectoryPart.CLASS, is_listed=True)
+
+
 class ShownDuring(Func):
     """The time a version stood in the directory, half open."""
 
@@ -71,7 +74,7 @@ class DirectoryEntryQuerySet(ScopedQuerySet):
 
 
 class DirectoryEntry(ScopedModel):
-    """One version of what a directory says of a unit, a programme or an occupation."""
+    """One version of what a directory says of a unit, a programme, a class or an occupation."""
 
     VISIBLE = EVERY_ROLE
 
@@ -100,6 +103,10 @@ class DirectoryEntry(ScopedModel):
             ),
             GistIndex("part", ShownDuring(), name="directory_then"),
             models.Index(fields=["unit", "shown_from"], name="directory_of_unit"),
+            models.Index(
+                fields=["unit", "shown_from"], condition=OPEN_CLASSES, name="directory_classes_of"
+            ),
+            GistIndex(ShownDuring(), condition=OPEN_CLASSES, name="directory_classes_then"),
         ]
         constraints = [
             ExclusionConstraint(

@@ -13,7 +13,7 @@ from organizations.enums import OrganizationKind, Standing
 from organizations.models import Accreditation, District, Organization
 from organizations.services import create_organization
 from organizations.services.organizations import set_standing, settle_unit
-from programs.models import AccreditationScope, Occupation, Programme
+from programs.models import AccreditationScope, Occupation, Programme, TrainingClass
 from tests import world
 
 LIST = "/institutions/"
@@ -111,6 +111,22 @@ class Edits:
         row.zh, row.shortage_grade = self.word, self.random.choice(["", "severe", "general"])
         row.shortage_from = clock.today() if row.shortage_grade else None
         row.save()
+
+    def by_saving_a_class(self):
+        row = self.one(TrainingClass.objects.filter(filed_at__isnull=False))
+        row.state = self.random.choice(["open", "open", "running", "approved"])
+        row.name, row.seats = self.word, self.random.randint(5, 40)
+        row.save()
+
+    def by_replacing_a_programme(self):
+        row = self.one(Programme.objects.filter(state="listed") or Programme.objects)
+        row.replaces = self.one(Programme.objects.filter(organization=row.organization))
+        row.replaces = None if row.replaces == row else row.replaces
+        row.save()
+
+    def raw_classes(self):
+        state = self.random.choice(["open", "running"])
+        self.sql("UPDATE programs_trainingclass SET state = %s WHERE state = 'open'", state)
 
     def sql(self, statement, *values):
         with connection.cursor() as cursor:

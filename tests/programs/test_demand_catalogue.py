@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.access import ANYONE
 from core.tenancy.scope import ANON, OWNER, acting_as
 from programs.catalogue import entries
 from programs.directory import occupations_on
@@ -22,7 +21,7 @@ def shown(client, **asked):
 
 def lines(on) -> dict:
     with acting_as(ANON):
-        rows = entries(ANYONE, on, occupations_on(on))
+        rows = entries(on, occupations_on(on))
         return {(row.what, row.level): row for row in rows}
 
 

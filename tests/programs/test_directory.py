@@ -10,7 +10,13 @@ from core.tenancy.scope import ANON, OWNER, Scope, acting_as
 from organizations.enums import UNITS
 from organizations.models import Accreditation, Organization
 from programs.catalogue_filters import DemandFilter
-from programs.models import AccreditationScope, DirectoryEntry, Occupation, Programme
+from programs.models import (
+    AccreditationScope,
+    DirectoryEntry,
+    Occupation,
+    Programme,
+    TrainingClass,
+)
 from tests.isolation.matrix import ROLES
 from tests.programs.edits import LIST, Edits, later, today
 from tests.programs.published import PUBLISHED
@@ -35,12 +41,15 @@ def seen(client, day=None) -> dict:
         demand = asked.lines()
     return {
         "list": [
-            tuple(str(cell["value"]) for cell in row["cells"] if cell["label"] != "正在报名的班期")
+            tuple(str(cell["value"]) for cell in row["cells"])
             for page in pages
             for row in page["rows"]
         ],
         "units": {number: unit(client, number, on) for number in numbers},
-        "catalogue": [(row.what, row.level, row.name, row.lessons, row.grade) for row in demand],
+        "catalogue": [
+            (row.what, row.level, row.name, row.lessons, row.grade, row.programmes, row.classes)
+            for row in demand
+        ],
     }
 
 
@@ -60,13 +69,31 @@ def unit(client, number, on) -> tuple:
     return facts, page["scope"], page["programmes"]
 
 
+def offered() -> dict[tuple, tuple]:
+    """{line of the catalogue: (programmes, open classes)} as the tables have it now."""
+    found = {}
+    rows = Programme.objects.current().select_related("occupation")
+    for row in rows:
+        found.setdefault(line_of(row), [0, 0])[0] += 1
+    for row in TrainingClass.objects.open().select_related("programme__occupation"):
+        found.setdefault(line_of(row.programme), [0, 0])[1] += 1
+    return {line: tuple(counts) for line, counts in found.items()}
+
+
+def line_of(programme) -> tuple:
+    if programme.course_type:
+        return programme.course_type, ""
+    return programme.occupation.code, programme.level
+
+
 def live() -> list[tuple]:
     """The list as the tables have it now, put together without a directory."""
     units = Organization.objects.accredited().filter(kind__in=UNITS).select_related("district")
     return [
         (
             row.name, row.get_kind_display(), row.district.zh, row.address,
-            str(Programme.objects.listed().filter(organization=row).count()),
+            str(Programme.objects.current().filter(organization=row).count()),
+            str(TrainingClass.objects.open().filter(organization=row).count()),
             f"{row.accredited_until:%Y-%m-%d}",
         )
         for row in units.order_by("sort_key", "number")
@@ -93,11 +120,13 @@ def test_every_day_reads_as_it_was_seen(world, client, seed, record_counts):
             edits.make(EDITS)
             rows, held = live(), scopes()
             grades = {row.code: grade(row) for row in Occupation.objects.all()}
+            numbers = offered()
         copy = seen_on[today()] = seen(client)
         assert copy["list"] == rows
         for number, (_facts, scope, _programmes) in copy["units"].items():
             assert {name for _kind, names in scope for name in names} == held.get(number, set())
         assert all(line[4] == grades.get(line[0], "") for line in copy["catalogue"])
+        assert all(line[5:] == numbers.get(line[:2], (0, 0)) for line in copy["catalogue"])
         later(random.randint(1, 3))
     for day, copy in seen_on.items():
         assert seen(client, day) == copy
