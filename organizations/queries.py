@@ -198,13 +198,19 @@ def district_bureau(district_id: int) -> str:
     found = Organization.objects.filter(
         kind=OrganizationKind.DISTRICT_BUREAU, district_id=district_id
     )
-    return found.values_list("name", flat=True).first() or municipal_bureau()
+    return name_of(found) or municipal_bureau()
 
 
 def municipal_bureau() -> str:
     """The name of the municipal bureau."""
     found = Organization.objects.filter(kind=OrganizationKind.MUNICIPAL_BUREAU)
-    return found.values_list("name", flat=True).first() or ""
+    return name_of(found)
+
+
+def name_of(bureaus) -> str:
+    """What the first of them is called, "" without any."""
+    bureau = bureaus.first()
+    return str(bureau) if bureau else ""
 
 
 def staff_phones(user_ids) -> dict[int, str]:

@@ -49,7 +49,7 @@ searchable(
     title=_("Institutions"),
     everything=_("All institutions that fit"),
     name=lambda row: row.name,
-    note=lambda row: (row.district, row.address, enrolling(row.open)),
+    note=lambda row: (row.district, row.address, enrolling(row.classes)),
     order=20,
 )
 searchable(

@@ -88,9 +88,10 @@ def make_world() -> dict[str, Side]:
 
 @replayed
 def laid_out() -> dict[str, Side]:
+    dalian = District.objects.get(code="DL-00")
     city = create_organization(
         actor=ACTOR, kind=OrganizationKind.MUNICIPAL_BUREAU, name="市局", short_name="市局",
-        district=District.objects.get(code="DL-00"),
+        name_en=dalian.bureau_en, district=dalian,
     )  # fmt: skip
     bureau = Side("市", city.district, {"organization": city})
     for role in CITY_STAFF:

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
                 ('kind', models.CharField(choices=[('municipal_bureau', 'Municipal bureau'), ('district_bureau', 'District bureau'), ('institution', 'Training institution'), ('enterprise', 'Enterprise'), ('agency', 'Evaluation agency')], max_length=20, verbose_name='kind')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='English name')),
                 ('short_name', models.CharField(max_length=20, verbose_name='short name')),
                 ('uscc', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
                 ('address', models.CharField(blank=True, max_length=120, verbose_name='address')),

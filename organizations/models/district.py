@@ -44,3 +44,8 @@ class District(ScopedModel):
 
     def __str__(self):
         return self.zh if is_chinese() else self.en
+
+    @property
+    def bureau_en(self) -> str:
+        """What its bureau is called in English."""
+        return f"{self.en.removesuffix(' Municipality')} Human Resources and Social Security Bureau"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel, ScopedQuerySet
 from core.enums import BUREAU_FACES, Face
+from core.language import in_language
 from core.search import SearchText, SortKey
 from organizations.enums import FACES, OrganizationKind, Standing
 
@@ -24,6 +25,8 @@ class Organization(ScopedModel):
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
     name = models.CharField(_("name"), max_length=80)
+    # of bureaus alone: a unit is called as it is registered
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
     short_name = models.CharField(_("short name"), max_length=20)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     district = models.ForeignKey(
@@ -72,7 +75,7 @@ class Organization(ScopedModel):
         ]
 
     def __str__(self):
-        return self.name
+        return in_language(self.name, self.name_en)
 
     @property
     def organization_id(self):

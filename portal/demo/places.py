@@ -47,6 +47,7 @@ def make_organizations(actor, size: Size) -> dict:
         actor=actor,
         kind=OrganizationKind.MUNICIPAL_BUREAU,
         name="大连市人力资源和社会保障局",
+        name_en=districts["DL-00"].bureau_en,
         short_name="市人社局",
         district=districts["DL-00"],
     )
@@ -56,6 +57,7 @@ def make_organizations(actor, size: Size) -> dict:
             actor=actor,
             kind=OrganizationKind.DISTRICT_BUREAU,
             name=f"{district.zh}人力资源和社会保障局",
+            name_en=district.bureau_en,
             short_name=f"{district.zh[:-1]}人社局",
             district=district,
             parent=city,

@@ -150,10 +150,8 @@ class Editorial(ScopedModel):
 
     @property
     def publisher(self) -> str:
-        """The bureau; registers have Chinese names alone, so in English its place names it."""
-        place = self.district.en.removesuffix(" Municipality")
-        english = f"{place} Human Resources and Social Security Bureau"
-        return in_language(self.organization.name, english)
+        """The bureau."""
+        return str(self.organization)
 
     @property
     def title(self) -> str:

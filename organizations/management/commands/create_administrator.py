@@ -67,6 +67,7 @@ class Command(BaseCommand):
             actor=actor,
             kind=OrganizationKind.MUNICIPAL_BUREAU,
             name="大连市人力资源和社会保障局",
+            name_en=city.bureau_en,
             short_name="市人社局",
             district=city,
         )
