@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
-from tests.e2e.browser import DESKTOP, Person
+from tests.e2e.browser import Person
 from tests.e2e.tls import Proxy
 
 NAME, PASSWORD = "first.administrator", "a-long-test-password"
@@ -29,11 +29,7 @@ class Visitor(Person):
     """A person whose browser complains aloud."""
 
     def __init__(self, browser, url):
-        self.context = browser.new_context(
-            base_url=url, viewport=DESKTOP, locale="zh-CN", ignore_https_errors=True
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        super().__init__(browser, url, ignore_https_errors=True)
         self.complaints = []
         self.page.on("console", self.listen)
 

@@ -30,9 +30,9 @@ def chromium():
 class Person:
     """One signed-in person with a browser window of their own."""
 
-    def __init__(self, browser, url, *, viewport=DESKTOP, language="zh-CN"):
+    def __init__(self, browser, url, *, viewport=DESKTOP, language="zh-CN", **context):
         self.context = browser.new_context(
-            base_url=url, viewport=viewport, locale=language, timezone_id="Asia/Shanghai"
+            base_url=url, viewport=viewport, locale=language, timezone_id="Asia/Shanghai", **context
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
