@@ -20,8 +20,8 @@ from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Session, TrainingClass
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
-from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup
+from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter, VoucherFilter
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
 from trainees.services.groups import hand_in_group
@@ -36,6 +36,9 @@ OF_THE_CLASS = {
     "not_allowed",
     "busy",
     "calendar_missing",
+    "voucher_invalid",
+    "voucher_expired",
+    "voucher_scope_mismatch",
 }
 
 
@@ -85,9 +88,12 @@ class EnrolmentSerializer(Shown):
 
 
 class NewEnrolment(Body):
-    """The class one wants to join."""
+    """The class one wants to join, and the voucher that is to pay for it."""
 
-    training_class = Own(TrainingClass, narrowed=lambda rows: rows.select_related("programme"))
+    training_class = Own(
+        TrainingClass, narrowed=lambda rows: rows.select_related("programme", "organization")
+    )
+    voucher = Own(Voucher, required=False)
 
 
 class EnrolmentResource(Moving):
@@ -110,9 +116,9 @@ class EnrolmentResource(Moving):
 
         Every condition that is not met is told.
         """
-        wanted = self.given(NewEnrolment)["training_class"]
+        given = self.given(NewEnrolment)
         try:
-            row = enrol(actor=self.caller, training_class=wanted)
+            row = enrol(actor=self.caller, **given)
         except Refused as refused:
             raise of_eligibility(refused) from None
         return self.shown_again(row, status=201)
@@ -260,6 +266,41 @@ class EligibilityQuestion(Body):
         return data
 
 
+class VoucherSerializer(Shown):
+    """The person only masked; `enrolment` is what it is meant for."""
+
+    occupation = numbered("code", allow_null=True)
+    district = numbered("code")
+    enrolment = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Voucher
+        fields = (
+            "number",
+            "masked_name",
+            "district",
+            "training_type",
+            "occupation",
+            "level",
+            "institutions",
+            "state",
+            "issued_at",
+            "valid_until",
+            "claimed_at",
+            "enrolment",
+            "ended_at",
+        )
+
+
+class VoucherResource(Moving):
+    model = Voucher
+    noun = "voucher"
+    about = _("Vouchers of people: what each is good for, and which enrolment it is meant for.")
+    serializer_class = VoucherSerializer
+    filterset_class = VoucherFilter
+    related = ("occupation", "district")
+
+
 class Eligibility(Endpoint):
     """What the acting worker is entitled to, before enrolling."""
 
@@ -366,6 +407,7 @@ resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
+    "vouchers": VoucherResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -33,6 +33,16 @@ class GroupState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+class VoucherState(models.TextChoices):
+    ISSUED = "issued", pgettext_lazy("voucher", "Issued")
+    CLAIMED = "claimed", _("Claimed")
+    HELD = "held", _("Held for a class")
+    VERIFIED = "verified", pgettext_lazy("voucher", "Verified")
+    SETTLED = "settled", _("Settled")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", pgettext_lazy("voucher", "Cancelled")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

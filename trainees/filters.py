@@ -4,8 +4,8 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState, GroupState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership
+from trainees.enums import AttendanceState, EnrolmentState, GroupState, VoucherState
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -38,6 +38,16 @@ class GroupFilter(filters.FilterSet):
 
     class Meta:
         model = GroupMembership
+        fields = ("state",)
+
+
+class VoucherFilter(filters.FilterSet):
+    """Vouchers by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=VoucherState)
+
+    class Meta:
+        model = Voucher
         fields = ("state",)
 
 

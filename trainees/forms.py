@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
-from organizations.models import District, User
-from programs.enums import CourseType
+from organizations.models import District, Organization, User
+from programs.enums import CourseType, TrainingType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation
 from trainees.enums import Education
@@ -128,6 +128,52 @@ class ConsentForm(forms.Form):
         short_label=_("Undertaking"),
         label=_("I take part in person, in all sessions, and my statements are true."),
     )
+
+
+class EnrolForm(ConsentForm):
+    """With a voucher that is good for the class, whether it is used."""
+
+    uses_voucher = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args, voucher, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["uses_voucher"]
+        field.label = _("Use voucher %(number)s for this class") % {"number": voucher.number}
+        self.order_fields(["uses_voucher", "consent"])
+
+
+class VoucherIssueForm(forms.Form):
+    """Which group gets vouchers, and what they are good for."""
+
+    group = forms.ModelChoiceField(
+        label=_("Key group"), queryset=KeyGroup.objects.filter(is_active=True)
+    )
+    training_type = forms.ChoiceField(
+        label=_("Training type"),
+        choices=[("", _("any")), *TrainingType.choices],
+        required=False,
+    )
+    occupation = forms.ModelChoiceField(
+        label=_("Occupation"),
+        queryset=Occupation.objects.order_by("sort_key"),
+        empty_label=_("any"),
+        required=False,
+    )
+    level = forms.ChoiceField(
+        label=_("Skill level"), choices=[("", _("any")), *TAUGHT_LEVELS], required=False
+    )
+    institutions = forms.ModelMultipleChoiceField(
+        label=_("Institutions"),
+        queryset=Organization.objects.accredited().order_by("sort_key"),
+        to_field_name="number",
+        required=False,
+        help_text=_("None chosen: every accredited institution."),
+    )
+
+    def content(self) -> dict:
+        """Group and content in the shape of `issue_vouchers`."""
+        data = self.cleaned_data
+        return {**data, "institutions": [unit.number for unit in data["institutions"]]}
 
 
 class EligibilityForm(forms.Form):

@@ -39,6 +39,18 @@ class PersonState(Message):
     code = "person_state"
 
 
+class VoucherIssued(Message):
+    """To the worker: a voucher is theirs, or theirs again, until a day."""
+
+    code = "voucher_issued"
+
+
+class VoucherEnded(Message):
+    """To the worker: a voucher pays for nothing any more, and why."""
+
+    code = "voucher_ended"
+
+
 class Outcome(Message):
     """To the worker: completed or not."""
 

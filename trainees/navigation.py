@@ -18,7 +18,7 @@ from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
 
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
@@ -32,7 +32,9 @@ nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 GROUPS = ("/account/groups/",)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, GROUPS)
+nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
+nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
 
 
 @section("account", order=10, rule=has_role(Role.WORKER))
@@ -62,6 +64,20 @@ def offered_seats(request, obj):
         "title": _("A seat is held for you"),
         "template": "trainees/offered_seats.html",
         "context": {"offers": offers},
+    }
+
+
+@section("account", order=14, rule=has_role(Role.WORKER))
+def my_vouchers(request, obj):
+    """Vouchers that wait to be claimed or used; nothing where there is none."""
+    own = Voucher.objects.visible_to(request.actor).filter(enrolment__isnull=True).live()
+    rows = list(own.select_related("occupation"))
+    if not rows:
+        return None
+    return {
+        "title": _("My vouchers"),
+        "template": "trainees/my_vouchers.html",
+        "context": {"vouchers": rows},
     }
 
 

@@ -18,6 +18,9 @@ is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 may_prove_group = is_worker_oneself
 may_judge_group = is_own_district_reviewer
 
+# The home district, and the city for everybody.
+may_issue_vouchers = is_own_district_reviewer | has_role(Role.MUNICIPAL_REVIEWER)
+
 may_withdraw = is_worker_oneself | is_own_unit_admin | is_system
 may_verify = (has_role(Role.INSTITUTION_ADMIN) & is_own_organization) | is_own_district_reviewer
 

@@ -1,8 +1,8 @@
-"""Background work of trainees: waiting lists, proofs of groups."""
+"""Background work of trainees: waiting lists, proofs of groups, vouchers."""
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, waiting
+from trainees.services import enrolment, groups, vouchers, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -21,3 +21,15 @@ def system_end_proofs() -> int:
 def system_end_verification() -> int:
     """Every minute: refuse enrolments nobody has verified in time."""
     return enrolment.advance()
+
+
+@shared_task(name="trainees.system_lead_vouchers")
+def system_lead_vouchers() -> int:
+    """Every minute, and when one is used: bring vouchers to where their enrolments are."""
+    return vouchers.advance()
+
+
+@shared_task(name="trainees.system_remind_of_vouchers")
+def system_remind_of_vouchers() -> int:
+    """Every day: tell people whose voucher ends soon."""
+    return vouchers.remind()

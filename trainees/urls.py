@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import groups, rosters, sessions
+from trainees.views import groups, rosters, sessions, vouchers
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -14,6 +14,7 @@ from trainees.views.register import Register
 
 public = [
     path("register/", Register.as_view(), name="register"),
+    path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
@@ -28,6 +29,8 @@ account = [
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
     path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
+    path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
+    path("vouchers/<str:number>/", vouchers.VoucherDetail.as_view(), name="voucher-detail"),
     path("privacy/", Privacy.as_view(), name="privacy"),
 ]
 workspace = [
@@ -53,6 +56,7 @@ workspace = [
         name="roster-correct",
     ),
     path("rosters/<int:pk>/errors/", rosters.roster_errors, name="roster-errors"),
+    path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),

@@ -1,6 +1,6 @@
 """What the audit trail calls actions and the parts of the system that act by themselves."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 VERBS = {
     "create": gettext_lazy("Created"),
@@ -9,6 +9,8 @@ VERBS = {
     "schedule": gettext_lazy("Put on the schedule"),
     "enrol": gettext_lazy("Enrolled"),
     "join_waitlist": gettext_lazy("Joined the waiting list"),
+    "issue": pgettext_lazy("voucher", "Issued"),
+    "mean_for": gettext_lazy("Meant for an enrolment"),
     "load_list": gettext_lazy("Loaded a reference list"),
     "enrol_unverified": gettext_lazy("Enrolled, to be verified"),
     "submit": gettext_lazy("Submitted"),
@@ -100,7 +102,7 @@ DONE = {
     "unschedule": "Taken off the schedule",
     "uphold": "Upheld",
     "validate": "Validated",
-    "verify": "Identity confirmed",
+    "verify": "Verified",
     "view": "Viewed",
     "visit": "Day of the visit set",
     "void": "Voided",
@@ -117,6 +119,7 @@ SYSTEM_NAMES = {
     "appeals": gettext_lazy("appeals"),
     "enrolment": gettext_lazy("enrolment"),
     "waiting list": gettext_lazy("waiting list"),
+    "vouchers": gettext_lazy("vouchers"),
     "attendance": gettext_lazy("attendance"),
     "completion": gettext_lazy("completion"),
     "installation": gettext_lazy("installation"),

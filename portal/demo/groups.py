@@ -25,6 +25,7 @@ STORY = (
     ("rural_transfer", 40, "confirm"),
     ("ex_serviceman", 6, "return"),
     ("low_income", 20, "refuse"),
+    *(("registered_unemployed", 30 + n, "confirm") for n in range(6)),
 )
 ANSWERS = {
     "return": ("document_missing", "请补充退役证件的照片页。（演示内容）"),

@@ -35,6 +35,7 @@ from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
 from portal.demo.teaching import recognise_all, suspend_one
+from portal.demo.vouchers import make_vouchers
 from portal.demo.waiting import make_waiting
 from portal.demo.workers import draw_workers, store_workers
 from programs.models import Programme, Session, TrainingClass
@@ -86,6 +87,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     tell_enrolments()
     make_waiting(courses)
     make_groups(users, organizations)
+    make_vouchers(users, organizations)
     make_lists(users, organizations["city"])
     make_appeals(users, organizations)
     make_changes(users, organizations)

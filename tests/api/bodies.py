@@ -135,7 +135,10 @@ NEW = {
         Role.WORKER,
         lambda side: {"group": "unemployed_graduate", "proof": paper()},
     ),
-    "/enrolments/": (Role.WORKER, lambda side: {"training_class": "C101"}),
+    "/enrolments/": (
+        Role.WORKER,
+        lambda side: {"training_class": "C101", "voucher": side.voucher.number},
+    ),
     "/classes/C102/sessions/": (
         UNIT,
         lambda side: {

@@ -20,12 +20,13 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
+    Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -103,6 +104,9 @@ def add_person(side, n):
     row = Enrolment.objects.get(pk=side.enrolment.pk)
     row.pk, row.training_class = None, number
     row.save(force_insert=True)
+    voucher = Voucher.objects.get(pk=side.voucher.pk)
+    voucher.pk, voucher.number, voucher.enrolment = None, f"PQ-{n:03d}", row
+    voucher.save(force_insert=True)
     session = Session.objects.get(pk=side.session.pk)
     session.pk, session.training_class, session.ordinal = None, number, n + 2
     session.starts_at += timedelta(days=n + 2)

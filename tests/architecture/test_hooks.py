@@ -17,6 +17,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("account", "trainees.navigation.my_classes"),
         ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.offered_seats"),
+        ("account", "trainees.navigation.my_vouchers"),
         ("account", "trainees.navigation.sign_in_now"),
         ("account", "trainees.navigation.where_i_stand"),
         ("bureau", "programs.navigation.sessions_of_the_day"),

@@ -80,11 +80,20 @@ def approve(district, school, number):
     assert "报名中" in school.text()
 
 
-def join(browser, product, number, username, name, identity, phone) -> Person:
+def join(browser, product, number, *who) -> Person:
     """A worker registers on a phone, reads the conditions and enrols."""
     person = Person(browser, product.url, viewport=PHONE)
     person.open(f"/classes/{number}/").press("我要报名")
-    register(person, name=name, number=identity, phone=phone, username=username)
+    return enrol(come(person, *who), number)
+
+
+def come(person, username, name, identity, phone, **where) -> Person:
+    """Somebody new registers as a worker."""
+    register(person, name=name, number=identity, phone=phone, username=username, **where)
+    return person
+
+
+def enrol(person, number) -> Person:
     person.open(f"/classes/{number}/").press("我要报名")
     assert "您可以报名此班期" in person.text()
     person.fill(consent=True).submit()

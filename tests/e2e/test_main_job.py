@@ -5,10 +5,10 @@ no way to edit the approved timetable; it asks for another day, is told of what 
 sends the wish. The district sees both timetables and approves. Trainee and teacher read one message
 each; the calendar shows the new day, the old version the old one.
 
-Figures are literals computed by hand: 40 of 45 roster rows are good, 3 workers enrol themselves,
-one of them withdraws before the start and counts nowhere; 42 learn. Two sessions of 360 minutes;
-two people miss the first, so 42 × 720 = 30,240 minutes are due and 30,240 − 2 × 360 = 29,520 are
-there.
+Figures are literals computed by hand: 40 of 45 roster rows are good, 3 workers enrol themselves
+(the first with a voucher), one of them withdraws before the start and counts nowhere; 42 learn. Two
+sessions of 360 minutes; two people miss the first, so 42 × 720 = 30,240 minutes are due and
+30,240 − 2 × 360 = 29,520 are there.
 """
 
 import json
@@ -21,10 +21,13 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
+from tests.e2e.browser import PHONE, Person
 from tests.e2e.changing import change_after_the_freeze
 from tests.e2e.filing import (
     WORKERS,
     approve,
+    come,
+    enrol,
     join,
     list_programme,
     make_class,
@@ -32,6 +35,8 @@ from tests.e2e.filing import (
     register_programme,
     timetable_days,
 )
+from tests.e2e.teaching import proof_in
+from tests.e2e.vouchering import given, used_in, verified
 from tests.e2e.walk import Walk
 
 EXPECTED = {
@@ -59,12 +64,18 @@ def test_the_main_job(product, today, browser, tmp_path):
     list_programme(walk("reviewer"))
     number = make_class(school, today)
     approve(walk("district"), school, number)
-    workers = [join(browser, product, number, *who) for who in WORKERS]
+    first = come(Person(browser, product.url, viewport=PHONE), *WORKERS[0], district="金州区")
+    given(walk, first, today, proof_in(tmp_path))
+    assert "使用培训券" in first.open(f"/account/enrol/{number}/").text()
+    workers = [enrol(first, number)]
+    workers += [join(browser, product, number, *who) for who in WORKERS[1:]]
+    used_in(walk, first, school)
     change_after_the_freeze(walk, school, workers[0], number)
     import_roster(school, number, tmp_path)
     withdraw(workers[2])
     days = timetable_days(school, number)
     teach(walk, workers, days)
+    verified(walk, first)
     complete(walk, school, number, days[-1])
     read_outcome(workers[0])
     report(walk, today)

@@ -14,13 +14,14 @@ def lay_out_story(product) -> date:
     return date.fromisoformat(printed.strip().splitlines()[-1])
 
 
-def register(person, *, name, number, phone, username, password=PASSWORD):
-    """A worker states who they are, in the second district of the list, and is signed in."""
+def register(person, *, name, number, phone, username, password=PASSWORD, district=""):
+    """A worker states who they are and where they live (else the second district of the list)."""
     person.open("/register/").fill(
         name=name, document_type="citizen_id", number=number, phone=phone, username=username,
         password=password, consent=True,
     )  # fmt: skip
-    person.page.select_option("[name=district]", index=1)
+    home = {"label": district} if district else {"index": 1}
+    person.page.select_option("[name=district]", **home)
     person.submit()
 
 

@@ -93,6 +93,18 @@ class Migration(migrations.Migration):
         ),
         Secure("trainees_rosterimport", UNIT, UNIT),
         Secure(
+            "trainees_voucherissue",
+            rows_of("app_district", "app_city"),
+            insert=rows_of("app_district", "app_city"),
+            append_only=True,
+        ),
+        Secure(
+            "trainees_voucher",
+            rows_of(*PEOPLE),
+            insert=rows_of("app_district", "app_city"),
+            update=rows_of("app_worker", "app_district", "app_city"),
+        ),
+        Secure(
             "trainees_referencelist",
             all_rows("app_city"),
             insert=all_rows("app_city"),
@@ -108,6 +120,7 @@ class Migration(migrations.Migration):
         TenantForeignKey("trainees_rosterimport", "training_class_id", "programs_trainingclass"),
         TenantForeignKey("trainees_enrolment", "roster_id", "trainees_rosterimport"),
         TenantForeignKey("trainees_rosterimport", "corrects_id", "trainees_rosterimport"),
+        TenantForeignKey("trainees_voucher", "enrolment_id", "trainees_enrolment"),
         migrations.RunSQL(KEEP_REGISTER, KEEP_NO_REGISTER),
         migrations.RunSQL(
             PAIR, "ALTER TABLE trainees_enrolment DROP CONSTRAINT trainees_enrolment_trainee_account"

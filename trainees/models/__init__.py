@@ -7,6 +7,7 @@ from trainees.models.key_group import KeyGroup
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
+from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
     "AttendanceRecord",
@@ -17,4 +18,6 @@ __all__ = [
     "ReferenceList",
     "RosterImport",
     "Trainee",
+    "Voucher",
+    "VoucherIssue",
 ]

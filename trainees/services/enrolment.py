@@ -30,6 +30,7 @@ from trainees.models import Enrolment, GroupMembership
 from trainees.permissions import is_worker_oneself
 from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, position_of, tell
+from trainees.services.vouchers import mean_for, taken
 
 LIVE = (
     EnrolmentState.PENDING,
@@ -42,17 +43,20 @@ VERIFICATION = "tl_verification"
 
 
 @transaction.atomic
-def enrol(*, actor: Actor, training_class) -> Enrolment:
+def enrol(*, actor: Actor, training_class, voucher=None) -> Enrolment:
     """Enrol the acting worker, or put them on the waiting list where all seats are taken.
 
     The person is held, then the seat is taken, then the row is written: of many at once exactly
     as many get a seat as there are, the others wait in the order in which they came, and a refusal
     afterwards rolls the seat back. While the district still looks at the proof of a group, the
-    seat is held and the enrolment pending. Raises Refused with every condition that is not met.
+    seat is held and the enrolment pending. Raises Refused with every condition that is not met,
+    and for a voucher that is not good for the class: voucher_invalid, voucher_expired,
+    voucher_scope_mismatch.
     """
     trainee, standing = hold_oneself(actor, training_class)
     if trainee is None or not is_worker_oneself(actor, trainee):
         raise Refused("not_allowed")
+    used = taken(actor, voucher, training_class) if voucher else None
     decided = enrolment_decided(actor, trainee, training_class, standing)
     require_met(decided)
     seated = EnrolmentState.PENDING if decided.of(Result.OPEN) else EnrolmentState.CONFIRMED
@@ -63,6 +67,8 @@ def enrol(*, actor: Actor, training_class) -> Enrolment:
         or store_seated(enrolment, seated)
     ):
         raise refused_now(actor, trainee, training_class, standing)
+    if used:
+        mean_for(used, enrolment, actor)
     if enrolment.state == EnrolmentState.WAITLISTED:
         audit.record(actor, "join_waitlist", enrolment)
         tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -11,6 +12,7 @@ from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
 from core.pages.parts import paper_button
 from core.prepared import Prepared
+from core.refusals import Refused
 from policies.decisions import failed
 from policies.pages import has_decision
 from programs.enums import SessionState
@@ -18,13 +20,14 @@ from programs.models import TrainingClass
 from trainees.checks import enrolment_checks
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.filters import OwnEnrolmentFilter
-from trainees.forms import CodeForm, ConsentForm
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.forms import CodeForm, ConsentForm, EnrolForm
+from trainees.models import AttendanceRecord, Enrolment, Voucher
 from trainees.papers import has_paper
 from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
+from trainees.services.vouchers import hindrance
 from trainees.views.facts import led, waiting_facts
 
 WORKER = {Role.WORKER}
@@ -37,8 +40,16 @@ def class_seen(actor, number):
     return seen.select_related("organization", "venue", "programme").only(
         "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
         "starts_on", "ends_on", "district_id",
-        "organization__name", "venue__name", "venue__address", "programme__key_groups",
+        "organization__name", "organization__name_en", "organization__number",
+        "venue__name", "venue__address", "programme__key_groups", "programme__training_type",
+        "programme__occupation", "programme__level",
     )  # fmt: skip
+
+
+@Prepared
+def vouchers_of(actor):
+    """The voucher the acting person may use; one a person lives."""
+    return Voucher.objects.visible_to(actor).usable().filter(trainee_user_id=actor.user_id)
 
 
 class EnrolPage(FormPage):
@@ -60,12 +71,28 @@ class EnrolPage(FormPage):
         if not self.object.seats_free:
             self.title = self.submit_label = _("Join the waiting list")
 
+    @cached_property
+    def voucher(self) -> Voucher | None:
+        """A voucher of the reader that waits to be used."""
+        return vouchers_of.first(self.actor)
+
+    @cached_property
+    def hindered(self) -> Refused | None:
+        """Why it is not good for this class."""
+        return hindrance(self.voucher, self.object) if self.voucher else None
+
+    def get_form(self):
+        if self.voucher is None or self.hindered:
+            return super().get_form()
+        return EnrolForm(self.request.POST or None, voucher=self.voucher)
+
     def trail(self):
         name, url = self.object.name, self.cancel_url()
         return [(_("Training classes"), reverse("class-list")), (name, url)]
 
     def save(self, form):
-        enrolment = enrol(actor=self.actor, training_class=self.object)
+        used = self.voucher if form.cleaned_data.get("uses_voucher") else None
+        enrolment = enrol(actor=self.actor, training_class=self.object, voucher=used)
         if enrolment.state == EnrolmentState.WAITLISTED:
             self.success_message = _("You are on the waiting list.")
         elif enrolment.state == EnrolmentState.PENDING:
@@ -80,7 +107,13 @@ class EnrolPage(FormPage):
         checks = led(enrolment_checks(self.actor, trainee, self.object)) if trainee else []
         may = bool(trainee) and not failed(checks)
         return super().get_context_data(
-            training_class=self.object, checks=checks, may_enrol=may, trainee=trainee, **kwargs
+            training_class=self.object,
+            checks=checks,
+            may_enrol=may,
+            trainee=trainee,
+            voucher=self.voucher if trainee else None,
+            hindered=self.hindered,
+            **kwargs,
         )
 
 
