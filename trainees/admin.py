@@ -39,6 +39,14 @@ def ask_to_see(model_admin, request, queryset):
     return HttpResponseRedirect(request_url("trainees.trainee", keys))
 
 
+def counter_links(request, trainee) -> list[dict]:
+    """What the home district does for a person at its counter."""
+    if request.actor.role != Role.DISTRICT_REVIEWER:
+        return []
+    url = reverse("counter-phone", args=[trainee.pk])
+    return [{"label": _("New phone at the counter"), "url": url, "tone": "plain"}]
+
+
 @admin.register(Trainee, site=site)
 class TraineeAdmin(ScopedModelAdmin):
     """Residents of the district; identity and phone are masked."""
@@ -81,7 +89,7 @@ class TraineeAdmin(ScopedModelAdmin):
         return _("Form of consent: %(version)s") % {"version": trainee.consent_version}
 
     def links(self, request, obj):
-        return reveal_links(request, obj)
+        return [*reveal_links(request, obj), *counter_links(request, obj)]
 
     def get_actions(self, request):
         """A list of people is asked for as one; another person grants it."""

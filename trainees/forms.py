@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
+from organizations.forms import PhoneForm
 from organizations.models import District, Organization, User
 from programs.enums import CourseType, TrainingType
 from programs.filters import TAUGHT_LEVELS
@@ -128,6 +129,22 @@ class ConsentForm(forms.Form):
         short_label=_("Undertaking"),
         label=_("I take part in person, in all sessions, and my statements are true."),
     )
+
+
+class NewPhoneForm(PhoneForm):
+    """A worker's new number."""
+
+
+class CounterPhoneForm(PhoneForm):
+    """The number of the document, as it is read from it, and the new phone."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=30,
+        help_text=_("From the document in your hand; it is compared with the record."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("number", "phone")
 
 
 class EnrolForm(ConsentForm):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import groups, rosters, sessions, vouchers
+from trainees.views import groups, phone, rosters, sessions, vouchers
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -14,6 +14,12 @@ from trainees.views.register import Register
 
 public = [
     path("register/", Register.as_view(), name="register"),
+    path("trainees/<int:pk>/phone/", phone.CounterPhone.as_view(), name="counter-phone"),
+    path(
+        "trainees/<int:pk>/phone/code/",
+        phone.CounterPhoneCode.as_view(),
+        name="counter-phone-code",
+    ),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
@@ -29,6 +35,8 @@ account = [
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
     path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
+    path("phone/", phone.NewPhone.as_view(), name="phone"),
+    path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
     path("vouchers/<str:number>/", vouchers.VoucherDetail.as_view(), name="voucher-detail"),
     path("privacy/", Privacy.as_view(), name="privacy"),

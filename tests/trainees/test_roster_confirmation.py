@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import clock
+from core.enums import Role
 from core.privacy import frames
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
@@ -14,10 +15,11 @@ from organizations.models import District
 from programs.models import TrainingClass
 from tests import world as laid_out
 from tests.e2e import roster as file
+from tests.rosters import as_csv, people
 from trainees.models import Enrolment, RosterImport, Trainee
 from trainees.roster_pack import GOOD
 from trainees.services.people import Person, find_or_make
-from trainees.services.roster import check_roster, import_roster
+from trainees.services.roster import ask_import, check_roster, import_roster
 
 
 @pytest.fixture
@@ -64,6 +66,23 @@ def test_forty_of_forty_five_rows_are_good_and_each_bad_one_says_why(side, schoo
     assert import_roster(roster, actor=school).imported_count == 40
     side.training_class.refresh_from_db()
     assert side.training_class.seats_taken == 41
+
+
+def test_the_people_of_an_enterprise_are_enrolled_all_together_or_none(side, client):
+    enterprise = laid_out.unit_actor(side, Role.ENTERPRISE_ADMIN)
+    with acting_as(enterprise.scope):
+        roster = dry_run(side, enterprise)
+        for step in (import_roster, ask_import):
+            with pytest.raises(Refused) as refused:
+                step(roster, actor=enterprise)
+            assert (refused.value.code, refused.value.detail) == ("group_not_whole", "5 / 45")
+        whole = check_roster(
+            side.training_class, actor=enterprise, data=as_csv(people(40)),
+            file_name="名册.csv",
+        )  # fmt: skip
+        assert import_roster(whole, actor=enterprise).imported_count == 40
+    with acting_as(OWNER):
+        assert Enrolment.objects.filter(training_class=side.training_class).count() == 41
 
 
 def test_the_bank_card_is_checked_and_not_kept(side, school):

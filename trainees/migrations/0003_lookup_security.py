@@ -55,6 +55,35 @@ class Migration(migrations.Migration):
             ["app_organization", "app_auth"],
         ),
         ListedFunction(
+            # Of oneself, or of a resident of the own district whose document number was typed.
+            "renew_phone(person bigint, numbers text, sealed text, phones text)",
+            "boolean",
+            """
+            DECLARE
+                account bigint; hashes text[] := string_to_array(phones, ',');
+            BEGIN
+                SELECT t.user_id INTO account FROM trainees_trainee t
+                WHERE t.id = person AND (
+                    t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
+                    OR t.district_id = NULLIF(current_setting('app.district_id', true), '')::bigint
+                        AND t.identity_hash = ANY (string_to_array(numbers, ',')))
+                FOR NO KEY UPDATE;
+                IF NOT FOUND THEN RETURN false; END IF;
+                UPDATE trainees_trainee SET phone = sealed WHERE id = person;
+                UPDATE trainees_enrolment SET phone = sealed WHERE trainee_id = person
+                    AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'attending');
+                -- a number two people share signs in neither of those who came later
+                UPDATE organizations_user SET phone_hash = CASE WHEN EXISTS (
+                    SELECT FROM organizations_user u
+                    WHERE u.phone_hash = ANY (hashes) AND u.id <> account)
+                    THEN '' ELSE hashes[1] END
+                WHERE id = account;
+                RETURN true;
+            END
+            """,
+            ["app_worker", "app_district"],
+        ),
+        ListedFunction(
             "person_standing(person bigint, wanted bigint, live text[])",
             "TABLE (is_enrolled boolean, is_busy boolean)",
             """

@@ -1,6 +1,6 @@
 """A worker's own data: what is kept, the own numbers on request, the language of messages."""
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
@@ -37,6 +37,12 @@ class Privacy(FormPage):
 
     def save(self, form):
         return choose_language(actor=self.actor, language=form.cleaned_data["language"])
+
+    def actions(self):
+        if own_trainee(self.actor) is None:
+            return []
+        url = reverse("account:phone")
+        return [{"label": _("Change the phone"), "url": url, "icon": "device-mobile"}]
 
     def get_context_data(self, **kwargs):
         facts = facts_of(own_trainee(self.actor), in_full=self.in_full)

@@ -25,6 +25,7 @@ from trainees.services.roster import (
     undo_roster,
 )
 from trainees.services.roster.asking import AT_ONCE
+from trainees.services.roster.gate import is_whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -148,6 +149,7 @@ class RosterDetail(DetailPage):
         is_worked_on = job is not None and not job.is_over
         return context | {
             "job": job,
+            "is_whole": is_whole(roster, self.actor),
             "waits": roster.state == RosterState.CHECKED and not is_worked_on,
             "is_imported": roster.state == RosterState.IMPORTED and not is_worked_on,
             "has_errors_file": roster.has_bad_rows(),

@@ -12,7 +12,7 @@ from trainees.enums import RosterState
 from trainees.models import RosterImport
 from trainees.queries import job_on
 from trainees.services.roster.dry_run import check_corrected, classes_for
-from trainees.services.roster.gate import locked
+from trainees.services.roster.gate import locked, require_whole
 
 AT_ONCE = 500  # rows that a page handles while its reader waits
 WORKBOOK = 25_000  # bytes of a workbook with about so many rows; counting them means reading it
@@ -44,7 +44,11 @@ def ask_check(training_class: TrainingClass | None, *, actor: Actor, upload, cor
 
 
 def ask_import(roster: RosterImport, *, actor: Actor) -> Job:
-    """Start the import of a checked roster, or give the job that is at it already."""
+    """Start the import of a checked roster, or give the job that is at it already.
+
+    Raises Refused: group_not_whole, and as `ask`.
+    """
+    require_whole(roster, actor)
     return ask(roster, actor, IMPORT, RosterState.CHECKED)
 
 

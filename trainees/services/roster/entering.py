@@ -17,7 +17,13 @@ from trainees.models import Enrolment, KeyGroup, RosterImport
 from trainees.roster_rows import latest_birth, seats_check
 from trainees.services.people import CONSENT_VERSION
 from trainees.services.roster import statements as sql
-from trainees.services.roster.gate import Report, check_classes, locked, silent
+from trainees.services.roster.gate import (
+    Report,
+    check_classes,
+    locked,
+    require_whole,
+    silent,
+)
 from trainees.services.roster.staging import COLUMNS, FOUND, Staging
 from trainees.services.roster.telling import tell_enrolled
 
@@ -27,7 +33,8 @@ MOST_NAMED = 50  # rows that are good no longer, named one by one
 def import_roster(roster: RosterImport, *, actor: Actor, report: Report = silent) -> RosterImport:
     """Enrol every good row, all or none: what the dry run found is looked at once more.
 
-    `report` is told the rows done. Raises Refused: wrong_state, roster_empty, enrolment_closed,
+    `report` is told the rows done. Raises Refused: wrong_state, roster_empty, group_not_whole for
+    the group of an enterprise of which a row is not good, enrolment_closed,
     class_full with figures, every row that is good no longer, busy when somebody made the same
     people or enrolments at this moment.
     """
@@ -43,6 +50,7 @@ def enter(roster, actor, report) -> RosterImport:
     row = locked(roster, actor)
     if not row.good_count:
         raise Refused("roster_empty")
+    require_whole(row, actor)
     groups = dict(KeyGroup.objects.values_list("code", "pk"))
     staging = Staging(row, groups, report)
     with staged(COLUMNS, staging.rows()) as rows, staged(FOUND, ()) as found:

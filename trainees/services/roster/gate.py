@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from core.access import Actor
+from core.enums import Role
 from core.refusals import Refused
 from policies.decisions import Check, require
 from programs.models import TrainingClass
@@ -54,6 +55,18 @@ def check_classes(keys: Iterable[int], actor: Actor) -> dict[int, TrainingClass]
                 raise Refused("not_allowed")
             check_class(rows[key], actor)
     return {key: rows[key] for key in keys}
+
+
+def is_whole(roster, actor: Actor) -> bool:
+    """A group of an enterprise is enrolled all or none (workflow 2.4); others row by row."""
+    return actor.role != Role.ENTERPRISE_ADMIN or not roster.bad_count
+
+
+def require_whole(roster, actor: Actor) -> None:
+    """Raises Refused: group_not_whole."""
+    if not is_whole(roster, actor):
+        everybody = roster.good_count + roster.bad_count
+        raise Refused("group_not_whole", f"{roster.bad_count} / {everybody}")
 
 
 def locked(roster, actor: Actor, state=RosterState.CHECKED) -> RosterImport:
