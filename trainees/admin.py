@@ -18,6 +18,7 @@ from policies.queries import last_moment
 from trainees.enums import GroupState
 from trainees.models import (
     AttendanceRecord,
+    Employment,
     Enrolment,
     GroupMembership,
     KeyGroup,
@@ -218,6 +219,28 @@ class ReferenceListAdmin(ScopedModelAdmin):
     def changelist_view(self, request, extra_context=None):
         may_load = request.actor.role == Role.MUNICIPAL_REVIEWER
         return super().changelist_view(request, {**(extra_context or {}), "may_load": may_load})
+
+
+@admin.register(Employment, site=site)
+class EmploymentAdmin(ScopedModelAdmin):
+    """Who works for an enterprise, as it states it; the person stays masked."""
+
+    roles = READERS
+    icon = "badge"
+    list_display = ("masked_name", "masked_identity", "organization", "since", "until")
+    list_filter = ("district",)
+    search_fields = ("organization__name",)
+    list_select_related = ("organization",)
+    fields = (
+        "masked_name", "masked_identity", "organization", "district", "department", "since",
+        "until", "recorded_at",
+    )  # fmt: skip
+    readonly_fields = ("masked_name",)
+    will_come = _("Employments appear here when an enterprise imports its employees.")
+
+    @admin.display(description=pgettext_lazy("person", "name"))
+    def masked_name(self, employment):
+        return employment.masked_name
 
 
 @admin.register(VoucherIssue, site=site)

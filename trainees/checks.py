@@ -20,13 +20,14 @@ from policies.decisions import (
     decide,
 )
 from policies.queries import last_moment, limit_on, value_on
-from programs.enums import ClassState
+from programs.enums import ClassState, Setting, TrainingType
 from trainees.group_checks import GROUP, group_facts
-from trainees.models import GroupMembership
+from trainees.models import Employment, GroupMembership
 from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
+IN_HOUSE = Setting.IN_HOUSE
 CLOSE, OFFER = "tl_enrolment_close", "tl_waitlist_offer"
 
 
@@ -67,12 +68,29 @@ def seat_words(figures) -> str:
     return _("all %(seats)d are taken; you would be number %(place)d on the waiting list") % place
 
 
+def works_there(facts, rules) -> Finding:
+    """Whoever works for the enterprise on the first day."""
+    figures = {"enterprise": facts["enterprise"]}
+    return Finding(facts["is_employed"], figures, {"is_employed": True})
+
+
 def taken_in_time(facts, rules) -> Finding:
     """An offer stands until a moment, itself included."""
     figures = {"due": facts["due"], "now": facts["now"]}
     return Finding(facts["now"] <= facts["due"], figures)
 
 
+EMPLOYED = Condition(
+    "employed",
+    "not_employed",
+    gettext_lazy("Employed in the enterprise"),
+    works_there,
+    inputs=("is_employed", "enterprise"),
+    clause="gen §12",
+    applies="needs_employment",
+    detail=lambda f: _("employees of %(enterprise)s on the first day") % f,
+    remedy=lambda f: _("Ask your enterprise to record the employment, or choose another class."),
+)
 ENROLMENT = Process(
     "enrolment",
     1,
@@ -107,6 +125,7 @@ ENROLMENT = Process(
             detail=lambda f: _("%(age)d years, at least %(lowest)d") % f,
         ),
         GROUP,
+        EMPLOYED,
         Condition(
             "once",
             "already_enrolled",
@@ -155,6 +174,7 @@ ACCEPTANCE = Process(
         ),
         ENROLMENT.condition("age"),
         GROUP,
+        EMPLOYED,
         ENROLMENT.condition("overlap"),
     ),
     title=gettext_lazy("Acceptance of a seat"),
@@ -173,6 +193,7 @@ def enrolment_decided(
     """All conditions for the acting person and one class today."""
     facts = {
         **own_group_facts(actor, training_class),
+        **own_employment_facts(actor, training_class),
         **open_facts(training_class, states),
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
@@ -196,11 +217,28 @@ def own_group_facts(actor, training_class) -> dict:
     return {"needs_group": True} | group_facts(proofs, groups, training_class.starts_on)
 
 
+def own_employment_facts(actor, training_class) -> dict:
+    """An in-house class is for whoever works there on its first day; nothing is asked else."""
+    if not is_in_house(training_class.programme):
+        return {"needs_employment": False}
+    own = Employment.objects.visible_to(actor).filter(organization=training_class.organization_id)
+    return {
+        "needs_employment": True,
+        "is_employed": own.on(training_class.starts_on).exists(),
+        "enterprise": training_class.organization.name,
+    }
+
+
+def is_in_house(programme) -> bool:
+    return programme.training_type == TrainingType.ENTERPRISE and programme.setting == IN_HOUSE
+
+
 def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime) -> Decided:
     """Whether the acting person, who was offered a seat, may still take it."""
     training_class = enrolment.training_class
     facts = {
         **own_group_facts(actor, training_class),
+        **own_employment_facts(actor, training_class),
         "due": minute_of(enrolment.offer_due_at),
         "now": minute_of(now),
         "age": age_on(trainee.birth_on, training_class.starts_on),

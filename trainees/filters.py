@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trainees.enums import AttendanceState, EnrolmentState, GroupState, VoucherState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -39,6 +39,24 @@ class GroupFilter(filters.FilterSet):
     class Meta:
         model = GroupMembership
         fields = ("state",)
+
+
+class EmploymentFilter(filters.FilterSet):
+    """Employees by name, and who is employed on a day."""
+
+    q = filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="contains")
+    on = filters.DateFilter(
+        label=_("Employed on"),
+        method="employed_on",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Employment
+        fields: tuple = ()
+
+    def employed_on(self, queryset, name, value):
+        return queryset.on(value)
 
 
 class VoucherFilter(filters.FilterSet):

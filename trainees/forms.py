@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
@@ -145,6 +146,16 @@ class CounterPhoneForm(PhoneForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("number", "phone")
+
+
+class EndEmploymentForm(forms.Form):
+    """The last day of an employment."""
+
+    until = forms.DateField(
+        label=_("Last day of the employment"),
+        initial=clock.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class EnrolForm(ConsentForm):

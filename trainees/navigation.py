@@ -34,6 +34,8 @@ GROUPS = ("/account/groups/",)
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, GROUPS)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
+ENTERPRISE = {Role.ENTERPRISE_ADMIN}
+nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
 
 

@@ -9,10 +9,11 @@ from core.privacy import hash_many
 from core.spreadsheets import CellError, Row
 from policies.decisions import Check
 from policies.queries import value_on
+from programs.enums import Setting, TrainingType
 from programs.models import Session, TrainingClass
 from trainees.checks import age_check
 from trainees.group_checks import for_groups
-from trainees.models import Enrolment
+from trainees.models import Employment, Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
 
 LEAP_DAY = (2, 29)
@@ -33,6 +34,8 @@ class PeopleCheck:
         self.enrolled = set(live.values_list("training_class_id", "trainee_id"))
         of_groups = TrainingClass.objects.filter(pk__in=classes).exclude(programme__key_groups=[])
         self.groups = dict(of_groups.values_list("pk", "programme__key_groups"))
+        self.in_house = in_house_of(classes)
+        self.employed = employed_in(self.in_house)
         self.names: dict[str, str] = {}
         self.alone = {key: (key,) for key in classes}  # one tuple for all who stand in one class
         self.taken: dict[str, tuple[int, ...]] = {}
@@ -61,6 +64,9 @@ class PeopleCheck:
         if values["key_group"] not in self.groups.get(key, [values["key_group"]]):
             asked = for_groups(self.groups[key])
             yield Check("group_proof_missing", False, _("Key group"), asked)
+        if key in self.in_house and (key, person) not in self.employed:
+            day = _("employed here on %(day)s") % {"day": self.classes[key].starts_on}
+            yield Check("not_employed", False, _("Employed in the enterprise"), day)
         if (key, person) in self.enrolled:
             yield Check("already_enrolled", False, _("Not enrolled in this class yet"))
         if is_busy or self.clashes_in_file(digest, key):
@@ -87,6 +93,25 @@ class PeopleCheck:
         if pair not in self.clashes:
             self.clashes[pair] = Session.objects.overlapping_classes(*pair)
         return self.clashes[pair]
+
+
+def in_house_of(classes: dict) -> dict[int, date]:
+    """The first day of each class that an enterprise teaches in house, by key."""
+    found = TrainingClass.objects.filter(
+        pk__in=classes,
+        programme__training_type=TrainingType.ENTERPRISE,
+        programme__setting=Setting.IN_HOUSE,
+    )
+    return dict(found.values_list("pk", "starts_on"))
+
+
+def employed_in(in_house: dict[int, date]) -> set[tuple[int, int]]:
+    """(class, trainee) of everybody employed on the first day of an in-house class."""
+    own = Employment.objects.filter(organization__trainingclass__in=in_house)
+    days = {
+        day: set(own.on(day).values_list("trainee_id", flat=True)) for day in set(in_house.values())
+    }
+    return {(key, person) for key, day in in_house.items() for person in days[day]}
 
 
 def latest_birth(starts_on: date) -> date:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import groups, phone, rosters, sessions, vouchers
+from trainees.views import employees, groups, phone, rosters, sessions, vouchers
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -64,6 +64,9 @@ workspace = [
         name="roster-correct",
     ),
     path("rosters/<int:pk>/errors/", rosters.roster_errors, name="roster-errors"),
+    path("employees/", employees.EmployeeList.as_view(), name="employee-list"),
+    path("employees/<int:pk>/", employees.EmployeeDetail.as_view(), name="employee-detail"),
+    path("employees/<int:pk>/end/", employees.EmploymentEnd.as_view(), name="employee-end"),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),

@@ -20,6 +20,7 @@ from portal.demo.courses import make_courses
 from portal.demo.decisions import keep_filings, keep_outcomes
 from portal.demo.directory import tell_directory
 from portal.demo.editorial import make_news
+from portal.demo.employees import make_employees
 from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.groups import make_groups
@@ -88,6 +89,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_waiting(courses)
     make_groups(users, organizations)
     make_vouchers(users, organizations)
+    make_employees()
     make_lists(users, organizations["city"])
     make_appeals(users, organizations)
     make_changes(users, organizations)

@@ -142,12 +142,15 @@ EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}
 # Not addressed by an object of a tenant: the library's own pages, words of a process, files.
 # `invitation-link` names nobody, and answers everybody alike. The forms about members of the bureau
 # are for the city alone, and a second factor or a person's phone is changed only after proving
-# oneself again: they have tests of their own in tests/organizations and tests/trainees.
+# oneself again: they have tests of their own in tests/organizations and tests/trainees. So have
+# the employees of an enterprise: no side of the world is one.
 NOT_OF_A_TENANT = {
     "invitation-link",
     "member-deputy",
     "member-sign-out",
     "member-second-factor",
+    "workspace:employee-detail",
+    "workspace:employee-end",
     "counter-phone",
     "counter-phone-code",
     "workspace:member-second-factor",

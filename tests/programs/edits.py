@@ -120,8 +120,9 @@ class Edits:
 
     def by_replacing_a_programme(self):
         row = self.one(Programme.objects.filter(state="listed") or Programme.objects)
-        row.replaces = self.one(Programme.objects.filter(organization=row.organization))
-        row.replaces = None if row.replaces == row else row.replaces
+        others = Programme.objects.filter(organization=row.organization).exclude(pk=row.pk)
+        free = others.filter(followers=None)  # one version at a time follows another
+        row.replaces = self.one(free) if free else None
         row.save()
 
     def raw_classes(self):

@@ -2,8 +2,11 @@
 
 import core.privacy.fields
 import core.privacy.packs
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import trainees.models.employment
 from django.conf import settings
 from django.db import migrations, models
 
@@ -273,6 +276,29 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['trainee_user', '-id'], name='voucher_person'), models.Index(fields=['district', 'state'], name='voucher_district'), models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization', '-id'], name='voucher_organization'), models.Index(condition=models.Q(('state__in', ('issued', 'claimed'))), fields=['valid_until'], name='voucher_ending')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('issued', 'claimed', 'held', 'verified'))), fields=('trainee',), name='voucher_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('held', 'verified', 'settled')), _negated=True), models.Q(('claimed_at__isnull', False), ('enrolment__isnull', False), ('organization__isnull', False)), _connector='OR'), name='voucher_in_class_has_an_enrolment'), models.CheckConstraint(condition=models.Q(models.Q(('enrolment__isnull', True), ('organization__isnull', True)), models.Q(('enrolment__isnull', False), ('organization__isnull', False)), _connector='OR'), name='voucher_meant_for_a_class_of_a_unit'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('settled', 'expired', 'cancelled')), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='voucher_ended_has_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Employment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('masked_identity', models.CharField(max_length=24, verbose_name='identity number')),
+                ('department', models.CharField(blank=True, max_length=60, verbose_name='department')),
+                ('since', models.DateField(verbose_name='employed since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='employed until')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='enterprise')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='trainees.trainee', verbose_name='trainee')),
+                ('trainee_user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+            ],
+            options={
+                'verbose_name': 'employment',
+                'verbose_name_plural': 'employments',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organization', '-id'], name='employment_organization'), models.Index(fields=['trainee_user'], name='employment_person'), models.Index(fields=['district'], name='employment_district')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='employment_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('trainee', '='), (trainees.models.employment.EmployedDuring('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='employment_periods_apart')],
             },
         ),
     ]

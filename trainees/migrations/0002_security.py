@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
             update=rows_of("app_worker", "app_organization", "app_district", "app_city"),
         ),
         Secure("trainees_rosterimport", UNIT, UNIT),
+        Secure("trainees_employment", rows_of(*PEOPLE), insert=UNIT, update=UNIT),
         Secure(
             "trainees_voucherissue",
             rows_of("app_district", "app_city"),

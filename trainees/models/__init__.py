@@ -1,6 +1,7 @@
 """For whom: trainees, their enrolments, attendance, and rosters."""
 
 from trainees.models.attendance import AttendanceRecord
+from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
@@ -11,6 +12,7 @@ from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
     "AttendanceRecord",
+    "Employment",
     "Enrolment",
     "GroupMembership",
     "KeyGroup",

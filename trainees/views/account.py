@@ -42,7 +42,7 @@ def class_seen(actor, number):
         "starts_on", "ends_on", "district_id",
         "organization__name", "organization__name_en", "organization__number",
         "venue__name", "venue__address", "programme__key_groups", "programme__training_type",
-        "programme__occupation", "programme__level",
+        "programme__occupation", "programme__level", "programme__setting",
     )  # fmt: skip
 
 

@@ -1,0 +1,76 @@
+"""Employees of an enterprise: imported with their days, and ended."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from core import audit, clock
+from core.access import Actor
+from core.enums import Role
+from core.identifiers import mask_identity
+from core.refusals import Refused
+from core.workflow import lock
+from trainees.models import Employment
+from trainees.services.people import Person, find_or_make
+
+
+def load_employees(rows: list[dict], *, actor: Actor) -> int:
+    """Store the employees of a file, all or none; returns how many.
+
+    Somebody who is there already gets the days and the department of the file. Raises Refused:
+    not_allowed, real_name_not_verified, employment_overlaps.
+    """
+    if actor.role != Role.ENTERPRISE_ADMIN:
+        raise Refused("not_allowed")
+    with transaction.atomic():
+        for values in rows:
+            load_employee(values, actor)
+    return len(rows)
+
+
+def load_employee(values: dict, actor: Actor) -> Employment:
+    person = Person(
+        values["document_type"], values["identity_number"], values["name"], values["phone"],
+        actor.district_id,
+    )  # fmt: skip
+    trainee_id, user_id, _is_new = find_or_make(person)
+    known = Employment.objects.filter(
+        organization_id=actor.organization_id, trainee_id=trainee_id, since=values["since"]
+    ).first()
+    before = audit.columns(known) if known else None
+    row = known or Employment(
+        organization_id=actor.organization_id, district_id=actor.district_id,
+        trainee_id=trainee_id, trainee_user_id=user_id, since=values["since"],
+        name=values["name"], masked_identity=mask_identity(values["identity_number"]),
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    row.until, row.department = values.get("until"), values.get("department") or ""
+    save_apart(row)
+    audit.record(actor, "update" if known else "create", row, before=before)
+    return row
+
+
+def save_apart(row: Employment) -> None:
+    """Raises Refused: employment_overlaps where the person is employed there at that time."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if getattr(error.__cause__.diag, "constraint_name", "") != "employment_periods_apart":
+            raise
+        raise Refused("employment_overlaps", row.name) from None
+
+
+@transaction.atomic
+def end_employment(employment: Employment, *, actor: Actor, until: date) -> Employment:
+    """The last day of an employment. Raises Refused: not_allowed, valid_days_reversed."""
+    if actor.role != Role.ENTERPRISE_ADMIN or employment.organization_id != actor.organization_id:
+        raise Refused("not_allowed")
+    row = lock(employment)
+    if until < row.since:
+        raise Refused("valid_days_reversed", f"{row.since:%Y-%m-%d} > {until:%Y-%m-%d}")
+    before = audit.columns(row)
+    row.until = until
+    save_apart(row)
+    audit.record(actor, "end", row, before=before)
+    return row
