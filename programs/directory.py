@@ -70,7 +70,8 @@ def counts_on(day: date) -> Counts:
         programmes[line] += is_listed and number not in replaced
     held = classes_on(day).order_by().values_list("facts__programme").annotate(many=Count("pk"))
     for programme, many in held:
-        classes[lines[programme]] += many
+        if programme in lines:
+            classes[lines[programme]] += many
     return Counts(programmes, classes)
 
 

@@ -91,12 +91,18 @@ class NewTeacher(Judged):
     document_type = serializers.ChoiceField(DocumentType.choices)
     number = serializers.CharField(max_length=30, required=False, allow_blank=True)
     qualification = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    user = Own(User, "username", required=False, allow_null=True)
+    user = Own(
+        User, "username", narrowed=lambda rows: rows.distinct(), required=False, allow_null=True
+    )
     is_active = serializers.BooleanField(default=True)
 
     def posted(self, attrs):
-        user = attrs.get("user")
-        return {**attrs, "user": user.pk if user else ""}
+        """An account that is not named stays as it is."""
+        if "user" in attrs:
+            user = attrs["user"] and attrs["user"].pk
+        else:
+            user = self.instance and self.instance.user_id
+        return {**attrs, "user": user or ""}
 
 
 @extend_schema_view(

@@ -313,7 +313,10 @@ class VoucherAdmin(ScopedModelAdmin):
     list_filter = ("state", "district")
     search_fields = ("number",)
     list_select_related = ("occupation", "district")
-    exclude = ("trainee", "trainee_user", "training_type", "occupation", "level")
+    # without issue and enrolment: the one names a group, the other a person
+    exclude = (
+        "trainee", "trainee_user", "training_type", "occupation", "level", "issue", "enrolment",
+    )  # fmt: skip
     readonly_fields = ("good_for",)
     will_come = _("Vouchers appear here once a bureau has given them to a key group.")
 

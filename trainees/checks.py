@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from organizations.enums import OrganizationKind
 from policies.decisions import (
     Check,
     Condition,
@@ -21,13 +23,13 @@ from policies.decisions import (
 )
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState, Setting, TrainingType
+from programs.models import TrainingClass
 from trainees.group_checks import GROUP, group_facts
 from trainees.models import Employment, GroupMembership
 from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
-IN_HOUSE = Setting.IN_HOUSE
 CLOSE, OFFER = "tl_enrolment_close", "tl_waitlist_offer"
 
 
@@ -219,7 +221,7 @@ def own_group_facts(actor, training_class) -> dict:
 
 def own_employment_facts(actor, training_class) -> dict:
     """An in-house class is for whoever works there on its first day; nothing is asked else."""
-    if not is_in_house(training_class.programme):
+    if not is_in_house(training_class):
         return {"needs_employment": False}
     own = Employment.objects.visible_to(actor).filter(organization=training_class.organization_id)
     return {
@@ -229,8 +231,22 @@ def own_employment_facts(actor, training_class) -> dict:
     }
 
 
-def is_in_house(programme) -> bool:
-    return programme.training_type == TrainingType.ENTERPRISE and programme.setting == IN_HOUSE
+def is_in_house(training_class) -> bool:
+    """Whether an enterprise teaches its own people; `in_house` names such classes in a query."""
+    terms = training_class.programme
+    if (terms.training_type, terms.setting) != (TrainingType.ENTERPRISE, Setting.IN_HOUSE):
+        return False
+    return training_class.organization.kind == OrganizationKind.ENTERPRISE
+
+
+def in_house(classes) -> QuerySet:
+    """Those of some classes (keys) in which an enterprise teaches its own people."""
+    return TrainingClass.objects.filter(
+        pk__in=classes,
+        organization__kind=OrganizationKind.ENTERPRISE,
+        programme__training_type=TrainingType.ENTERPRISE,
+        programme__setting=Setting.IN_HOUSE,
+    )
 
 
 def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime) -> Decided:

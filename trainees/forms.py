@@ -14,11 +14,13 @@ from core import clock
 from core.files.fields import UploadField
 from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import DocumentType, IdentifierError, check_document, check_phone
+from organizations.enums import OrganizationKind
 from organizations.forms import PhoneForm
 from organizations.models import District, Organization, User
 from programs.enums import CourseType, TrainingType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation
+from programs.models.programme_terms import HIGH_LEVELS
 from trainees.enums import Education
 from trainees.models import KeyGroup
 from trainees.services.people import Person
@@ -133,10 +135,16 @@ class ConsentForm(forms.Form):
 
 
 class NewPhoneForm(PhoneForm):
-    """A worker's new number."""
+    """A worker's new number, which institutions of the own classes read."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = _(
+            "A code is sent to it. Institutions of the classes one is in can read it."
+        )
 
 
-class CounterPhoneForm(PhoneForm):
+class CounterPhoneForm(NewPhoneForm):
     """The number of the document, as it is read from it, and the new phone."""
 
     number = forms.CharField(
@@ -192,11 +200,24 @@ class VoucherIssueForm(forms.Form):
     )
     institutions = forms.ModelMultipleChoiceField(
         label=_("Institutions"),
-        queryset=Organization.objects.accredited().order_by("sort_key"),
+        queryset=Organization.objects.accredited()
+        .exclude(kind=OrganizationKind.AGENCY)
+        .order_by("sort_key"),
         to_field_name="number",
         required=False,
         help_text=_("None chosen: every accredited institution."),
     )
+
+    def clean(self):
+        """Nothing that no class could be."""
+        data = super().clean()
+        kind, level = data.get("training_type"), data.get("level")
+        if kind == TrainingType.ENTREPRENEURSHIP and (data.get("occupation") or level):
+            words = _("Entrepreneurship training has no occupation and no level.")
+            self.add_error("training_type", words)
+        if kind == TrainingType.HIGH_SKILLED and level and level not in HIGH_LEVELS:
+            self.add_error("level", _("High-skilled training begins at level 3."))
+        return data
 
     def content(self) -> dict:
         """Group and content in the shape of `issue_vouchers`."""

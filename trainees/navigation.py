@@ -18,7 +18,7 @@ from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
 
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
@@ -181,6 +181,20 @@ def my_groups(request, obj):
         "title": _("My key groups"),
         "template": "trainees/my_groups.html",
         "context": {"groups": own[:6]},
+    }
+
+
+@section("privacy", order=7, rule=has_role(Role.WORKER))
+def my_employers(request, obj):
+    """Which enterprises have recorded one as an employee; nothing where none has."""
+    own = Employment.objects.visible_to(request.actor).select_related("organization")
+    rows = list(own)
+    if not rows:
+        return None
+    return {
+        "title": _("Recorded as an employee"),
+        "template": "trainees/my_employers.html",
+        "context": {"employments": rows},
     }
 
 

@@ -9,9 +9,8 @@ from core.privacy import hash_many
 from core.spreadsheets import CellError, Row
 from policies.decisions import Check
 from policies.queries import value_on
-from programs.enums import Setting, TrainingType
 from programs.models import Session, TrainingClass
-from trainees.checks import age_check
+from trainees.checks import age_check, in_house
 from trainees.group_checks import for_groups
 from trainees.models import Employment, Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
@@ -35,7 +34,7 @@ class PeopleCheck:
         of_groups = TrainingClass.objects.filter(pk__in=classes).exclude(programme__key_groups=[])
         self.groups = dict(of_groups.values_list("pk", "programme__key_groups"))
         self.in_house = in_house_of(classes)
-        self.employed = employed_in(self.in_house)
+        self.employed = employed_in(classes, self.in_house)
         self.names: dict[str, str] = {}
         self.alone = {key: (key,) for key in classes}  # one tuple for all who stand in one class
         self.taken: dict[str, tuple[int, ...]] = {}
@@ -97,21 +96,16 @@ class PeopleCheck:
 
 def in_house_of(classes: dict) -> dict[int, date]:
     """The first day of each class that an enterprise teaches in house, by key."""
-    found = TrainingClass.objects.filter(
-        pk__in=classes,
-        programme__training_type=TrainingType.ENTERPRISE,
-        programme__setting=Setting.IN_HOUSE,
-    )
-    return dict(found.values_list("pk", "starts_on"))
+    return dict(in_house(classes).values_list("pk", "starts_on"))
 
 
-def employed_in(in_house: dict[int, date]) -> set[tuple[int, int]]:
+def employed_in(classes: dict, first_days: dict[int, date]) -> set[tuple[int, int]]:
     """(class, trainee) of everybody employed on the first day of an in-house class."""
-    own = Employment.objects.filter(organization__trainingclass__in=in_house)
-    days = {
-        day: set(own.on(day).values_list("trainee_id", flat=True)) for day in set(in_house.values())
-    }
-    return {(key, person) for key, day in in_house.items() for person in days[day]}
+    found = set()
+    for key, day in first_days.items():
+        own = Employment.objects.filter(organization_id=classes[key].organization_id).on(day)
+        found |= {(key, person) for person in own.values_list("trainee_id", flat=True)}
+    return found
 
 
 def latest_birth(starts_on: date) -> date:

@@ -31,5 +31,5 @@ def system_lead_vouchers() -> int:
 
 @shared_task(name="trainees.system_remind_of_vouchers")
 def system_remind_of_vouchers() -> int:
-    """Every day: tell people whose voucher ends soon."""
+    """Every hour: tell people, once, whose voucher ends soon."""
     return vouchers.remind()

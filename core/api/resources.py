@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.access import ANYONE
 from core.api.authentication import REALM
 from core.api.idempotency import repeatable
-from core.api.limits import limited
+from core.api.limits import is_form, limited
 from core.api.moves import actions_of, make_move, url_of
 from core.api.serializers import Action
 from core.pages.public import kept_data
@@ -49,6 +49,12 @@ class Endpoint(GenericViewSet):
         """The action, also while the framework has not named it yet."""
         named = getattr(self, "action", None)
         return named or self.action_map.get(self.request.method.lower())
+
+    def initial(self, request, *args, **kwargs):
+        """A form is refused where none is taken, also when a repeat has read it already."""
+        if is_form(request._request) and self.action not in self.takes_files:
+            raise exceptions.UnsupportedMediaType(request.content_type)
+        super().initial(request, *args, **kwargs)
 
     def get_authenticate_header(self, request):
         """401 always says how to sign in, also where no token is asked for."""

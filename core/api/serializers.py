@@ -97,7 +97,9 @@ class Own(serializers.SlugRelatedField):
 
 def words_of(form) -> dict:
     """What a page's form says against its fields, in the shape of a serializer's errors."""
-    return {name: [str(word) for word in words] for name, words in form.errors.items()}
+    told = {name: [str(word) for word in words] for name, words in form.errors.items()}
+    whole = told.pop("__all__", None)
+    return {**told, "non_field_errors": whole} if whole else told
 
 
 class Condition(serializers.Serializer):

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from core import audit, clock, files
 from core.access import Actor
@@ -102,12 +101,13 @@ def visited(accreditation, actor) -> Accreditation:
 
 @transaction.atomic
 def record_visit(accreditation, *, actor: Actor, findings: dict, report=None) -> Accreditation:
-    """Write findings ({criterion: (result, note)}) and the report; what was signed is open again.
+    """Write findings ({criterion: (result, note)}) and the report.
 
-    Only what is given is written: two officers may fill in one checklist. Raises Refused:
-    not_allowed, wrong_state.
+    Only what is given is written: two officers may fill in one checklist. Where that changes
+    something, what was signed is open again. Raises Refused: not_allowed, wrong_state.
     """
     row = visited(accreditation, actor)
+    seen = visit_digest(row)
     known = {one.code for one in criteria_of(row.organization.kind)}
     for code, (result, note) in findings.items():
         if code in known:
@@ -115,7 +115,8 @@ def record_visit(accreditation, *, actor: Actor, findings: dict, report=None) ->
     before = audit.columns(row)
     if report is not None:
         row.report = report
-    unsign(row)
+    if visit_digest(row) != seen:
+        unsign(row)
     row.save()
     audit.record(actor, "record_visit", row, before=before)
     return row
@@ -184,12 +185,12 @@ def keep_photo(row, actor, file: StoredFile) -> VisitPhoto:
 def sign_visit(accreditation, *, actor: Actor, digest: str) -> Accreditation:
     """An officer signs what they saw, for themselves; `digest` names the state they saw.
 
-    Raises Refused: not_allowed, wrong_state, busy when it has changed since, and what is missing.
+    Raises Refused: not_allowed, wrong_state, findings_changed since, and what is missing.
     """
     row = visited(accreditation, actor)
     require([need for need in visit_needs(row) if need.code in BEFORE_SIGNING])
     if digest != visit_digest(row):
-        raise Refused("busy", _("the findings were changed meanwhile; read them, then sign"))
+        raise Refused("findings_changed")
     before = audit.columns(row)
     which = "first" if actor.user_id == row.first_officer_id else "second"
     setattr(row, f"{which}_signed", digest)

@@ -130,7 +130,7 @@ class InstitutionDetail(Page):
             facts=facts_of(self.last),
             scope=grouped(scope_on(self.last.facts, self.shown_day)),
             programmes=[worded(row) for row in self.programmes()],
-            open_then=[] if is_now else self.classes(),
+            open_then=None if is_now or not self.is_listed else self.classes(),
             changes=changes_of(self.last.number),
             as_of=notice(self.request, self.day),
             today=clock.today(),
@@ -143,7 +143,7 @@ class InstitutionDetail(Page):
         return programmes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
 
     def classes(self):
-        return classes_on(self.shown_day, unit=self.last.number) if self.is_listed else []
+        return list(classes_on(self.shown_day, unit=self.last.number))
 
     def of_today(self) -> dict:
         """What belongs to no entry: its classes, and what other apps know of it."""

@@ -15,6 +15,7 @@ from programs.services.bookings import TEACHER
 PERSON = "SELECT teaching_person(%s, %s)"
 REFUSED_AS = {
     "teacher_person_once": "teacher_registered",
+    "teacher_account_once": "teacher_account_taken",
     "teacher_never_double_booked": TEACHER,
 }
 # Whatever the district has looked at stands for the person whose number it saw.
@@ -45,7 +46,7 @@ def save_teacher(row: Teacher, *, actor: Actor, organization, number: str = "") 
     """Store a teacher; a number, which a new one needs, says who it is across the city.
 
     Raises Refused: not_allowed, input_missing, id_type_unsupported, id_checksum_failed,
-    teacher_registered, teacher_identity_fixed, teacher_double_booked.
+    teacher_registered, teacher_account_taken, teacher_identity_fixed, teacher_double_booked.
     """
     if actor.role not in UNIT_ADMINS:
         raise Refused("not_allowed")

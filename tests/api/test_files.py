@@ -9,7 +9,7 @@ from core.models import StoredFile
 from core.tenancy.scope import OWNER, acting_as
 from organizations.criteria import criteria_of
 from organizations.models import Accreditation
-from programs.models import AccreditationScope, TeacherQualification, Venue
+from programs.models import AccreditationScope, Teacher, TeacherQualification, Venue
 from tests import world as laid_out
 from tests.api.bodies import NEW, paper
 from tests.api.conftest import Program, token_of
@@ -85,8 +85,9 @@ def test_a_form_that_cannot_be_read_and_one_that_is_too_large_are_problems(
     assert (large.status_code, large.json()["code"]) == (413, "too_large")
 
 
-def test_what_takes_no_file_takes_no_form(unit, side):
-    answer = unit.post("/classes/", {"name": paper()})
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "n"}])
+def test_what_takes_no_file_takes_no_form(unit, side, headers):
+    answer = unit.post("/classes/", {"name": paper()}, **headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
@@ -145,11 +146,13 @@ def test_an_officer_fills_in_the_visit_and_signs_what_was_read(program, side):
     found = [{"criterion": code, "result": "met"} for code in codes]
     written = own.put(at(side.visited, "visit/"), {"findings": found, "report": "一致"}).json()
     assert {one["result"] for one in written["findings"]} == {"met"}
+    same = own.put(at(side.visited, "visit/"), {"report": "一致"}).json()
+    assert same["digest"] == written["digest"]
     photo = SimpleUploadedFile("现场.jpg", picture(), "image/jpeg")
     seen = own.post(at(side.visited, "visit/photos/"), {"file": photo}).json()
     assert seen["photos"][-1]["content_type"] == "image/jpeg"
     late = own.post(at(side.visited, "visit/signature/"), {"digest": written["digest"]})
-    assert (late.status_code, late.json()["code"]) == (409, "busy")
+    assert (late.status_code, late.json()["code"]) == (409, "findings_changed")
     signed = own.post(at(side.visited, "visit/signature/"), {"digest": seen["digest"]}).json()
     (signature,) = [c for c in signed["conditions"] if c["code"] == "signature_missing"]
     assert signature["detail"] == f"尚未签字：{signed['second_officer']}"
@@ -172,6 +175,11 @@ def test_teachers_venues_and_qualifications_are_written(unit, program, side):
         foreign = Venue.objects.exclude(organization=side.organization).first()
     assert unit.put(f"/venues/{foreign.pk}/", body).status_code in (403, 404)
     teacher = unit.post("/teachers/", NEW["/teachers/"][1](side)).json()
+    kept = {"name": "改名", "document_type": "citizen_id", "qualification": "技师"}
+    assert unit.put(f"/teachers/{side.teacher.pk}/", kept).json()["name"] == "改名"
+    with acting_as(OWNER):
+        same = Teacher.objects.get(pk=side.teacher.pk)
+    assert same.user_id == side.teacher.user_id, "what is not named stays"
     signed = NEW["/qualifications/"][1](side) | {"teacher": teacher["id"], "is_signed": False}
     answer = unit.post("/qualifications/", signed)
     assert answer.status_code == 422

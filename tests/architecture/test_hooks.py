@@ -53,6 +53,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move supervision.decisionappeal", "supervision.navigation.appeal_made"),
         ("move supervision.decisionappeal", "supervision.navigation.decision_appealed"),
         ("privacy", "trainees.navigation.my_groups"),
+        ("privacy", "trainees.navigation.my_employers"),
         ("privacy", "trainees.navigation.who_looked"),
         ("accreditation", "supervision.navigation.appeals"),
         ("programme", "supervision.navigation.appeals"),

@@ -25,7 +25,11 @@ NOT_COPIED = {"ClockOffset", "SendingHours", "CalendarYear", "CalendarDay", "Dis
               "DirectoryEntry", "DatedValue", "TimeLimit", "Clause", "PolicyDocument",
               "RoleConflict", "AuditSeal", "Membership", "KeyGroup", "LessonStandard",
               "Occupation", "Organization", "SubsidyRate"}  # fmt: skip
-NAMED = {"report-detail": ["2026Q1"], "report-rows": ["2026Q1", "I05"]}
+NAMED = {
+    "report-detail": ["2026Q1"],
+    "report-rows": ["2026Q1", "I05"],
+    "workspace:employee-detail": [1],
+}
 OF_A_TABLE = """
 SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'x')
 """

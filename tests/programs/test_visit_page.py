@@ -134,7 +134,7 @@ def test_nobody_signs_what_another_officer_changed_meanwhile(page, row, officers
     with acting_as(officers[1].scope):
         record_visit(row, actor=officers[1], findings={"finance": ("not_met", "账目不全")})
     answer = page.press("sign", given)
-    assert (answer.status_code, answer.context["refused"][0].code) == (409, "busy")
+    assert (answer.status_code, answer.context["refused"][0].code) == (409, "findings_changed")
     assert signed(row) == [False, False]
     with acting_as(OWNER):
         notes = dict(row.visitfindings.values_list("criterion", "note"))

@@ -76,12 +76,17 @@ def test_employees_are_stored_all_or_none_and_known_ones_written_anew(side, ente
     assert load(enterprise, row(1, department="装配车间", until=date(2099, 1, 1))) == 1
     wrong = lambda: load(enterprise, row(3), row(1, name="别人"))  # noqa: E731
     assert refused(wrong).code == "real_name_not_verified"
+    back = row(1, since=date(2100, 1, 1))
+    assert load(enterprise, back) == 1, "somebody who comes back has another period"
     overlap = lambda: load(enterprise, row(1, since=date(2021, 1, 1)))  # noqa: E731
-    assert refused(overlap).code == "employment_overlaps"
+    answer = refused(overlap)
+    assert (answer.code, answer.detail) == ("employment_overlaps", "学*1")
+    assert load(enterprise, row(2, since=date(2021, 1, 1))) == 1, "a wrong first day is corrected"
     unit = laid_out.unit_actor(side)
     assert refused(lambda: load(unit, row(4))).code == "not_allowed"
     with acting_as(OWNER):
-        own = Employment.objects.filter(since=SINCE).order_by("name")
+        own = Employment.objects.filter(department__endswith="车间").exclude(since__year=2001)
+        own = own.filter(since__year__lt=2100).order_by("name")
         told = [(one.name, one.department, one.until) for one in own]
         assert "name" not in AuditEntry.objects.filter(model="trainees.employment").first().after
     assert told == [("学员1", "装配车间", date(2099, 1, 1)), ("学员2", "焊接车间", None)]
@@ -127,8 +132,12 @@ def test_only_who_works_there_on_the_first_day_joins_a_class_in_house(side):
         assert side.organization.name in failure.detail
     assert join(here, side).state == "confirmed"
     with acting_as(OWNER):
+        Organization.objects.filter(pk=side.organization.pk).update(kind="institution")
+    assert join(stranger, side).state == "confirmed", "an institution has no employees to ask for"
+    with acting_as(OWNER):
+        Organization.objects.filter(pk=side.organization.pk).update(kind="enterprise")
         Programme.objects.filter(pk=side.programme.pk).update(setting="with_institution")
-    assert join(stranger, side).state == "confirmed", "nothing is asked of other classes"
+    assert join(gone, side).state == "confirmed", "nothing is asked of other classes"
 
 
 def test_a_roster_names_each_who_does_not_work_there(side, enterprise):

@@ -92,12 +92,22 @@ def test_the_own_phone_is_changed_by_the_code_that_goes_to_the_new_one(own, resi
     assert told == {OLD, NEW}, "whoever holds the old number hears of it"
 
 
-def test_a_number_another_signs_in_by_becomes_no_second_way_in(own, resident, side, gateway):  # noqa: F811
+def test_a_number_another_signs_in_by_is_refused(own, resident, side, gateway):  # noqa: F811
     with acting_as(OWNER):
         User.objects.filter(pk=side.worker.pk).update(phone_hash=keyed_hash(NEW))
     own.post(OWN, {"phone": NEW})
-    own.post(OWN_CODE, {"code": sent_to(gateway, NEW)})
-    assert phones(resident)[::2] == (NEW, "")
+    answer = own.post(OWN_CODE, {"code": sent_to(gateway, NEW)})
+    assert (answer.status_code, "另一账户" in answer.content.decode()) == (409, True)
+    assert phones(resident) == (OLD, {OLD}, keyed_hash(OLD))
+
+
+def test_who_has_no_password_is_sent_to_the_counter(client, resident):
+    with acting_as(OWNER):
+        User.objects.filter(pk=resident.user_id).update(password="!")
+    with acting_as(AUTH):
+        client.force_login(User.objects.get(pk=resident.user_id))
+    assert OWN not in client.get("/account/privacy/").content.decode()
+    assert client.get(OWN).status_code == 404
 
 
 def test_at_the_counter_the_document_is_compared_and_the_person_signed_out(
@@ -108,7 +118,6 @@ def test_at_the_counter_the_document_is_compared_and_the_person_signed_out(
     strange = {"number": other + check_character(other), "phone": NEW}
     answer = officer.post(page, strange)
     assert answer.status_code == 409
-    assert "real_name_not_verified" in answer.content.decode() or phones(resident)[0] == OLD
     given = {"number": IDENTITY, "phone": NEW}
     assert officer.post(page, given)["Location"] == f"{page}code/"
     done = officer.post(f"{page}code/", {"code": sent_to(gateway, NEW)})
@@ -117,7 +126,24 @@ def test_at_the_counter_the_document_is_compared_and_the_person_signed_out(
     with acting_as(OWNER):
         entry = AuditEntry.objects.get(verb="set_phone")
         assert (entry.actor_role, entry.object_id) == ("district_reviewer", str(resident.pk))
+        assert AuditEntry.objects.filter(verb="compare_document").count() == 1
+        send()
+    told = {m["phone"] for m in gateway.book.values() if "安全变更" in m["text"]}
+    assert told == {OLD, NEW}
+    with acting_as(OWNER):
         assert not UserSession.objects.filter(user_id=resident.user_id).exists()
+
+
+def test_the_number_of_a_document_is_not_guessed(officer, resident):
+    page, codes = f"/trainees/{resident.pk}/phone/", []
+    for n in range(4):
+        body = BODY[:-1] + str(n + 4)
+        guess = {"number": body + check_character(body), "phone": NEW}
+        codes.append(officer.post(page, guess).content.decode())
+    right = officer.post(page, {"number": IDENTITY, "phone": NEW})
+    assert right.status_code == 409, "not on this day any more"
+    with acting_as(OWNER):
+        assert AuditEntry.objects.filter(verb="compare_document").count() == 3
 
 
 def test_nobody_does_it_for_a_resident_of_elsewhere_or_in_another_role(world, client, resident):

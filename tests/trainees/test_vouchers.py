@@ -10,11 +10,13 @@ from core import clock
 from core.enums import Role
 from core.models import AuditEntry
 from core.refusals import Refused
-from core.tenancy.scope import OWNER, SYSTEM, acting_as
+from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from core.workflow import perform
+from organizations.models import User
 from policies.queries import last_moment
 from programs.models import TrainingClass
 from tests import world as laid_out
+from tests.entering import Entrance
 from tests.trainees.test_group_enrolment import neighbour
 from tests.trainees.test_groups import confirm, hand_in
 from tests.trainees.test_waiting import move, now_of, system_advances, told
@@ -261,6 +263,82 @@ def test_on_the_waiting_list_it_waits_and_is_held_with_the_seat(side, officer, p
     move(rows[2], "accept", people[2])
     led()
     assert [state(actor) for actor in people] == ["claimed", "held", "held"]
+
+
+def test_a_refused_proof_gives_it_back_with_time_to_use_it(side, officer, people):
+    issue(officer)
+    claim(people[0])
+    enrolment = use(people[0], side)
+    with_state(enrolment, state="refused")
+    with acting_as(OWNER):
+        Voucher.objects.live().update(valid_until=clock.today() - timedelta(days=1))
+        grace = last_moment(vouchers.GRACE, clock.today())
+    assert led() == 3, "two others ended, this one is free"
+    voucher = own(people[0])
+    assert (voucher.state, voucher.enrolment_id, voucher.valid_until) == ("claimed", None, grace)
+    with acting_as(OWNER):
+        assert AuditEntry.objects.filter(verb="set_free").count() == 1
+
+
+def test_what_waits_with_an_enrolment_does_not_expire_and_a_refused_line_spends_it(
+    side, officer, people
+):
+    issue(officer)
+    claim(people[0])
+    enrolment = use(people[0], side)
+    with_state(enrolment, state="pending")
+    with acting_as(OWNER):
+        Voucher.objects.live().filter(trainee_user_id=people[0].user_id).update(
+            valid_until=clock.today() - timedelta(days=1)
+        )
+    assert (led(), state(people[0])) == (0, "claimed")
+    with_state(enrolment, state="confirmed")
+    attended(enrolment)
+    led()
+    with acting_as(OWNER):
+        spent = vouchers.spend_voucher(
+            enrolment, actor=vouchers.SYSTEM, reason_code="attendance_below_threshold"
+        )
+        assert vouchers.settle_voucher(enrolment, actor=vouchers.SYSTEM) is None
+    assert spent.state == "cancelled"
+
+
+def test_what_is_issued_is_what_was_looked_at(client, world, people):
+    officer = Entrance(client, world).as_role("district_reviewer")
+    with acting_as(OWNER):
+        group, other = KeyGroup.objects.get(code=GROUP), KeyGroup.objects.get(code="low_income")
+    asked = {"group": group.pk, "training_type": "key_group"}
+    mark = officer.post("/vouchers/issue/", asked).context["looked"]["mark"]
+    changed = {**asked, "level": "5", "send": "1", "looked": mark}
+    again = officer.post("/vouchers/issue/", changed)
+    assert (again.status_code, again.context["looked"]["chosen"]) == (200, 3)
+    none = officer.post("/vouchers/issue/", {**asked, "group": other.pk})
+    assert none.context["looked"]["chosen"] == 0
+    with acting_as(OWNER):
+        assert VoucherIssue.objects.filter(group=group).count() == 0
+    assert (
+        officer.post("/vouchers/issue/", {**asked, "send": "1", "looked": mark}).status_code == 302
+    )
+    strange = officer.post(
+        "/vouchers/issue/", {**asked, "training_type": "entrepreneurship", "level": "5"}
+    )
+    assert strange.status_code == 422
+
+
+def test_nobody_enrols_without_the_voucher_they_ticked(client, world, side, officer, people):
+    issue(officer)
+    claim(people[0])
+    page = f"/account/enrol/{side.training_class.number}/"
+    with acting_as(OWNER):
+        user = User.objects.get(pk=people[0].user_id)
+        Voucher.objects.live().update(valid_until=clock.today() - timedelta(days=1))
+    with acting_as(AUTH):
+        client.force_login(user)
+    answer = client.post(page, {"consent": "on", "uses_voucher": "on"})
+    assert (answer.status_code, "培训券已过期" in answer.content.decode()) == (409, True)
+    with acting_as(OWNER):
+        assert not Enrolment.objects.filter(trainee_user_id=user.pk).exists()
+    assert client.post(page, {"consent": "on"}).status_code == 302
 
 
 def test_who_declines_the_seat_may_use_it_elsewhere(side, officer, people):

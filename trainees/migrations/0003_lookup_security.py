@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ListedFunction(
             # Of oneself, or of a resident of the own district whose document number was typed.
             "renew_phone(person bigint, numbers text, sealed text, phones text)",
-            "boolean",
+            "text",
             """
             DECLARE
                 account bigint; hashes text[] := string_to_array(phones, ',');
@@ -68,17 +68,15 @@ class Migration(migrations.Migration):
                     OR t.district_id = NULLIF(current_setting('app.district_id', true), '')::bigint
                         AND t.identity_hash = ANY (string_to_array(numbers, ',')))
                 FOR NO KEY UPDATE;
-                IF NOT FOUND THEN RETURN false; END IF;
+                IF NOT FOUND THEN RETURN 'nobody'; END IF;
+                IF EXISTS (SELECT FROM organizations_user u
+                    WHERE u.phone_hash = ANY (hashes) AND u.id <> account)
+                THEN RETURN 'taken'; END IF;
                 UPDATE trainees_trainee SET phone = sealed WHERE id = person;
                 UPDATE trainees_enrolment SET phone = sealed WHERE trainee_id = person
                     AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'attending');
-                -- a number two people share signs in neither of those who came later
-                UPDATE organizations_user SET phone_hash = CASE WHEN EXISTS (
-                    SELECT FROM organizations_user u
-                    WHERE u.phone_hash = ANY (hashes) AND u.id <> account)
-                    THEN '' ELSE hashes[1] END
-                WHERE id = account;
-                RETURN true;
+                UPDATE organizations_user SET phone_hash = hashes[1] WHERE id = account;
+                RETURN 'done';
             END
             """,
             ["app_worker", "app_district"],

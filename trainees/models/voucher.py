@@ -247,6 +247,11 @@ class Voucher(VoucherContent, ScopedModel):
                 condition=Q(organization__isnull=False),
             ),
             models.Index(
+                fields=["enrolment"],
+                name="voucher_led",
+                condition=Q(enrolment__isnull=False, state__in=(S.CLAIMED, *IN_CLASS)),
+            ),
+            models.Index(
                 fields=["valid_until"],
                 name="voucher_ending",
                 condition=Q(state__in=(S.ISSUED, S.CLAIMED)),

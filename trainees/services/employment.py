@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from core import audit, clock
 from core.access import Actor
@@ -17,13 +18,14 @@ from trainees.services.people import Person, find_or_make
 def load_employees(rows: list[dict], *, actor: Actor) -> int:
     """Store the employees of a file, all or none; returns how many.
 
-    Somebody who is there already gets the days and the department of the file. Raises Refused:
+    Somebody who is there already gets the days and the department of the file: of the one period
+    that begins on the day of the file, or else overlaps with it. Raises Refused:
     not_allowed, real_name_not_verified, employment_overlaps.
     """
     if actor.role != Role.ENTERPRISE_ADMIN:
         raise Refused("not_allowed")
     with transaction.atomic():
-        for values in rows:
+        for values in sorted(rows, key=lambda values: values["since"]):
             load_employee(values, actor)
     return len(rows)
 
@@ -34,20 +36,32 @@ def load_employee(values: dict, actor: Actor) -> Employment:
         actor.district_id,
     )  # fmt: skip
     trainee_id, user_id, _is_new = find_or_make(person)
-    known = Employment.objects.filter(
-        organization_id=actor.organization_id, trainee_id=trainee_id, since=values["since"]
-    ).first()
+    known = known_period(actor, trainee_id, values)
     before = audit.columns(known) if known else None
     row = known or Employment(
         organization_id=actor.organization_id, district_id=actor.district_id,
-        trainee_id=trainee_id, trainee_user_id=user_id, since=values["since"],
+        trainee_id=trainee_id, trainee_user_id=user_id,
         name=values["name"], masked_identity=mask_identity(values["identity_number"]),
         recorded_at=clock.now(),
     )  # fmt: skip
-    row.until, row.department = values.get("until"), values.get("department") or ""
+    row.since, row.until = values["since"], values.get("until")
+    row.department = values.get("department") or ""
     save_apart(row)
     audit.record(actor, "update" if known else "create", row, before=before)
     return row
+
+
+def known_period(actor, trainee_id, values) -> Employment | None:
+    """The period a row is about: that of the same first day, else the only one it overlaps."""
+    own = Employment.objects.filter(organization_id=actor.organization_id, trainee_id=trainee_id)
+    since, until = values["since"], values.get("until")
+    if same := own.filter(since=since).first():
+        return same
+    overlapping = own.filter(Q(until__isnull=True) | Q(until__gte=since))
+    if until:
+        overlapping = overlapping.filter(since__lte=until)
+    found = list(overlapping[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def save_apart(row: Employment) -> None:
@@ -58,7 +72,7 @@ def save_apart(row: Employment) -> None:
     except IntegrityError as error:
         if getattr(error.__cause__.diag, "constraint_name", "") != "employment_periods_apart":
             raise
-        raise Refused("employment_overlaps", row.name) from None
+        raise Refused("employment_overlaps", str(row)) from None
 
 
 @transaction.atomic

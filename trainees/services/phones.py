@@ -6,7 +6,7 @@ listed function, with the way to sign in and what institutions of live enrolment
 """
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import audit, clock
@@ -17,7 +17,7 @@ from core.identifiers import IdentifierError, check_document
 from core.messages import SecurityEvent
 from core.outbox import notify_address
 from core.privacy import decrypt, encrypt, hashes_of
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
 from organizations.services.security import tell_owner
@@ -26,6 +26,7 @@ from trainees.models import Trainee
 from trainees.services.people import own_trainee
 
 RENEW = "SELECT renew_phone(%s, %s, %s, %s)"
+MOST_MISTAKES, A_DAY = 3, 24 * 3600  # of one officer about one person
 CHANGED = "Phone number changed"
 
 
@@ -43,8 +44,9 @@ def ask_new_phone(*, actor: Actor, phone: str) -> str:
 def ask_at_counter(trainee: Trainee, *, actor: Actor, number: str, phone: str) -> str:
     """Send a code to the new number of a resident whose document the officer has in hand.
 
-    `number` is typed from the document. Raises Refused: not_allowed, real_name_not_verified where
-    it is not that of the record, too_many_codes.
+    `number` is typed from the document; a wrong one is recorded, and after a few of them the
+    officer cannot go on that day: the masked number shall not be guessed. Raises Refused:
+    not_allowed, real_name_not_verified where it is not that of the record, too_many_codes.
     """
     if actor.role != Role.DISTRICT_REVIEWER or trainee.district_id != actor.district_id:
         raise Refused("not_allowed")
@@ -52,7 +54,13 @@ def ask_at_counter(trainee: Trainee, *, actor: Actor, number: str, phone: str) -
         identity = check_document(trainee.document_type, number)
     except IdentifierError as error:
         raise Refused(error.code, error.message) from None
+    mistakes = f"counter:{actor.user_id}:{trainee.pk}"
+    if cache.get(mistakes, 0) >= MOST_MISTAKES:
+        raise Refused("too_many_codes")
     if trainee.identity_hash not in hashes_of(identity.number):
+        cache.add(mistakes, 0, A_DAY)
+        cache.incr(mistakes)
+        audit.record(actor, "compare_document", trainee, facts={"fits": False})
         raise Refused("real_name_not_verified")
     return sent(actor, trainee, {"phone": phone, "number": identity.number})
 
@@ -71,13 +79,13 @@ def sent(actor, trainee, stated: dict) -> str:
 def confirm_new_phone(trainee: Trainee, *, actor: Actor, ticket: str, typed: str) -> None:
     """Keep the number the code was sent to; at the counter the person is signed out everywhere.
 
-    Raises Refused: code_wrong, not_allowed.
+    Raises Refused: code_wrong, not_allowed, phone_taken for a number another account signs in by.
     """
     sealed = cache.get(waiting(actor, trainee, ticket))
     if sealed is None or not is_right(ticket=ticket, typed=typed):
         raise Refused("code_wrong")
     phone, _gap, number = decrypt(sealed).partition(" ")
-    old = trainee.phone if trainee.user_id == actor.user_id else ""
+    old = trainee.phone
     renew(trainee, phone, number)
     audit.record(actor, "set_phone", trainee, facts={})
     if number:
@@ -89,10 +97,14 @@ def confirm_new_phone(trainee: Trainee, *, actor: Actor, ticket: str, typed: str
 def renew(trainee, phone, number) -> None:
     numbers = ",".join(hashes_of(number)) if number else ""
     values = [trainee.pk, numbers, encrypt(phone), ",".join(hashes_of(phone))]
-    with connection.cursor() as cursor:
-        cursor.execute(RENEW, values)
-        if not cursor.fetchone()[0]:
-            raise Refused("not_allowed")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(RENEW, values)
+            done = cursor.fetchone()[0]
+    except IntegrityError as error:
+        raise_busy(error)
+    if done != "done":
+        raise Refused("phone_taken" if done == "taken" else "not_allowed")
 
 
 def tell(user_id: int, old: str) -> None:

@@ -8,7 +8,7 @@ enrolment needs a right on vouchers, and a worker that was killed goes on where 
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from psycopg2 import sql
 
@@ -18,7 +18,7 @@ from core.limits import last_moment
 from core.messages import TermWarning
 from core.numbers import next_serial, next_serials
 from core.outbox import notify, notify_many
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.workflow import lock, made, moving, perform, performs
 from programs.enums import ClassState
 from trainees.enums import EnrolmentState as E
@@ -53,13 +53,20 @@ def without_voucher(proofs):
     return proofs.exclude(trainee__vouchers__in=Voucher.objects.live())
 
 
-@transaction.atomic
 def issue_vouchers(*, actor: Actor, group, **content) -> VoucherIssue:
     """Give a voucher to everybody of a key group who has none; `content` says what it is good for.
 
     Of the district, or of the whole city for the municipal reviewer. Raises Refused: not_allowed,
-    nobody_without_voucher.
+    nobody_without_voucher, busy where another issue gives to the same people at this moment.
     """
+    try:
+        with transaction.atomic():
+            return issued(actor, group, content)
+    except IntegrityError as error:
+        raise_busy(error)
+
+
+def issued(actor, group, content) -> VoucherIssue:
     issue = VoucherIssue(
         organization_id=actor.organization_id, district_id=actor.district_id, group=group,
         issued_at=clock.now(), issued_by_id=actor.user_id,
@@ -176,9 +183,7 @@ def verify_voucher(voucher, *, actor: Actor):
 def release_voucher(voucher, *, actor: Actor):
     """It is the person's again, and good for at least `tl_voucher_grace`."""
     with moving(voucher, "release", actor=actor) as row:
-        row.enrolment = row.organization = row.held_at = row.verified_at = row.warned_at = None
-        row.valid_until = max(row.valid_until, last_moment(GRACE, clock.today()))
-        tell(VoucherIssued, row, date=row.valid_until)
+        given_back(row)
     return row
 
 
@@ -190,12 +195,22 @@ def settle(voucher, *, actor: Actor):
 
 
 def settle_voucher(enrolment, *, actor: Actor) -> Voucher | None:
-    """What paid for an enrolment is settled; called when its subsidy line is paid. Raises Refused.
+    """What paid for an enrolment is settled; called when its subsidy line is paid.
 
-    None for an enrolment without a voucher; once settled it stays so.
+    None where no verified voucher stands for it: there was none, or it was settled or cancelled.
     """
-    voucher = Voucher.objects.filter(enrolment=enrolment).exclude(state=S.SETTLED).first()
+    voucher = verified_for(enrolment)
     return perform(voucher, "settle", actor=actor) if voucher else None
+
+
+def spend_voucher(enrolment, *, actor: Actor, reason_code: str) -> Voucher | None:
+    """The voucher of an enrolment is used up; called when its subsidy line is refused, and why."""
+    voucher = verified_for(enrolment)
+    return perform(voucher, "use_up", actor=actor, reason_code=reason_code) if voucher else None
+
+
+def verified_for(enrolment) -> Voucher | None:
+    return Voucher.objects.filter(enrolment=enrolment, state=S.VERIFIED).first()
 
 
 @performs(Voucher, "use_up")
@@ -211,7 +226,6 @@ def use_up(voucher, *, actor: Actor, reason_code: str = "left_the_class"):
 def expire(voucher, *, actor: Actor):
     """Its validity is over."""
     with moving(voucher, "expire", actor=actor, ended_at=clock.now()) as row:
-        row.enrolment = row.organization = None
         tell(VoucherEnded, row, reason="voucher_expired")
     return row
 
@@ -241,8 +255,10 @@ def advance(*, actor: Actor = SYSTEM) -> int:
         for name, rows in asked_for()
         for row in rows.select_related("enrolment").order_by("pk")
     )
-    set_free()
-    over = Voucher.objects.filter(state__in=(S.ISSUED, S.CLAIMED), valid_until__lt=clock.today())
+    waited = Voucher.objects.filter(state=S.CLAIMED, enrolment__state__in=(*LOST, *NEVER_SEATED))
+    moves += sum(set_free(row, actor) for row in waited.order_by("pk"))
+    unused = Voucher.objects.filter(enrolment__isnull=True, state__in=(S.ISSUED, S.CLAIMED))
+    over = unused.filter(valid_until__lt=clock.today())
     return moves + sum(made(row, "expire", actor=actor) for row in over.order_by("pk"))
 
 
@@ -266,10 +282,24 @@ def reasons(voucher, name) -> dict:
     return {"reason_code": voucher.enrolment.outcome_code or "left_the_class"}
 
 
-def set_free() -> None:
-    """A voucher that waited for a seat which never came is meant for nothing any more."""
-    waited = Voucher.objects.filter(state=S.CLAIMED, enrolment__state__in=(*LOST, *NEVER_SEATED))
-    waited.update(enrolment=None, organization=None)
+@transaction.atomic
+def set_free(voucher, actor: Actor) -> bool:
+    """One that waited for a seat which never came is the person's again, with time to use it."""
+    row = lock(voucher)
+    if row.state != S.CLAIMED or row.enrolment_id != voucher.enrolment_id:
+        return False
+    before = audit.columns(row)
+    given_back(row)
+    row.save()
+    audit.record(actor, "set_free", row, before=before)
+    return True
+
+
+def given_back(row) -> None:
+    """Meant for nothing, and good for at least `tl_voucher_grace`; the person is told."""
+    row.enrolment = row.organization = row.held_at = row.verified_at = row.warned_at = None
+    row.valid_until = max(row.valid_until, last_moment(GRACE, clock.today()))
+    tell(VoucherIssued, row, date=row.valid_until)
 
 
 def remind() -> int:

@@ -40,7 +40,7 @@ def class_seen(actor, number):
     return seen.select_related("organization", "venue", "programme").only(
         "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
         "starts_on", "ends_on", "district_id",
-        "organization__name", "organization__name_en", "organization__number",
+        "organization__name", "organization__name_en", "organization__number", "organization__kind",
         "venue__name", "venue__address", "programme__key_groups", "programme__training_type",
         "programme__occupation", "programme__level", "programme__setting",
     )  # fmt: skip
@@ -92,6 +92,8 @@ class EnrolPage(FormPage):
 
     def save(self, form):
         used = self.voucher if form.cleaned_data.get("uses_voucher") else None
+        if used is None and "uses_voucher" in self.request.POST:
+            raise self.hindered or Refused("voucher_invalid")
         enrolment = enrol(actor=self.actor, training_class=self.object, voucher=used)
         if enrolment.state == EnrolmentState.WAITLISTED:
             self.success_message = _("You are on the waiting list.")

@@ -35,7 +35,7 @@ class NewPhone(FormPage):
 
     def dispatch(self, request, *args, **kwargs):
         self.person = self.find() if request.actor.role in self.roles else None
-        if self.person is None:
+        if self.person is None or not request.user.has_usable_password():
             raise Http404
         address = proof_address(request)
         if address:

@@ -39,7 +39,8 @@ class Privacy(FormPage):
         return choose_language(actor=self.actor, language=form.cleaned_data["language"])
 
     def actions(self):
-        if own_trainee(self.actor) is None:
+        # who signs in by code alone has nothing to prove it by again: the counter helps
+        if own_trainee(self.actor) is None or not self.request.user.has_usable_password():
             return []
         url = reverse("account:phone")
         return [{"label": _("Change the phone"), "url": url, "icon": "device-mobile"}]

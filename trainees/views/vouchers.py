@@ -1,5 +1,7 @@
 """Vouchers: the worker's own, those meant for a unit's classes, and giving them to a group."""
 
+import json
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from core import clock
 from core.admin_urls import record_url
 from core.enums import UNIT_ADMINS, Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
+from core.privacy import keyed_hash
 from core.punctuation import enumerated
 from policies.queries import last_moment
 from trainees.enums import VoucherState
@@ -132,17 +135,21 @@ class IssueVouchers(FormPage):
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
-        if "send" in request.POST or not form.is_valid():
+        if not form.is_valid():
             return super().post(request, *args, **kwargs)
-        looked = self.looked_at(form.cleaned_data["group"])
+        looked = self.looked_at(form)
+        if "send" in request.POST and request.POST.get("looked") == looked["mark"]:
+            return super().post(request, *args, **kwargs)
         return self.render_to_response(self.get_context_data(form=form, looked=looked))
 
-    def looked_at(self, group) -> dict:
-        """Who would get one, and until when it would hold."""
-        proofs = holders(self.actor, group)
+    def looked_at(self, form) -> dict:
+        """Who would get one, until when it would hold, and a mark of all that was looked at."""
+        proofs = holders(self.actor, form.cleaned_data["group"])
         everybody, chosen = proofs.count(), without_voucher(proofs).count()
         until = last_moment(VALIDITY, clock.today())
-        return {"everybody": everybody, "chosen": chosen, "until": until}
+        content = {name: form[name].value() for name in form.fields}
+        mark = keyed_hash(json.dumps([content, chosen], default=str, sort_keys=True))
+        return {"everybody": everybody, "chosen": chosen, "until": until, "mark": mark}
 
     def save(self, form):
         return issue_vouchers(actor=self.actor, **form.content())
