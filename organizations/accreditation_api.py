@@ -148,7 +148,7 @@ class ChangeResource(Moving):
 
     @extend_schema(request={JSON: NewChange, FORM: NewChange})
     def create(self, request):
-        """Ask for a change of what is accredited; another scope is asked for in the workspace."""
+        """Ask for a change of what is accredited; another scope has an address of its own."""
         with self.reading_as(self.caller):
             row = request_change(actor=self.caller, **self.given(NewChange))
             return self.shown_again(row, status=201)

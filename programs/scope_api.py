@@ -4,16 +4,22 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.api.files import FORM, Upload
 from core.api.resources import Resource
 from core.api.serializers import Body, Own, Shown, numbered, words_of
+from organizations.accreditation_api import ChangeSerializer
 from organizations.models import Accreditation
+from organizations.services.applications import PURPOSE
 from programs.enums import CourseType, TrainingType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import AccreditationScope, Occupation
 from programs.scope_forms import ScopeForm
-from programs.services.scope import add_to_scope, take_from_scope
+from programs.services.scope import add_to_scope, line, request_scope, take_from_scope
+
+MOST_LINES = 300
 
 
 class ScopeFilter(filters.FilterSet):
@@ -50,10 +56,9 @@ class ScopeSerializer(Shown):
         )
 
 
-class NewLine(Body):
-    """A line of one's own application: an occupation at a level, or a course."""
+class ScopeLine(Body):
+    """What one line says: an occupation at a level, or a course."""
 
-    accreditation = Own(Accreditation)
     training_type = serializers.ChoiceField(TrainingType.choices, required=False)
     occupation = Own(Occupation, "code", required=False)
     level = serializers.ChoiceField(TAUGHT_LEVELS, required=False)
@@ -61,7 +66,6 @@ class NewLine(Body):
 
     def validate(self, attrs):
         """The page's form judges it; an agency has no training types. Raises ValidationError."""
-        row = attrs.pop("accreditation")
         occupation = attrs.get("occupation")
         form = ScopeForm(
             {**attrs, "occupation": occupation.pk if occupation else ""},
@@ -73,7 +77,35 @@ class NewLine(Body):
             raise serializers.ValidationError({name: [words] for name in sorted(strange)})
         if not form.is_valid():
             raise serializers.ValidationError(words_of(form))
-        return {"accreditation": row, **form.line_of()}
+        return form.line_of()
+
+
+class NewLine(ScopeLine):
+    """A line of one's own application."""
+
+    accreditation = Own(Accreditation)
+
+    def validate(self, attrs):
+        row = attrs.pop("accreditation")
+        return {"accreditation": row, **super().validate(attrs)}
+
+
+class NewScope(Body):
+    """The whole scope as it should be: `lines` is JSON, a list of what each line says."""
+
+    accreditation = Own(Accreditation)
+    lines = serializers.JSONField()
+    grounds = serializers.CharField(max_length=1000)
+    file = Upload(purpose=PURPOSE)
+
+    def validate_lines(self, value):
+        """Each line by the same form. Raises ValidationError with its place."""
+        if not isinstance(value, list) or len(value) > MOST_LINES:
+            words = _("A list of at most %(most)d lines.") % {"most": MOST_LINES}
+            raise serializers.ValidationError(words)
+        lines = ScopeLine(data=value, many=True, context=self.context)
+        lines.is_valid(raise_exception=True)
+        return lines.validated_data
 
 
 class ScopeResource(Resource):
@@ -86,6 +118,7 @@ class ScopeResource(Resource):
     related = ("organization", "occupation")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
+    takes_files = ("change",)
 
     @extend_schema(request=NewLine)
     def create(self, request):
@@ -94,6 +127,23 @@ class ScopeResource(Resource):
             given = self.given(NewLine)
             row = add_to_scope(given.pop("accreditation"), actor=self.caller, **given)
             return self.shown_again(row, status=201)
+
+    @extend_schema(request={FORM: NewScope}, responses={201: ChangeSerializer})
+    @action(detail=False, methods=["post"], url_path="changes")
+    def change(self, request):
+        """Ask for another scope of what is accredited, with the proof; the city decides."""
+        with self.reading_as(self.caller):
+            given = self.given(NewScope)
+            row = given.pop("accreditation")
+            made = request_scope(
+                row,
+                actor=self.caller,
+                lines=[line(row, **each) for each in given["lines"]],
+                grounds=given["grounds"],
+                upload=given["file"],
+            )
+            shown = ChangeSerializer(made, context=self.get_serializer_context())
+            return Response(shown.data, 201)
 
     @extend_schema(responses={204: None})
     def destroy(self, request, pk):

@@ -23,6 +23,7 @@ WORDS = {
     "file": gettext_lazy("File: %(what)s"),
     "update": gettext_lazy("Write anew: %(what)s"),
     "destroy": gettext_lazy("Strike out: %(what)s"),
+    "change": gettext_lazy("Ask for another scope: %(what)s"),
     "papers": gettext_lazy("Papers: %(what)s"),
     "add_paper": gettext_lazy("New paper: %(what)s"),
     "paper": gettext_lazy("File: %(what)s"),

@@ -1,6 +1,7 @@
 """Papers, photos and proofs come by the API as by the pages, and are handed out again."""
 
 import hashlib
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -123,6 +124,23 @@ def test_a_change_is_asked_for_with_its_proof(unit, side):
     assert [e["field"] for e in answer.json()["errors"]] == ["premises_area"]
     made = unit.post("/accreditation-changes/", body)
     assert (made.status_code, made.json()["wanted"]) == (201, {"name": "新名称"})
+
+
+def test_another_scope_is_asked_for_with_its_proof(unit, side):
+    occupation = side.programme.occupation.code
+    given = {"training_type": "key_group", "occupation": occupation, "level": "5"}
+    body = lambda lines: {  # noqa: E731
+        "accreditation": side.accreditation.number, "grounds": "增设等级", "file": paper(),
+        "lines": json.dumps(lines),
+    }  # fmt: skip
+    wrong = unit.post("/scopes/changes/", body([given, {"training_type": "key_group"}]))
+    assert [e["field"] for e in wrong.json()["errors"]] == [
+        "lines.1.occupation", "lines.1.level",
+    ]  # fmt: skip
+    assert unit.post("/scopes/changes/", body("x")).status_code == 422
+    made = unit.post("/scopes/changes/", body([given, {**given, "level": "4"}]))
+    assert (made.status_code, made.json()["kind"]) == (201, "scope")
+    assert [line["level"] for line in made.json()["wanted"]["scope"]] == ["5", "4"]
 
 
 def officer(side, program, which):

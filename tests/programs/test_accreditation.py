@@ -205,7 +205,7 @@ def test_what_is_changed_after_a_signature_is_signed_again(side, agency):
     assert "密检查员" in refused.value.errors[1].detail  # the officers by name
     with acting_as(second.scope):
         record_visit(row, actor=second, findings={"finance": ("met", "")})
-        assert code_of(lambda: sign_visit(row, actor=second, digest=old)) == "busy"
+        assert code_of(lambda: sign_visit(row, actor=second, digest=old)) == "findings_changed"
 
 
 def test_each_officer_signs_under_the_own_name(side, agency):
