@@ -35,7 +35,7 @@ class Person:
             base_url=url, viewport=viewport, locale=language, timezone_id="Asia/Shanghai", **context
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)  # three processes share two cores
         self.script_errors = []
         self.page.on("pageerror", lambda error: self.script_errors.append(str(error)))
 
