@@ -8,14 +8,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from core.api.files import CONTENT, FORM, Upload
-from core.api.resources import Moving, Resource
+from core.api.files import FORM, Upload
+from core.api.proofs import Proven
+from core.api.resources import Resource
 from core.api.serializers import LARGEST_SMALL, Body, Own, Shown, numbered, words_of
 from core.enums import UNIT_ADMINS
 from core.identifiers import DocumentType
 from core.refusals import Refused
-from core.views.files import handed_out
-from core.workflow import perform
 from organizations.models import Organization, User
 from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS, QualificationFilter
@@ -198,18 +197,14 @@ class NewQualification(Body):
         return {"teacher": teacher, **form.cleaned_data}
 
 
-class NewProof(Body):
-    proof = Upload(purpose=PURPOSE)
-
-
-class QualificationResource(Moving):
+class QualificationResource(Proven):
     model = TeacherQualification
     noun = "qualification"
     about = _("What teachers are recognised for; handed in with the proof.")
     serializer_class = QualificationSerializer
     filterset_class = QualificationFilter
     related = ("organization", "district", "teacher", "occupation")
-    takes_files = ("create", "resubmit")
+    purpose = PURPOSE
 
     @extend_schema(request={FORM: NewQualification})
     def create(self, request):
@@ -217,22 +212,6 @@ class QualificationResource(Moving):
         with self.reading_as(self.caller):
             row = submit_qualification(actor=self.caller, **self.given(NewQualification))
             return self.shown_again(row, status=201)
-
-    @extend_schema(responses=CONTENT, filters=False)
-    @action(detail=True, methods=["get"])
-    def proof(self, request, number):
-        """The content of the proof; every look is recorded."""
-        with self.found() as row:
-            return handed_out(self.caller, row.proof)
-
-    @extend_schema(request={FORM: NewProof}, responses=QualificationSerializer)
-    @proof.mapping.post
-    def resubmit(self, request, number):
-        """Hand a returned one in again with another proof; with the one before it is a move."""
-        row = self.own()
-        with self.reading_as(self.caller):
-            given = self.given(NewProof)
-            return self.shown_again(perform(row, "resubmit", actor=self.caller, **given))
 
     @extend_schema(request=None, responses=QualificationSerializer)
     @action(detail=True, methods=["post"])

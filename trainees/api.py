@@ -4,27 +4,24 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api.files import CONTENT, FORM, Upload
 from core.api.resources import Endpoint, Moving
 from core.api.serializers import Body, Condition, Own, Shown, numbered, told
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
-from core.views.files import handed_out
-from core.workflow import perform
 from policies.decisions import checks_of
 from policies.enums import Outcome
 from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Session, TrainingClass
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
-from trainees.filters import AttendanceFilter, EnrolmentFilter, GroupFilter, VoucherFilter
+from trainees.filters import AttendanceFilter, EnrolmentFilter
+from trainees.group_api import GroupResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
-from trainees.services.groups import hand_in_group
+from trainees.voucher_api import VoucherResource
 
 IN_CLEAR = UNIT_ADMINS | {Role.TEACHER, Role.WORKER}
 # Every other code of a refusal is one condition of eligibility.
@@ -170,73 +167,6 @@ class AttendanceResource(Moving):
         return found if actor.role == Role.WORKER else found.select_related("session__teacher")
 
 
-class GroupSerializer(Shown):
-    """The group itself only for the person: it may be sensitive."""
-
-    SHOWN_TO = {"group": {Role.WORKER}}
-
-    group = numbered("code")
-    district = numbered("code")
-    masked_name = serializers.CharField(source="trainee.masked_name")
-
-    class Meta:
-        model = GroupMembership
-        fields = (
-            "number",
-            "masked_name",
-            "group",
-            "district",
-            "state",
-            "submitted_at",
-            "replied_at",
-            "valid_from",
-            "valid_until",
-        )
-
-
-class NewGroupProof(Body):
-    proof = Upload(purpose="group_proof")
-
-
-class NewGroup(NewGroupProof):
-    """A group and the paper that proves it."""
-
-    group = Own(KeyGroup, "code", narrowed=lambda rows: rows.filter(is_active=True))
-
-
-class GroupResource(Moving):
-    model = GroupMembership
-    noun = "group-proof"
-    about = _("Key groups with their proof; handed in with the paper that shows it.")
-    serializer_class = GroupSerializer
-    filterset_class = GroupFilter
-    related = ("trainee", "group", "district")
-    takes_files = ("create", "resubmit")
-
-    @extend_schema(request={FORM: NewGroup})
-    def create(self, request):
-        """Hand the proof of a group to one's home district, as the acting worker."""
-        with self.reading_as(self.caller):
-            row = hand_in_group(actor=self.caller, **self.given(NewGroup))
-            return self.shown_again(row, status=201)
-
-    @extend_schema(responses=CONTENT, filters=False)
-    @action(detail=True, methods=["get"])
-    def proof(self, request, number):
-        """The content of the proof; every look is recorded."""
-        with self.found() as row:
-            return handed_out(self.caller, row.proof)
-
-    @extend_schema(request={FORM: NewGroupProof}, responses=GroupSerializer)
-    @proof.mapping.post
-    def resubmit(self, request, number):
-        """Hand a returned one in again with another proof; with the one before it is a move."""
-        row = self.own()
-        with self.reading_as(self.caller):
-            given = self.given(NewGroupProof)
-            return self.shown_again(perform(row, "resubmit", actor=self.caller, **given))
-
-
 class EligibilityAnswer(serializers.Serializer):
     """`undecided` while something is not checked; the amount is in CNY."""
 
@@ -264,41 +194,6 @@ class EligibilityQuestion(Body):
             words = _("Choose the level you want to reach.")
             raise serializers.ValidationError({"level": [words]}, "required")
         return data
-
-
-class VoucherSerializer(Shown):
-    """The person only masked; `enrolment` is what it is meant for."""
-
-    occupation = numbered("code", allow_null=True)
-    district = numbered("code")
-    enrolment = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Voucher
-        fields = (
-            "number",
-            "masked_name",
-            "district",
-            "training_type",
-            "occupation",
-            "level",
-            "institutions",
-            "state",
-            "issued_at",
-            "valid_until",
-            "claimed_at",
-            "enrolment",
-            "ended_at",
-        )
-
-
-class VoucherResource(Moving):
-    model = Voucher
-    noun = "voucher"
-    about = _("Vouchers of people: what each is good for, and which enrolment it is meant for.")
-    serializer_class = VoucherSerializer
-    filterset_class = VoucherFilter
-    related = ("occupation", "district")
 
 
 class Eligibility(Endpoint):

@@ -19,16 +19,16 @@ FILE_FIELDS = ("file_name", "content_type", "size", "sha256")
 
 
 class Upload(serializers.FileField):
-    """A file of a purpose, as a part of a form."""
+    """A file of a purpose, as a part of a form; without one, of the `purpose` of the context."""
 
-    def __init__(self, *, purpose, **kwargs):
+    def __init__(self, *, purpose=None, **kwargs):
         self.purpose = purpose
         super().__init__(**kwargs)
 
     def to_internal_value(self, data):
         upload = super().to_internal_value(data)
         try:
-            type_for(upload, self.purpose)
+            type_for(upload, self.purpose or self.context["purpose"])
         except Refused as refused:
             raise serializers.ValidationError(with_remedy(refused), refused.code) from None
         upload.seek(0)  # whoever reads it next begins at its first byte
