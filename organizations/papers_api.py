@@ -1,6 +1,6 @@
 """Papers of an application, for programs: listed, handed in, and opened again."""
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -51,7 +51,8 @@ class PaperActions:
         """Hand in one paper of a draft or a returned application."""
         row = self.own()
         with self.reading_as(self.caller):
-            paper = add_paper(row, actor=self.caller, **self.uploaded(row))
+            given = self.given(NewPaper, accreditation=row)
+            paper = add_paper(row, actor=self.caller, kind=given["kind"], upload=given["file"])
             return Response(self.shown(self.papers_of(row).get(pk=paper.pk)), 201)
 
     @extend_schema(responses=CONTENT, filters=False)
@@ -59,10 +60,7 @@ class PaperActions:
     def paper(self, request, number, paper):
         """The content of a paper."""
         with self.found() as row:
-            found = self.papers_of(row).filter(pk=paper).first()
-            if found is None:
-                raise Http404
-            return handed_out(self.caller, found.file)
+            return handed_out(self.caller, get_object_or_404(self.papers_of(row), pk=paper).file)
 
     def papers_of(self, row):
         """The papers of an application that the reader sees, with their files."""
@@ -71,11 +69,3 @@ class PaperActions:
 
     def shown(self, papers, **kwargs):
         return PaperSerializer(papers, context=self.get_serializer_context(), **kwargs).data
-
-    def uploaded(self, row) -> dict:
-        """Kind and upload of the request. Raises ValidationError."""
-        context = {**self.get_serializer_context(), "accreditation": row}
-        body = NewPaper(data=self.request.data, context=context)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
-        return {"kind": given["kind"], "upload": given["file"]}

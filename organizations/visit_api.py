@@ -1,6 +1,7 @@
 """The on-site visit, for an officer's own program: checklist, photos and signature."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -69,11 +70,11 @@ class NewVisit(Body):
     findings = NewFinding(many=True, required=False, max_length=100)
     report = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
-    def facts(self) -> dict:
+    def validate(self, attrs):
         """Findings and report in the shape of `record_visit`."""
-        rows = self.validated_data.get("findings", [])
+        rows = attrs.get("findings", [])
         found = {row["criterion"]: (row["result"], row["note"]) for row in rows}
-        return {"findings": found, "report": self.validated_data.get("report")}
+        return {"findings": found, "report": attrs.get("report")}
 
 
 class NewPhoto(Body):
@@ -101,10 +102,7 @@ class VisitActions:
         """Write findings and the report; what was signed is open again."""
         row = self.visited()
         codes = {one.code for one in criteria_of(row.organization.kind)}
-        context = {**self.get_serializer_context(), "criteria": codes}
-        body = NewVisit(data=request.data, context=context)
-        body.is_valid(raise_exception=True)
-        record_visit(row, actor=self.caller, **body.facts())
+        record_visit(row, actor=self.caller, **self.given(NewVisit, criteria=codes))
         return self.visit_of(self.visited())
 
     @extend_schema(request={FORM: NewPhoto}, responses={201: VisitSerializer})
@@ -124,9 +122,7 @@ class VisitActions:
     )
     def photo(self, request, number, photo):
         """The content of a photo."""
-        found = self.photos_of(self.visited()).filter(pk=photo).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(self.photos_of(self.visited()), pk=photo)
         return handed_out(self.caller, found.file)
 
     @extend_schema(request=Signature, responses=VisitSerializer)

@@ -69,11 +69,10 @@ class Endpoint(GenericViewSet):
         actor = getattr(self, "reader", None) or getattr(self.request, "actor", ANYONE)
         return {**super().get_serializer_context(), "actor": actor}
 
-    def given(self, serializer_class, **kwargs) -> dict:
-        """The validated body. Raises ValidationError."""
-        body = serializer_class(
-            data=self.request.data, context=self.get_serializer_context(), **kwargs
-        )
+    def given(self, serializer_class, instance=None, **known):
+        """The validated body; `known` joins the serializer's context. Raises ValidationError."""
+        context = {**self.get_serializer_context(), **known}
+        body = serializer_class(instance, data=self.request.data, context=context)
         body.is_valid(raise_exception=True)
         return body.validated_data
 
