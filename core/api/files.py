@@ -5,6 +5,7 @@ stored. A record that is a file is shown by its name, size and SHA-256, never by
 """
 
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Shown
@@ -18,6 +19,7 @@ CONTENT = {(200, kind.content_type): OpenApiTypes.BINARY for kind in (PDF, JPEG,
 FILE_FIELDS = ("file_name", "content_type", "size", "sha256")
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
 class Upload(serializers.FileField):
     """A file of a purpose, as a part of a form; without one, of the `purpose` of the context."""
 

@@ -238,3 +238,16 @@ def test_an_appeal_brings_its_evidence(unit, side):
     assert made.status_code == 201, made.json()
     with acting_as(OWNER):
         assert StoredFile.objects.filter(original_name="照片.pdf").count() == 1
+
+
+def test_the_schema_says_that_a_file_is_the_content_itself(client, db):
+    """Not an address, as the library takes a field of a file to be."""
+    schemas = client.get("/api/v1/schema/").json()["components"]["schemas"]
+    found = {
+        (name, field): told.get("items", told).get("format")
+        for name, schema in schemas.items()
+        for field, told in schema.get("properties", {}).items()
+        if name.startswith("New") and field in ("file", "proof", "evidence")
+    }
+    assert len(found) >= 6
+    assert set(found.values()) == {"binary"}
