@@ -23,11 +23,22 @@ class Actor:
     face: str = Face.ANON
     name: str = ""
     deputy_for: int | None = None
+    helper: int | None = None  # the officer at whose counter a worker acts
 
     @property
     def persons(self) -> frozenset[int]:
         """User ids that count as this actor wherever duties are separated: the member, too."""
-        return frozenset({self.user_id, self.deputy_for} - {None})
+        return frozenset({self.user_id, self.deputy_for, self.helper} - {None})
+
+    @property
+    def author(self) -> int | None:
+        """User id of whoever does it with their own hands."""
+        return self.helper or self.user_id
+
+    @property
+    def stands_for(self) -> int | None:
+        """User id of the person for whom the author does it; None for oneself."""
+        return self.user_id if self.helper else self.deputy_for
 
     @property
     def scope(self) -> Scope:

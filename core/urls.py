@@ -54,7 +54,9 @@ public = [
 account = [
     path(
         "",
-        HomePage.as_view(face="account", roles={Role.WORKER}, title=_("My training")),
+        HomePage.as_view(
+            face="account", roles={Role.WORKER}, title=_("My training"), at_counter=True
+        ),
         name="home",
     ),
     *inbox_of("account", {Role.WORKER}),

@@ -207,6 +207,7 @@ API_RATES = {  # requests, seconds
     "sign_in_address": (20, 60),
     "sign_in_name": (10, 300),
     "registration": (20, 3600),  # of units, by address; and tries of tracking codes
+    "worker_registration": (120, 3600),  # codes; a hall of learners shares an address
     "tracking": (30, 600),
 }
 SPECTACULAR_SETTINGS = {

@@ -5,19 +5,24 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
+from core.pages.serving import serves_counter
 from core.tenancy.scope import AUTH, acting_as
+from organizations import counter
 from organizations.accounts import is_second_factor_wanting
 from organizations.queries import FACE_KEY, actor_for, faces_of
 from organizations.services.tokens import resolve
 
 API = "/api/"
 SCHEME = "bearer"
+NOT_HERE = _("This page is not served at the counter: end the counter first.")
 
 
 class AccessMiddleware:
@@ -41,12 +46,32 @@ class AccessMiddleware:
         with acting_as(actor.scope):
             return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """At the counter nothing of the person's opens but what serves it."""
+        if not request.actor.helper or is_for_everybody(request, view) or serves_counter(view):
+            return None
+        if request.method not in ("GET", "HEAD"):
+            raise Http404
+        messages.info(request, NOT_HERE)
+        return HttpResponseRedirect(reverse("account:home"))
+
+
+def is_for_everybody(request, view) -> bool:
+    """A public page, or one of the officer's own sign-in; of the API nothing."""
+    if request.path.startswith(API):
+        return False
+    is_public = not getattr(view, "login_required", True)
+    return is_public or request.path.startswith((*settings.AUTH_PATHS, "/i18n/"))
+
 
 def by_session(request) -> Actor:
     """The actor of the session, and the faces to switch to."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYONE
-    actor = actor_for(request.user, request.session.get(FACE_KEY, ""))
+    face = request.session.get(FACE_KEY, "")
+    actor = actor_for(request.user, face)
+    if actor.helper:
+        request.counter = counter.read(face).shown
     if request.user.is_authenticated:
         request.faces = partial(faces_of, request.user, actor)
         request.second_factor_wanting = partial(is_second_factor_wanting, request, actor)

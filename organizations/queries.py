@@ -10,6 +10,7 @@ from core.access import ANYONE, Actor
 from core.enums import Face, Role
 from core.prepared import Prepared
 from core.tenancy.scope import AUTH, NOBODY, acting_as
+from organizations import counter
 from organizations.enums import OrganizationKind
 from organizations.models import Deputy, District, Membership, Organization, User
 
@@ -72,8 +73,8 @@ def deputies_of(user):
 def actor_for(user, face: str) -> Actor:
     """The actor of a signed-in user.
 
-    `face` is a membership id, `deputy-<id>`, `worker`, or empty: then the first membership counts,
-    and a person without one is a worker. What has ended gives the worker's face.
+    `face` is a membership id, `deputy-<id>`, `counter-…`, `worker`, or empty: then the first
+    membership counts, and a person without one is a worker. What has ended gives the worker's face.
     """
     if not user.is_authenticated:
         return ANYONE
@@ -81,6 +82,8 @@ def actor_for(user, face: str) -> Actor:
         return worker(user.pk)
     if str(face).startswith(DEPUTY_FACE):
         return actor_as_deputy(user, face)
+    if str(face).startswith(counter.FACE):
+        return actor_at_counter(user, face)
     memberships = memberships_of(user)
     chosen = [m for m in memberships if str(m.pk) == str(face)] or (memberships if not face else [])
     return actor_of(chosen[0]) if chosen else worker(user.pk)
@@ -92,6 +95,15 @@ def actor_as_deputy(user, face: str) -> Actor:
         if face == f"{DEPUTY_FACE}{deputy.pk}":
             return acting_deputy(deputy)
     return worker(user.pk)
+
+
+def actor_at_counter(user, face: str) -> Actor:
+    """The person an officer serves; the officer when the time is over."""
+    served = counter.read(face)
+    officer = actor_for(user, str(served.membership_id))
+    if officer.role not in counter.SERVING or not served.is_open:
+        return officer
+    return served.actor(officer)
 
 
 def acting_deputy(deputy: Deputy) -> Actor:
@@ -136,7 +148,8 @@ def faces_of(user, actor: Actor) -> list[dict]:
         }
         for d in deputies_of(user)
     ]
-    own = {"key": WORKER_FACE, "label": Role.WORKER.label, "is_current": actor.role == Role.WORKER}
+    is_oneself = actor.role == Role.WORKER and not actor.helper
+    own = {"key": WORKER_FACE, "label": Role.WORKER.label, "is_current": is_oneself}
     return [*faces, own]
 
 

@@ -1,4 +1,4 @@
-"""How often one address may register a unit or try tracking codes; `settings.API_RATES` says."""
+"""How often one address may register or try tracking codes; `settings.API_RATES` says."""
 
 from core.api.throttles import Window
 from core.refusals import Refused
@@ -13,6 +13,10 @@ class FromAddress(Window):
 
 class Registering(FromAddress):
     name = "registration"
+
+
+class RegisteringWorker(FromAddress):
+    name = "worker_registration"
 
 
 class Tracking(FromAddress):

@@ -29,6 +29,7 @@ from trainees.models import (
 )
 from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
+from trainees.services.counter import may_serve
 from trainees.services.groups import REPLY
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
@@ -44,8 +45,12 @@ def counter_links(request, trainee) -> list[dict]:
     """What the home district does for a person at its counter."""
     if request.actor.role != Role.DISTRICT_REVIEWER:
         return []
-    url = reverse("counter-phone", args=[trainee.pk])
-    return [{"label": _("New phone at the counter"), "url": url, "tone": "plain"}]
+    phone = reverse("counter-phone", args=[trainee.pk])
+    links = [{"label": _("New phone at the counter"), "url": phone, "tone": "plain"}]
+    if may_serve(request.actor):
+        serve = reverse("counter-serve", args=[trainee.pk])
+        links.insert(0, {"label": _("Serve at the counter"), "url": serve})
+    return links
 
 
 @admin.register(Trainee, site=site)
@@ -54,6 +59,7 @@ class TraineeAdmin(ScopedModelAdmin):
 
     roles = READERS
     icon = "groups"
+    list_before_template = "trainees/register_link.html"
     list_display = ("masked_name", "masked_identity", "district", "education", "registered_at")
     list_filter = ("district", "education")
     search_fields = ("name",)
@@ -88,6 +94,10 @@ class TraineeAdmin(ScopedModelAdmin):
         if not trainee.consent_version:
             return None
         return _("Form of consent: %(version)s") % {"version": trainee.consent_version}
+
+    def changelist_view(self, request, extra_context=None):
+        serves = may_serve(request.actor)
+        return super().changelist_view(request, {**(extra_context or {}), "may_serve": serves})
 
     def links(self, request, obj):
         return [*reveal_links(request, obj), *counter_links(request, obj)]

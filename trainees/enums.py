@@ -22,6 +22,7 @@ class EnrolmentState(models.TextChoices):
 class EnrolmentSource(models.TextChoices):
     SELF = "self", _("By the worker")
     ROSTER = "roster", _("By roster")
+    COUNTER = "counter", _("At the counter")
 
 
 class GroupState(models.TextChoices):

@@ -23,8 +23,14 @@ from programs.models import Occupation
 from programs.models.programme_terms import HIGH_LEVELS
 from trainees.enums import Education
 from trainees.models import KeyGroup
-from trainees.services.people import Person
+from trainees.services.people import Account, Person, account_of
 
+STATED = ("document_type", "number", "name", "phone", "education")
+READ_OUT = _(
+    "Read out and agreed at the counter: the person takes part in person, in all sessions, and all "
+    "statements are true."
+)
+SIGNED_IN_BY = ("username", "password", "email")
 LONG_NUMBER = re.compile(r"\d{11}")  # a phone, an identity number, a card
 
 
@@ -103,18 +109,17 @@ class RegistrationForm(forms.Form):
                 self.add_error("number", error.message)
         return data
 
+    def account(self) -> Account:
+        """What one wants to sign in by."""
+        return account_of(*(self.cleaned_data[name] for name in SIGNED_IN_BY))
+
     def person(self) -> Person:
         """What was stated, as the service takes it."""
-        data = self.cleaned_data
-        return Person(
-            document_type=data["document_type"],
-            number=data["number"],
-            name=data["name"],
-            phone=data["phone"],
-            district_id=data["district"].pk,
-            education=data["education"],
-            consented=True,
-        )
+        return self.at_home_in(self.cleaned_data["district"].pk)
+
+    def at_home_in(self, district_id: int) -> Person:
+        stated = {name: self.cleaned_data[name] for name in STATED}
+        return Person(**stated, district_id=district_id, consented=True)
 
 
 def accepted(check, value):
@@ -125,6 +130,49 @@ def accepted(check, value):
         raise ValidationError(error.message) from None
 
 
+class OwnRecordForm(RegistrationForm):
+    """Of somebody who signs in already."""
+
+    email = username = password = None
+
+    def account(self) -> None:
+        """There is one."""
+
+
+class DocumentForm(forms.Form):
+    """The number of the document in the officer's hand."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=30,
+        help_text=_("From the document in your hand; it is compared with the record."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CounterRegistrationForm(RegistrationForm):
+    """Somebody who stands at the counter, with the document; without account and maybe phone."""
+
+    district = email = username = password = None
+    phone = forms.CharField(
+        label=_("Mobile phone"),
+        max_length=20,
+        required=False,
+        help_text=_("Of the person alone. Leave it empty for somebody who has none."),
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    )
+    consent = ConsentField(
+        short_label=_("Consent"),
+        label=_(
+            "The person has signed on paper that the bureau keeps and uses these data to run "
+            "training and subsidies; the paper is with me."
+        ),
+    )
+
+    def clean_phone(self):
+        return super().clean_phone() if self.cleaned_data["phone"] else ""
+
+
 class ConsentForm(forms.Form):
     """The one thing to tick when enrolling."""
 
@@ -132,6 +180,12 @@ class ConsentForm(forms.Form):
         short_label=_("Undertaking"),
         label=_("I take part in person, in all sessions, and my statements are true."),
     )
+
+    def __init__(self, *args, is_read_out=False, **kwargs):
+        """At the counter the undertaking is read out, and the officer ticks."""
+        super().__init__(*args, **kwargs)
+        if is_read_out:
+            self.fields["consent"].label = READ_OUT
 
 
 class NewPhoneForm(PhoneForm):
@@ -144,15 +198,9 @@ class NewPhoneForm(PhoneForm):
         )
 
 
-class CounterPhoneForm(NewPhoneForm):
+class CounterPhoneForm(DocumentForm, NewPhoneForm):
     """The number of the document, as it is read from it, and the new phone."""
 
-    number = forms.CharField(
-        label=_("Identity number"),
-        max_length=30,
-        help_text=_("From the document in your hand; it is compared with the record."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     field_order = ("number", "phone")
 
 

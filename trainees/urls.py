@@ -3,23 +3,26 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import employees, groups, phone, rosters, sessions, vouchers
+from trainees.views import counter, employees, groups, phone, register, rosters, sessions, vouchers
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
 from trainees.views.groups import proof as group_proof
 from trainees.views.papers import enrolment_paper
 from trainees.views.privacy import Privacy
-from trainees.views.register import Register
 
 public = [
-    path("register/", Register.as_view(), name="register"),
+    path("register/", register.Register.as_view(), name="register"),
+    path("register/code/", register.Code.as_view(), name="register-code"),
+    path("register/code/again/", register.CodeAgain.as_view(), name="register-code-again"),
     path("trainees/<int:pk>/phone/", phone.CounterPhone.as_view(), name="counter-phone"),
     path(
         "trainees/<int:pk>/phone/code/",
         phone.CounterPhoneCode.as_view(),
         name="counter-phone-code",
     ),
+    path("trainees/<int:pk>/counter/", counter.ServeAtCounter.as_view(), name="counter-serve"),
+    path("counter/register/", counter.RegisterAtCounter.as_view(), name="counter-register"),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
@@ -39,6 +42,13 @@ account = [
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
     path("vouchers/<str:number>/", vouchers.VoucherDetail.as_view(), name="voucher-detail"),
+    path("person/", register.OwnRecord.as_view(), name="own-record"),
+    path("person/code/", register.OwnRecordCode.as_view(), name="own-record-code"),
+    path(
+        "person/code/again/",
+        register.OwnRecordCodeAgain.as_view(),
+        name="own-record-code-again",
+    ),
     path("privacy/", Privacy.as_view(), name="privacy"),
 ]
 workspace = [

@@ -107,7 +107,7 @@ def record_select(actor, verb, model, select, params: dict) -> None:
     district, trainee's user. `visible_json` makes before and after.
     """
     values = {
-        "at": clock.now(), "actor": actor.user_id, "deputy_for": actor.deputy_for,
+        "at": clock.now(), "actor": actor.author, "deputy_for": actor.stands_for,
         "unit": actor.organization_id, "role": actor.role, "name": actor.name, "verb": verb,
         "model": model._meta.label_lower,
     }  # fmt: skip
@@ -145,7 +145,7 @@ def values(entry: Entry) -> tuple:
     """One entry in the order of COLUMNS."""
     actor, obj = entry.actor, entry.obj
     return (
-        entry.at, actor.user_id, actor.deputy_for, actor.organization_id, actor.role, actor.name,
+        entry.at, actor.author, actor.stands_for, actor.organization_id, actor.role, actor.name,
         entry.verb, obj._meta.label_lower, str(obj.pk), str(obj)[:200],
         as_json(entry.before), as_json(entry.after), entry.reason_code, entry.reason,
         getattr(obj, "organization_id", None), getattr(obj, "district_id", None),

@@ -32,6 +32,7 @@ def furnished(request, actor) -> dict:
     return {
         "actor": actor,
         "faces": faces(request),
+        "counter": counter(request),
         "nav": navigation(face_of(request, signed_in), request, signed_in),
         "unread": unread(actor),
         "demo": settings.MODE == "demo",
@@ -45,6 +46,12 @@ def faces(request) -> list[dict]:
     """The switcher's entries, given by the access middleware."""
     entries = getattr(request, "faces", None)
     return entries() if entries else []
+
+
+def counter(request) -> dict | None:
+    """Whom an officer serves at the counter, until when (access middleware)."""
+    shown = getattr(request, "counter", None)
+    return shown() if shown else None
 
 
 def second_factor_banner(request) -> bool:

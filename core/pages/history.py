@@ -77,9 +77,13 @@ def timeline_entry(entry) -> dict:
 
 
 def acted_as(entry: AuditEntry) -> str:
-    """The role of an entry in words; whoever acted for a member says so."""
+    """The role of an entry in words; whoever acted for a member or at a counter says so."""
     role = Role(entry.actor_role).label
-    return _("%(role)s (deputy)") % {"role": role} if entry.actor_deputy_for else role
+    if not entry.actor_deputy_for:
+        return role
+    if entry.actor_role == Role.WORKER:
+        return _("%(role)s (at the counter)") % {"role": role}
+    return _("%(role)s (deputy)") % {"role": role}
 
 
 def model_of(entry: AuditEntry):

@@ -82,6 +82,7 @@ class MovePage(FormPage):
     """`/moves/<model>/<pk>/<move>/`: the same for every process and every face."""
 
     face = "own"
+    at_counter = True
     template_name = "pages/move.html"
     cancel_label = _("Go back")
     refused_with = ""

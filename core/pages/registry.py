@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
+
+from core.pages.serving import serves_counter
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def rendered(request, part: dict) -> dict:
 def navigation(face, request, actor) -> list[dict]:
     """The links of a face this actor may open; the one the page belongs to is current."""
     items = [item for item in _nav[face] if actor.role in item.roles]
+    if actor.helper:
+        items = [item for item in items if is_served(item.url_name)]
     places = {item: (address_of(item.url_name), *item.below) for item in items}
     current = nearest(request.path, places)
     return [
@@ -89,6 +93,12 @@ def navigation(face, request, actor) -> list[dict]:
 def address_of(url_name) -> str:
     """The address of a page without arguments: the same on every page that links to it."""
     return reverse(url_name)
+
+
+@cache
+def is_served(url_name) -> bool:
+    """Whether a page without arguments serves the counter."""
+    return serves_counter(resolve(address_of(url_name)).func)
 
 
 def nearest(path, places):

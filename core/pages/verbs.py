@@ -12,6 +12,7 @@ VERBS = {
     "issue": pgettext_lazy("voucher", "Issued"),
     "set_free": gettext_lazy("Meant for nothing any more"),
     "compare_document": gettext_lazy("Document compared"),
+    "open_counter": gettext_lazy("Served at the counter"),
     "mean_for": gettext_lazy("Meant for an enrolment"),
     "load_list": gettext_lazy("Loaded a reference list"),
     "enrol_unverified": gettext_lazy("Enrolled, to be verified"),

@@ -43,6 +43,7 @@ class Page(TemplateView):
     roles: frozenset | set | None = None
     title = ""
     lead = ""
+    at_counter = False  # opens while an officer acts in a worker's place
 
     def dispatch(self, request, *args, **kwargs):
         """Anybody else learns nothing, not even that the page exists."""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import Actor
 from core.enums import Face
+from core.pages.serving import serves
 from organizations.queries import FACE_KEY, actor_for, faces_of
 
 HOMES = {Face.WORKER: "account:home", Face.ORGANIZATION: "workspace:home"}
@@ -19,6 +20,7 @@ def home_of(actor: Actor) -> str:
     return reverse(HOMES.get(actor.face, "home"))
 
 
+@serves
 @require_POST
 @login_required
 def switch_face(request):
@@ -29,6 +31,7 @@ def switch_face(request):
     return HttpResponseRedirect(home_of(actor_for(request.user, request.session.get(FACE_KEY))))
 
 
+@serves
 @login_required
 def start(request):
     """After sign-in: the home of the face one acts in."""

@@ -11,6 +11,7 @@ from programs.models import TrainingClass
 from supervision.models import QuarterlyReport
 from tests import world as laid_out
 from tests.core import canaries
+from tests.registering import register as registered
 from trainees.models import Enrolment, RosterImport
 
 PASSWORD = "a-long-test-password"
@@ -48,7 +49,7 @@ def register(client, side, n):
         "email": f"bird{n}@example.com", "username": f"bird.{n}", "password": PASSWORD,
         "consent": "on",
     }  # fmt: skip
-    assert client.post("/register/", form).status_code == 302
+    assert registered(client, form)["Location"] == "/account/"
     enrolled = client.post(f"/account/enrol/{side.training_class.number}/", {"consent": "on"})
     assert enrolled.status_code == 302
     client.post("/logout/")

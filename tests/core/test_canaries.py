@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.admin_site import site
 from core.enums import Role
 from core.models import Delivery, Notification
-from core.outbox import kind_of
+from core.outbox.sending import text_of
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from tests import world as laid_out
 from tests.core import canaries
@@ -43,7 +43,7 @@ ALLOWED = {
 
 def letter(delivery) -> str:
     """What goes out, beside the address of the receiver."""
-    words = kind_of(delivery.code).text(delivery.context, "zh-hans")
+    words = text_of(delivery, "zh-hans")
     return f"{delivery.key} {words} {delivery.link} {delivery.error}"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dalian_training.embedded import Postgres
 from tests.e2e.browser import DESKTOP, PHONE, Person
+from tests.e2e.codes import Codes
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.story import PASSWORD
 from tests.rosters import identity
@@ -156,6 +157,9 @@ def register(person, newcomer):
     person.to(_("User name")).write(newcomer.username)
     person.to(_("Password")).write(PASSWORD)
     person.to(consent()).key("Space").draw("7 registration")
+    codes = Codes(person.page)
+    person.to(_("Send the code to the phone")).enter()
+    person.to(_("Code from the text message")).write(codes.next()).draw("7 code")
     person.to(_("Register")).enter()
 
 
@@ -173,7 +177,7 @@ def test_what_is_refused_has_the_focus(keyboard, ask):
     registration = f"/register/?next=/account/enrol/{number}/"
     person = keyboard(PHONE, "zh-hans")
     with translation.override("zh-hans"):
-        person.open(registration).skip().to(_("Register")).enter()
+        person.open(registration).skip().to(_("Send the code to the phone")).enter()
         assert person.begins_at == "error-summary"
         missing = _("Fill in “%(label)s”.") % {"label": _("Name")}
         person.draw("13 nothing filled in").to(missing).key("Enter")

@@ -4,6 +4,7 @@ import time
 from datetime import date, datetime
 
 from tests.e2e.browser import ROOT, Person
+from tests.e2e.codes import Codes
 from tests.e2e.story import PASSWORD
 
 
@@ -22,7 +23,9 @@ def register(person, *, name, number, phone, username, password=PASSWORD, distri
     )  # fmt: skip
     home = {"label": district} if district else {"index": 1}
     person.page.select_option("[name=district]", **home)
+    codes = Codes(person.page)
     person.submit()
+    person.fill(code=codes.next()).submit()
 
 
 class Walk:

@@ -151,6 +151,7 @@ NOT_OF_A_TENANT = {
     "member-second-factor",
     "workspace:employee-detail",
     "workspace:employee-end",
+    "counter-serve",
     "counter-phone",
     "counter-phone-code",
     "workspace:member-second-factor",

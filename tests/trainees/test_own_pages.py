@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from core import clock
 from core.models import AuditEntry, Notification
@@ -10,6 +11,7 @@ from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from organizations.models import District, User
 from programs.models import TrainingClass
 from tests import world as laid_out
+from tests.registering import newest_code, register
 from tests.trainees.test_seat_race import newcomer
 from trainees.models import Enrolment, Trainee
 from trainees.services.people import Person, find_or_make
@@ -24,6 +26,11 @@ def form(district, **changed):
         "phone": "13811110001", "district": district.pk, "education": "", "email": "",
         "username": "liu.yi", "password": PASSWORD, "consent": "on",
     } | changed  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _codes_are_not_counted_on():
+    cache.clear()
 
 
 @pytest.fixture
@@ -76,9 +83,58 @@ def test_the_form_names_a_number_that_does_not_hold(client, district, number):
     ["210202199001010010", "210202196501010013", "21028119900101001６", "210202 19900101 0010"],
 )
 def test_the_form_takes_numbers_as_people_write_them_and_old_area_codes(client, district, number):
-    answer = client.post("/register/", form(district, number=number))
+    answer = register(client, form(district, number=number))
     assert (answer.status_code, people()) == (302, 1)
     assert client.get("/account/").status_code == 200
+
+
+def test_nothing_is_stored_before_the_phone_is_proven(client, district):
+    answer = client.post("/register/?next=/classes/", form(district))
+    assert answer["Location"] == "/register/code/?next=%2Fclasses%2F"
+    page = client.get(answer["Location"]).content.decode()
+    assert ("138****0001" in page, "13811110001" in page) == (True, False)
+    assert (client.post("/register/code/", {"code": "000000"}).status_code, people()) == (409, 0)
+    old = newest_code()
+    assert client.post("/register/code/again/?next=/classes/")["Location"].startswith(
+        "/register/code/?next="
+    )
+    assert client.post("/register/code/", {"code": old}).status_code == 409
+    answer = client.post("/register/code/?next=/classes/", {"code": newest_code()})
+    assert (answer["Location"], people()) == ("/classes/", 1)
+    assert client.get("/register/code/")["Location"] == "/register/"
+
+
+def test_without_a_draft_one_begins_at_the_beginning(client, db):
+    assert (
+        client.get("/register/code/?next=/classes/")["Location"] == "/register/?next=%2Fclasses%2F"
+    )
+
+
+def test_who_works_here_learns_with_the_same_account(client, side, district):
+    with acting_as(AUTH):
+        client.force_login(side.reviewer)
+    client.post("/faces/", {"face": "worker"})
+    page = f"/account/enrol/{side.training_class.number}/"
+    assert "/account/person/?next=" in client.get(page).content.decode()
+    own = form(district, name="密甲审核")
+    answer = register(client, own, f"/account/person/?next={page}")
+    assert answer["Location"] == page
+    with acting_as(OWNER):
+        trainee = Trainee.objects.get(user=side.reviewer)
+        assert (trainee.name, trainee.consent_at is not None) == ("密甲审核", True)
+        assert AuditEntry.objects.filter(verb="register", model="trainees.trainee").count() == 1
+    assert client.post(page, {"consent": "on"}).status_code == 302
+    assert client.get("/account/person/").status_code == 404, "there is one now"
+    assert client.get("/admin/").status_code != 200, "as a worker one is no officer"
+
+
+def test_a_person_who_is_known_gets_no_second_record_by_a_second_account(client, side, district):
+    register(client, form(district))
+    with acting_as(AUTH):
+        client.force_login(side.reviewer)
+    client.post("/faces/", {"face": "worker"})
+    answer = register(client, form(district), "/account/person/")
+    assert (answer.status_code, "人员重复" in answer.content.decode()) == (409, True)
 
 
 def test_without_consent_nobody_is_registered(client, district):
@@ -87,10 +143,10 @@ def test_without_consent_nobody_is_registered(client, district):
 
 
 def test_whoever_is_registered_already_is_refused_on_the_form(client, district):
-    client.post("/register/", form(district))
+    register(client, form(district))
     with acting_as(AUTH):
         client.logout()
-    answer = client.post("/register/", form(district, username="other", phone="13811110002"))
+    answer = register(client, form(district, username="other", phone="13811110002"))
     assert (answer.status_code, people()) == (409, 1)
 
 
@@ -99,7 +155,7 @@ def test_claiming_the_record_of_a_roster_gives_the_consent_that_was_missing(clie
         facts = ("citizen_id", "210202199001010010", "刘一", "13811110001", district.pk)
         find_or_make(Person(*facts))
         assert Trainee.objects.get().consent_at is None
-    assert client.post("/register/", form(district)).status_code == 302
+    assert register(client, form(district)).status_code == 302
     with acting_as(OWNER):
         assert Trainee.objects.get().consent_at is not None
         assert AuditEntry.objects.filter(verb="claim_account").count() == 1

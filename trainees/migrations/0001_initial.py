@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('phone', core.privacy.fields.EncryptedField(blank=True, verbose_name='phone')),
                 ('education', models.CharField(blank=True, choices=[('primary', 'Primary school'), ('junior', 'Junior secondary'), ('senior', 'Senior secondary or vocational'), ('college', 'Junior college'), ('bachelor', 'Bachelor or above')], max_length=10, verbose_name='education')),
                 ('remark', models.CharField(blank=True, max_length=200, verbose_name='remark')),
-                ('source', models.CharField(choices=[('self', 'By the worker'), ('roster', 'By roster')], max_length=10, verbose_name='source')),
+                ('source', models.CharField(choices=[('self', 'By the worker'), ('roster', 'By roster'), ('counter', 'At the counter')], max_length=10, verbose_name='source')),
                 ('state', models.CharField(choices=[('pending', 'Being verified'), ('waitlisted', 'On the waiting list'), ('offered', 'Seat offered'), ('declined', 'Seat declined'), ('offer_expired', 'Offer lapsed'), ('confirmed', 'Enrolled'), ('refused', 'Not accepted'), ('withdrawn', 'Withdrawn'), ('attending', 'Attending'), ('completed', 'Completed'), ('failed', 'Not completed')], default='confirmed', max_length=13, verbose_name='state')),
                 ('enrolled_at', models.DateTimeField(blank=True, null=True, verbose_name='enrolled')),
                 ('waiting_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting since')),

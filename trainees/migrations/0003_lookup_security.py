@@ -24,7 +24,11 @@ class Migration(migrations.Migration):
                 person record; new_user bigint; new_trainee bigint;
                 hashes text[] := string_to_array(wanted_hash, ',');
                 phones text[] := string_to_array(wanted_phone_hash, ',');
+                own text := NULLIF(current_setting('app.district_id', true), '');
             BEGIN
+                IF own::bigint <> home_district THEN
+                    RAISE insufficient_privilege USING MESSAGE = 'a home in another district';
+                END IF;
                 IF cardinality(hashes) > 1 THEN
                     PERFORM pg_advisory_xact_lock_shared(7003);  -- see register_people
                     -- two who write under different keys would not meet in the unique constraint
@@ -52,7 +56,37 @@ class Migration(migrations.Migration):
                 RETURN QUERY SELECT new_trainee, new_user, true;
             END
             """,
-            ["app_organization", "app_auth"],
+            ["app_organization", "app_district", "app_auth"],
+        ),
+        ListedFunction(
+            # The record of an account that has none; none where the person is known already.
+            """register_oneself(wanted_type text, wanted_hash text, sealed_number text,
+            wanted_name text, wanted_birth date, wanted_sex text, sealed_phone text,
+            wanted_education text, home_district bigint, consent text, at timestamptz)""",
+            "bigint",
+            """
+            DECLARE
+                own bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+                hashes text[] := string_to_array(wanted_hash, ','); made bigint;
+            BEGIN
+                IF cardinality(hashes) > 1 THEN
+                    PERFORM pg_advisory_xact_lock_shared(7003);  -- as register_person
+                    PERFORM pg_advisory_xact_lock(hashtextextended(
+                        (SELECT min(h COLLATE "C") FROM unnest(hashes) h), 7002));
+                END IF;
+                IF EXISTS (SELECT FROM trainees_trainee t WHERE t.user_id = own
+                    OR t.document_type = wanted_type AND t.identity_hash = ANY (hashes))
+                THEN RETURN NULL; END IF;
+                INSERT INTO trainees_trainee (user_id, name, document_type, identity_number,
+                    identity_hash, birth_on, sex, phone, education, district_id,
+                    consent_version, consent_at, registered_at)
+                VALUES (own, wanted_name, wanted_type, sealed_number, hashes[1], wanted_birth,
+                    wanted_sex, sealed_phone, wanted_education, home_district, consent, at, at)
+                RETURNING id INTO made;
+                RETURN made;
+            END
+            """,
+            ["app_worker"],
         ),
         ListedFunction(
             # Of oneself, or of a resident of the own district whose document number was typed.

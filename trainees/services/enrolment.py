@@ -60,7 +60,8 @@ def enrol(*, actor: Actor, training_class, voucher=None) -> Enrolment:
     decided = enrolment_decided(actor, trainee, training_class, standing)
     require_met(decided)
     seated = EnrolmentState.PENDING if decided.of(Result.OPEN) else EnrolmentState.CONFIRMED
-    enrolment = enrolment_of(trainee, training_class, source=EnrolmentSource.SELF)
+    source = EnrolmentSource.COUNTER if actor.helper else EnrolmentSource.SELF
+    enrolment = enrolment_of(trainee, training_class, source=source)
     if not (
         store_seated(enrolment, seated)
         or store_waiting(enrolment)

@@ -43,7 +43,7 @@ class Person:
     document_type: str
     number: str
     name: str
-    phone: str
+    phone: str  # empty for who has none
     district_id: int
     education: str = ""
     consented: bool = False
@@ -56,10 +56,11 @@ def find_or_make(person: Person) -> tuple[int, int, bool]:
     somebody else is making the same record.
     """
     identity, now = check_document(person.document_type, person.number), clock.now()
-    phone = check_phone(person.phone)
+    phone = check_phone(person.phone) if person.phone else ""
     values = [
         person.document_type, wanted(identity.number), encrypt(identity.number), person.name,
-        identity.birth_on, identity.sex, encrypt(phone), wanted(phone), person.education,
+        identity.birth_on, identity.sex, phone and encrypt(phone), phone and wanted(phone),
+        person.education,
         person.district_id, f"p{uuid.uuid4().hex[:16]}", CONSENT_VERSION,
         now if person.consented else None, now,
     ]  # fmt: skip
@@ -80,8 +81,27 @@ def wanted(text: str) -> str:
     return ",".join(hashes_of(text))
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Account:
+    """What somebody signs in by, beside the phone; the password as it is stored."""
+
+    username: str
+    password: str
+    email: str = ""
+
+
+def account_of(username: str, password: str, email: str = "") -> Account:
+    """An account from what was typed."""
+    return Account(username, make_password(password), email)
+
+
 def register_worker(*, person: Person, username: str, password: str, email: str = "") -> User:
+    """A worker's own account, from what was typed; raises Refused as `open_account` does."""
+    return open_account(person, account_of(username, password, email))
+
+
+@transaction.atomic
+def open_account(person: Person, account: Account) -> User:
     """A worker's own account; signs in by user name, e-mail or phone.
 
     A person an institution enrolled before, who never signed in, takes over that record by
@@ -99,7 +119,7 @@ def register_worker(*, person: Person, username: str, password: str, email: str 
     same_phone = user.phone_hash in hashes_of(check_phone(person.phone))
     if not is_new and (user.password != NO_PASSWORD or not same_phone):
         raise duplicate()
-    open_account(user, username, password, email)
+    let_in(user, account)
     actor = Actor(user_id=user_id, role=Role.WORKER, face=Face.WORKER)
     if not is_new:
         consent(actor)
@@ -107,10 +127,10 @@ def register_worker(*, person: Person, username: str, password: str, email: str 
     return user
 
 
-def open_account(user: User, username: str, password: str, email: str) -> None:
-    """Let the person sign in. Raises Refused: busy when a name or e-mail was taken this moment."""
-    user.username, user.email = username, email
-    user.password = make_password(password)
+def let_in(user: User, account: Account) -> None:
+    """The person may sign in. Raises Refused: busy when a name or e-mail was taken this moment."""
+    user.username, user.email = account.username, account.email
+    user.password = account.password
     try:
         with transaction.atomic():
             user.save()

@@ -12,8 +12,6 @@ from django.utils import timezone
 from core import audit, clock
 from core.access import Actor
 from core.codes import VALID, is_right, new_ticket, send_code
-from core.enums import Role
-from core.identifiers import IdentifierError, check_document
 from core.messages import SecurityEvent
 from core.outbox import notify_address
 from core.privacy import decrypt, encrypt, hashes_of
@@ -23,10 +21,10 @@ from organizations.models import User
 from organizations.services.security import tell_owner
 from organizations.services.sessions import end_all
 from trainees.models import Trainee
+from trainees.services.counter import compare_document
 from trainees.services.people import own_trainee
 
 RENEW = "SELECT renew_phone(%s, %s, %s, %s)"
-MOST_MISTAKES, A_DAY = 3, 24 * 3600  # of one officer about one person
 CHANGED = "Phone number changed"
 
 
@@ -44,25 +42,10 @@ def ask_new_phone(*, actor: Actor, phone: str) -> str:
 def ask_at_counter(trainee: Trainee, *, actor: Actor, number: str, phone: str) -> str:
     """Send a code to the new number of a resident whose document the officer has in hand.
 
-    `number` is typed from the document; a wrong one is recorded, and after a few of them the
-    officer cannot go on that day: the masked number shall not be guessed. Raises Refused:
-    not_allowed, real_name_not_verified where it is not that of the record, too_many_codes.
+    Raises Refused as `compare_document` does, too_many_codes.
     """
-    if actor.role != Role.DISTRICT_REVIEWER or trainee.district_id != actor.district_id:
-        raise Refused("not_allowed")
-    try:
-        identity = check_document(trainee.document_type, number)
-    except IdentifierError as error:
-        raise Refused(error.code, error.message) from None
-    mistakes = f"counter:{actor.user_id}:{trainee.pk}"
-    if cache.get(mistakes, 0) >= MOST_MISTAKES:
-        raise Refused("too_many_codes")
-    if trainee.identity_hash not in hashes_of(identity.number):
-        cache.add(mistakes, 0, A_DAY)
-        cache.incr(mistakes)
-        audit.record(actor, "compare_document", trainee, facts={"fits": False})
-        raise Refused("real_name_not_verified")
-    return sent(actor, trainee, {"phone": phone, "number": identity.number})
+    number = compare_document(trainee, actor=actor, number=number)
+    return sent(actor, trainee, {"phone": phone, "number": number})
 
 
 def sent(actor, trainee, stated: dict) -> str:

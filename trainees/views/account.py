@@ -57,6 +57,7 @@ class EnrolPage(FormPage):
 
     face = "account"
     roles = WORKER
+    at_counter = True
     template_name = "trainees/enrol.html"
     form_class = ConsentForm
     submit_label = _("Enrol")
@@ -82,9 +83,10 @@ class EnrolPage(FormPage):
         return hindrance(self.voucher, self.object) if self.voucher else None
 
     def get_form(self):
+        sent, is_read_out = self.request.POST or None, bool(self.actor.helper)
         if self.voucher is None or self.hindered:
-            return super().get_form()
-        return EnrolForm(self.request.POST or None, voucher=self.voucher)
+            return ConsentForm(sent, is_read_out=is_read_out)
+        return EnrolForm(sent, voucher=self.voucher, is_read_out=is_read_out)
 
     def trail(self):
         name, url = self.object.name, self.cancel_url()
@@ -122,6 +124,7 @@ class EnrolPage(FormPage):
 class EnrolmentList(ListPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     model = Enrolment
     title = _("My classes")
     filterset_class = OwnEnrolmentFilter
@@ -147,6 +150,7 @@ class EnrolmentList(ListPage):
 class EnrolmentDetail(DetailPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     model = Enrolment
     slug_field = "pk"
     place = "enrolment"

@@ -37,6 +37,7 @@ class EligibilityPage(Page):
 
     face = "account"
     roles = {Role.WORKER}
+    at_counter = True
     title = _("Am I entitled?")
     lead = _(
         "Choose what you want to learn: you read whether it is subsidised for you, with how much, "

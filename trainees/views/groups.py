@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
 from core.pages.parts import proof_link
+from core.pages.serving import serves
 from core.views.files import handed_out
 from trainees.enums import GroupState
 from trainees.forms import GroupForm, GroupProofForm
@@ -20,6 +21,7 @@ WORKER = {Role.WORKER}
 class GroupList(ListPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     model = GroupMembership
     title = _("My key groups")
     columns = (
@@ -47,6 +49,7 @@ class GroupList(ListPage):
 class GroupDetail(DetailPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     model = GroupMembership
 
     def get_queryset(self):
@@ -73,6 +76,7 @@ class GroupCreate(FormPage):
 
     face = "account"
     roles = WORKER
+    at_counter = True
     title = _("Prove a group")
     lead = _("Your home district looks at the paper and confirms from when until when it holds.")
     submit_label = _("Hand in")
@@ -92,6 +96,7 @@ class GroupCreate(FormPage):
 class GroupResubmit(FormPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     title = _("Hand in again")
     lead = _("Add what was missing; the district looks at it again.")
     submit_label = _("Hand in again")
@@ -113,6 +118,7 @@ class GroupResubmit(FormPage):
         return self.object.get_absolute_url()
 
 
+@serves
 @require_safe
 def proof(request, number):
     """The proof, for whoever sees the record; every look is recorded."""

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from core.pages.serving import serves
 from core.views.papers import paper
 from trainees.models import Enrolment
 from trainees.papers import enrolment_letter
@@ -11,6 +12,7 @@ from trainees.papers import enrolment_letter
 NAMED = ("training_class__programme__occupation", "training_class__venue")
 
 
+@serves
 @require_safe
 def enrolment_paper(request, pk):
     """That somebody is enrolled, has completed the class, or has not."""

@@ -1,28 +1,57 @@
-"""A worker's own registration; asked as `app_auth`, because nobody is signed in yet."""
+"""A worker's own registration: who one is, then the code of the phone.
 
+Asked as `app_auth`, because nobody is signed in yet; by who has an account for work already, in
+the face of the worker.
+"""
+
+from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import Role
+from core.identifiers import mask_phone
 from core.pages import FormPage
-from trainees.forms import RegistrationForm
-from trainees.services.people import register_worker
+from organizations.forms import PhoneCodeForm
+from organizations.throttles import RegisteringWorker, check_rate
+from trainees.forms import OwnRecordForm, RegistrationForm
+from trainees.services import registering
+from trainees.services.people import own_trainee
 
 BACKEND = "organizations.accounts.SignIn"
+TICKET = "worker_registration"  # in the session: the ticket, and the masked number
+
+
+class Step(FormPage):
+    """A step of the registration; where the person was going is kept in the address."""
+
+    face = "portal"
+    success_message = ""
+    pages = ("register", "register-code", "register-code-again")
+    done = _("Welcome. Your account is ready.")
+
+    @property
+    def wanted(self) -> str:
+        """Where the person was going, such as the enrolment in a class; empty for nowhere."""
+        page = self.request.GET.get("next", "")
+        return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+
+    def step(self, place: int) -> str:
+        """The address of a step: what is stated, the code, a new code."""
+        query = f"?{urlencode({'next': self.wanted})}" if self.wanted else ""
+        return reverse(self.pages[place]) + query
 
 
 @method_decorator(login_not_required, name="dispatch")
-class Register(FormPage):
-    face = "portal"
+class Register(Step):
     template_name = "trainees/register.html"
     title = _("Register as a worker")
     lead = _("One account for life: classes, attendance, results.")
-    submit_label = _("Register")
-    success_message = _("Welcome. Your account is ready.")
+    submit_label = _("Send the code to the phone")
     form_class = RegistrationForm
 
     def get(self, request, *args, **kwargs):
@@ -31,26 +60,132 @@ class Register(FormPage):
         return super().get(request, *args, **kwargs)
 
     def save(self, form):
-        data = form.cleaned_data
-        user = register_worker(
-            person=form.person(),
-            username=data["username"],
-            password=data["password"],
-            email=data["email"],
-        )
-        login(self.request, user, backend=BACKEND)
-        return user
-
-    @property
-    def wanted(self) -> str:
-        """Where the person was going, such as the enrolment in a class; empty for nowhere."""
-        page = self.request.GET.get("next", "")
-        return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+        check_rate(self.request, RegisteringWorker)
+        person = form.person()
+        ticket = registering.ask_code(person=person, opens=form.account())
+        self.request.session[TICKET] = [ticket, mask_phone(person.phone)]
 
     def next_url(self, obj):
-        return self.wanted or reverse("account:home")
+        return self.step(1)
 
     def get_context_data(self, **kwargs):
         query = f"?{urlencode({'next': self.wanted})}" if self.wanted else ""
         url = reverse("account_login") + query
         return super().get_context_data(sign_in_url=url, **kwargs)
+
+
+class OfTicket(Step):
+    """Whoever has a draft that waits for its code; others begin at the beginning."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if TICKET not in request.session:
+            return HttpResponseRedirect(self.step(0))
+        self.ticket, self.masked = request.session[TICKET]
+        return super().dispatch(request, *args, **kwargs)
+
+    def cancel_url(self):
+        return self.step(0)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Code(OfTicket):
+    """The code that was sent; the account is there once it is typed."""
+
+    title = _("Type the code")
+    template_name = "trainees/register_code.html"
+    form_class = PhoneCodeForm
+    submit_label = _("Register")
+
+    @property
+    def lead(self):
+        sent = _("A code was sent to %(phone)s. It holds five minutes.")
+        return sent % {"phone": self.masked}
+
+    @property
+    def success_message(self):
+        return self.done
+
+    def save(self, form):
+        row = self.prove(self.ticket, form.cleaned_data["code"])
+        self.request.session.pop(TICKET, None)
+        return row
+
+    def prove(self, ticket, typed):
+        user = registering.open_account(ticket=ticket, typed=typed)
+        login(self.request, user, backend=BACKEND)
+        return user
+
+    def next_url(self, obj):
+        return self.wanted or reverse("account:home")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(again_url=self.step(2), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class CodeAgain(OfTicket):
+    """A message that did not come, or came too late."""
+
+    title = _("Send a new code")
+    submit_label = _("Send a new code")
+    form_class = forms.Form
+
+    @property
+    def lead(self):
+        return _("It goes to %(phone)s; the code before holds no more.") % {"phone": self.masked}
+
+    def cancel_url(self):
+        return self.step(1)
+
+    def save(self, form):
+        check_rate(self.request, RegisteringWorker)
+        registering.send_again(self.ticket)
+
+    def next_url(self, obj):
+        return self.step(1)
+
+
+class Own:
+    """The same by who has an account for work and learns for the first time."""
+
+    face = "account"
+    roles = {Role.WORKER}
+    pages = ("account:own-record", "account:own-record-code", "account:own-record-code-again")
+    done = _("Your record is ready: now you can enrol.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.actor.role in self.roles and own_trainee(request.actor) is not None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OwnRecord(Own, Step):
+    title = _("Your own record")
+    lead = _(
+        "You work here with this account. To learn yourself, state once who you are; your work and "
+        "your own classes stay apart, and you switch between them in the menu."
+    )
+    submit_label = _("Send the code to the phone")
+    form_class = OwnRecordForm
+
+    def initial(self):
+        return {"name": self.request.user.name}
+
+    save = Register.save
+
+    def next_url(self, obj):
+        return self.step(1)
+
+    def cancel_url(self):
+        return self.wanted or reverse("account:home")
+
+
+class OwnRecordCode(Own, Code):
+    submit_label = _("Confirm the number")
+
+    def prove(self, ticket, typed):
+        return registering.record_oneself(actor=self.actor, ticket=ticket, typed=typed)
+
+
+class OwnRecordCodeAgain(Own, CodeAgain):
+    pass

@@ -24,6 +24,7 @@ ISSUERS = {Role.DISTRICT_REVIEWER, Role.MUNICIPAL_REVIEWER}
 class VoucherList(ListPage):
     face = "account"
     roles = WORKER
+    at_counter = True
     model = Voucher
     title = _("My vouchers")
     columns = (
@@ -49,6 +50,7 @@ class VoucherDetail(DetailPage):
 
     face = "account"
     roles = WORKER
+    at_counter = True
     model = Voucher
 
     def get_queryset(self):
