@@ -127,7 +127,7 @@ class EnrolmentAdmin(ScopedModelAdmin):
     list_filter = ("state", "source", "district")
     search_fields = ("name", "training_class__number")
     list_select_related = ("training_class",)
-    exclude = ("trainee", "trainee_user", "phone", "key_group")
+    exclude = ("trainee", "trainee_user", "phone", "key_group", "goes_first")
     readonly_fields = ("group",)
     will_come = _("Enrolments appear here as soon as workers join a class.")
 
@@ -208,7 +208,9 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
 class KeyGroupAdmin(ScopedModelAdmin):
     roles = SETTINGS_READERS
     icon = "diversity_3"
-    list_display = ("zh", "en", "default_validity_months", "is_sensitive", "is_active")
+    list_display = (
+        "zh", "en", "default_validity_months", "is_sensitive", "goes_first", "is_active",
+    )  # fmt: skip
     exclude = ("code",)
     list_filter = ("is_sensitive", "is_active")
     told = ("evidence", "origin")

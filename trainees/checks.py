@@ -219,6 +219,12 @@ def own_group_facts(actor, training_class) -> dict:
     return {"needs_group": True} | group_facts(proofs, groups, training_class.starts_on)
 
 
+def comes_first(actor, training_class) -> bool:
+    """Whether the acting person has proven, for the first day, a group with priority."""
+    held = GroupMembership.objects.visible_to(actor).holding(training_class.starts_on)
+    return held.filter(group__goes_first=True).exists()
+
+
 def own_employment_facts(actor, training_class) -> dict:
     """An in-house class is for whoever works there on its first day; nothing is asked else."""
     if not is_in_house(training_class):

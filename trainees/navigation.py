@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item, section
-from core.permissions import has_role
+from core.permissions import has_role, rule
 from core.reveals.queries import looks_at
 from organizations.models import Membership, Organization
 from programs.enums import SessionState
@@ -21,6 +21,14 @@ from trainees.enums import AttendanceState, EnrolmentState
 from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
 
 WORKER = {Role.WORKER}
+
+
+@rule
+def is_served(actor, record):
+    """Somebody for whom an officer acts at the counter."""
+    return actor.helper is not None
+
+
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
 UNITS = UNIT_ADMINS | {Role.TEACHER}
 NEXT_DAYS, MOST_SESSIONS = timedelta(days=7), 6
@@ -182,6 +190,12 @@ def my_groups(request, obj):
         "template": "trainees/my_groups.html",
         "context": {"groups": own[:6]},
     }
+
+
+@section("account", order=21, rule=is_served)
+def groups_at_counter(request, obj):
+    """At the counter the page of one's data does not open: the way to the groups stands here."""
+    return my_groups(request, obj)
 
 
 @section("privacy", order=7, rule=has_role(Role.WORKER))

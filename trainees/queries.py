@@ -8,6 +8,7 @@ from django.db import connection
 from core.models import Job
 from core.models.job import LIVE
 from core.privacy import hashes_of
+from core.punctuation import enumerated
 from trainees.enums import LIVE_STATES
 from trainees.models import KeyGroup, Trainee
 
@@ -89,6 +90,11 @@ def phones_of(user_ids) -> dict[int, str]:
     """{user id: phone} of people whose account is active; for the system worker alone."""
     rows = Trainee.objects.filter(user_id__in=user_ids, user__is_active=True)
     return dict(rows.values_list("user_id", "phone"))
+
+
+def first_groups() -> str:
+    """The key groups whose people come first on a waiting list."""
+    return enumerated(KeyGroup.objects.filter(goes_first=True, is_active=True))
 
 
 def group_names() -> dict[str, str]:

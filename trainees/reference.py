@@ -24,4 +24,5 @@ def key_group(row: dict) -> KeyGroup:
         origin=row["origin"],
         is_sensitive=row["sensitive"] == "yes",
         is_active=row["status"] == "active",
+        goes_first=row["goes_first"] == "yes",
     )

@@ -14,6 +14,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("accreditation", "programs.navigation.licensed_scope"),
         ("accreditation change", "programs.navigation.wanted_scope"),
         ("account", "trainees.navigation.am_i_entitled"),
+        ("account", "trainees.navigation.groups_at_counter"),
         ("account", "trainees.navigation.my_classes"),
         ("account", "trainees.navigation.next_days"),
         ("account", "trainees.navigation.offered_seats"),

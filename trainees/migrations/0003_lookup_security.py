@@ -193,7 +193,9 @@ class Migration(migrations.Migration):
             BEGIN
                 RETURN (SELECT count(*) FROM trainees_enrolment own
                     JOIN trainees_enrolment e ON e.training_class_id = own.training_class_id
-                        AND e.state = 'waitlisted' AND e.id <= own.id
+                        AND e.state = 'waitlisted'
+                        AND (e.goes_first > own.goes_first
+                            OR e.goes_first = own.goes_first AND e.id <= own.id)
                     WHERE own.id = wanted AND own.state = 'waitlisted');
             END
             """,

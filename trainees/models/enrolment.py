@@ -39,8 +39,9 @@ PROVEN_TOGETHER = {"db_constraint": False, "db_index": False}
 
 class EnrolmentQuerySet(ScopedQuerySet):
     def waiting(self):
-        """The waiting lists, each in the order in which people came."""
-        return self.filter(state=S.WAITLISTED).order_by("training_class_id", "pk")
+        """The waiting lists, each in its order: groups with priority, then as people came."""
+        waiting = self.filter(state=S.WAITLISTED)
+        return waiting.order_by("training_class_id", "-goes_first", "pk")
 
     def with_position(self):
         """With `position`: the place on the waiting list, 1 for who is next; else None."""
@@ -71,7 +72,7 @@ class Enrolment(ScopedModel):
         ),
         Role.WORKER: of_person(),
     }
-    AUDIT_HIDDEN = ("name", "masked_identity")
+    AUDIT_HIDDEN = ("name", "masked_identity", "goes_first")
     KEY_FACTS = ("training_class", "training_class.starts_on", "enrolled_at")
     STATE_TONES = {
         S.PENDING: "active",
@@ -198,6 +199,8 @@ class Enrolment(ScopedModel):
     # Empty for whoever never had a seat: an enrolment counts from here, not from the waiting list.
     enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # Of a group with priority when the list was joined; says of which group to nobody.
+    goes_first = models.BooleanField(_("with priority"), default=False, db_default=False)
     offered_at = models.DateTimeField(_("seat offered"), null=True, blank=True)
     offer_due_at = models.DateTimeField(_("to be taken until"), null=True, blank=True)
     first_signed_in_at = models.DateTimeField(_("first sign-in"), null=True, blank=True)
@@ -224,7 +227,7 @@ class Enrolment(ScopedModel):
             models.Index(fields=["training_class", "state"], name="enrolment_class"),
             models.Index(fields=["enrolled_at"], name="enrolment_time"),
             models.Index(
-                fields=["training_class", "id"],
+                fields=["training_class", "-goes_first", "id"],
                 name="enrolment_waiting",
                 condition=models.Q(state=S.WAITLISTED),
             ),

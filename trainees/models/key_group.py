@@ -20,6 +20,7 @@ class KeyGroup(ScopedModel):
     default_validity_months = models.PositiveSmallIntegerField(_("valid for (months)"))
     origin = models.CharField(_("origin"), max_length=60)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
+    goes_first = models.BooleanField(_("first on waiting lists"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

@@ -17,7 +17,7 @@ from programs.changing import lines_of
 from programs.checks import local_day
 from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
-from trainees.checks import enrolment_decided
+from trainees.checks import comes_first, enrolment_decided
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.group_checks import GROUP, group_facts, group_words, in_group
 from trainees.messages import (
@@ -64,7 +64,7 @@ def enrol(*, actor: Actor, training_class, voucher=None) -> Enrolment:
     enrolment = enrolment_of(trainee, training_class, source=source)
     if not (
         store_seated(enrolment, seated)
-        or store_waiting(enrolment)
+        or store_waiting(enrolment, goes_first=comes_first(actor, training_class))
         or store_seated(enrolment, seated)
     ):
         raise refused_now(actor, trainee, training_class, standing)
@@ -113,18 +113,19 @@ def store_seated(enrolment: Enrolment, state) -> bool:
     One statement; the class row is locked until the transaction ends. Raises Refused:
     already_enrolled.
     """
-    enrolment.state, enrolment.waiting_since = state, None
+    enrolment.state, enrolment.waiting_since, enrolment.goes_first = state, None, False
     enrolment.enrolled_at = clock.now()
     return written(enrolment, "take_seat(%s)")
 
 
-def store_waiting(enrolment: Enrolment) -> bool:
-    """Write the enrolment at the end of the waiting list; False where there is none to stand on.
+def store_waiting(enrolment: Enrolment, *, goes_first=False) -> bool:
+    """Write the enrolment on the waiting list; False where there is none to stand on.
 
-    That is so, too, where a seat has come back a moment ago and nobody waited for it. The order is
-    that of the keys, which are given out while the class row is locked. Raises Refused:
-    already_enrolled.
+    That is so, too, where a seat has come back a moment ago and nobody waited for it. Of those with
+    priority, and of those without, the order is that of the keys, which are given out while the
+    class row is locked. Raises Refused: already_enrolled.
     """
+    enrolment.goes_first = goes_first
     enrolment.state, enrolment.enrolled_at = EnrolmentState.WAITLISTED, None
     enrolment.waiting_since = clock.now()
     return written(enrolment, "join_waiting(%s)")

@@ -23,12 +23,13 @@ from trainees.filters import OwnEnrolmentFilter
 from trainees.forms import CodeForm, ConsentForm, EnrolForm
 from trainees.models import AttendanceRecord, Enrolment, Voucher
 from trainees.papers import has_paper
+from trainees.queries import first_groups
 from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 from trainees.services.vouchers import hindrance
-from trainees.views.facts import led, waiting_facts
+from trainees.views.facts import led, order_facts, waiting_facts
 
 WORKER = {Role.WORKER}
 
@@ -117,6 +118,7 @@ class EnrolPage(FormPage):
             trainee=trainee,
             voucher=self.voucher if trainee else None,
             hindered=self.hindered,
+            first_groups="" if self.object.seats_free else first_groups(),
             **kwargs,
         )
 
@@ -172,6 +174,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("First session"), row.starts_on),
             Fact(_("Last session"), row.ends_on),
             *waiting_facts(obj),
+            *order_facts(obj),
         ]
 
     def object_actions(self, obj):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pages import Fact
 from policies.decisions import Check
 from trainees.enums import EnrolmentState
+from trainees.queries import first_groups
 from trainees.services.enrolment import verifiable_until
 
 
@@ -17,13 +18,23 @@ def waiting_facts(enrolment) -> list[Fact]:
     if enrolment.state == EnrolmentState.PENDING:
         return [Fact(_("To be verified until"), verifiable_until(enrolment))]
     if enrolment.state == EnrolmentState.WAITLISTED:
-        return [
-            Fact(_("Place on the waiting list"), enrolment.position),
-            Fact(_("Waiting since"), enrolment.waiting_since),
-        ]
+        place = Fact(_("Place on the waiting list"), enrolment.position)
+        return [place, Fact(_("Waiting since"), enrolment.waiting_since)]
     if enrolment.state == EnrolmentState.OFFERED:
         return [Fact(_("Take the seat until"), enrolment.offer_due_at)]
     return []
+
+
+def order_facts(enrolment) -> list[Fact]:
+    """By which order the reader waits; for the person alone."""
+    if enrolment.state != EnrolmentState.WAITLISTED:
+        return []
+    order = _("people of groups with priority first (%(groups)s), then in the order of arrival")
+    own = _("with priority") if enrolment.goes_first else _("without priority")
+    return [
+        Fact(_("Order of the list"), order % {"groups": first_groups()}),
+        Fact(_("You wait"), own),
+    ]
 
 
 def led(checks: Iterable[Check]) -> list[Check]:
