@@ -30,7 +30,7 @@ def create_token(*, actor: Actor, name: str, scopes, days: int) -> tuple[ApiToke
 
     The clear text is not kept anywhere. Raises Refused: not_allowed, second_factor_missing.
     """
-    if actor.is_anonymous or actor.deputy_for:
+    if actor.is_anonymous or actor.deputy_for or actor.helper:
         raise Refused("not_allowed")
     check_factor(actor)
     clear, now = f"dlt_{secrets.token_urlsafe(32)}", clock.now()

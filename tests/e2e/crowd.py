@@ -1,6 +1,7 @@
 """Lays out a crowd: signed-in workers and a class with 30 seats; run inside `manage.py shell`.
 
-Prints one JSON line: the session key of every worker. Each round gets a class of its own.
+Prints one JSON line: the session key of every worker, and tokens of the last of them. Each round
+gets a class of its own.
 """
 
 import json
@@ -18,11 +19,13 @@ from core.privacy import keyed_hash
 from core.tenancy.owner import as_owner
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
+from organizations.queries import worker as worker_face
 from organizations.services import create_organization
+from organizations.services.tokens import create_token
 from programs.models import Occupation, Programme, TrainingClass, Venue
 from trainees.models import Trainee
 
-PEOPLE, SEATS, ROUNDS = 200, 30, 20
+PEOPLE, SEATS, ROUNDS, TOKENS = 200, 30, 20, 20
 BACKEND = "organizations.accounts.SignIn"
 
 
@@ -47,6 +50,13 @@ def session_of(user):
     return store.session_key
 
 
+def tokens_of(user) -> list[str]:
+    """Of one person, who would else be told to slow down."""
+    actor = worker_face(user.pk)
+    names = (f"t{n}" for n in range(TOKENS))
+    return [create_token(actor=actor, name=name, scopes=["write"], days=9)[1] for name in names]
+
+
 def classes(district):
     school = create_organization(
         actor=system_actor("crowd"), kind=OrganizationKind.INSTITUTION, name="拥挤学校",
@@ -60,7 +70,7 @@ def classes(district):
         level="5", name="焊工", textbook="书", lessons=8, state="listed", submitted_at=clock.now(),
     )  # fmt: skip
     first = clock.today() + timedelta(days=30)
-    for n in range(ROUNDS + 1):
+    for n in range(3 + ROUNDS):  # the first three have uses of their own
         TrainingClass.objects.create(
             **own, number=f"CROWD-{n}", programme=programme, name=f"第{n}班", venue=venue,
             seats=SEATS, starts_on=first, ends_on=first, state="open", undertaking=True,
@@ -74,4 +84,5 @@ if __name__ != "tests.e2e.crowd":
         classes(home)
         people = [worker(n, home) for n in range(PEOPLE)]
     with as_owner():
-        print(json.dumps([session_of(user) for user in people]))
+        keys = [session_of(user) for user in people]
+        print(json.dumps({"sessions": keys, "tokens": tokens_of(people[-1])}))
