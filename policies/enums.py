@@ -14,6 +14,7 @@ class Unit(models.TextChoices):
     MONTHS = "month", _("months")
     TIMES = "times", _("times")
     CNY_PERSON = "CNY/person", _("CNY per person")
+    CNY_DAY = "CNY/day", _("CNY a day")
 
 
 class Parameter(models.TextChoices):
@@ -35,6 +36,7 @@ class Parameter(models.TextChoices):
     COUNT_WINDOW_ROLLING = (
         "count_window_rolling", Unit.MONTHS, _("Rolling window of subsidies"),
     )  # fmt: skip
+    LIVING_ALLOWANCE = "living_allowance_day", Unit.CNY_DAY, _("Living allowance")
     START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
 
     def __new__(cls, code, unit):

@@ -15,6 +15,7 @@ from policies.enums import Outcome
 from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Session, TrainingClass
+from trainees.allowance import own_allowance
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
@@ -167,12 +168,24 @@ class AttendanceResource(Moving):
         return found if actor.role == Role.WORKER else found.select_related("session__teacher")
 
 
+class Allowance(serializers.Serializer):
+    """The living allowance beside the subsidy; in CNY for every day attended."""
+
+    outcome = serializers.ChoiceField(Outcome.values)
+    amount_a_day = serializers.DecimalField(9, 2)
+    conditions = Condition(many=True)
+
+
 class EligibilityAnswer(serializers.Serializer):
-    """`undecided` while something is not checked; the amount is in CNY."""
+    """`undecided` while something is not checked; the amount is in CNY.
+
+    `living_allowance` is null where none is paid for what is asked about.
+    """
 
     outcome = serializers.ChoiceField(Outcome.values)
     amount = serializers.DecimalField(9, 2, allow_null=True)
     conditions = Condition(many=True)
+    living_allowance = Allowance(allow_null=True)
 
 
 class EligibilityQuestion(Body):
@@ -214,13 +227,16 @@ class Eligibility(Endpoint):
         question.is_valid(raise_exception=True)
         given = question.validated_data
         group = given.get("group")
-        decided = own_subsidy(self.caller, self.subject(given), group.code if group else "")
+        subject = self.subject(given)
+        decided = own_subsidy(self.caller, subject, group.code if group else "")
         if decided is None:
             raise Http404
+        allowance = own_allowance(self.caller, subject)
         answer = {
             "outcome": decided.outcome,
             "amount": amount_of(decided) or None,
             "conditions": [told(check) for check in checks_of(decided)],
+            "living_allowance": allowance and allowance_told(allowance),
         }
         return Response(EligibilityAnswer(answer).data)
 
@@ -229,6 +245,14 @@ class Eligibility(Endpoint):
             return subject_of_class(given["training_class"])
         is_course = given["subject"] in CourseType.values
         return subject_today(given["subject"], "" if is_course else given["level"])
+
+
+def allowance_told(decided) -> dict:
+    return {
+        "outcome": decided.outcome,
+        "amount_a_day": amount_of(decided),
+        "conditions": [told(check) for check in checks_of(decided)],
+    }
 
 
 class Code(Body):

@@ -25,4 +25,5 @@ def key_group(row: dict) -> KeyGroup:
         is_sensitive=row["sensitive"] == "yes",
         is_active=row["status"] == "active",
         goes_first=row["goes_first"] == "yes",
+        has_allowance=row["has_allowance"] == "yes",
     )

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(max_length=60, verbose_name='origin')),
                 ('is_sensitive', models.BooleanField(default=False, verbose_name='sensitive')),
                 ('goes_first', models.BooleanField(default=False, verbose_name='first on waiting lists')),
+                ('has_allowance', models.BooleanField(default=False, verbose_name='living allowance')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={

@@ -21,6 +21,7 @@ class KeyGroup(ScopedModel):
     origin = models.CharField(_("origin"), max_length=60)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
     goes_first = models.BooleanField(_("first on waiting lists"), default=False)
+    has_allowance = models.BooleanField(_("living allowance"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

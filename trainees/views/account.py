@@ -17,7 +17,9 @@ from policies.decisions import failed
 from policies.pages import has_decision
 from programs.enums import SessionState
 from programs.models import TrainingClass
+from trainees.allowance import claim_limit, days_attended, may_come, own_allowance
 from trainees.checks import enrolment_checks
+from trainees.eligibility import subject_of_class
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.filters import OwnEnrolmentFilter
 from trainees.forms import CodeForm, ConsentForm, EnrolForm
@@ -158,7 +160,8 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("training_class__venue").with_position()
+        along = ("training_class__venue", "training_class__programme__occupation")
+        return super().get_queryset().select_related(*along).with_position()
 
     def trail(self):
         return [(_("My classes"), reverse("account:enrolment-list"))]
@@ -190,13 +193,19 @@ class EnrolmentDetail(DetailPage):
         # the decision, once there is one, is a section of its own
         checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
         context = {"records": records, "checks": checks}
-        return [
-            {
-                "title": _("Attendance"),
-                "template": "trainees/attendance.html",
-                "context": context,
-            }
-        ]
+        attendance = {"title": _("Attendance"), "template": "trainees/attendance.html"}
+        return [{**attendance, "context": context}, *self.allowance(obj)]
+
+    def allowance(self, obj) -> list[dict]:
+        """The living allowance by day attended, once there is such a day."""
+        days = days_attended(self.actor, obj)
+        subject = subject_of_class(obj.training_class)
+        if not days or not may_come(own_allowance(self.actor, subject)):
+            return []
+        limit = claim_limit(obj.training_class.ends_on)
+        context = {"days": days, "total": sum(day.amount for day in days), "limit": limit}
+        title = _("Living allowance")
+        return [{"title": title, "template": "trainees/allowance.html", "context": context}]
 
 
 class AttendancePage(Page):

@@ -12,8 +12,10 @@ from core.prepared import Prepared
 from policies.decisions import checks_of, failed
 from policies.decisions.engine import NOT_CHECKED
 from policies.enums import Outcome
+from policies.queries import value_on
 from programs.enums import CourseType
 from programs.models import TrainingClass
+from trainees.allowance import RATE, may_come, own_allowance, teaching_days
 from trainees.eligibility import amount_of, duties, own_subsidy, subject_of_class, subject_today
 from trainees.forms import EligibilityForm, GroupChoiceForm
 from trainees.views.facts import led
@@ -92,6 +94,22 @@ class EligibilityPage(Page):
             "unchecked": [check for check in checks if check.code == NOT_CHECKED],
             "duties": duties(subject),
             "classes": [] if self.training_class else self.classes(subject),
+            "allowance": self.allowance(subject),
+        }
+
+    def allowance(self, subject) -> dict | None:
+        """Whether there is a living allowance beside it, and how much at most for a class."""
+        decided = own_allowance(self.actor, subject)
+        if decided is None:
+            return None
+        row = value_on(RATE, subject.starts_on)
+        days = teaching_days(self.training_class) if self.training_class else 0
+        return {
+            "comes": may_come(decided),
+            "checks": [check for check in led(checks_of(decided)) if check.code != NOT_CHECKED],
+            "figure": row.figure,
+            "days": days,
+            "most": in_words(f"{row.value * days:.2f}") if days else "",
         }
 
     def classes(self, subject):
