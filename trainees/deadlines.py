@@ -1,12 +1,25 @@
-"""The clocks of trainees: the answers owed to people."""
+"""The clocks of trainees: the answers owed to people, by district and institution."""
 
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from core.deadlines import Due, owed, register
-from trainees.enums import GroupState
-from trainees.models import GroupMembership
+from core.enums import Role
+from core.outbox import users_in_role, users_of
+from trainees.enums import EnrolmentState, GroupState
+from trainees.models import Enrolment, GroupMembership
+from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
+
+TO_VERIFY = gettext_noop("enrolments to verify")
+
+
+def verifications(until: date) -> Iterator[Due]:
+    """What has to be looked at before a seat that is held is given back."""
+    yield from group_replies(until)
+    yield from enrolments_to_verify(until)
 
 
 def group_replies(until: date) -> Iterator[Due]:
@@ -15,4 +28,33 @@ def group_replies(until: date) -> Iterator[Due]:
     return owed(submitted.order_by("submitted_at"), until, KIND, due_of=reply_due)
 
 
-register(REPLY, group_replies)
+def enrolments_to_verify(until: date) -> Iterator[Due]:
+    """Enrolments nobody has verified, one clock for a class: that of the earliest of them.
+
+    The institution acts; the district hears of a delay.
+    """
+    pending = Enrolment.objects.filter(state=EnrolmentState.PENDING).select_related(
+        "training_class"
+    )
+    earliest: dict[int, Enrolment] = {}
+    for row in pending.order_by("enrolled_at", "pk"):
+        earliest.setdefault(row.training_class_id, row)
+    for row in earliest.values():
+        if verifiable_until(row) <= until:
+            yield due_of_class(row)
+
+
+def due_of_class(enrolment: Enrolment) -> Due:
+    row = enrolment.training_class
+    return Due(
+        about=row,
+        on=verifiable_until(enrolment),
+        owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
+        chiefs=users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
+        kind=TO_VERIFY,
+        number=row.number,
+        link=f"/workspace/classes/{row.number}/enrolments/?state={EnrolmentState.PENDING}",
+    )
+
+
+register(REPLY, verifications)

@@ -13,6 +13,7 @@ from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import AnnualPlanVersion, Programme, TrainingClass
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests import world as laid_out
+from trainees.models import Enrolment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FRIDAY = date(2027, 3, 12)  # ordinary weeks around it
@@ -162,3 +163,20 @@ def test_a_clock_that_fails_stops_no_other(world, monkeypatch):
     )
     move_to(date(2027, 3, 11))
     assert tell() == 1
+
+
+def test_enrolments_to_verify_are_told_once_for_a_class(world):
+    """The institution before the seat is given back, with its district when it is over."""
+    side = world["甲"]
+    move_to(FRIDAY - timedelta(days=8))
+    Enrolment.objects.filter(pk=side.enrolment.pk).update(
+        state="pending", enrolled_at=clock.now(), first_signed_in_at=None
+    )
+    move_to(FRIDAY - timedelta(days=7))
+    assert tell() == 1
+    assert told() == [("deadline_near", "admin.1")]
+    message = Notification.objects.get()
+    assert (
+        message.link == f"/workspace/classes/{side.training_class.number}/enrolments/?state=pending"
+    )
+    assert str(message) == "待核验报名C101将于2027-03-09到期。"
