@@ -39,7 +39,7 @@ class AccessMiddleware:
         actor = by_token(request) or by_session(request)
         request.actor = request.signed_in = actor
         bind_contextvars(
-            user_id=actor.user_id, organization_id=actor.organization_id, role=str(actor.role)
+            user_id=actor.author, organization_id=actor.organization_id, role=str(actor.role)
         )
         if request.path.startswith(settings.AUTH_PATHS):
             return self.get_response(request)

@@ -26,6 +26,7 @@ from programs.enums import ClassState, Setting, TrainingType
 from programs.models import TrainingClass
 from trainees.group_checks import GROUP, group_facts
 from trainees.models import Employment, GroupMembership
+from trainees.models.group_membership import WITH_THE_DISTRICT
 from trainees.queries import Standing, standing
 
 ENROLLING = (ClassState.OPEN,)
@@ -208,6 +209,20 @@ def enrolment_decided(
     }
     rules = {**close_rules(), **age_rules(training_class)}
     return decide(ENROLMENT, facts, rules)
+
+
+def group_counted(actor, training_class) -> int | None:
+    """The key group as which the acting person takes part in a class that is for some (key).
+
+    Of the proof that holds on the first day; else of one the district still reads.
+    """
+    groups = training_class.programme.key_groups
+    if not groups:
+        return None
+    proofs = GroupMembership.objects.visible_to(actor).filter(group__code__in=groups)
+    held = proofs.holding(training_class.starts_on).order_by("pk").first()
+    found = held or proofs.filter(state__in=WITH_THE_DISTRICT).order_by("pk").first()
+    return found and found.group_id
 
 
 def own_group_facts(actor, training_class) -> dict:

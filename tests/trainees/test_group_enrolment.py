@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from core import clock
+from core.models import AuditEntry
 from core.refusals import Refused
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import Programme, TrainingClass
@@ -82,7 +83,12 @@ def test_without_a_proof_one_reads_the_clause_and_the_way_out(side, person):
 
 def test_with_a_proof_that_holds_on_the_first_day_one_is_enrolled(side, person, officer):
     confirm(hand_in(person), officer, last=first_day(side))
-    assert now_of(join(person, side)) == ["confirmed"]
+    row = join(person, side)
+    assert now_of(row) == ["confirmed"]
+    with acting_as(OWNER):
+        assert Enrolment.objects.get(pk=row.pk).key_group.code == "graduate_year"
+        entry = AuditEntry.objects.get(verb="enrol", object_id=str(row.pk))
+    assert "key_group_id" not in entry.after, "an institution reads the trail of its classes"
 
 
 @pytest.mark.parametrize(

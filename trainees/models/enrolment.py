@@ -72,7 +72,7 @@ class Enrolment(ScopedModel):
         ),
         Role.WORKER: of_person(),
     }
-    AUDIT_HIDDEN = ("name", "masked_identity", "goes_first")
+    AUDIT_HIDDEN = ("name", "masked_identity", "key_group", "goes_first")
     KEY_FACTS = ("training_class", "training_class.starts_on", "enrolled_at")
     STATE_TONES = {
         S.PENDING: "active",

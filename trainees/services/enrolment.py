@@ -17,7 +17,7 @@ from programs.changing import lines_of
 from programs.checks import local_day
 from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
-from trainees.checks import comes_first, enrolment_decided
+from trainees.checks import comes_first, enrolment_decided, group_counted
 from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.group_checks import GROUP, group_facts, group_words, in_group
 from trainees.messages import (
@@ -62,6 +62,7 @@ def enrol(*, actor: Actor, training_class, voucher=None) -> Enrolment:
     seated = EnrolmentState.PENDING if decided.of(Result.OPEN) else EnrolmentState.CONFIRMED
     source = EnrolmentSource.COUNTER if actor.helper else EnrolmentSource.SELF
     enrolment = enrolment_of(trainee, training_class, source=source)
+    enrolment.key_group_id = group_counted(actor, training_class)
     if not (
         store_seated(enrolment, seated)
         or store_waiting(enrolment, goes_first=comes_first(actor, training_class))

@@ -55,6 +55,19 @@ class Privacy(FormPage):
         )
 
 
+PURPOSES = {
+    "2026-11": _("keeping and using these data to run training and subsidies"),
+}
+
+
+def consent_words(trainee) -> str:
+    """The form of consent and what it is for; empty for who has not consented in person."""
+    if trainee.consent_at is None:
+        return ""
+    purpose = PURPOSES.get(trainee.consent_version, "")
+    return f"{purpose} ({trainee.consent_version})" if purpose else trainee.consent_version
+
+
 def facts_of(trainee, *, in_full) -> list[Fact]:
     """The record of a person for that person."""
     if trainee is None:
@@ -71,4 +84,5 @@ def facts_of(trainee, *, in_full) -> list[Fact]:
         Fact(_("Home district"), str(trainee.district)),
         Fact(_("Education"), trainee.get_education_display()),
         Fact(_("Consent given"), trainee.consent_at),
+        Fact(_("Consent to"), consent_words(trainee)),
     ]
