@@ -27,7 +27,8 @@ HELD = Planned(
     """
     SELECT held.*, s.is_enrolled, s.is_busy, rules.token AS rules_token
     FROM (SELECT id, user_id, name, identity_number, birth_on, phone, education
-        FROM trainees_trainee WHERE user_id = %s::bigint FOR NO KEY UPDATE) AS held
+        FROM trainees_trainee WHERE user_id = %s::bigint AND merged_into_id IS NULL
+        FOR NO KEY UPDATE) AS held
     CROSS JOIN LATERAL person_standing(held.id, %s::bigint, %s::text[]) AS s
     LEFT JOIN policies_rulesversion AS rules ON true
     """,
