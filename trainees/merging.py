@@ -3,7 +3,8 @@
 Which rows move the database reads from its own catalogue (migration 0004): whatever names a person
 by `trainee_user_id` and may be updated at all. An app tells here what its kinds of records are and
 which listed function finds what cannot be one person's, with the words of its codes. The function
-takes (the record that stays, the one that moves, hashes of a typed number) and gives (code, detail).
+takes the record that stays, the one that moves and the hashes of a typed number; it gives code and
+detail.
 """
 
 from collections.abc import Iterator
