@@ -2,7 +2,6 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.identifiers import DocumentType, Sex
 from core.pages import Fact
@@ -15,7 +14,7 @@ from trainees.models import PersonMerge
 
 YES, NO = _("Yes"), _("No, entered by a roster")
 LABELS = {
-    "name": pgettext_lazy("person", "Name"),
+    "name": _("Name"),
     "document_type": _("Document"),
     "number": _("Identity number"),
     "birth_on": _("Year of birth"),

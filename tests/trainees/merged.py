@@ -159,7 +159,7 @@ def with_voucher(side, person, n=1, state="claimed", enrolment=None) -> Voucher:
 def employed(side, person, since, until=None) -> Employment:
     """In the enterprise of the side's worker; days before today."""
     with acting_as(OWNER):
-        row = Employment.objects.filter(trainee=side.trainee).get()
+        row = Employment.objects.get(pk=side.employment.pk)
         row.pk, row.trainee, row.trainee_user_id = None, person, person.user_id
         row.since = clock.today() - timedelta(days=since)
         row.until = clock.today() - timedelta(days=until) if until else None
