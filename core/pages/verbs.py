@@ -125,6 +125,7 @@ SYSTEM_NAMES = {
     "enrolment": gettext_lazy("enrolment"),
     "waiting list": gettext_lazy("waiting list"),
     "vouchers": gettext_lazy("vouchers"),
+    "merges": gettext_lazy("Merges of records"),
     "attendance": gettext_lazy("attendance"),
     "completion": gettext_lazy("completion"),
     "installation": gettext_lazy("installation"),

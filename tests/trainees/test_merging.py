@@ -16,14 +16,30 @@ from core.privacy import hashes_of, keyed_hash
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from organizations.models import User
+from policies.decisions import failed
+from programs.models import Programme, TrainingClass
 from tests import world as laid_out
 from tests.trainees import merged as steps
 from tests.trainees.merged import owner_of, propose, state_of_tables, step
 from trainees import comparing, merging
+from trainees.checks import enrolment_checks
 from trainees.conflicts import WORDS
-from trainees.models import Employment, Enrolment, MergedRecord, PersonMerge, Trainee
+from trainees.eligibility import own_subsidy, subject_today
+from trainees.models import (
+    Employment,
+    Enrolment,
+    GroupMembership,
+    MergedRecord,
+    PersonMerge,
+    ReferenceEntry,
+    ReferenceList,
+    Trainee,
+    Voucher,
+)
+from trainees.queries import lists_with
 from trainees.services import merging as service
-from trainees.services.people import Person, find_or_make, register_worker
+from trainees.services.people import Person, find_or_make, own_trainee, register_worker
+from trainees.services.phones import ask_at_counter, renew
 
 
 @pytest.fixture(autouse=True)
@@ -406,6 +422,105 @@ def test_the_number_of_the_emptied_record_leads_to_the_kept_one(side, city, perm
             lambda: register_worker(person=as_stated(permit), username="again", password="x")
         )
     assert answer.code == "duplicate_person"
+
+
+def test_at_the_counter_either_document_will_do(side, city, permit):
+    actor = laid_out.district_actor(side)
+
+    def ask(person):
+        with acting_as(actor.scope):
+            return ask_at_counter(
+                person, actor=actor, number=permit.identity_number, phone="13911112222"
+            )
+
+    assert code_of(lambda: ask(side.trainee)).code == "id_type_unsupported"
+    step(propose(side), "merge", city)
+    assert ask(side.trainee)
+
+
+def test_a_phone_of_the_closed_account_is_taken_over_by_its_owner(side, city):
+    phone = "13911112222"
+    with acting_as(OWNER):
+        User.objects.filter(pk=side.double.user_id).update(phone_hash=keyed_hash(phone))
+    row = propose(side)
+    step(row, "merge", city)
+    with acting_as(laid_out.worker_actor(side).scope):
+        renew(side.trainee, phone, "")
+    with acting_as(OWNER):
+        assert User.objects.get(phone_hash=keyed_hash(phone)).pk == side.worker.pk
+
+
+def test_a_phone_renewed_since_goes_back_with_nobody_elses_record(side, city, second):
+    own = steps.enrolled(side, side.double, steps.another_class(side, 1))
+    row = propose(side)
+    step(row, "merge", city)
+    with acting_as(laid_out.worker_actor(side).scope):
+        renew(side.trainee, "13911112222", "")
+    with acting_as(OWNER):
+        assert Enrolment.objects.get(pk=own.pk).phone == "13911112222"
+    step(row, "undo", second, reason="x")
+    with acting_as(OWNER):
+        assert Enrolment.objects.get(pk=own.pk).phone == side.double.phone
+
+
+def test_a_list_that_names_the_other_document_is_about_the_person(side, city, permit):
+    """A list knows people by one document; the record that stays was made by another."""
+    document = {"document_type": permit.document_type, "identity_hash": permit.identity_hash}
+    with acting_as(OWNER):
+        newest = ReferenceList.objects.filter(kind="detained").latest("as_of")
+        ReferenceEntry.objects.create(reference_list=newest, **document)
+    assert not is_listed(side)
+    step(propose(side), "merge", city)
+    assert is_listed(side)
+
+
+def is_listed(side) -> bool:
+    with acting_as(laid_out.worker_actor(side).scope):
+        return lists_with(side.trainee, clock.today())["detained"]["is_on"]
+
+
+def test_what_somebody_is_entitled_to_follows_the_records(side, city, second):
+    """A class for a key group: refused without its proof, open while the proof is theirs."""
+    worker = laid_out.worker_actor(side)
+    with acting_as(OWNER):
+        Programme.objects.filter(pk=side.programme.pk).update(key_groups=["graduate_year"])
+        Voucher.objects.filter(pk=side.voucher.pk).delete()
+    steps.proven(side, side.double)
+    training_class = steps.another_class(side, 1)
+
+    def failures() -> set:
+        with acting_as(worker.scope):
+            row = TrainingClass.objects.select_related("programme").get(pk=training_class.pk)
+            found = enrolment_checks(worker, own_trainee(worker), row)
+            return {check.code for check in failed(found)}
+
+    before = failures()
+    assert "group_proof_missing" in before
+    row = propose(side)
+    step(row, "merge", city)
+    assert failures() == before - {"group_proof_missing"}
+    step(row, "undo", second, reason="x")
+    assert failures() == before
+
+
+def test_the_subsidy_is_decided_by_all_records_of_the_person(side, city, second):
+    """The same for what is paid for whom, as the page answers it."""
+    worker = laid_out.worker_actor(side)
+    steps.proven(side, side.double)
+    with acting_as(OWNER):
+        GroupMembership.objects.filter(pk=side.group_proof.pk).update(state="withdrawn")
+
+    def refused_for() -> list[str]:
+        with acting_as(worker.scope):
+            found = own_subsidy(worker, subject_today("6-18-02-04", "4"), "")
+        return [failure.code for failure in found.of("failed")]
+
+    assert refused_for() == ["group_proof_missing"]
+    row = propose(side)
+    step(row, "merge", city)
+    assert refused_for() == []
+    step(row, "undo", second, reason="x")
+    assert refused_for() == ["group_proof_missing"]
 
 
 def test_after_the_undo_it_leads_to_its_own_again(side, city, second, permit):

@@ -216,7 +216,7 @@ COMPARE = [
         BEGIN
             RETURN QUERY SELECT d.document_type::text, d.identity_hash::text
             FROM trainees_trainee t JOIN trainees_trainee d ON t.id IN (d.id, d.merged_into_id)
-            WHERE t.id = person AND t.district_id = {OWN_DISTRICT};
+            WHERE t.id = person AND t.district_id = {OWN_DISTRICT} ORDER BY d.id <> t.id, d.id;
         END
         """,
         ["app_district"],

@@ -53,6 +53,7 @@ class Person:
 def find_or_make(person: Person) -> tuple[int, int, bool]:
     """(trainee id, user id, is new) of a person.
 
+    The number of a record that was merged into another leads to the other.
     Raises Refused: real_name_not_verified when another name has this identity number; busy when
     somebody else is making the same record.
     """

@@ -26,6 +26,7 @@ from trainees.models import Trainee
 from trainees.services.people import own_trainee
 
 RENEW = "SELECT renew_phone(%s, %s, %s, %s)"
+DOCUMENTS = "SELECT document_type, identity_hash FROM documents_of_person(%s)"
 MOST_MISTAKES, A_DAY = 3, 24 * 3600  # of one officer about one person
 CHANGED = "Phone number changed"
 
@@ -44,25 +45,45 @@ def ask_new_phone(*, actor: Actor, phone: str) -> str:
 def ask_at_counter(trainee: Trainee, *, actor: Actor, number: str, phone: str) -> str:
     """Send a code to the new number of a resident whose document the officer has in hand.
 
+    Of whoever was put together from two records either document will do.
     `number` is typed from the document; a wrong one is recorded, and after a few of them the
     officer cannot go on that day: the masked number shall not be guessed. Raises Refused:
     not_allowed, real_name_not_verified where it is not that of the record, too_many_codes.
     """
     if actor.role != Role.DISTRICT_REVIEWER or trainee.district_id != actor.district_id:
         raise Refused("not_allowed")
-    try:
-        identity = check_document(trainee.document_type, number)
-    except IdentifierError as error:
-        raise Refused(error.code, error.message) from None
+    found, is_theirs = document_in_hand(trainee, number)
     mistakes = f"counter:{actor.user_id}:{trainee.pk}"
     if cache.get(mistakes, 0) >= MOST_MISTAKES:
         raise Refused("too_many_codes")
-    if trainee.identity_hash not in hashes_of(identity.number):
+    if not is_theirs:
         cache.add(mistakes, 0, A_DAY)
         cache.incr(mistakes)
         audit.record(actor, "compare_document", trainee, facts={"fits": False})
         raise Refused("real_name_not_verified")
-    return sent(actor, trainee, {"phone": phone, "number": identity.number})
+    return sent(actor, trainee, {"phone": phone, "number": found})
+
+
+def document_in_hand(trainee, number: str) -> tuple[str, bool]:
+    """(the number as it is written, whether it is on a document of this resident).
+
+    Raises Refused where it is well-formed for none of their documents.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DOCUMENTS, [trainee.pk])
+        documents = cursor.fetchall()
+    found, refused = "", None
+    for kind, own in documents:
+        try:
+            found = check_document(kind, number).number
+        except IdentifierError as error:
+            refused = refused or Refused(error.code, error.message)
+            continue
+        if own in hashes_of(found):
+            return found, True
+    if not found:
+        raise refused or Refused("not_allowed")
+    return found, False
 
 
 def sent(actor, trainee, stated: dict) -> str:
