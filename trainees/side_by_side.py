@@ -1,5 +1,6 @@
 """Two records side by side as a page shows them, from the masked facts of a pair."""
 
+from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from trainees.comparing import Comparison, compared, pair_of
 from trainees.enums import MergeState
 from trainees.models import PersonMerge
 
-YES, NO = _("Yes"), _("No, entered by a roster")
+YES, NO = _("Yes, by the person"), _("No, entered by a roster")
 LABELS = {
     "name": _("Name"),
     "document_type": _("Document"),
@@ -21,7 +22,7 @@ LABELS = {
     "sex": _("Sex"),
     "phone": _("Mobile phone"),
     "district": _("Home district"),
-    "registered_at": _("Registered"),
+    "registered_at": _("Registered on"),
     "is_used": _("Account opened"),
 }
 TOLD = {
@@ -76,9 +77,20 @@ def shown(facts: dict, comparison: Comparison | None) -> dict:
 
 
 def shown_merge(row: PersonMerge) -> dict:
-    """A merge: what was compared; while it is proposed, also what would move now."""
+    """A merge: what was compared, and what would move now, or what did."""
     pair = pair_of(row.kept_id, row.merged_id) if row.state == MergeState.PROPOSED else None
-    return shown(row.facts, compared(pair) if pair else None)
+    return {**shown(row.facts, compared(pair) if pair else None), "moved": moved(row)}
+
+
+def moved(row: PersonMerge) -> list[dict]:
+    """A line for each kind of record that moved, with how many; none before it is merged."""
+    counted = row.moved.values_list("table_name").annotate(Count("pk")).order_by("table_name")
+    models = merging.kinds()
+    return [
+        {"label": capfirst(models[table]._meta.verbose_name_plural), "count": count}
+        for table, count in counted
+        if table in models
+    ]
 
 
 def proof_of(row: PersonMerge) -> Fact:

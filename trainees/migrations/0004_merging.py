@@ -10,7 +10,9 @@ from core.tenancy.operations import ListedFunction
 from trainees.operations import StandsWithTheKept
 
 OWN_DISTRICT = "NULLIF(current_setting('app.district_id', true), '')::bigint"
-ASKER = "NULLIF(current_setting('app.user_id', true), '')::bigint"
+# Separation of duties (SD33, SD34); the demo is laid out by the owner, who is no person.
+BY_ANOTHER = """(current_setting('role') <> 'app_city'
+                OR {0} <> NULLIF(current_setting('app.user_id', true), '')::bigint)"""
 
 HELPERS = f"""
 CREATE FUNCTION tables_of_people() RETURNS TABLE (name regclass, key_type text, has_trainee boolean)
@@ -249,7 +251,8 @@ MERGE = [
             m record; t record; kept_user bigint; moved_user bigint; total integer;
         BEGIN
             SELECT * INTO m FROM trainees_personmerge
-            WHERE id = wanted AND state = 'proposed' AND proposed_by_id <> {ASKER} FOR UPDATE;
+            WHERE id = wanted AND state = 'proposed' AND {BY_ANOTHER.format("proposed_by_id")}
+            FOR UPDATE;
             IF NOT FOUND THEN RAISE EXCEPTION 'no such proposal of somebody else'; END IF;
             -- The order of all locks: people, then what they are in.
             PERFORM FROM trainees_trainee WHERE id IN (m.kept_id, m.merged_id)
@@ -316,7 +319,8 @@ MERGE = [
             m record; t record; kept_user bigint; moved_user bigint;
         BEGIN
             SELECT * INTO m FROM trainees_personmerge
-            WHERE id = wanted AND state = 'merged' AND decided_by_id <> {ASKER} FOR UPDATE;
+            WHERE id = wanted AND state = 'merged' AND {BY_ANOTHER.format("decided_by_id")}
+            FOR UPDATE;
             IF NOT FOUND THEN RAISE EXCEPTION 'no such merge of somebody else'; END IF;
             PERFORM FROM trainees_trainee WHERE id IN (m.kept_id, m.merged_id)
                 ORDER BY id FOR UPDATE;
