@@ -30,6 +30,7 @@ SHARED_PRODUCT = {  # of these modules
     "tests/e2e/test_faults.py": "parts",
     "tests/e2e/test_seats.py": "parts",
     "tests/e2e/test_keyboard.py": "demo_city",
+    "tests/e2e/test_merging.py": "demo_city",
     "tests/e2e/test_pages.py": "demo_city",
     "tests/e2e/test_lighthouse.py": "demo_city",
     "tests/e2e/test_waiting_list.py": "demo_city",

@@ -1,27 +1,32 @@
 """People, enrolments and attendance in the bureau's admin: masked, read-only."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
+from core.admin_urls import record_url
 from core.enums import CASE_READERS, Role
 from core.models.reveal import MOST_SUBJECTS
 from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
-from trainees.enums import GroupState
+from trainees.enums import GroupState, MergeState
 from trainees.models import (
     AttendanceRecord,
     Employment,
     Enrolment,
     GroupMembership,
     KeyGroup,
+    PersonMerge,
     ReferenceList,
     Trainee,
     Voucher,
@@ -29,8 +34,10 @@ from trainees.models import (
 )
 from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
+from trainees.services import merging
 from trainees.services.counter import may_serve
 from trainees.services.groups import REPLY
+from trainees.side_by_side import proof_of, shown_merge
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 
@@ -42,15 +49,19 @@ def ask_to_see(model_admin, request, queryset):
 
 
 def counter_links(request, trainee) -> list[dict]:
-    """What the home district does for a person at its counter."""
-    if request.actor.role != Role.DISTRICT_REVIEWER:
+    """What the home district does for a person at its counter; nothing at an emptied record."""
+    if request.actor.role != Role.DISTRICT_REVIEWER or trainee.merged_into_id:
         return []
-    phone = reverse("counter-phone", args=[trainee.pk])
-    links = [{"label": _("New phone at the counter"), "url": phone, "tone": "plain"}]
+    names = {
+        "counter-phone": _("New phone at the counter"),
+        "merge-search": _("Merge with another record"),
+    }
     if may_serve(request.actor):
-        serve = reverse("counter-serve", args=[trainee.pk])
-        links.insert(0, {"label": _("Serve at the counter"), "url": serve})
-    return links
+        names = {"counter-serve": _("Serve at the counter")} | names
+    return [
+        {"label": label, "url": reverse(name, args=[trainee.pk]), "tone": "plain"}
+        for name, label in names.items()
+    ]
 
 
 @admin.register(Trainee, site=site)
@@ -76,8 +87,9 @@ class TraineeAdmin(ScopedModelAdmin):
         "consent_form",
         "consent_at",
         "registered_at",
+        "leads_to",
     )
-    readonly_fields = ("masked_identity", "birth_year", "masked_phone", "consent_form")
+    readonly_fields = ("masked_identity", "birth_year", "masked_phone", "consent_form", "leads_to")
     will_come = _("Trainees appear here when they register or stand in a roster.")
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
@@ -99,8 +111,25 @@ class TraineeAdmin(ScopedModelAdmin):
         serves = may_serve(request.actor)
         return super().changelist_view(request, {**(extra_context or {}), "may_serve": serves})
 
+    @admin.display(description=_("merged into"))
+    def leads_to(self, trainee):
+        """The record that stands for this one; the district may not see it."""
+        if trainee.merged_into_id is None:
+            return None
+        address = reverse("admin:trainees_trainee_change", args=[trainee.merged_into_id])
+        return format_html('<a href="{}">{}</a>', address, trainee.masked_name)
+
     def links(self, request, obj):
         return [*reveal_links(request, obj), *counter_links(request, obj)]
+
+    def sections(self, request, obj):
+        """Whether it was put together with another record, or somebody proposes to."""
+        seen = PersonMerge.objects.visible_to(request.actor).filter(Q(kept=obj) | Q(merged=obj))
+        rows = list(seen.order_by("-pk"))
+        if not rows:
+            return []
+        html = render_to_string("trainees/merges_of.html", {"merges": rows})
+        return [{"title": _("Merges of records"), "html": html}]
 
     def get_actions(self, request):
         """A list of people is asked for as one; another person grants it."""
@@ -335,3 +364,70 @@ class VoucherAdmin(ScopedModelAdmin):
     @admin.display(description=_("good for"))
     def good_for(self, voucher):
         return voucher.content
+
+
+@admin.register(PersonMerge, site=site)
+class PersonMergeAdmin(ScopedModelAdmin):
+    """Two records of one person: what was compared, what moved, and until when it can be undone."""
+
+    roles = READERS
+    icon = "merge"
+    waiting_label = _("Merges to decide")
+    waiting_since = "proposed_at"
+    waiting_by = TruncDate("proposed_at")
+    list_before_template = "trainees/candidates_link.html"
+    will_come = _("A merge appears here once a district has proposed it.")
+    list_display = (
+        "number", "kept_name", "merged_name", "district", "state", "proposed_at", "undo_until",
+    )  # fmt: skip
+    list_filter = ("state", "district")
+    search_fields = ("number",)
+    list_select_related = ("district",)
+    fields = (
+        "number", "district", "reason", "proof_link", "proposed_by", "proposed_at", "decided_by",
+        "decided_at", "records", "undo_until", "undone_by", "undone_at",
+    )  # fmt: skip
+    readonly_fields = ("proof_link",)
+
+    @admin.display(description=_("record that stays"))
+    def kept_name(self, merge):
+        return merge.facts["kept"].get("name")
+
+    @admin.display(description=_("record that moves"))
+    def merged_name(self, merge):
+        return merge.facts["merged"].get("name")
+
+    @admin.display(description=_("proof"))
+    def proof_link(self, merge):
+        return proof_of(merge).value
+
+    def due(self, value):
+        return last_moment(merging.REPLY, value)
+
+    def waiting(self, actor):
+        """Proposals without an answer, the earliest first."""
+        if actor.role != Role.MUNICIPAL_REVIEWER:
+            return None
+        proposed = PersonMerge.objects.visible_to(actor).filter(state=MergeState.PROPOSED)
+        return proposed.order_by("proposed_at")
+
+    def sections(self, request, obj):
+        """Both records side by side, and while it is open what would move."""
+        html = render_to_string("trainees/two_records.html", shown_merge(obj))
+        return [{"title": _("The two records"), "html": html}]
+
+    def links(self, request, obj):
+        """The two records, for the city, which sees both."""
+        if request.actor.role not in CASE_READERS:
+            return []
+        words = {obj.kept: _("Record that stays"), obj.merged: _("Record that moves")}
+        return [
+            {"label": label, "url": record_url(person), "tone": "plain"}
+            for person, label in words.items()
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        may_propose = request.actor.role == Role.DISTRICT_REVIEWER
+        return super().changelist_view(
+            request, {**(extra_context or {}), "may_propose": may_propose}
+        )

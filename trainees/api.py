@@ -19,6 +19,7 @@ from trainees.allowance import own_allowance
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
+from trainees.merge_api import MergeResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
@@ -327,6 +328,7 @@ resources = {
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
     "vouchers": VoucherResource,
+    "person-merges": MergeResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -16,8 +16,16 @@ class TraineesConfig(AppConfig):
         from core.workflow import attach
         from programs import key_groups
         from programs.models import ClassChange, Session, TrainingClass
-        from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
-        from trainees.models import GroupMembership, Trainee
+        from trainees import merging, reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
+        from trainees.conflicts import WORDS
+        from trainees.models import (
+            AttendanceRecord,
+            Employment,
+            Enrolment,
+            GroupMembership,
+            Trainee,
+            Voucher,
+        )
         from trainees.queries import group_names, phones_of
         from trainees.services import attendance, completion, enrolment, waiting
 
@@ -26,6 +34,9 @@ class TraineesConfig(AppConfig):
         key_groups.provide(group_names)
         revealable(Trainee, *reveals.FIELDS)
         open_case(Trainee, reveals.is_being_verified)
+        open_case(Trainee, reveals.is_being_merged)
+        merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
+        merging.conflicts("training_conflicts", WORDS)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

@@ -44,6 +44,15 @@ class VoucherState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("voucher", "Cancelled")
 
 
+class MergeState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("merge", "Proposed")
+    MERGED = "merged", _("Merged")
+    UNDONE = "undone", _("Merge undone")
+    FINAL = "final", pgettext_lazy("merge", "Final")
+    REFUSED = "refused", _("Not merged")
+    WITHDRAWN = "withdrawn", pgettext_lazy("merge", "Withdrawn")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

@@ -4,8 +4,21 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState, GroupState, VoucherState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.enums import (
+    AttendanceState,
+    EnrolmentState,
+    GroupState,
+    MergeState,
+    VoucherState,
+)
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    PersonMerge,
+    Voucher,
+)
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -66,6 +79,16 @@ class VoucherFilter(filters.FilterSet):
 
     class Meta:
         model = Voucher
+        fields = ("state",)
+
+
+class MergeFilter(filters.FilterSet):
+    """Merges of two records by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=MergeState)
+
+    class Meta:
+        model = PersonMerge
         fields = ("state",)
 
 

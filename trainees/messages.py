@@ -39,6 +39,12 @@ class PersonState(Message):
     code = "person_state"
 
 
+class MergeRefused(Message):
+    """To the officer who proposed a merge: these are two people."""
+
+    code = "merge_refused"
+
+
 class VoucherIssued(Message):
     """To the worker: a voucher is theirs, or theirs again, until a day."""
 

@@ -21,6 +21,10 @@ may_judge_group = is_own_district_reviewer
 # The home district, and the city for everybody.
 may_issue_vouchers = is_own_district_reviewer | has_role(Role.MUNICIPAL_REVIEWER)
 
+# Proposed by the home district of one of the two, decided by the city.
+may_propose_merge = is_own_district_reviewer
+may_decide_merge = has_role(Role.MUNICIPAL_REVIEWER)
+
 may_withdraw = is_worker_oneself | is_own_unit_admin | is_system
 may_verify = (has_role(Role.INSTITUTION_ADMIN) & is_own_organization) | is_own_district_reviewer
 

@@ -1,11 +1,12 @@
 """What of a trainee can be shown in clear, to whom, and when a case of theirs is open."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
 from core.reveals import RevealField
-from trainees.enums import EnrolmentState
-from trainees.models import Enrolment
+from trainees.enums import EnrolmentState, MergeState
+from trainees.models import Enrolment, PersonMerge
 
 CASE_OFFICERS = frozenset({Role.DISTRICT_REVIEWER, Role.MUNICIPAL_REVIEWER, Role.INSPECTOR})
 FIELDS = (
@@ -20,3 +21,11 @@ def is_being_verified(actor, trainee) -> bool:
         return False
     pending = Enrolment.objects.visible_to(actor).filter(state=EnrolmentState.PENDING)
     return pending.filter(trainee=trainee).exists()
+
+
+def is_being_merged(actor, trainee) -> bool:
+    """The city's reviewer decides whether this record and another are one person's."""
+    if actor.role != Role.MUNICIPAL_REVIEWER:
+        return False
+    proposed = PersonMerge.objects.visible_to(actor).filter(state=MergeState.PROPOSED)
+    return proposed.filter(Q(kept=trainee) | Q(merged=trainee)).exists()

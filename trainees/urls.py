@@ -3,7 +3,17 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import counter, employees, groups, phone, register, rosters, sessions, vouchers
+from trainees.views import (
+    counter,
+    employees,
+    groups,
+    merges,
+    phone,
+    register,
+    rosters,
+    sessions,
+    vouchers,
+)
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -23,6 +33,10 @@ public = [
     ),
     path("trainees/<int:pk>/counter/", counter.ServeAtCounter.as_view(), name="counter-serve"),
     path("counter/register/", counter.RegisterAtCounter.as_view(), name="counter-register"),
+    path("merges/", merges.MergeCandidates.as_view(), name="merge-candidates"),
+    path("merges/<int:pk>/", merges.MergeSearch.as_view(), name="merge-search"),
+    path("merges/<int:pk>/<int:other>/", merges.MergeCreate.as_view(), name="merge-create"),
+    path("papers/merges/<str:number>/", merges.proof, name="merge-proof"),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),

@@ -13,6 +13,7 @@ LOGINS = (
     ("admin", "系统管理员", "city", Role.SYSTEM_ADMINISTRATOR),
     ("municipal.reviewer", "市级审核员", "city", Role.MUNICIPAL_REVIEWER),
     ("municipal.reviewer", "市级审核员", "city", Role.EDITOR),
+    ("municipal.reviewer.2", "市级审核员乙", "city", Role.MUNICIPAL_REVIEWER),
     ("municipal.chief", "市级分管负责人", "city", Role.MUNICIPAL_CHIEF),
     ("policy.author", "政策编制员", "city", Role.POLICY_AUTHOR),
     ("policy.publisher", "政策发布员", "city", Role.POLICY_PUBLISHER),

@@ -125,9 +125,10 @@ FROM demo_person ORDER BY user_id
 """
 INSERT_TRAINEES = f"""
 INSERT INTO trainees_trainee (id, user_id, name, document_type, identity_number, identity_hash,
-    birth_on, sex, phone, education, district_id, consent_version, consent_at, registered_at)
+    birth_on, sex, phone, phone_hash, education, district_id, consent_version, consent_at,
+    registered_at)
 SELECT trainee_id, user_id, name, '{DocumentType.CITIZEN_ID.value}', identity_number, identity_hash,
-    birth_on, sex, phone, education, district_id, to_char(registered_at, 'YYYY-01'), registered_at,
-    registered_at
+    birth_on, sex, phone, phone_hash, education, district_id, to_char(registered_at, 'YYYY-01'),
+    registered_at, registered_at
 FROM demo_person ORDER BY trainee_id
 """  # noqa: S608 - our own words

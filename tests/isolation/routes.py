@@ -111,6 +111,11 @@ ROUTES = {
     "account:group-detail": Route("worker", of("group_proof")),
     "account:group-resubmit": Route("worker", of("group_proof", "pk"), marker="proof"),
     "group-proof": Route("worker", of("group_proof"), marker="%PDF"),
+    "merge-search": Route("district_reviewer", of("trainee", "pk"), marker="number"),
+    "merge-create": Route(
+        "district_reviewer", lambda side: [side.trainee.pk, side.double.pk], marker="kept"
+    ),
+    "merge-proof": Route("district_reviewer", of("person_merge"), marker="%PDF"),
     "account:enrolment-detail": Route("worker", of("enrolment", "pk"), marker="公"),
     "account:voucher-detail": Route("worker", of("voucher")),
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
@@ -249,6 +254,8 @@ API_ROUTES = {
     "api:venue-detail": Route("institution_admin", of("venue", "pk"), marker="公"),
     "api:voucher-detail": Route("institution_admin", of("voucher")),
     "api:voucher-move": Route(None, moved("voucher", "number", "cancel")),
+    "api:person-merge-detail": Route("district_reviewer", of("person_merge")),
+    "api:person-merge-move": Route(None, moved("person_merge", "number", "withdraw")),
     "api:group-proof-detail": Route("worker", of("group_proof")),
     "api:group-proof-proof": Route("worker", of("group_proof"), marker="%PDF"),
     "api:group-proof-move": Route(None, moved("group_proof", "number", "withdraw")),

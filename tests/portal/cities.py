@@ -41,7 +41,8 @@ CONTENTS = {
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
             'programs.target', 'trainees.groupmembership',
             'trainees.referencelist', 'trainees.voucher',
-            'trainees.voucherissue', 'trainees.employment')""",  # they write keys into the trail
+            'trainees.voucherissue', 'trainees.employment',
+            'trainees.personmerge', 'core.storedfile')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,
             t.reason

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
-from core.identifiers import DocumentType, check_document
+from core.identifiers import check_document
 from core.privacy import hashes_of
 from organizations.models import User
 from policies.decisions import replay
@@ -164,10 +164,11 @@ def test_every_decision_decides_the_same_again(city, counted):
 def test_numbers_of_people_are_well_formed_real_and_found_again(city, counted):
     people = Trainee.objects.select_related("user")
     for row in people:
-        identity = check_document(DocumentType.CITIZEN_ID, row.identity_number)
+        identity = check_document(row.document_type, row.identity_number)
         assert (identity.birth_on, identity.sex) == (row.birth_on, row.sex)
         assert row.identity_hash in hashes_of(row.identity_number)
         assert row.user.phone_hash in hashes_of(row.phone)
+        assert row.phone_hash == row.user.phone_hash
     assert User.objects.filter(phone_hash__in=hashes_of(invented_phone(1))).get().username == (
         "worker.1"
     )

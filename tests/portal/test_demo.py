@@ -25,7 +25,7 @@ from programs.models import Programme, Teacher, TeacherQualification, TrainingCl
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
-from trainees.models import Enrolment, GroupMembership, Trainee, VoucherIssue
+from trainees.models import Enrolment, GroupMembership, PersonMerge, Trainee, VoucherIssue
 
 SYSTEM = system_actor("test")
 
@@ -96,13 +96,21 @@ def test_programmes_and_enrolments_of_the_demo_have_a_history(city):
 def test_key_groups_of_the_demo_stand_in_every_state_and_two_wait_where_one_can_sign_in(city):
     found = GroupMembership.objects.values_list("district__code", "state").order_by("pk")
     states = [state for _district, state in found]
-    assert states == ["submitted", "submitted", "valid", "returned", "refused", *["valid"] * 6]
+    assert states == ["submitted", "submitted", "valid", "returned", "refused", *["valid"] * 7]
     assert {district for district, state in found if state == "submitted"} == {"DL-06"}
 
 
 def test_vouchers_of_the_demo_are_issued_by_both_bureaus_and_some_are_claimed(city):
     issues = VoucherIssue.objects.with_figures().order_by("pk")
     assert [(row.people, row.left_out, row.claimed) for row in issues] == [(6, 0, 4), (1, 0, 0)]
+
+
+def test_two_records_of_a_person_of_the_demo_are_alike_proposed_or_merged(city):
+    found = PersonMerge.objects.order_by("pk").values_list("state", "district__code")
+    assert list(found) == [("merged", "DL-06"), ("proposed", "DL-06")]
+    (emptied,) = Trainee.objects.filter(merged_into__isnull=False)
+    assert emptied.merged_into.user.username.startswith("worker.")
+    assert emptied.merged_into.groups.filter(state="valid", group__code="rural_transfer").exists()
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):
@@ -147,7 +155,7 @@ def test_there_are_as_many_as_stated(city, record_counts):
     assert institutions.count() == 8 + SIZE.institutions
     assert Programme.objects.count() == SIZE.programmes + len(CASES)
     assert TrainingClass.objects.count() == SIZE.classes
-    assert Trainee.objects.count() == SIZE.workers
+    assert Trainee.objects.count() == SIZE.workers + 3, "three people have a second record"
     assert all("（演示）" in unit.name for unit in institutions)
     record_counts(f"demo city: {SIZE}")
 

@@ -6,6 +6,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import trainees.models.employment
 from django.conf import settings
 from django.db import migrations, models
@@ -89,15 +90,17 @@ class Migration(migrations.Migration):
                 ('consent_version', models.CharField(max_length=20, verbose_name='consent')),
                 ('consent_at', models.DateTimeField(blank=True, null=True, verbose_name='consent given')),
                 ('registered_at', models.DateTimeField(verbose_name='registered')),
+                ('phone_hash', core.privacy.fields.KeyedHashField(blank=True, editable=False, max_length=64)),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='home district')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='emptied', to='trainees.trainee', verbose_name='merged into')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'trainee',
                 'verbose_name_plural': 'trainees',
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['district', 'id'], name='trainee_district')],
-                'constraints': [models.UniqueConstraint(fields=('document_type', 'identity_hash'), name='trainee_identity_once'), models.UniqueConstraint(fields=('id', 'user'), name='trainee_of_account')],
+                'indexes': [models.Index(fields=['district', 'id'], name='trainee_district'), models.Index(fields=['birth_on', 'name'], name='trainee_alike'), models.Index(condition=models.Q(('phone_hash', ''), _negated=True), fields=['phone_hash'], name='trainee_phone'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='trainee_emptied')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='trainee_not_into_itself'), models.UniqueConstraint(fields=('document_type', 'identity_hash'), name='trainee_identity_once'), models.UniqueConstraint(fields=('id', 'user'), name='trainee_of_account')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +305,52 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['organization', '-id'], name='employment_organization'), models.Index(fields=['trainee_user'], name='employment_person'), models.Index(fields=['district'], name='employment_district')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='employment_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('trainee', '='), (trainees.models.employment.EmployedDuring('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='employment_periods_apart')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PersonMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('facts', models.JSONField(verbose_name='what the two records say')),
+                ('reason', models.CharField(max_length=500, verbose_name='why it is one person')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('merged', 'Merged'), ('undone', 'Merge undone'), ('final', 'Final'), ('refused', 'Not merged'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('undo_until', models.DateField(blank=True, null=True, verbose_name='can be undone until')),
+                ('records', models.PositiveIntegerField(default=0, verbose_name='records moved')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('proof', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='proof')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.trainee', verbose_name='record that stays')),
+                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.trainee', verbose_name='record that moves')),
+            ],
+            options={
+                'verbose_name': 'merge of two records',
+                'verbose_name_plural': 'merges of records',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['district', 'state'], name='merge_district'), models.Index(condition=models.Q(('state', 'merged')), fields=['undo_until'], name='merge_ending')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_of_two'), models.UniqueConstraint(django.db.models.functions.comparison.Least('kept', 'merged'), django.db.models.functions.comparison.Greatest('kept', 'merged'), condition=models.Q(('state__in', ('proposed', 'merged', 'final', 'refused'))), name='merge_pair_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'merged', 'final'))), fields=('merged',), name='merge_emptied_once'), models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='merge_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('merged', 'final', 'undone')), _negated=True), ('undo_until__isnull', False), _connector='OR'), name='merge_made_has_a_last_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), _negated=True), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_undone_by_somebody'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='merge_decided_by_another'), models.CheckConstraint(condition=models.Q(('undone_by__isnull', True), models.Q(('undone_by', models.F('decided_by')), _negated=True), _connector='OR'), name='merge_undone_by_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MergedRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table_name', models.CharField(max_length=63, verbose_name='kind of record')),
+                ('row_key', models.CharField(max_length=40, verbose_name='key')),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district')),
+                ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='moved', to='trainees.personmerge', verbose_name='merge')),
+            ],
+            options={
+                'verbose_name': 'record that moved',
+                'verbose_name_plural': 'records that moved',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['district', 'id'], name='merged_record_district')],
+                'constraints': [models.UniqueConstraint(fields=('merge', 'table_name', 'row_key'), name='merged_record_once')],
             },
         ),
     ]

@@ -111,6 +111,14 @@ class Migration(migrations.Migration):
             insert=all_rows("app_city"),
             append_only=True,
         ),
+        Secure(
+            "trainees_personmerge",
+            rows_of("app_district", "app_city"),
+            insert=rows_of("app_district"),
+            update=rows_of("app_district", "app_city"),
+        ),
+        # Written by the merge alone, a listed function.
+        Secure("trainees_mergedrecord", rows_of("app_district", "app_city"), append_only=True),
         # Nobody reads who is on a list; a listed function answers about the person who asks.
         Secure(
             "trainees_referenceentry", {}, insert=all_rows("app_city"), append_only=True

@@ -35,7 +35,9 @@ class Migration(migrations.Migration):
                     PERFORM pg_advisory_xact_lock(hashtextextended(
                         (SELECT min(h COLLATE "C") FROM unnest(hashes) h), 7002));
                 END IF;
-                SELECT t.id, t.user_id, t.name INTO person FROM trainees_trainee t
+                -- The number of a record that was put together with another leads to the other.
+                SELECT k.id, k.user_id, t.name INTO person FROM trainees_trainee t
+                JOIN trainees_trainee k ON k.id = coalesce(t.merged_into_id, t.id)
                 WHERE t.document_type = wanted_type AND t.identity_hash = ANY (hashes);
                 IF FOUND AND person.name = wanted_name THEN
                     RETURN QUERY SELECT person.id, person.user_id, false; RETURN;
@@ -48,11 +50,12 @@ class Migration(migrations.Migration):
                     THEN '' ELSE coalesce(phones[1], '') END, '!', 'zh-hans', true, at)
                 RETURNING id INTO new_user;
                 INSERT INTO trainees_trainee (user_id, name, document_type, identity_number,
-                    identity_hash, birth_on, sex, phone, education, district_id,
+                    identity_hash, birth_on, sex, phone, phone_hash, education, district_id,
                     consent_version, consent_at, registered_at)
                 VALUES (new_user, wanted_name, wanted_type, sealed_number, hashes[1],
-                    wanted_birth, wanted_sex, sealed_phone, wanted_education, home_district,
-                    consent, consented_at, at) RETURNING id INTO new_trainee;
+                    wanted_birth, wanted_sex, sealed_phone, coalesce(phones[1], ''),
+                    wanted_education, home_district, consent, consented_at, at)
+                RETURNING id INTO new_trainee;
                 RETURN QUERY SELECT new_trainee, new_user, true;
             END
             """,
@@ -62,7 +65,8 @@ class Migration(migrations.Migration):
             # The record of an account that has none; none where the person is known already.
             """register_oneself(wanted_type text, wanted_hash text, sealed_number text,
             wanted_name text, wanted_birth date, wanted_sex text, sealed_phone text,
-            wanted_education text, home_district bigint, consent text, at timestamptz)""",
+            wanted_phone_hash text, wanted_education text, home_district bigint, consent text,
+            at timestamptz)""",
             "bigint",
             """
             DECLARE
@@ -78,10 +82,11 @@ class Migration(migrations.Migration):
                     OR t.document_type = wanted_type AND t.identity_hash = ANY (hashes))
                 THEN RETURN NULL; END IF;
                 INSERT INTO trainees_trainee (user_id, name, document_type, identity_number,
-                    identity_hash, birth_on, sex, phone, education, district_id,
+                    identity_hash, birth_on, sex, phone, phone_hash, education, district_id,
                     consent_version, consent_at, registered_at)
                 VALUES (own, wanted_name, wanted_type, sealed_number, hashes[1], wanted_birth,
-                    wanted_sex, sealed_phone, wanted_education, home_district, consent, at, at)
+                    wanted_sex, sealed_phone, split_part(wanted_phone_hash, ',', 1),
+                    wanted_education, home_district, consent, at, at)
                 RETURNING id INTO made;
                 RETURN made;
             END
@@ -100,13 +105,20 @@ class Migration(migrations.Migration):
                 WHERE t.id = person AND (
                     t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
                     OR t.district_id = NULLIF(current_setting('app.district_id', true), '')::bigint
-                        AND t.identity_hash = ANY (string_to_array(numbers, ',')))
-                FOR NO KEY UPDATE;
+                        AND EXISTS (SELECT FROM trainees_trainee d
+                            WHERE t.id IN (d.id, d.merged_into_id)
+                            AND d.identity_hash = ANY (string_to_array(numbers, ','))))
+                FOR NO KEY UPDATE OF t;
                 IF NOT FOUND THEN RETURN 'nobody'; END IF;
+                -- The closed account of the same person keeps no number from its owner.
+                UPDATE organizations_user u SET phone_hash = '' FROM trainees_trainee d
+                WHERE d.merged_into_id = person AND u.id = d.user_id
+                    AND u.phone_hash = ANY (hashes);
                 IF EXISTS (SELECT FROM organizations_user u
                     WHERE u.phone_hash = ANY (hashes) AND u.id <> account)
                 THEN RETURN 'taken'; END IF;
-                UPDATE trainees_trainee SET phone = sealed WHERE id = person;
+                UPDATE trainees_trainee SET phone = sealed, phone_hash = hashes[1]
+                WHERE id = person;
                 UPDATE trainees_enrolment SET phone = sealed WHERE trainee_id = person
                     AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'attending');
                 UPDATE organizations_user SET phone_hash = hashes[1] WHERE id = account;
@@ -153,8 +165,12 @@ class Migration(migrations.Migration):
                 IF NOT FOUND THEN RETURN; END IF;
                 RETURN QUERY SELECT l.kind::text, l.as_of, EXISTS (
                     SELECT FROM trainees_referenceentry e
-                    WHERE e.reference_list_id = l.id AND e.identity_hash = ANY (wanted)
-                        AND e.document_type = own
+                    JOIN (SELECT own AS kind, unnest(wanted) AS hash
+                        -- and with those of the records that were put together with it
+                        UNION ALL SELECT d.document_type, d.identity_hash FROM trainees_trainee d
+                        WHERE d.merged_into_id = person) d
+                        ON d.kind = e.document_type AND d.hash = e.identity_hash
+                    WHERE e.reference_list_id = l.id
                         AND coalesce(e.since, '-infinity') <= on_day
                         AND coalesce(e.until, 'infinity') >= on_day)
                 FROM (SELECT DISTINCT ON (r.kind) r.id, r.kind, r.as_of
@@ -208,11 +224,13 @@ class Migration(migrations.Migration):
             BEGIN
                 RETURN QUERY SELECT w.place,
                     CASE WHEN t.name = w.name THEN 'match' ELSE 'conflict' END,
-                    CASE WHEN t.name = w.name THEN t.id END,
-                    CASE WHEN t.name = w.name THEN t.user_id END
+                    CASE WHEN t.name = w.name THEN coalesce(k.id, t.id) END,
+                    CASE WHEN t.name = w.name THEN coalesce(k.user_id, t.user_id) END
                 FROM unnest(types, hashes, names) WITH ORDINALITY w(kind, hashes, name, place)
                 CROSS JOIN unnest(string_to_array(w.hashes, ',')) h(hash)
-                JOIN trainees_trainee t ON t.document_type = w.kind AND t.identity_hash = h.hash;
+                JOIN trainees_trainee t ON t.document_type = w.kind AND t.identity_hash = h.hash
+                -- whoever was put together with another record is that one now
+                LEFT JOIN trainees_trainee k ON k.id = t.merged_into_id;
             END
             """,
             ["app_organization"],
@@ -305,10 +323,10 @@ class Migration(migrations.Migration):
                     FROM w LEFT JOIN free ON free.place = w.place),
                 people AS (
                     INSERT INTO trainees_trainee (id, user_id, name, document_type, identity_number,
-                        identity_hash, birth_on, sex, phone, education, district_id,
+                        identity_hash, birth_on, sex, phone, phone_hash, education, district_id,
                         consent_version, consent_at, registered_at)
                     SELECT w.person, w.account, w.name, w.kind, w.number, w.hash, w.birth, w.sex,
-                        w.phone, w.education, home_district, consent, NULL, at
+                        w.phone, w.phone_hash, w.education, home_district, consent, NULL, at
                     FROM w)
                 SELECT w.place, w.person, w.account FROM w;
             END
@@ -348,6 +366,7 @@ class Migration(migrations.Migration):
                     AND xmin <> pg_current_xact_id()::xid ORDER BY id FOR KEY SHARE;
                 IF EXISTS (SELECT FROM unnest(people, accounts) w(person, account)
                     LEFT JOIN trainees_trainee t ON t.id = w.person AND t.user_id = w.account
+                        AND t.merged_into_id IS NULL
                     WHERE t.id IS NULL)
                 THEN RAISE foreign_key_violation USING MESSAGE = 'no such person, or another account';
                 END IF;

@@ -5,6 +5,7 @@ from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
+from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
@@ -16,6 +17,8 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "KeyGroup",
+    "MergedRecord",
+    "PersonMerge",
     "ReferenceEntry",
     "ReferenceList",
     "RosterImport",

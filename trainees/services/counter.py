@@ -6,7 +6,7 @@ same conditions as the person would, and the person is told.
 """
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import audit
 from core.access import Actor
@@ -21,6 +21,7 @@ from organizations.services.security import tell_owner
 from trainees.models import Trainee
 from trainees.services.people import Person, find_or_make
 
+DOCUMENTS = "SELECT document_type, identity_hash FROM documents_of_person(%s)"
 MOST_MISTAKES, A_DAY = 3, 24 * 3600  # of one officer about one person
 SERVED = "Served at the counter"
 
@@ -54,25 +55,45 @@ def register_at_counter(*, actor: Actor, person: Person) -> tuple[Trainee, bool]
 def compare_document(trainee: Trainee, *, actor: Actor, number: str) -> str:
     """The number of a resident's document as it is kept, if what was typed is that of the record.
 
-    A wrong one is recorded, and after a few of them the officer cannot go on that day: the masked
-    number shall not be guessed. Raises Refused: not_allowed, what a document is refused with,
+    Of whoever was put together from two records either document will do. A wrong number is
+    recorded, and after a few of them the officer cannot go on that day: the masked number shall not
+    be guessed. Raises Refused: not_allowed, what a document is refused with,
     real_name_not_verified, too_many_codes.
     """
     if actor.role != Role.DISTRICT_REVIEWER or trainee.district_id != actor.district_id:
         raise Refused("not_allowed")
-    try:
-        identity = check_document(trainee.document_type, number)
-    except IdentifierError as error:
-        raise Refused(error.code, error.message) from None
+    found, is_theirs = document_in_hand(trainee, number)
     mistakes = f"counter:{actor.user_id}:{trainee.pk}"
     if cache.get(mistakes, 0) >= MOST_MISTAKES:
         raise Refused("too_many_codes")
-    if trainee.identity_hash not in hashes_of(identity.number):
+    if not is_theirs:
         cache.add(mistakes, 0, A_DAY)
         cache.incr(mistakes)
         audit.record(actor, "compare_document", trainee, facts={"fits": False})
         raise Refused("real_name_not_verified")
-    return identity.number
+    return found
+
+
+def document_in_hand(trainee, number: str) -> tuple[str, bool]:
+    """(the number as it is written, whether it is on a document of this resident).
+
+    Raises Refused where it is well-formed for none of their documents.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DOCUMENTS, [trainee.pk])
+        documents = cursor.fetchall()
+    found, refused = "", None
+    for kind, own in documents:
+        try:
+            found = check_document(kind, number).number
+        except IdentifierError as error:
+            refused = refused or Refused(error.code, error.message)
+            continue
+        if own in hashes_of(found):
+            return found, True
+    if not found:
+        raise refused or Refused("not_allowed")
+    return found, False
 
 
 def open_counter(trainee: Trainee, *, actor: Actor, number: str) -> str:

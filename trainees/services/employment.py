@@ -9,7 +9,7 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.identifiers import mask_identity
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.workflow import lock
 from trainees.models import Employment
 from trainees.services.people import Person, find_or_make
@@ -65,13 +65,16 @@ def known_period(actor, trainee_id, values) -> Employment | None:
 
 
 def save_apart(row: Employment) -> None:
-    """Raises Refused: employment_overlaps where the person is employed there at that time."""
+    """Raises Refused: employment_overlaps where the person is employed there at that time.
+
+    Raises Refused: busy where the record is being put together with another at this moment.
+    """
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         if getattr(error.__cause__.diag, "constraint_name", "") != "employment_periods_apart":
-            raise
+            raise_busy(error)
         raise Refused("employment_overlaps", str(row)) from None
 
 

@@ -11,7 +11,7 @@ from core.limits import check_valid_until
 from core.messages import RecordApproved, RecordReturned, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.workflow import made, moving, performs
 from policies.queries import last_moment
 from programs.checks import local_day
@@ -63,7 +63,7 @@ def save_new(row) -> None:
             row.save()
     except IntegrityError as error:
         if getattr(error.__cause__.diag, "constraint_name", "") != "group_live_once":
-            raise
+            raise_busy(error)
         raise Refused("group_pending") from None
 
 

@@ -27,7 +27,8 @@ HELD = Planned(
     """
     SELECT held.*, s.is_enrolled, s.is_busy, rules.token AS rules_token
     FROM (SELECT id, user_id, name, identity_number, birth_on, phone, education
-        FROM trainees_trainee WHERE user_id = %s::bigint FOR NO KEY UPDATE) AS held
+        FROM trainees_trainee WHERE user_id = %s::bigint AND merged_into_id IS NULL
+        FOR NO KEY UPDATE) AS held
     CROSS JOIN LATERAL person_standing(held.id, %s::bigint, %s::text[]) AS s
     LEFT JOIN policies_rulesversion AS rules ON true
     """,
@@ -52,6 +53,7 @@ class Person:
 def find_or_make(person: Person) -> tuple[int, int, bool]:
     """(trainee id, user id, is new) of a person.
 
+    The number of a record that was merged into another leads to the other.
     Raises Refused: real_name_not_verified when another name has this identity number; busy when
     somebody else is making the same record.
     """

@@ -24,7 +24,7 @@ from trainees.services import people
 from trainees.services.people import CONSENT_VERSION, Account, Person, own_trainee, wanted
 
 KEPT = 30 * 60  # seconds a draft waits for the code of its phone
-ONESELF = f"SELECT register_oneself({', '.join(['%s'] * 11)})"
+ONESELF = f"SELECT register_oneself({', '.join(['%s'] * 12)})"
 
 
 def ask_code(*, person: Person, opens: Account | None = None) -> str:
@@ -70,8 +70,8 @@ def record_oneself(*, actor: Actor, ticket: str, typed: str) -> Trainee:
     now = clock.now()
     values = [
         person.document_type, wanted(identity.number), encrypt(identity.number), person.name,
-        identity.birth_on, identity.sex, encrypt(phone), person.education, person.district_id,
-        CONSENT_VERSION, now,
+        identity.birth_on, identity.sex, encrypt(phone), wanted(phone), person.education,
+        person.district_id, CONSENT_VERSION, now,
     ]  # fmt: skip
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -37,7 +37,13 @@ WHERE NOT EXISTS (SELECT FROM trainees_employment e
 ENROLLED = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place)
 JOIN trainees_enrolment e ON e.training_class_id = r.class_id AND e.trainee_id = f.trainee_id
-WHERE e.state = ANY(%(live)s) ORDER BY 1
+WHERE e.state = ANY(%(live)s)
+UNION
+-- Two rows with two documents of one person, whose records were put together.
+SELECT d.row FROM (SELECT r.row, row_number() OVER (
+    PARTITION BY r.class_id, f.trainee_id ORDER BY r.row) AS nth
+    FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NOT NULL) d
+WHERE d.nth > 1 ORDER BY 1
 """)
 BUSY = SQL("""
 SELECT a.numbers[o.place] FROM (

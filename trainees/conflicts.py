@@ -1,0 +1,14 @@
+"""What the conflicts of training are called that keep two records apart (`training_conflicts`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "gone": _("One of the two was merged meanwhile"),
+    "open_merge": _("Another record was merged into the one that moves and can still be undone"),
+    "account": _("The account of the record that moves acts for a unit: let that record stay"),
+    "same_class": _("Both are in one class"),
+    "overlap": _("Both are in classes at the same time"),
+    "vouchers": _("Both have a live voucher"),
+    "group": _("Both have a live proof of the same key group"),
+    "employment": _("Both are employed by one enterprise at the same time"),
+}
