@@ -79,6 +79,10 @@ app.conf.beat_schedule = {
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "end verifications": {"task": "trainees.system_end_verification", "schedule": EVERY_MINUTE},
+    "end late exceptions": {
+        "task": "trainees.system_end_late_exceptions",
+        "schedule": EVERY_MINUTE,
+    },
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,

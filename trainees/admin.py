@@ -15,6 +15,7 @@ from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from trainees import late_admin
 from trainees.enums import GroupState
 from trainees.models import (
     AttendanceRecord,
@@ -31,7 +32,7 @@ from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
 from trainees.services.groups import REPLY
 
-READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+READERS = late_admin.READERS
 
 
 def ask_to_see(model_admin, request, queryset):
@@ -127,7 +128,8 @@ class EnrolmentAdmin(ScopedModelAdmin):
 
     def links(self, request, obj):
         found = has_paper(obj, request.actor)
-        return [paper_button("enrolment-paper", obj.pk)] if found else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if found else []
+        return [*paper, *late_admin.links_to(obj)]
 
     @admin.display(description=_("key group"))
     def group(self, enrolment):

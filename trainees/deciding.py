@@ -1,4 +1,4 @@
-"""What the proof of a group is judged by, on the page of the move that decides it."""
+"""What a proof or a late enrolment is judged by, on the page of the move that decides it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,9 @@ from core.enums import Role
 from core.language import told
 from core.pages import Fact, section
 from core.pages.parts import proof_link
+from policies.decisions import checks_of
+from trainees.enums import LateState
+from trainees.late_checks import late_decided, reach_checks
 
 GROUP = "move trainees.groupmembership"
 
@@ -24,4 +27,20 @@ def evidence(request, row):
         "title": _("What is to be confirmed"),
         "template": "components/facts.html",
         "context": {"facts": facts},
+    }
+
+
+@section("move trainees.lateexception", order=5)
+def still_possible(request, row):
+    """For the district whether the threshold can still be met, for the unit every condition."""
+    if request.actor.is_unit:
+        checks = checks_of(late_decided(row)) if row.state == LateState.GRANTED else []
+    else:
+        checks = reach_checks(row.training_class)
+    if not checks:
+        return None
+    return {
+        "title": _("What holds today"),
+        "template": "programs/checks.html",
+        "context": {"checks": checks},
     }

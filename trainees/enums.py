@@ -22,6 +22,8 @@ class EnrolmentState(models.TextChoices):
 class EnrolmentSource(models.TextChoices):
     SELF = "self", _("By the worker")
     ROSTER = "roster", _("By roster")
+    LATE = "late", _("Late, by an exception")
+    TRANSFER = "transfer", _("From another class")
 
 
 class GroupState(models.TextChoices):
@@ -31,6 +33,17 @@ class GroupState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     REFUSED = "refused", _("Not recognised")
     WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class LateState(models.TextChoices):
+    """Of an exception for somebody who comes when the class is running."""
+
+    REQUESTED = "requested", _("Requested")
+    GRANTED = "granted", _("Exception granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Exception over")
+    USED = "used", _("Enrolled late")
 
 
 class VoucherState(models.TextChoices):

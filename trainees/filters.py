@@ -4,8 +4,15 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState, GroupState, VoucherState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.enums import AttendanceState, EnrolmentState, GroupState, LateState, VoucherState
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    LateException,
+    Voucher,
+)
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -57,6 +64,16 @@ class EmploymentFilter(filters.FilterSet):
 
     def employed_on(self, queryset, name, value):
         return queryset.on(value)
+
+
+class LateFilter(filters.FilterSet):
+    """Late enrolments by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=LateState)
+
+    class Meta:
+        model = LateException
+        fields = ("state",)
 
 
 class VoucherFilter(filters.FilterSet):

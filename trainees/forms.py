@@ -33,8 +33,8 @@ def filled_in(purpose, widget=forms.TextInput):
     return widget(attrs={"autocomplete": purpose})
 
 
-class RegistrationForm(forms.Form):
-    """A worker's own registration; identity by checksum and date alone (GB 11643)."""
+class PersonForm(forms.Form):
+    """A person by the identity document; the number is read by checksum and date (GB 11643)."""
 
     name = forms.CharField(label=_("Name"), max_length=60, widget=filled_in("name"))
     document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType)
@@ -46,6 +46,23 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=20, widget=filled_in("tel", forms.TelInput)
     )
+
+    def clean_phone(self):
+        return accepted(check_phone, self.cleaned_data["phone"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("number") and data.get("document_type"):
+            try:
+                data["number"] = check_document(data["document_type"], data["number"]).number
+            except IdentifierError as error:
+                self.add_error("number", error.message)
+        return data
+
+
+class RegistrationForm(PersonForm):
+    """A worker's own registration."""
+
     district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
     education = forms.ChoiceField(
         label=_("Education"), choices=[("", PLEASE_CHOOSE), *Education.choices], required=False
@@ -73,9 +90,6 @@ class RegistrationForm(forms.Form):
         ),
     )
 
-    def clean_phone(self):
-        return accepted(check_phone, self.cleaned_data["phone"])
-
     def clean_username(self):
         username = self.cleaned_data["username"]
         if LONG_NUMBER.search(username):
@@ -93,15 +107,6 @@ class RegistrationForm(forms.Form):
     def clean_password(self):
         validate_password(self.cleaned_data["password"])
         return self.cleaned_data["password"]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("number") and data.get("document_type"):
-            try:
-                data["number"] = check_document(data["document_type"], data["number"]).number
-            except IdentifierError as error:
-                self.add_error("number", error.message)
-        return data
 
     def person(self) -> Person:
         """What was stated, as the service takes it."""

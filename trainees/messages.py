@@ -33,6 +33,12 @@ class EnrolmentLost(Message):
     code = "enrolment_lost"
 
 
+class LateEnrolment(Message):
+    """To the worker and the institution: what has become of a late enrolment."""
+
+    code = "late_enrolment"
+
+
 class PersonState(Message):
     """To the worker: what has become of a matter of their person."""
 

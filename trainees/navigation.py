@@ -12,7 +12,7 @@ from core.pages import nav_item, section
 from core.permissions import has_role
 from core.reveals.queries import looks_at
 from organizations.models import Membership, Organization
-from programs.enums import SessionState
+from programs.enums import ClassState, SessionState
 from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
@@ -36,6 +36,7 @@ nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
 nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
+nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
 
 
@@ -222,6 +223,7 @@ def roster(request, training_class):
         "context": {
             "counts": counts,
             "may_import": training_class.state in ROSTERING,
+            "may_ask_late": training_class.state == ClassState.RUNNING,
             "training_class": training_class,
         },
     }

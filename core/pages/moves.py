@@ -56,6 +56,10 @@ FIELDS = {
         % {"day": last_valid_day()},
         widget=forms.DateInput(attrs={"type": "date", "max": last_valid_day()}, format="%Y-%m-%d"),
     ),
+    "enrol_until": lambda move: forms.DateField(
+        label=_("To be enrolled until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
     "ended_on": lambda move: forms.DateField(
         label=_("Last day of the employment"),
         initial=clock.today,
@@ -156,6 +160,11 @@ class MovePage(FormPage):
         )
         self.template_name = "pages/over.html"
         return self.render_to_response(context, status=409)
+
+    def initial(self):
+        """What the record suggests for the inputs of the move, where it does."""
+        suggested = getattr(self.object, "suggested", None)
+        return suggested(self.kwargs["name"]) if suggested else {}
 
     def save(self, form):
         try:

@@ -20,13 +20,13 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, LateException, Voucher
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    Voucher,
+    LateException, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -45,6 +45,7 @@ def many(side, count):
             recognise(side, make_teacher(f"教师{n}", **own))
             add_accreditation(side, n)
             add_group(side, n)
+            add_late(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -75,6 +76,13 @@ def add_group(side, n):
     """A proof that was refused: of those that live there is one a group."""
     row = GroupMembership.objects.get(pk=side.group_proof.pk)
     row.pk, row.number, row.state = None, f"G-{n:03d}", "refused"
+    row.save(force_insert=True)
+
+
+def add_late(side, n):
+    """A late enrolment that was taken back: of those that are open there is one a person."""
+    row = LateException.objects.get(pk=side.late.pk)
+    row.pk, row.number, row.state = None, f"LE-{n:03d}", "withdrawn"
     row.save(force_insert=True)
 
 

@@ -50,6 +50,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move programs.trainingclass", "programs.deciding.rooms"),
         ("move programs.trainingclass", "programs.navigation.what_it_needs"),
         ("move trainees.groupmembership", "trainees.deciding.evidence"),
+        ("move trainees.lateexception", "trainees.deciding.still_possible"),
         ("move supervision.decisionappeal", "supervision.navigation.appeal_made"),
         ("move supervision.decisionappeal", "supervision.navigation.decision_appealed"),
         ("privacy", "trainees.navigation.my_groups"),

@@ -106,6 +106,12 @@ class Migration(migrations.Migration):
             update=rows_of("app_worker", "app_district", "app_city"),
         ),
         Secure(
+            "trainees_lateexception",
+            rows_of(*PEOPLE),
+            insert=UNIT,
+            update=rows_of("app_organization", "app_district"),
+        ),
+        Secure(
             "trainees_referencelist",
             all_rows("app_city"),
             insert=all_rows("app_city"),
@@ -122,6 +128,8 @@ class Migration(migrations.Migration):
         TenantForeignKey("trainees_enrolment", "roster_id", "trainees_rosterimport"),
         TenantForeignKey("trainees_rosterimport", "corrects_id", "trainees_rosterimport"),
         TenantForeignKey("trainees_voucher", "enrolment_id", "trainees_enrolment"),
+        TenantForeignKey("trainees_lateexception", "training_class_id", "programs_trainingclass"),
+        TenantForeignKey("trainees_lateexception", "enrolment_id", "trainees_enrolment"),
         migrations.RunSQL(KEEP_REGISTER, KEEP_NO_REGISTER),
         migrations.RunSQL(
             PAIR, "ALTER TABLE trainees_enrolment DROP CONSTRAINT trainees_enrolment_trainee_account"

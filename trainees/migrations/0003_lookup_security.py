@@ -152,6 +152,47 @@ class Migration(migrations.Migration):
             ["app_worker", "app_organization", "app_district"],
         ),
         ListedFunction(
+            # A seat of one's own class that is running, for who comes late by an exception.
+            "take_late_seat(wanted bigint)",
+            "boolean",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                UPDATE programs_trainingclass SET seats_taken = seats_taken + 1
+                WHERE id = wanted AND state = 'running' AND seats_taken + waiting < seats
+                    AND (current_setting('role') <> 'app_organization' OR organization_id = unit);
+                RETURN FOUND;
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # Of the person of one's own exception, for the groups its class is for: one word.
+            "late_proof(wanted bigint)",
+            "text",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                RETURN (SELECT CASE
+                    WHEN bool_or(m.state IN ('valid', 'expired')
+                        AND c.starts_on BETWEEN m.valid_from AND m.valid_until) THEN 'met'
+                    WHEN bool_or(m.state IN ('submitted', 'returned')) THEN 'pending'
+                    WHEN bool_or(m.state IN ('valid', 'expired')) THEN 'ended'
+                    ELSE 'missing' END
+                FROM trainees_lateexception late
+                JOIN programs_trainingclass c ON c.id = late.training_class_id
+                JOIN programs_programme p ON p.id = c.programme_id
+                JOIN trainees_groupmembership m ON m.trainee_id = late.trainee_id
+                JOIN trainees_keygroup g ON g.id = m.group_id AND g.code = ANY (p.key_groups)
+                WHERE late.id = wanted AND (current_setting('role') <> 'app_organization'
+                    OR late.organization_id = unit));
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
             # Who waits sees the own place, not the others.
             "waiting_position(wanted bigint)",
             "integer",

@@ -5,6 +5,7 @@ from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
+from trainees.models.late_exception import LateException
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
@@ -16,6 +17,7 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "KeyGroup",
+    "LateException",
     "ReferenceEntry",
     "ReferenceList",
     "RosterImport",

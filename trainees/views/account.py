@@ -28,7 +28,7 @@ from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 from trainees.services.vouchers import hindrance
-from trainees.views.facts import led, waiting_facts
+from trainees.views.facts import late_facts, led, waiting_facts
 
 WORKER = {Role.WORKER}
 
@@ -152,7 +152,8 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("training_class__venue").with_position()
+        rows = super().get_queryset().select_related("training_class__venue", "late_exception")
+        return rows.with_position()
 
     def trail(self):
         return [(_("My classes"), reverse("account:enrolment-list"))]
@@ -168,6 +169,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("First session"), row.starts_on),
             Fact(_("Last session"), row.ends_on),
             *waiting_facts(obj),
+            *late_facts(obj, "account:late-detail"),
         ]
 
     def object_actions(self, obj):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Fact
@@ -24,6 +25,21 @@ def waiting_facts(enrolment) -> list[Fact]:
     if enrolment.state == EnrolmentState.OFFERED:
         return [Fact(_("Take the seat until"), enrolment.offer_due_at)]
     return []
+
+
+def late_facts(enrolment, place: str) -> list[Fact]:
+    """The exception by which somebody came late, linked to where the reader finds it.
+
+    `place` names the page: `workspace:late-detail` or the like.
+    """
+    late = getattr(enrolment, "late_exception", None)
+    if late is None:
+        return []
+    return [Fact(_("Late enrolment"), link_to(reverse(place, args=[late.number]), late.number))]
+
+
+def link_to(url: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, words)
 
 
 def led(checks: Iterable[Check]) -> list[Check]:
