@@ -46,6 +46,16 @@ class LateState(models.TextChoices):
     USED = "used", _("Enrolled late")
 
 
+class TransferState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed to the person")
+    REQUESTED = "requested", _("Requested by the person")
+    DONE = "done", _("Transferred")
+    DECLINED = "declined", _("Declined")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("Lapsed")
+
+
 class VoucherState(models.TextChoices):
     ISSUED = "issued", pgettext_lazy("voucher", "Issued")
     CLAIMED = "claimed", _("Claimed")

@@ -39,6 +39,18 @@ class LateEnrolment(Message):
     code = "late_enrolment"
 
 
+class TransferProposed(Message):
+    """To the worker: another class is proposed, and until when to answer."""
+
+    code = "transfer_proposed"
+
+
+class TransferAnswered(Message):
+    """To the side that waits: what has become of a transfer."""
+
+    code = "transfer_state"
+
+
 class PersonState(Message):
     """To the worker: what has become of a matter of their person."""
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, late, vouchers, waiting
+from trainees.services import enrolment, groups, late, transfers, vouchers, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -27,6 +27,12 @@ def system_end_verification() -> int:
 def system_end_late_exceptions() -> int:
     """Every minute: end exceptions for late enrolments that nobody can use any more."""
     return late.advance()
+
+
+@shared_task(name="trainees.system_lapse_transfers")
+def system_lapse_transfers() -> int:
+    """Every minute: end transfers nobody answered before it was too late."""
+    return transfers.advance()
 
 
 @shared_task(name="trainees.system_lead_vouchers")

@@ -193,6 +193,51 @@ class Migration(migrations.Migration):
             ["app_organization"],
         ),
         ListedFunction(
+            # Both classes of a transfer of one's own, the lower key first: no two that cross wait
+            # for each other for ever.
+            "hold_classes_of(wanted bigint)",
+            "void",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                person bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+            BEGIN
+                PERFORM FROM programs_trainingclass c WHERE c.id IN (
+                    SELECT unnest(ARRAY[e.training_class_id, t.target_id])
+                    FROM trainees_transfer t JOIN trainees_enrolment e ON e.id = t.enrolment_id
+                    WHERE t.id = wanted AND CASE current_setting('role')
+                        WHEN 'app_organization' THEN t.organization_id = unit
+                        WHEN 'app_worker' THEN t.trainee_user_id = person ELSE true END)
+                    ORDER BY c.id FOR NO KEY UPDATE;
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            # Of oneself, or of somebody enrolled in a class of one's own: busy with a third class.
+            "transfer_overlaps(wanted bigint, target bigint)",
+            "boolean",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                person bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+            BEGIN
+                RETURN EXISTS (SELECT FROM trainees_enrolment own
+                    JOIN trainees_enrolment e ON e.trainee_id = own.trainee_id
+                        AND e.training_class_id NOT IN (own.training_class_id, target)
+                        AND e.state IN ('pending', 'confirmed', 'attending')
+                    JOIN programs_session theirs ON theirs.training_class_id = e.training_class_id
+                    JOIN programs_session ours ON ours.training_class_id = target
+                        AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
+                    WHERE own.id = wanted AND CASE current_setting('role')
+                        WHEN 'app_organization' THEN own.organization_id = unit
+                        WHEN 'app_worker' THEN own.trainee_user_id = person ELSE true END
+                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
             # Who waits sees the own place, not the others.
             "waiting_position(wanted bigint)",
             "integer",

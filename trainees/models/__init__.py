@@ -9,6 +9,7 @@ from trainees.models.late_exception import LateException
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
+from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ReferenceList",
     "RosterImport",
     "Trainee",
+    "Transfer",
     "Voucher",
     "VoucherIssue",
 ]
