@@ -15,7 +15,7 @@ from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
-from trainees import late_admin
+from trainees import late_admin, transfer_admin
 from trainees.enums import GroupState
 from trainees.models import (
     AttendanceRecord,
@@ -129,7 +129,7 @@ class EnrolmentAdmin(ScopedModelAdmin):
     def links(self, request, obj):
         found = has_paper(obj, request.actor)
         paper = [paper_button("enrolment-paper", obj.pk)] if found else []
-        return [*paper, *late_admin.links_to(obj)]
+        return [*paper, *late_admin.links_to(obj), *transfer_admin.links_to(obj)]
 
     @admin.display(description=_("key group"))
     def group(self, enrolment):

@@ -22,6 +22,7 @@ from trainees.late_api import LateResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
+from trainees.transfer_api import TransferResource
 from trainees.voucher_api import VoucherResource
 
 IN_CLEAR = UNIT_ADMINS | {Role.TEACHER, Role.WORKER}
@@ -304,6 +305,7 @@ resources = {
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
     "late-enrolments": LateResource,
+    "transfers": TransferResource,
     "vouchers": VoucherResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,

@@ -9,6 +9,9 @@ from core.pages.parts import proof_link
 from policies.decisions import checks_of
 from trainees.enums import LateState
 from trainees.late_checks import late_decided, reach_checks
+from trainees.models.transfer import OPEN_TRANSFER
+from trainees.services.people import own_trainee
+from trainees.transfer_checks import transfer_decided
 
 GROUP = "move trainees.groupmembership"
 
@@ -30,6 +33,14 @@ def evidence(request, row):
     }
 
 
+@section("move trainees.transfer", order=5, rule=lambda _actor, row: row.state in OPEN_TRANSFER)
+def transfer_possible(request, row):
+    """Every condition, for whoever is about to answer."""
+    trainee = own_trainee(request.actor) if request.actor.role == Role.WORKER else None
+    decided = transfer_decided(request.actor, row.enrolment, row.target, trainee)
+    return conditions(checks_of(decided))
+
+
 @section("move trainees.lateexception", order=5)
 def still_possible(request, row):
     """For the district whether the threshold can still be met, for the unit every condition."""
@@ -39,6 +50,10 @@ def still_possible(request, row):
         checks = reach_checks(row.training_class)
     if not checks:
         return None
+    return conditions(checks)
+
+
+def conditions(checks) -> dict:
     return {
         "title": _("What holds today"),
         "template": "programs/checks.html",

@@ -4,13 +4,21 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState, GroupState, LateState, VoucherState
+from trainees.enums import (
+    AttendanceState,
+    EnrolmentState,
+    GroupState,
+    LateState,
+    TransferState,
+    VoucherState,
+)
 from trainees.models import (
     AttendanceRecord,
     Employment,
     Enrolment,
     GroupMembership,
     LateException,
+    Transfer,
     Voucher,
 )
 
@@ -73,6 +81,16 @@ class LateFilter(filters.FilterSet):
 
     class Meta:
         model = LateException
+        fields = ("state",)
+
+
+class TransferFilter(filters.FilterSet):
+    """Transfers by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=TransferState)
+
+    class Meta:
+        model = Transfer
         fields = ("state",)
 
 

@@ -17,8 +17,16 @@ from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.checks import ROSTERING
-from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.enums import AttendanceState, EnrolmentState, TransferState
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    Transfer,
+    Voucher,
+)
+from trainees.transfer_checks import last_day_of
 
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
@@ -37,6 +45,8 @@ nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
 nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
 nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
+TRANSFERS = "workspace:transfer-list"
+nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
 
 
@@ -67,6 +77,36 @@ def offered_seats(request, obj):
         "title": _("A seat is held for you"),
         "template": "trainees/offered_seats.html",
         "context": {"offers": offers},
+    }
+
+
+@section("account", order=13, rule=has_role(Role.WORKER))
+def proposed_transfers(request, obj):
+    """Other classes the reader's institutions propose."""
+    return transfers_to_answer(request.actor, TransferState.PROPOSED, "account")
+
+
+@section("workspace", order=12, rule=has_role(*UNIT_ADMINS))
+def requested_transfers(request, obj):
+    """People who ask the unit for another class."""
+    return transfers_to_answer(request.actor, TransferState.REQUESTED, "workspace")
+
+
+def transfers_to_answer(actor, state, face):
+    """What waits for the reader, the soonest class first; nothing where nothing does."""
+    rows = Transfer.objects.visible_to(actor).filter(state=state).select_related("target")
+    waiting = [
+        {
+            "url": reverse(f"{face}:transfer-detail", args=[row.number]),
+            "words": row.target.name if face == "account" else f"{row.name} · {row.target.name}",
+            "until": last_day_of(row.target),
+        }
+        for row in rows.order_by("target__starts_on", "pk")[:MOST_SESSIONS]
+    ]
+    return waiting and {
+        "title": _("Transfers to answer"),
+        "template": "trainees/transfers.html",
+        "context": {"transfers": waiting},
     }
 
 

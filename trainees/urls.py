@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import employees, groups, late, phone, rosters, sessions, vouchers
+from trainees.views import employees, groups, late, phone, rosters, sessions, transfers, vouchers
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -36,6 +36,16 @@ account = [
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
     path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
     path("late/<str:number>/", late.OwnLateDetail.as_view(), name="late-detail"),
+    path(
+        "enrolments/<int:pk>/transfer/",
+        transfers.OwnTransferCreate.as_view(),
+        name="transfer-create",
+    ),
+    path(
+        "transfers/<str:number>/",
+        transfers.OwnTransferDetail.as_view(),
+        name="transfer-detail",
+    ),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
@@ -71,6 +81,11 @@ workspace = [
     path("classes/<str:number>/late/", late.LateCreate.as_view(), name="late-create"),
     path("late/", late.LateList.as_view(), name="late-list"),
     path("late/<str:number>/", late.LateDetail.as_view(), name="late-detail"),
+    path(
+        "enrolments/<int:pk>/transfer/", transfers.TransferCreate.as_view(), name="transfer-create"
+    ),
+    path("transfers/", transfers.TransferList.as_view(), name="transfer-list"),
+    path("transfers/<str:number>/", transfers.TransferDetail.as_view(), name="transfer-detail"),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),

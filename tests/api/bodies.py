@@ -140,6 +140,10 @@ NEW = {
         Role.WORKER,
         lambda side: {"training_class": "C101", "voucher": side.voucher.number},
     ),
+    "/transfers/": (
+        UNIT,
+        lambda side: {"enrolment": side.enrolment.pk, "target": "C101", "grounds": "工作时间有变"},
+    ),
     "/late-enrolments/": (
         UNIT,
         lambda side: {

@@ -28,7 +28,13 @@ from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 from trainees.services.vouchers import hindrance
-from trainees.views.facts import late_facts, led, waiting_facts
+from trainees.views.facts import (
+    late_facts,
+    led,
+    transfer_action,
+    transfer_facts,
+    waiting_facts,
+)
 
 WORKER = {Role.WORKER}
 
@@ -170,10 +176,12 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Last session"), row.ends_on),
             *waiting_facts(obj),
             *late_facts(obj, "account:late-detail"),
+            *transfer_facts(self.actor, obj, "account"),
         ]
 
     def object_actions(self, obj):
-        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        return [*paper, *transfer_action(obj, "account", _("Change to another class"))]
 
     def sections(self, obj):
         records = (

@@ -16,7 +16,7 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
-from trainees.views.facts import late_facts, waiting_facts
+from trainees.views.facts import late_facts, transfer_action, transfer_facts, waiting_facts
 
 
 class EnrolmentsOfClass(ListPage):
@@ -100,10 +100,12 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Remark"), obj.remark),
             *waiting_facts(obj),
             *late_facts(obj, "workspace:late-detail"),
+            *transfer_facts(self.actor, obj, "workspace"),
         ]
 
     def object_actions(self, obj):
-        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        return [*paper, *transfer_action(obj, "workspace", _("Propose another class"))]
 
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
