@@ -19,7 +19,7 @@ from core.pages.registry import sections
 from core.pages.views import FormPage, Page
 from core.punctuation import sentences
 from core.refusals import Refused
-from core.workflow import available_moves, perform
+from core.workflow import available_moves, perform, suggested
 
 LONGEST = 500  # characters of a reason, as the API takes them
 DETAILS = _("Details (the applicant reads them)")
@@ -162,9 +162,7 @@ class MovePage(FormPage):
         return self.render_to_response(context, status=409)
 
     def initial(self):
-        """What the record suggests for the inputs of the move, where it does."""
-        suggested = getattr(self.object, "suggested", None)
-        return suggested(self.kwargs["name"]) if suggested else {}
+        return suggested(self.object, self.kwargs["name"])
 
     def save(self, form):
         try:

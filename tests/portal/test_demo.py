@@ -25,7 +25,14 @@ from programs.models import Programme, Teacher, TeacherQualification, TrainingCl
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
-from trainees.models import Enrolment, GroupMembership, Trainee, VoucherIssue
+from trainees.models import (
+    Enrolment,
+    GroupMembership,
+    LateException,
+    Trainee,
+    Transfer,
+    VoucherIssue,
+)
 
 SYSTEM = system_actor("test")
 
@@ -103,6 +110,14 @@ def test_key_groups_of_the_demo_stand_in_every_state_and_two_wait_where_one_can_
 def test_vouchers_of_the_demo_are_issued_by_both_bureaus_and_some_are_claimed(city):
     issues = VoucherIssue.objects.with_figures().order_by("pk")
     assert [(row.people, row.left_out, row.claimed) for row in issues] == [(6, 0, 4), (1, 0, 0)]
+
+
+def test_late_enrolments_and_transfers_of_the_demo_are_as_far_as_the_day_allows(city):
+    late = LateException.objects.order_by("pk")
+    names = late.values_list("trainee_user__username", "state")
+    # whether more can be asked for depends on the day on which the city is made
+    assert set(names) - {("worker.6", "requested")} == {("worker.7", "refused")}
+    assert {row.state for row in Transfer.objects.all()} <= {"requested"}
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):

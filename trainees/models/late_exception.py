@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core import clock
 from core.access import ScopedModel, everything, of_district, of_organization, of_person, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import mask_name
 from core.privacy import EncryptedField
 from core.workflow import Move
-from policies.queries import last_moment
 from trainees.enums import Education, LateState
 from trainees.permissions import is_own_district_reviewer, is_own_unit_admin, is_system
 
@@ -189,7 +187,3 @@ class LateException(ScopedModel):
     @property
     def masked_name(self) -> str:
         return mask_name(self.name)
-
-    def suggested(self, move: str) -> dict:
-        """What the form of a move begins with: the usual term of an exception."""
-        return {"enrol_until": last_moment(TERM, clock.today())} if move == "grant" else {}

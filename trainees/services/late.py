@@ -10,7 +10,7 @@ from core.identifiers import IdentifierError, check_document, mask_identity
 from core.numbers import next_serial
 from core.outbox import notify
 from core.refusals import Refused
-from core.workflow import made, moving, performs
+from core.workflow import made, moving, performs, suggests
 from organizations.services.telling import admins_of, tell_officers
 from policies.decisions import require_met, store
 from policies.enums import Result
@@ -22,7 +22,7 @@ from trainees.enums import EnrolmentSource, EnrolmentState
 from trainees.late_checks import last_day, late_decided
 from trainees.messages import EnrolmentConfirmed, LateEnrolment
 from trainees.models import Enrolment, LateException
-from trainees.models.late_exception import OPEN_LATE
+from trainees.models.late_exception import OPEN_LATE, TERM
 from trainees.permissions import is_own_unit_admin
 from trainees.services.attendance import make_records
 from trainees.services.enrolment import written
@@ -111,6 +111,13 @@ def answer(row, actor: Actor) -> None:
     if concerned & actor.persons or is_of_unit or actor.organization_id == row.organization_id:
         raise Refused("same_reviewer")
     row.decided_by_id, row.decided_at = actor.user_id, clock.now()
+
+
+@suggests(LateException, "grant")
+def usual_term(row) -> dict:
+    """`tl_late_exception` from today, as far as it can help."""
+    usual, last = last_moment(TERM, clock.today()), last_day(row.training_class)
+    return {"enrol_until": min(usual, last) if last else usual}
 
 
 @performs(LateException, "grant")
