@@ -27,7 +27,7 @@ def test_people_change_class_and_one_comes_late(product, today, browser, tmp_pat
     list_programme(walk("reviewer"))
     number = make_class(school, today, lessons=SHORT)
     approve(district, school, number)
-    later = make_class(school, today + timedelta(days=14), name=SECOND, lessons=SHORT)
+    later = make_class(school, today + timedelta(days=35), name=SECOND, lessons=SHORT)
     approve(district, school, later)
     asks, agrees = (join(browser, product, number, *who) for who in WORKERS[:2])
     ask_for_another(asks, school)
