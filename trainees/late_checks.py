@@ -118,6 +118,14 @@ def exception_words(figures) -> str:
     return _("not answered yet")
 
 
+def reach_words(figures) -> str:
+    share = _(
+        "%(left)d of %(scheduled)d minutes have not begun, %(share)s%%; at least %(threshold)s%%"
+    )
+    until = _("enough until %(last)s") if figures["last"] else ""
+    return " · ".join(words % figures for words in (share, until) if words)
+
+
 def reach_remedy(figures) -> str:
     if figures["last"]:
         return _(
@@ -164,13 +172,7 @@ LATE = Process(
             reaches,
             inputs=("left", "scheduled", "last"),
             rule=THRESHOLD,
-            detail=lambda f: (
-                _(
-                    "%(left)d of %(scheduled)d minutes have not begun, %(share)s%%; at least "
-                    "%(threshold)s%%"
-                )
-                % f
-            ),
+            detail=reach_words,
             remedy=reach_remedy,
         ),
         ENROLMENT.condition("age"),

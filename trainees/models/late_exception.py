@@ -45,7 +45,6 @@ class LateException(ScopedModel):
         "training_class",
         ("masked_name", pgettext_lazy("person", "name")),
         ("grounds", _("Grounds of the request")),
-        "enrol_until",
     )
     STATE_TONES = {
         S.REQUESTED: "active",
