@@ -45,6 +45,7 @@ class Move:
 
 
 _performers: dict[tuple[type, str], Callable] = {}
+_suggestions: dict[tuple[type, str], Callable] = {}
 _guards: dict[tuple[type, str], list[Callable]] = defaultdict(list)
 _effects: dict[tuple[type, str], list[Callable]] = defaultdict(list)
 
@@ -57,6 +58,22 @@ def performs(model, name):
         return service
 
     return register
+
+
+def suggests(model, name):
+    """Name what the form of a move begins with: `suggest(obj)` gives values of its inputs."""
+
+    def register(suggest):
+        _suggestions[model, name] = suggest
+        return suggest
+
+    return register
+
+
+def suggested(obj, name) -> dict:
+    """What a move of this record usually takes; nothing where nobody says."""
+    suggest = _suggestions.get((type(obj), name))
+    return suggest(obj) if suggest else {}
 
 
 def attach(model, name, *, guard=None, effect=None):

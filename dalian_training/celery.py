@@ -75,11 +75,16 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
     },
     "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
+    "lapse transfers": {"task": "trainees.system_lapse_transfers", "schedule": EVERY_MINUTE},
     "lead vouchers": {"task": "trainees.system_lead_vouchers", "schedule": EVERY_MINUTE},
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},
     "end verifications": {"task": "trainees.system_end_verification", "schedule": EVERY_MINUTE},
+    "end late exceptions": {
+        "task": "trainees.system_end_late_exceptions",
+        "schedule": EVERY_MINUTE,
+    },
     "end rule sets that others followed": {
         "task": "policies.system_supersede",
         "schedule": HOURLY,

@@ -19,6 +19,7 @@ from core.pages.parts import paper_button
 from core.reveals.pages import request_url, reveal_links
 from policies.pages import decisions_html
 from policies.queries import last_moment
+from trainees import late_admin, transfer_admin
 from trainees.enums import GroupState, MergeState
 from trainees.models import (
     AttendanceRecord,
@@ -39,7 +40,7 @@ from trainees.services.counter import may_serve
 from trainees.services.groups import REPLY
 from trainees.side_by_side import proof_of, shown_merge
 
-READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+READERS = late_admin.READERS
 
 
 def ask_to_see(model_admin, request, queryset):
@@ -166,7 +167,8 @@ class EnrolmentAdmin(ScopedModelAdmin):
 
     def links(self, request, obj):
         found = has_paper(obj, request.actor)
-        return [paper_button("enrolment-paper", obj.pk)] if found else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if found else []
+        return [*paper, *late_admin.links_to(obj), *transfer_admin.links_to(obj)]
 
     @admin.display(description=_("key group"))
     def group(self, enrolment):

@@ -19,10 +19,12 @@ from trainees.allowance import own_allowance
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
+from trainees.late_api import LateResource
 from trainees.merge_api import MergeResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
+from trainees.transfer_api import TransferResource
 from trainees.voucher_api import VoucherResource
 
 IN_CLEAR = UNIT_ADMINS | {Role.TEACHER, Role.WORKER}
@@ -327,6 +329,8 @@ resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
+    "late-enrolments": LateResource,
+    "transfers": TransferResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
     "eligibility": Eligibility,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_noop
 from core.deadlines import Due, owed, register
 from core.enums import Role
 from core.outbox import users_in_role, users_of
-from trainees.enums import EnrolmentState, GroupState
-from trainees.models import Enrolment, GroupMembership
+from trainees.enums import EnrolmentState, GroupState, LateState
+from trainees.models import Enrolment, GroupMembership, LateException
+from trainees.services import late
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -57,4 +58,11 @@ def due_of_class(enrolment: Enrolment) -> Due:
     )
 
 
+def late_replies(until: date) -> Iterator[Due]:
+    """Late enrolments without an answer of the district."""
+    asked = LateException.objects.filter(state=LateState.REQUESTED).order_by("reply_due_on")
+    return owed(asked, until, late.KIND, due_of=lambda row: row.reply_due_on)
+
+
 register(REPLY, verifications)
+register(late.REPLY, late_replies)

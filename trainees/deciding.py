@@ -1,4 +1,4 @@
-"""What a proof of a group and a merge are judged by, on the page of the move that decides it."""
+"""What a proof, a merge, a late enrolment or a transfer is judged by, where it is decided."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,13 @@ from core.enums import Role
 from core.language import told
 from core.pages import Fact, section
 from core.pages.parts import proof_link
+from policies.decisions import checks_of
+from trainees.enums import LateState
+from trainees.late_checks import late_decided, reach_checks
+from trainees.models.transfer import OPEN_TRANSFER
+from trainees.services.people import own_trainee
 from trainees.side_by_side import proof_of, shown_merge
+from trainees.transfer_checks import transfer_decided
 
 GROUP, MERGE = "move trainees.groupmembership", "move trainees.personmerge"
 
@@ -35,4 +41,32 @@ def two_records(request, row):
         "title": _("The two records"),
         "template": "trainees/two_records.html",
         "context": {**shown_merge(row), "facts": [proof_of(row)]},
+    }
+
+
+@section("move trainees.transfer", order=5, rule=lambda _actor, row: row.state in OPEN_TRANSFER)
+def transfer_possible(request, row):
+    """Every condition, for whoever is about to answer."""
+    trainee = own_trainee(request.actor) if request.actor.role == Role.WORKER else None
+    decided = transfer_decided(request.actor, row.enrolment, row.target, trainee)
+    return conditions(checks_of(decided))
+
+
+@section("move trainees.lateexception", order=5)
+def still_possible(request, row):
+    """For the district whether the threshold can still be met, for the unit every condition."""
+    if request.actor.is_unit:
+        checks = checks_of(late_decided(row)) if row.state == LateState.GRANTED else []
+    else:
+        checks = reach_checks(row.training_class)
+    if not checks:
+        return None
+    return conditions(checks)
+
+
+def conditions(checks) -> dict:
+    return {
+        "title": _("What holds today"),
+        "template": "programs/checks.html",
+        "context": {"checks": checks},
     }

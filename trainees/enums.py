@@ -23,6 +23,8 @@ class EnrolmentSource(models.TextChoices):
     SELF = "self", _("By the worker")
     ROSTER = "roster", _("By roster")
     COUNTER = "counter", _("At the counter")
+    LATE = "late", _("Late, by an exception")
+    TRANSFER = "transfer", _("From another class")
 
 
 class GroupState(models.TextChoices):
@@ -32,6 +34,27 @@ class GroupState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     REFUSED = "refused", _("Not recognised")
     WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class LateState(models.TextChoices):
+    """Of an exception for somebody who comes when the class is running."""
+
+    REQUESTED = "requested", _("Requested")
+    GRANTED = "granted", _("Exception granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Exception over")
+    USED = "used", _("Enrolled late")
+
+
+class TransferState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed to the person")
+    REQUESTED = "requested", _("Requested by the person")
+    DONE = "done", _("Transferred")
+    DECLINED = "declined", _("Declined")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("Lapsed")
 
 
 class VoucherState(models.TextChoices):

@@ -8,7 +8,9 @@ from trainees.enums import (
     AttendanceState,
     EnrolmentState,
     GroupState,
+    LateState,
     MergeState,
+    TransferState,
     VoucherState,
 )
 from trainees.models import (
@@ -16,7 +18,9 @@ from trainees.models import (
     Employment,
     Enrolment,
     GroupMembership,
+    LateException,
     PersonMerge,
+    Transfer,
     Voucher,
 )
 
@@ -70,6 +74,26 @@ class EmploymentFilter(filters.FilterSet):
 
     def employed_on(self, queryset, name, value):
         return queryset.on(value)
+
+
+class LateFilter(filters.FilterSet):
+    """Late enrolments by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=LateState)
+
+    class Meta:
+        model = LateException
+        fields = ("state",)
+
+
+class TransferFilter(filters.FilterSet):
+    """Transfers by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=TransferState)
+
+    class Meta:
+        model = Transfer
+        fields = ("state",)
 
 
 class VoucherFilter(filters.FilterSet):

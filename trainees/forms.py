@@ -25,7 +25,7 @@ from trainees.enums import Education
 from trainees.models import KeyGroup
 from trainees.services.people import Account, Person, account_of
 
-STATED = ("document_type", "number", "name", "phone", "education")
+STATED = ("name", "document_type", "number", "phone", "education")
 READ_OUT = _(
     "Read out and agreed at the counter: the person takes part in person, in all sessions, and all "
     "statements are true."
@@ -39,8 +39,8 @@ def filled_in(purpose, widget=forms.TextInput):
     return widget(attrs={"autocomplete": purpose})
 
 
-class RegistrationForm(forms.Form):
-    """A worker's own registration; identity by checksum and date alone (GB 11643)."""
+class PersonForm(forms.Form):
+    """A person by the identity document; the number is read by checksum and date (GB 11643)."""
 
     name = forms.CharField(label=_("Name"), max_length=60, widget=filled_in("name"))
     document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType)
@@ -52,10 +52,56 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=20, widget=filled_in("tel", forms.TelInput)
     )
-    district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
+
+    def clean_phone(self):
+        return accepted(check_phone, self.cleaned_data["phone"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("number") and data.get("document_type"):
+            try:
+                data["number"] = check_document(data["document_type"], data["number"]).number
+            except IdentifierError as error:
+                self.add_error("number", error.message)
+        return data
+
+
+class ResidentForm(PersonForm):
+    """A person who registers as at home in a district."""
+
     education = forms.ChoiceField(
         label=_("Education"), choices=[("", PLEASE_CHOOSE), *Education.choices], required=False
     )
+    consent = ConsentField(
+        short_label=_("Consent"),
+        label=_(
+            "I agree that the bureau keeps and uses these data to run training and subsidies, "
+            "as the law on the protection of personal information allows."
+        ),
+    )
+
+    def at_home_in(self, district_id: int) -> Person:
+        """What was stated, as the service takes it."""
+        stated = {name: self.cleaned_data[name] for name in STATED}
+        return Person(**stated, district_id=district_id, consented=True)
+
+
+class OwnRecordForm(ResidentForm):
+    """The record of somebody who signs in already."""
+
+    district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
+    field_order = (*STATED[:-1], "district", "education", "consent")
+
+    def person(self) -> Person:
+        return self.at_home_in(self.cleaned_data["district"].pk)
+
+    def account(self) -> None:
+        """There is one."""
+
+
+class RegistrationForm(OwnRecordForm):
+    """A worker's own registration."""
+
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=filled_in("email", forms.EmailInput)
     )
@@ -71,16 +117,9 @@ class RegistrationForm(forms.Form):
         help_text=password_validators_help_text_html,
         widget=filled_in("new-password", forms.PasswordInput),
     )
-    consent = ConsentField(
-        short_label=_("Consent"),
-        label=_(
-            "I agree that the bureau keeps and uses these data to run training and subsidies, "
-            "as the law on the protection of personal information allows."
-        ),
-    )
-
-    def clean_phone(self):
-        return accepted(check_phone, self.cleaned_data["phone"])
+    field_order = (
+        *STATED[:-1], "district", "education", "email", "username", "password", "consent",
+    )  # fmt: skip
 
     def clean_username(self):
         username = self.cleaned_data["username"]
@@ -100,26 +139,9 @@ class RegistrationForm(forms.Form):
         validate_password(self.cleaned_data["password"])
         return self.cleaned_data["password"]
 
-    def clean(self):
-        data = super().clean()
-        if data.get("number") and data.get("document_type"):
-            try:
-                data["number"] = check_document(data["document_type"], data["number"]).number
-            except IdentifierError as error:
-                self.add_error("number", error.message)
-        return data
-
     def account(self) -> Account:
         """What one wants to sign in by."""
         return account_of(*(self.cleaned_data[name] for name in SIGNED_IN_BY))
-
-    def person(self) -> Person:
-        """What was stated, as the service takes it."""
-        return self.at_home_in(self.cleaned_data["district"].pk)
-
-    def at_home_in(self, district_id: int) -> Person:
-        stated = {name: self.cleaned_data[name] for name in STATED}
-        return Person(**stated, district_id=district_id, consented=True)
 
 
 def accepted(check, value):
@@ -128,15 +150,6 @@ def accepted(check, value):
         return check(value)
     except IdentifierError as error:
         raise ValidationError(error.message) from None
-
-
-class OwnRecordForm(RegistrationForm):
-    """Of somebody who signs in already."""
-
-    email = username = password = None
-
-    def account(self) -> None:
-        """There is one."""
 
 
 class DocumentForm(forms.Form):
@@ -150,10 +163,9 @@ class DocumentForm(forms.Form):
     )
 
 
-class CounterRegistrationForm(RegistrationForm):
-    """Somebody who stands at the counter, with the document; without account and maybe phone."""
+class CounterRegistrationForm(ResidentForm):
+    """Somebody who stands at the counter, with the document and maybe without a phone."""
 
-    district = email = username = password = None
     phone = forms.CharField(
         label=_("Mobile phone"),
         max_length=20,

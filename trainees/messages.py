@@ -33,6 +33,24 @@ class EnrolmentLost(Message):
     code = "enrolment_lost"
 
 
+class LateEnrolment(Message):
+    """To the worker and the institution: what has become of a late enrolment."""
+
+    code = "late_enrolment"
+
+
+class TransferProposed(Message):
+    """To the worker: another class is proposed, and until when to answer."""
+
+    code = "transfer_proposed"
+
+
+class TransferAnswered(Message):
+    """To the side that waits: what has become of a transfer."""
+
+    code = "transfer_state"
+
+
 class PersonState(Message):
     """To the worker: what has become of a matter of their person."""
 

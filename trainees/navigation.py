@@ -12,13 +12,21 @@ from core.pages import nav_item, section
 from core.permissions import has_role, rule
 from core.reveals.queries import looks_at
 from organizations.models import Membership, Organization
-from programs.enums import SessionState
+from programs.enums import ClassState, SessionState
 from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.checks import ROSTERING
-from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.enums import AttendanceState, EnrolmentState, TransferState
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    Transfer,
+    Voucher,
+)
+from trainees.transfer_checks import last_day_of
 
 WORKER = {Role.WORKER}
 
@@ -44,6 +52,9 @@ nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
 nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
+nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
+TRANSFERS = "workspace:transfer-list"
+nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
 
 
@@ -74,6 +85,36 @@ def offered_seats(request, obj):
         "title": _("A seat is held for you"),
         "template": "trainees/offered_seats.html",
         "context": {"offers": offers},
+    }
+
+
+@section("account", order=13, rule=has_role(Role.WORKER))
+def proposed_transfers(request, obj):
+    """Other classes the reader's institutions propose."""
+    return transfers_to_answer(request.actor, TransferState.PROPOSED, "account")
+
+
+@section("workspace", order=12, rule=has_role(*UNIT_ADMINS))
+def requested_transfers(request, obj):
+    """People who ask the unit for another class."""
+    return transfers_to_answer(request.actor, TransferState.REQUESTED, "workspace")
+
+
+def transfers_to_answer(actor, state, face):
+    """What waits for the reader, the soonest class first; nothing where nothing does."""
+    rows = Transfer.objects.visible_to(actor).filter(state=state).select_related("target")
+    waiting = [
+        {
+            "url": reverse(f"{face}:transfer-detail", args=[row.number]),
+            "words": row.target.name if face == "account" else f"{row.name} · {row.target.name}",
+            "until": last_day_of(row.target),
+        }
+        for row in rows.order_by("target__starts_on", "pk")[:MOST_SESSIONS]
+    ]
+    return waiting and {
+        "title": _("Transfers to answer"),
+        "template": "trainees/transfers.html",
+        "context": {"transfers": waiting},
     }
 
 
@@ -236,6 +277,7 @@ def roster(request, training_class):
         "context": {
             "counts": counts,
             "may_import": training_class.state in ROSTERING,
+            "may_ask_late": training_class.state == ClassState.RUNNING,
             "training_class": training_class,
         },
     }

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, merging, vouchers, waiting
+from trainees.services import enrolment, groups, late, merging, transfers, vouchers, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -21,6 +21,18 @@ def system_end_proofs() -> int:
 def system_end_verification() -> int:
     """Every minute: refuse enrolments nobody has verified in time."""
     return enrolment.advance()
+
+
+@shared_task(name="trainees.system_end_late_exceptions")
+def system_end_late_exceptions() -> int:
+    """Every minute: end exceptions for late enrolments that nobody can use any more."""
+    return late.advance()
+
+
+@shared_task(name="trainees.system_lapse_transfers")
+def system_lapse_transfers() -> int:
+    """Every minute: end transfers nobody answered before it was too late."""
+    return transfers.advance()
 
 
 @shared_task(name="trainees.system_lead_vouchers")

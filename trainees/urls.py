@@ -7,11 +7,13 @@ from trainees.views import (
     counter,
     employees,
     groups,
+    late,
     merges,
     phone,
     register,
     rosters,
     sessions,
+    transfers,
     vouchers,
 )
 from trainees.views import roster_uploads as uploads
@@ -52,6 +54,17 @@ account = [
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
     path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
+    path("late/<str:number>/", late.OwnLateDetail.as_view(), name="late-detail"),
+    path(
+        "enrolments/<int:pk>/transfer/",
+        transfers.OwnTransferCreate.as_view(),
+        name="transfer-create",
+    ),
+    path(
+        "transfers/<str:number>/",
+        transfers.OwnTransferDetail.as_view(),
+        name="transfer-detail",
+    ),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
@@ -91,6 +104,14 @@ workspace = [
     path("employees/", employees.EmployeeList.as_view(), name="employee-list"),
     path("employees/<int:pk>/", employees.EmployeeDetail.as_view(), name="employee-detail"),
     path("employees/<int:pk>/end/", employees.EmploymentEnd.as_view(), name="employee-end"),
+    path("classes/<str:number>/late/", late.LateCreate.as_view(), name="late-create"),
+    path("late/", late.LateList.as_view(), name="late-list"),
+    path("late/<str:number>/", late.LateDetail.as_view(), name="late-detail"),
+    path(
+        "enrolments/<int:pk>/transfer/", transfers.TransferCreate.as_view(), name="transfer-create"
+    ),
+    path("transfers/", transfers.TransferList.as_view(), name="transfer-list"),
+    path("transfers/<str:number>/", transfers.TransferDetail.as_view(), name="transfer-detail"),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.generators import SchemaGenerator
 
 from core.api.problems import TITLES, plain_problem
@@ -29,8 +30,9 @@ def schema(request):
 
 
 @login_not_required
+@csrf_exempt
 def nothing_here(request, rest=""):
-    """Any other address of the API: a problem like every other one."""
+    """Any other address of the API: a problem like every other one, also for what is posted."""
     return plain_problem("not_found", HTTPStatus.NOT_FOUND)
 
 

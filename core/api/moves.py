@@ -15,6 +15,7 @@ NEEDS = {
     "undertaking": lambda move: serializers.BooleanField(),
     "valid_from": lambda move: serializers.DateField(),
     "valid_until": lambda move: serializers.DateField(),
+    "enrol_until": lambda move: serializers.DateField(),
     "ended_on": lambda move: serializers.DateField(),
     "visit_on": lambda move: serializers.DateField(),
     "first_officer": lambda move: serializers.CharField(max_length=60),
@@ -31,6 +32,7 @@ class MoveInputs(Body):
     undertaking = serializers.BooleanField(required=False)
     valid_from = serializers.DateField(required=False)
     valid_until = serializers.DateField(required=False)
+    enrol_until = serializers.DateField(required=False)
     ended_on = serializers.DateField(required=False)
     visit_on = serializers.DateField(required=False)
     first_officer = serializers.CharField(max_length=60, required=False)

@@ -19,7 +19,7 @@ from core.pages.registry import sections
 from core.pages.views import FormPage, Page
 from core.punctuation import sentences
 from core.refusals import Refused
-from core.workflow import available_moves, perform
+from core.workflow import available_moves, perform, suggested
 
 LONGEST = 500  # characters of a reason, as the API takes them
 DETAILS = _("Details (the applicant reads them)")
@@ -55,6 +55,10 @@ FIELDS = {
         help_text=_("No later than the proof says, and %(day)s at the latest.")
         % {"day": last_valid_day()},
         widget=forms.DateInput(attrs={"type": "date", "max": last_valid_day()}, format="%Y-%m-%d"),
+    ),
+    "enrol_until": lambda move: forms.DateField(
+        label=_("To be enrolled until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     ),
     "ended_on": lambda move: forms.DateField(
         label=_("Last day of the employment"),
@@ -157,6 +161,9 @@ class MovePage(FormPage):
         )
         self.template_name = "pages/over.html"
         return self.render_to_response(context, status=409)
+
+    def initial(self):
+        return suggested(self.object, self.kwargs["name"])
 
     def save(self, form):
         try:

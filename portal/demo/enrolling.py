@@ -15,7 +15,7 @@ from portal.demo.timetable import QUARTERS, first_day, moment
 from portal.demo.workers import Worker
 from trainees.enums import EnrolmentSource
 
-SOURCES = EnrolmentSource.values
+SOURCES = [EnrolmentSource.SELF.value, EnrolmentSource.ROSTER.value]
 BY_THE_UNIT = [source for source in SOURCES if source != EnrolmentSource.SELF]
 TAUGHT = (S.COMPLETED, S.FINISHED, S.RUNNING, S.OPEN)
 FULL = (0.72, 1.0)  # share of the seats

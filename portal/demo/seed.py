@@ -25,6 +25,7 @@ from portal.demo.enrolling import enrol_all
 from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.groups import make_groups
 from portal.demo.history import tell_histories
+from portal.demo.late import make_late
 from portal.demo.lists import make_lists
 from portal.demo.merges import make_merges
 from portal.demo.people import LOGINS, PASSWORD, invented_name
@@ -37,6 +38,7 @@ from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
 from portal.demo.teaching import recognise_all, suspend_one
+from portal.demo.transfers import make_transfers
 from portal.demo.vouchers import make_vouchers
 from portal.demo.waiting import make_waiting
 from portal.demo.workers import draw_workers, store_workers
@@ -91,6 +93,8 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_groups(users, organizations)
     make_vouchers(users, organizations)
     make_employees()
+    make_late(users, organizations)
+    make_transfers()
     make_lists(users, organizations["city"])
     make_merges(users, organizations)
     make_appeals(users, organizations)

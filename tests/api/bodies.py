@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.enums import Role
 from tests.core.files.makers import pdf
+from tests.rosters import identity
 
 UNIT = Role.INSTITUTION_ADMIN
 
@@ -138,6 +139,22 @@ NEW = {
     "/enrolments/": (
         Role.WORKER,
         lambda side: {"training_class": "C101", "voucher": side.voucher.number},
+    ),
+    "/transfers/": (
+        UNIT,
+        lambda side: {"enrolment": side.enrolment.pk, "target": "C101", "grounds": "工作时间有变"},
+    ),
+    "/late-enrolments/": (
+        UNIT,
+        lambda side: {
+            "training_class": "C101",
+            "name": "学员",
+            "document_type": "citizen_id",
+            "identity_number": identity(1),
+            "phone": "13600000001",
+            "education": "college",
+            "grounds": "刚退役返乡",
+        },
     ),
     "/classes/C102/sessions/": (
         UNIT,

@@ -20,13 +20,21 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, PersonMerge, Voucher
+from trainees.models import (
+    AttendanceRecord,
+    Enrolment,
+    GroupMembership,
+    LateException,
+    PersonMerge,
+    Transfer,
+    Voucher,
+)
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    Voucher, PersonMerge,
+    LateException, PersonMerge, Transfer, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -46,6 +54,8 @@ def many(side, count):
             add_accreditation(side, n)
             add_group(side, n)
             add_merge(side, n)
+            add_late(side, n)
+            add_transfer(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -83,6 +93,20 @@ def add_merge(side, n):
     """One more that was undone: of those that stand a record has one."""
     row = PersonMerge.objects.get(pk=side.person_merge.pk)
     row.pk, row.number = None, f"RH-{n:03d}"
+    row.save(force_insert=True)
+
+
+def add_late(side, n):
+    """A late enrolment that was taken back: of those that are open there is one a person."""
+    row = LateException.objects.get(pk=side.late.pk)
+    row.pk, row.number, row.state = None, f"LE-{n:03d}", "withdrawn"
+    row.save(force_insert=True)
+
+
+def add_transfer(side, n):
+    """A transfer that was declined: of those that are open there is one an enrolment."""
+    row = Transfer.objects.get(pk=side.transfer.pk)
+    row.pk, row.number, row.state = None, f"TF-{n:03d}", "declined"
     row.save(force_insert=True)
 
 

@@ -97,7 +97,8 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(world):
             roles = handbook()[model._meta.label_lower, name]["roles"].split()
             given = {
                 "reason": "x", "reason_code": "x", "undertaking": True, "publish_on": TODAY,
-                "valid_from": TODAY, "valid_until": TODAY, "ended_on": TODAY, "opinion": "x",
+                "valid_from": TODAY, "valid_until": TODAY, "enrol_until": TODAY,
+                "ended_on": TODAY, "opinion": "x",
                 "visit_on": TODAY, "first_officer": "x", "second_officer": "y",
             }  # fmt: skip
             needs = {need: given[need] for need in model.MOVES[name].needs}

@@ -54,11 +54,11 @@ def list_programme(reviewer):
     reviewer.press("列入目录").submit()
 
 
-def make_class(school, begin) -> str:
+def make_class(school, begin, *, name="网约配送员初级一班", lessons=8) -> str:
     school.open("/workspace/classes/new/")
     school.page.select_option("[name=programme]", index=1)
     school.page.select_option("[name=venue]", index=1)
-    school.fill(name="网约配送员初级一班", seats=50).submit()
+    school.fill(name=name, seats=50).submit()
     number = re.search(r"C20\d\d-DL06-\d{6}", school.text())[0]
     school.open(f"/workspace/classes/{number}/plan/")
     school.fill(first_day=f"{begin + timedelta(days=24)}", morning="09:00", afternoon="")
@@ -66,7 +66,7 @@ def make_class(school, begin) -> str:
         school.page.check(f"[name=weekdays][value='{day}']")
     school.page.select_option("[name=teacher]", index=1)
     school.page.select_option("[name=venue]", index=1)
-    school.fill(lessons=8).submit()
+    school.fill(lessons=lessons).submit()
     assert "16 课时" in school.text()
     school.press("提交开班备案").fill(undertaking=True).submit()
     assert "已提交备案，待审核" in school.text()

@@ -40,8 +40,8 @@ CONTENTS = {
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
             'programs.target', 'trainees.groupmembership',
-            'trainees.referencelist', 'trainees.voucher',
-            'trainees.voucherissue', 'trainees.employment',
+            'trainees.referencelist', 'trainees.voucher', 'trainees.lateexception',
+            'trainees.transfer', 'trainees.voucherissue', 'trainees.employment',
             'trainees.personmerge', 'core.storedfile')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,

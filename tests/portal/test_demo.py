@@ -25,7 +25,15 @@ from programs.models import Programme, Teacher, TeacherQualification, TrainingCl
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
-from trainees.models import Enrolment, GroupMembership, PersonMerge, Trainee, VoucherIssue
+from trainees.models import (
+    Enrolment,
+    GroupMembership,
+    LateException,
+    PersonMerge,
+    Trainee,
+    Transfer,
+    VoucherIssue,
+)
 
 SYSTEM = system_actor("test")
 
@@ -111,6 +119,14 @@ def test_two_records_of_a_person_of_the_demo_are_alike_proposed_or_merged(city):
     (emptied,) = Trainee.objects.filter(merged_into__isnull=False)
     assert emptied.merged_into.user.username.startswith("worker.")
     assert emptied.merged_into.groups.filter(state="valid", group__code="rural_transfer").exists()
+
+
+def test_late_enrolments_and_transfers_of_the_demo_are_as_far_as_the_day_allows(city):
+    late = LateException.objects.order_by("pk")
+    names = late.values_list("trainee_user__username", "state")
+    # whether more can be asked for depends on the day on which the city is made
+    assert set(names) - {("worker.6", "requested")} == {("worker.7", "refused")}
+    assert {row.state for row in Transfer.objects.all()} <= {"requested"}
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):

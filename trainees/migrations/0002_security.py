@@ -106,6 +106,18 @@ class Migration(migrations.Migration):
             update=rows_of("app_worker", "app_district", "app_city"),
         ),
         Secure(
+            "trainees_lateexception",
+            rows_of(*PEOPLE),
+            insert=UNIT,
+            update=rows_of("app_organization", "app_district"),
+        ),
+        Secure(
+            "trainees_transfer",
+            rows_of(*PEOPLE),
+            insert=rows_of("app_worker", "app_organization"),
+            update=rows_of("app_worker", "app_organization"),
+        ),
+        Secure(
             "trainees_referencelist",
             all_rows("app_city"),
             insert=all_rows("app_city"),
@@ -130,6 +142,11 @@ class Migration(migrations.Migration):
         TenantForeignKey("trainees_enrolment", "roster_id", "trainees_rosterimport"),
         TenantForeignKey("trainees_rosterimport", "corrects_id", "trainees_rosterimport"),
         TenantForeignKey("trainees_voucher", "enrolment_id", "trainees_enrolment"),
+        TenantForeignKey("trainees_transfer", "enrolment_id", "trainees_enrolment"),
+        TenantForeignKey("trainees_transfer", "new_enrolment_id", "trainees_enrolment"),
+        TenantForeignKey("trainees_transfer", "target_id", "programs_trainingclass"),
+        TenantForeignKey("trainees_lateexception", "training_class_id", "programs_trainingclass"),
+        TenantForeignKey("trainees_lateexception", "enrolment_id", "trainees_enrolment"),
         migrations.RunSQL(KEEP_REGISTER, KEEP_NO_REGISTER),
         migrations.RunSQL(
             PAIR, "ALTER TABLE trainees_enrolment DROP CONSTRAINT trainees_enrolment_trainee_account"

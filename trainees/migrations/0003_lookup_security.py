@@ -202,6 +202,92 @@ class Migration(migrations.Migration):
             ["app_worker", "app_organization", "app_district"],
         ),
         ListedFunction(
+            # A seat of one's own class that is running, for who comes late by an exception.
+            "take_late_seat(wanted bigint)",
+            "boolean",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                UPDATE programs_trainingclass SET seats_taken = seats_taken + 1
+                WHERE id = wanted AND state = 'running' AND seats_taken + waiting < seats
+                    AND (current_setting('role') <> 'app_organization' OR organization_id = unit);
+                RETURN FOUND;
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # Of the person of one's own exception, for the groups its class is for: one word.
+            "late_proof(wanted bigint)",
+            "text",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                RETURN (SELECT CASE
+                    WHEN bool_or(m.state IN ('valid', 'expired')
+                        AND c.starts_on BETWEEN m.valid_from AND m.valid_until) THEN 'met'
+                    WHEN bool_or(m.state IN ('submitted', 'returned')) THEN 'pending'
+                    WHEN bool_or(m.state IN ('valid', 'expired')) THEN 'ended'
+                    ELSE 'missing' END
+                FROM trainees_lateexception late
+                JOIN programs_trainingclass c ON c.id = late.training_class_id
+                JOIN programs_programme p ON p.id = c.programme_id
+                JOIN trainees_groupmembership m ON m.trainee_id = late.trainee_id
+                JOIN trainees_keygroup g ON g.id = m.group_id AND g.code = ANY (p.key_groups)
+                WHERE late.id = wanted AND (current_setting('role') <> 'app_organization'
+                    OR late.organization_id = unit));
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # Both classes of a transfer of one's own, the lower key first: no two that cross wait
+            # for each other for ever.
+            "hold_classes_of(wanted bigint)",
+            "void",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                person bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+            BEGIN
+                PERFORM FROM programs_trainingclass c WHERE c.id IN (
+                    SELECT unnest(ARRAY[e.training_class_id, t.target_id])
+                    FROM trainees_transfer t JOIN trainees_enrolment e ON e.id = t.enrolment_id
+                    WHERE t.id = wanted AND CASE current_setting('role')
+                        WHEN 'app_organization' THEN t.organization_id = unit
+                        WHEN 'app_worker' THEN t.trainee_user_id = person ELSE true END)
+                    ORDER BY c.id FOR NO KEY UPDATE;
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
+            # Of oneself, or of somebody enrolled in a class of one's own: busy with a third class.
+            "transfer_overlaps(wanted bigint, target bigint)",
+            "boolean",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+                person bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+            BEGIN
+                RETURN EXISTS (SELECT FROM trainees_enrolment own
+                    JOIN trainees_enrolment e ON e.trainee_id = own.trainee_id
+                        AND e.training_class_id NOT IN (own.training_class_id, target)
+                        AND e.state IN ('pending', 'confirmed', 'attending')
+                    JOIN programs_session theirs ON theirs.training_class_id = e.training_class_id
+                    JOIN programs_session ours ON ours.training_class_id = target
+                        AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
+                    WHERE own.id = wanted AND CASE current_setting('role')
+                        WHEN 'app_organization' THEN own.organization_id = unit
+                        WHEN 'app_worker' THEN own.trainee_user_id = person ELSE true END
+                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+            END
+            """,
+            ["app_worker", "app_organization"],
+        ),
+        ListedFunction(
             # Who waits sees the own place, not the others.
             "waiting_position(wanted bigint)",
             "integer",

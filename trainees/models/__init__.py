@@ -5,10 +5,12 @@ from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
+from trainees.models.late_exception import LateException
 from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
+from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
@@ -17,12 +19,14 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "KeyGroup",
+    "LateException",
     "MergedRecord",
     "PersonMerge",
     "ReferenceEntry",
     "ReferenceList",
     "RosterImport",
     "Trainee",
+    "Transfer",
     "Voucher",
     "VoucherIssue",
 ]

@@ -135,6 +135,10 @@ class Enrolment(ScopedModel):
                 "has no other effect."
             ),
         ),
+        # Made along with a transfer both sides want: never a button of its own.
+        "transfer": Move(
+            {S.CONFIRMED, S.ATTENDING}, S.WITHDRAWN, is_system, _("Transfer"), is_automatic=True
+        ),
         "begin": Move({S.CONFIRMED}, S.ATTENDING, is_system, _("Begin"), is_automatic=True),
         "miss": Move({S.CONFIRMED}, S.FAILED, is_system, _("Never attended"), is_automatic=True),
         "complete": Move({S.ATTENDING}, S.COMPLETED, is_system, _("Complete"), is_automatic=True),

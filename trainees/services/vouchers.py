@@ -22,9 +22,10 @@ from core.refusals import Refused, raise_busy
 from core.workflow import lock, made, moving, perform, performs
 from programs.enums import ClassState
 from trainees.enums import EnrolmentState as E
+from trainees.enums import TransferState
 from trainees.enums import VoucherState as S
 from trainees.messages import VoucherEnded, VoucherIssued
-from trainees.models import GroupMembership, Voucher, VoucherIssue
+from trainees.models import GroupMembership, Transfer, Voucher, VoucherIssue
 from trainees.models.voucher import IN_CLASS
 from trainees.permissions import may_issue_vouchers
 
@@ -35,6 +36,7 @@ SYSTEM = system_actor("vouchers")
 SEATED = (E.CONFIRMED, E.ATTENDING, E.COMPLETED)
 LOST = (E.REFUSED, E.WITHDRAWN, E.FAILED)
 NEVER_SEATED = (E.DECLINED, E.OFFER_EXPIRED)
+TRANSFERRED = Q(enrolment__transfers__state=TransferState.DONE)
 LONGEST_WARNING = timedelta(days=60)
 TOLD = sql.SQL("""
 SELECT v.trainee_user_id, v.id, concat('/account/vouchers/', v.number, '/'),
@@ -250,12 +252,14 @@ def tell(message, row, **context) -> None:
 
 def advance(*, actor: Actor = SYSTEM) -> int:
     """Bring every voucher to where its enrolment is, end what is over; how many moves were made."""
-    moves = sum(
+    moves = sum(followed(row, actor) for row in gone_along().order_by("pk"))
+    moves += sum(
         made(row, name, actor=actor, **reasons(row, name))
         for name, rows in asked_for()
         for row in rows.select_related("enrolment").order_by("pk")
     )
     waited = Voucher.objects.filter(state=S.CLAIMED, enrolment__state__in=(*LOST, *NEVER_SEATED))
+    waited = waited.exclude(TRANSFERRED)
     moves += sum(set_free(row, actor) for row in waited.order_by("pk"))
     unused = Voucher.objects.filter(enrolment__isnull=True, state__in=(S.ISSUED, S.CLAIMED))
     over = unused.filter(valid_until__lt=clock.today())
@@ -266,13 +270,14 @@ def asked_for():
     """(move, vouchers whose enrolment asks for it), each asked when the one before is done."""
     led = Voucher.objects.filter(enrolment__isnull=False)
     claimed, held, verified = (led.filter(state=state) for state in (S.CLAIMED, *IN_CLASS))
+    lost = Q(enrolment__state__in=LOST) & ~TRANSFERRED
     never_there = Q(enrolment__first_signed_in_at__isnull=True)
     cancelled = Q(enrolment__training_class__state=ClassState.CANCELLED)
     yield "hold", claimed.filter(enrolment__state__in=SEATED)
     yield "verify", held.exclude(never_there)
-    yield "release", held.filter(never_there, enrolment__state__in=LOST)
-    yield "release", verified.filter(cancelled, enrolment__state__in=LOST)
-    yield "use_up", verified.filter(enrolment__state__in=LOST).exclude(cancelled)
+    yield "release", held.filter(lost, never_there)
+    yield "release", verified.filter(lost, cancelled)
+    yield "use_up", verified.filter(lost).exclude(cancelled)
 
 
 def reasons(voucher, name) -> dict:
@@ -280,6 +285,33 @@ def reasons(voucher, name) -> dict:
     if name != "use_up":
         return {}
     return {"reason_code": voucher.enrolment.outcome_code or "left_the_class"}
+
+
+def gone_along():
+    """Vouchers whose enrolment was left for another class: they are asked for nothing else."""
+    return Voucher.objects.filter(TRANSFERRED, state__in=(S.CLAIMED, *IN_CLASS))
+
+
+@transaction.atomic
+def followed(voucher, actor: Actor) -> bool:
+    """It is meant for the class its holder has changed to, in the state it has."""
+    row = lock(voucher)
+    if row.enrolment_id != voucher.enrolment_id or row.state not in (S.CLAIMED, *IN_CLASS):
+        return False
+    before = audit.columns(row)
+    row.enrolment = last_of(row.enrolment)
+    row.organization_id = row.enrolment.organization_id
+    row.save()
+    audit.record(actor, "follow", row, before=before)
+    return True
+
+
+def last_of(enrolment):
+    """Where somebody is who left a class for another, and perhaps that one again."""
+    done = Transfer.objects.filter(state=TransferState.DONE).select_related("new_enrolment")
+    while step := done.filter(enrolment=enrolment).first():
+        enrolment = step.new_enrolment
+    return enrolment
 
 
 @transaction.atomic

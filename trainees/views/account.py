@@ -31,7 +31,14 @@ from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 from trainees.services.vouchers import hindrance
-from trainees.views.facts import led, order_facts, waiting_facts
+from trainees.views.facts import (
+    late_facts,
+    led,
+    order_facts,
+    transfer_action,
+    transfer_facts,
+    waiting_facts,
+)
 
 WORKER = {Role.WORKER}
 
@@ -160,7 +167,9 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        along = ("training_class__venue", "training_class__programme__occupation")
+        along = (
+            "training_class__venue", "training_class__programme__occupation", "late_exception",
+        )  # fmt: skip
         return super().get_queryset().select_related(*along).with_position()
 
     def trail(self):
@@ -178,10 +187,13 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Last session"), row.ends_on),
             *waiting_facts(obj),
             *order_facts(obj),
+            *late_facts(obj, "account:late-detail"),
+            *transfer_facts(self.actor, obj, "account"),
         ]
 
     def object_actions(self, obj):
-        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        return [*paper, *transfer_action(obj, "account", _("Change to another class"))]
 
     def sections(self, obj):
         records = (

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import Fact
 from policies.decisions import Check
-from trainees.enums import EnrolmentState
+from trainees.enums import EnrolmentState, TransferState
+from trainees.models import Transfer
+from trainees.models.transfer import OPEN_TRANSFER
 from trainees.queries import first_groups
 from trainees.services.enrolment import verifiable_until
+from trainees.transfer_checks import MOVABLE
 
 
 def waiting_facts(enrolment) -> list[Fact]:
@@ -35,6 +39,48 @@ def order_facts(enrolment) -> list[Fact]:
         Fact(_("Order of the list"), order % {"groups": first_groups()}),
         Fact(_("You wait"), own),
     ]
+
+
+def late_facts(enrolment, place: str) -> list[Fact]:
+    """The exception by which somebody came late, linked to where the reader finds it.
+
+    `place` names the page: `workspace:late-detail` or the like.
+    """
+    late = getattr(enrolment, "late_exception", None)
+    if late is None:
+        return []
+    return [Fact(_("Late enrolment"), link_to(reverse(place, args=[late.number]), late.number))]
+
+
+def transfer_facts(actor, enrolment, face: str) -> list[Fact]:
+    """Where somebody came from and went to by a transfer, and one that waits; linked in a face."""
+    rows = Transfer.objects.visible_to(actor).about(enrolment).order_by("pk")
+    return [fact for row in rows for fact in [transfer_fact(row, enrolment, face)] if fact]
+
+
+def transfer_fact(row, enrolment, face) -> Fact | None:
+    """What one transfer says of an enrolment; None for one that came to nothing."""
+    if row.new_enrolment_id == enrolment.pk:
+        label, words = _("Came from"), row.enrolment.training_class.name
+    elif row.state == TransferState.DONE:
+        label, words = _("Went to"), row.target.name
+    elif row.state in OPEN_TRANSFER:
+        label, words = _("Transfer"), f"{row.target.name} · {row.get_state_display()}"
+    else:
+        return None
+    return Fact(label, link_to(reverse(f"{face}:transfer-detail", args=[row.number]), words))
+
+
+def transfer_action(enrolment, face: str, label) -> list[dict]:
+    """The way to another class, for who is enrolled or attends and has asked for none."""
+    if enrolment.state not in MOVABLE or enrolment.transfers.open().exists():
+        return []
+    url = reverse(f"{face}:transfer-create", args=[enrolment.pk])
+    return [{"label": label, "url": url, "icon": "arrows-exchange"}]
+
+
+def link_to(url: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, words)
 
 
 def led(checks: Iterable[Check]) -> list[Check]:

@@ -8,6 +8,7 @@ from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, ListPage
 from core.pages.parts import paper_button
 from policies.pages import has_decision
+from programs.enums import ClassState
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.checks import ROSTERING
@@ -15,7 +16,7 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
-from trainees.views.facts import waiting_facts
+from trainees.views.facts import late_facts, transfer_action, transfer_facts, waiting_facts
 
 
 class EnrolmentsOfClass(ListPage):
@@ -58,6 +59,9 @@ class EnrolmentsOfClass(ListPage):
         return reverse("workspace:enrolment-detail", args=[obj.pk])
 
     def actions(self):
+        if self.training_class.state == ClassState.RUNNING:
+            url = reverse("workspace:late-create", args=[self.kwargs["number"]])
+            return [{"label": _("Ask for a late enrolment"), "url": url, "icon": "user-plus"}]
         if self.training_class.state not in ROSTERING:
             return []
         url = reverse("workspace:roster-import", args=[self.kwargs["number"]])
@@ -73,7 +77,8 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("training_class", "key_group")
+        along = ("training_class", "key_group", "late_exception")
+        rows = super().get_queryset().select_related(*along)
         return rows.with_position()
 
     def trail(self):
@@ -94,10 +99,13 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Source"), obj.get_source_display()),
             Fact(_("Remark"), obj.remark),
             *waiting_facts(obj),
+            *late_facts(obj, "workspace:late-detail"),
+            *transfer_facts(self.actor, obj, "workspace"),
         ]
 
     def object_actions(self, obj):
-        return [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
+        return [*paper, *transfer_action(obj, "workspace", _("Propose another class"))]
 
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
