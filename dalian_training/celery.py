@@ -78,6 +78,8 @@ app.conf.beat_schedule = {
     "lead vouchers": {"task": "trainees.system_lead_vouchers", "schedule": EVERY_MINUTE},
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
+    "confirm by lists": {"task": "trainees.system_confirm_by_list", "schedule": EVERY_MINUTE},
+    "ask for lists": {"task": "trainees.system_fetch_lists", "schedule": HOURLY},
     "end verifications": {"task": "trainees.system_end_verification", "schedule": EVERY_MINUTE},
     "end rule sets that others followed": {
         "task": "policies.system_supersede",

@@ -5,7 +5,8 @@ from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
-from trainees.models.reference_list import ReferenceEntry, ReferenceList
+from trainees.models.list_source import ListSource
+from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
 from trainees.models.voucher import Voucher, VoucherIssue
@@ -16,8 +17,10 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "KeyGroup",
+    "ListSource",
     "ReferenceEntry",
     "ReferenceList",
+    "ReferenceUnit",
     "RosterImport",
     "Trainee",
     "Voucher",
