@@ -4,6 +4,9 @@ from core import clock
 from core.spreadsheets import read
 from core.tenancy.scope import OWNER, acting_as
 from tests import rosters
+from tests import world as laid_out
+from trainees.list_answers import own_answer
+from trainees.list_checks import list_facts
 from trainees.list_kinds import Shape
 from trainees.list_sheets import file_sheet, kept
 from trainees.services.reference_lists import load_lists
@@ -38,3 +41,22 @@ def load(rows, actor, shape=Shape.PEOPLE) -> int:
         result = found_in(rows, shape)
         assert result.is_good, result.errors
         return load_lists(shape, kept(shape, [one.values for one in result.rows]), actor=actor)
+
+
+def own(side) -> str:
+    """The number of a side's person."""
+    with acting_as(OWNER):
+        side.trainee.refresh_from_db()
+        return side.trainee.identity_number
+
+
+def asked(side, kind) -> dict:
+    """What the worker of a side is told of a list; nothing where none was loaded."""
+    with acting_as(laid_out.worker_actor(side).scope):
+        return list_facts(side.trainee, clock.today()).get(kind, {})
+
+
+def proves(side, kind) -> bool:
+    """Whether a list that counts has the worker of a side on it."""
+    with acting_as(laid_out.worker_actor(side).scope):
+        return own_answer(side.trainee, kind, clock.today()).proves

@@ -182,13 +182,13 @@ def head_columns(found: list[ListKind]) -> tuple[Column, ...]:
     )
 
 
-def check_file_row(form: Form, only: str, values):
+def check_file_row(form: Form, only: str, today: date, values):
     """The row itself, and a day of the list that has come."""
     if only:
         values["kind"] = only
     yield from form.check(values)
     as_of = values.get("as_of")
-    if as_of and as_of > clock.today():
+    if as_of and as_of > today:
         yield "as_of", "list_ahead", _("This day has not come yet.")
 
 
@@ -199,7 +199,7 @@ def file_sheet(shape: Shape, actor=None) -> Sheet:
     return form.sheet(
         before=head_columns(found),
         unique=("kind", "as_of"),
-        check=partial(check_file_row, form, only),
+        check=partial(check_file_row, form, only, clock.today()),
         row_rule=_("One row for each entry; one file may hold several lists."),
     )
 

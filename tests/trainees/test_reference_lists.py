@@ -12,8 +12,8 @@ from tests import rosters
 from tests import world as laid_out
 from tests.entering import Entrance
 from tests.lists import SOURCE, found_in, load, row, today
-from trainees.models import ReferenceEntry, ReferenceList
 from trainees.list_checks import list_facts
+from trainees.models import ReferenceEntry, ReferenceList
 
 FIRST = "2026-01-05"
 

@@ -6,7 +6,7 @@ read and written all at once; what becomes of each row is decided between the tw
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from psycopg2.sql import SQL
@@ -75,6 +75,7 @@ class Plan:
     new: list[Employment] = field(default_factory=list)
     before: dict[int, dict] = field(default_factory=dict)
     moved: dict[int, Employment] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
 
     def take(self, values: dict, trainee_id: int, user_id: int) -> None:
         """Find the period a row is about, or begin one. Raises Refused: employment_overlaps."""
@@ -96,7 +97,7 @@ class Plan:
         row = Employment(
             organization_id=self.actor.organization_id, district_id=self.actor.district_id,
             trainee_id=trainee_id, trainee_user_id=user_id, name=values["name"],
-            masked_identity=mask_identity(values["identity_number"]), recorded_at=clock.now(),
+            masked_identity=mask_identity(values["identity_number"]), recorded_at=self.at,
         )  # fmt: skip
         self.new.append(row)
         return row
