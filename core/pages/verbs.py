@@ -14,6 +14,7 @@ VERBS = {
     "compare_document": gettext_lazy("Document compared"),
     "mean_for": gettext_lazy("Meant for an enrolment"),
     "load_list": gettext_lazy("Loaded a reference list"),
+    "fetch_list": gettext_lazy("Asked an address for a list"),
     "enrol_unverified": gettext_lazy("Enrolled, to be verified"),
     "submit": gettext_lazy("Submitted"),
     "agree": gettext_lazy("Teacher agreed"),

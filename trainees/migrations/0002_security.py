@@ -15,8 +15,8 @@ from core.tenancy.operations import (
 UNIT = rows_of("app_organization")
 ONESELF = f"user_id = {own('user_id')}"
 
-# Nobody confirms the own group: neither the person nor a list the person names.
-OWN_PROOF = f"trainee_{ONESELF}"
+# Nobody confirms the own group, not even by a list: that is the system worker's.
+OWN_UNCONFIRMED = f"trainee_{ONESELF} AND state NOT IN ('valid', 'expired')"
 
 # A pair of columns, so that one question proves person and account.
 PAIR = """ALTER TABLE trainees_enrolment ADD CONSTRAINT trainees_enrolment_trainee_account
@@ -79,11 +79,8 @@ class Migration(migrations.Migration):
         Secure(
             "trainees_groupmembership",
             rows_of("app_worker", "app_district", "app_city"),
-            insert={"app_worker": f"{OWN_PROOF} AND state = 'submitted'"},
-            update={
-                "app_worker": f"{OWN_PROOF} AND state IN ('submitted', 'returned', 'withdrawn')",
-                **rows_of("app_district"),
-            },
+            insert={"app_worker": OWN_UNCONFIRMED},
+            update={"app_worker": OWN_UNCONFIRMED, **rows_of("app_district")},
         ),
         Secure(
             "trainees_enrolment",
