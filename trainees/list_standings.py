@@ -20,11 +20,12 @@ GOOD, BAD = "good", "bad"
 
 
 class Standing(NamedTuple):
-    """One kind; `tone` colours what is said of it, `todo` says what to do, empty for nothing."""
+    """One kind; `verdict` is a badge in its `tone`, `todo` says what to do, empty for nothing."""
 
     kind: ListKind
     newest: ReferenceList | None
     tone: str
+    verdict: str
     words: str
     todo: str
     asked: str
@@ -50,6 +51,7 @@ def standing(kind: ListKind, newest, source, actor: Actor) -> Standing:
         kind,
         newest,
         GOOD if counts else BAD,
+        _("counts") if counts else _("not checked"),
         words_of(age, days),
         "" if counts else todo(newest, source),
         asked(source),
@@ -58,21 +60,13 @@ def standing(kind: ListKind, newest, source, actor: Actor) -> Standing:
 
 
 def words_of(age: int | None, days: int) -> str:
-    """How old the newest list is, and whether that is too old."""
+    """How old the newest list is, beside how old it may be."""
     if age is None:
-        return _("never loaded: not checked")
-    told = {"age": age, "days": days}
-    if age > days:
-        return (
-            ngettext(
-                "%(age)d day old, counts for %(days)d: not checked",
-                "%(age)d days old, counts for %(days)d: not checked",
-                age,
-            )
-            % told
-        )
-    words = ngettext("%(age)d of %(days)d days", "%(age)d of %(days)d days", age)
-    return words % told
+        return _("never loaded")
+    words = ngettext(
+        "%(age)d day old, counts for %(days)d", "%(age)d days old, counts for %(days)d", age
+    )
+    return words % {"age": age, "days": days}
 
 
 def todo(newest, source) -> str:

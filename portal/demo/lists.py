@@ -14,7 +14,7 @@ from trainees.models import Employment, Trainee
 from trainees.services.reference_lists import load_lists
 
 DRAWS_PENSION = "worker.5"  # who reads on the own page that no subsidy is paid, and why
-IS_REGISTERED = "worker.6"  # who can hand in the group of registered unemployed without a paper
+IS_REGISTERED = "worker.12"  # who can hand in the group of registered unemployed without a paper
 SOURCE = "演示数据，并非真实名单"
 AGES = {PENSIONER: 10, STUDENT: 20, DECEASED: 60, UNEMPLOYED: 3}  # days; 60 is too old
 INSURED_AGE, BUSINESS_AGE = 12, 4
