@@ -80,6 +80,8 @@ app.conf.beat_schedule = {
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},
+    "confirm by lists": {"task": "trainees.system_confirm_by_list", "schedule": EVERY_MINUTE},
+    "ask for lists": {"task": "trainees.system_fetch_lists", "schedule": HOURLY},
     "end verifications": {"task": "trainees.system_end_verification", "schedule": EVERY_MINUTE},
     "end late exceptions": {
         "task": "trainees.system_end_late_exceptions",

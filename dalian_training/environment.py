@@ -26,6 +26,7 @@ FONT_FILES = (  # every PDF is set in these
 )
 FIELD_KEY_BYTES = 32  # AES-256
 CIPHERS = ("aes", "sm4")
+LIST_URL = "LIST_URL_"
 LONGEST_KEPT = 60  # seconds: a page says how many seats are free
 PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
 
@@ -179,6 +180,39 @@ def sms_gateway():
         "path": parts.path or "/", "user": unquote(parts.username),
         "secret": unquote(parts.password),
     }  # fmt: skip
+
+
+def list_sources():
+    """The addresses of reference lists by kind: `{kind: {"url": …, "authorization": …}}`."""
+    found = {}
+    for name in sorted(os.environ):
+        if name.startswith(LIST_URL) and text(name):
+            kind = name.removeprefix(LIST_URL)
+            check_list_url(name, text(name))
+            found[kind.lower()] = {"url": text(name), "authorization": text(f"LIST_AUTH_{kind}")}
+    return found
+
+
+def check_list_url(name, given):
+    """Raises Misconfigured; the secret stands in LIST_AUTH_…, never in the address."""
+    try:
+        parts = urlsplit(given)
+        is_complete = bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+        is_complete = is_complete and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete or parts.scheme not in {"http", "https"}:
+        raise Misconfigured(f"{name} is not of the form https://host/path")
+    if parts.scheme == "http" and mode() == "production":
+        raise Misconfigured(f"{name} is not https; MODE=production asks for no lists in clear")
+
+
+def whole_number(name, default, lowest, highest):
+    """A number of a setting."""
+    value = text(name, str(default))
+    if not (value.isdecimal() and lowest <= int(value) <= highest):
+        raise Misconfigured(f"{name}={value} is not a number from {lowest} to {highest}")
+    return int(value)
 
 
 def storage():

@@ -247,6 +247,11 @@ globals().update(environment.email())
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "training@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Reference lists that are asked for by HTTP, docs/lists.md
+LIST_SOURCES = environment.list_sources()
+LIST_HOURS = environment.whole_number("LIST_HOURS", 24, 1, 720)  # between two questions
+LIST_MEGABYTES = environment.whole_number("LIST_MEGABYTES", 1024, 1, 65_536)  # of one list
+
 # Safety
 INSIDE_ADDRESSES = environment.inside_addresses()  # who may ask for /metrics
 X_FRAME_OPTIONS = "DENY"

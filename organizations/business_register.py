@@ -1,7 +1,8 @@
 """The business register, asked through a plug-in: a credit code leads to a name and a standing.
 
-An installation that has a source names it in an app's `ready`: `provide("source", look_up)`. Until
-then nothing is found and nothing is assumed: a code that nobody looked up is "not checked".
+A higher app that has a source names it in its `ready`: `provide(source, look_up)`. Until then, and
+while the source has nothing that counts, nothing is found and nothing is assumed: a code that
+nobody looked up is "not checked".
 """
 
 from collections.abc import Callable
@@ -19,26 +20,28 @@ class Entry:
 
 
 LookUp = Callable[[str], Entry | None]
-_sources: list[tuple[str, LookUp]] = []
+_sources: list[tuple[Callable[[], str], LookUp]] = []
 
 
-def provide(source: str, look_up: LookUp | None) -> None:
+def provide(source: str | Callable[[], str], look_up: LookUp | None) -> None:
     """Name the one source (at most 60 characters); without `look_up` there is none any more.
 
-    `look_up(uscc)` gives the entry, or None where the register has none. When it raises, the code
-    stays "not checked" and is asked again.
+    `source` may be a function that names what would be looked at now, and gives nothing while
+    there is nothing that counts. `look_up(uscc)` gives the entry, or None where the register has
+    none. When it raises, the code stays "not checked" and is asked again.
     """
-    _sources[:] = [(source, look_up)] if look_up else []
+    named = source if callable(source) else lambda: source
+    _sources[:] = [(named, look_up)] if look_up else []
 
 
 def source() -> str:
-    """The name of the source; empty without one."""
-    return _sources[0][0] if _sources else ""
+    """The name of the source; empty without one that counts."""
+    return _sources[0][0]() if _sources else ""
 
 
 def look_up(uscc: str, name: str) -> tuple[Finding, str]:
     """(finding, name in the register) of a unit that states this credit code and name."""
-    if not _sources:
+    if not source():
         return Finding.NOT_CHECKED, ""
     entry = _sources[0][1](uscc)
     if entry is None:

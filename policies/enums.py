@@ -12,6 +12,7 @@ class Unit(models.TextChoices):
     PERSONS = "persons", _("persons")
     YEARS = "years", _("years")
     MONTHS = "month", _("months")
+    DAYS = "calendar_day", _("calendar days")
     TIMES = "times", _("times")
     CNY_PERSON = "CNY/person", _("CNY per person")
     CNY_DAY = "CNY/day", _("CNY a day")
@@ -38,6 +39,36 @@ class Parameter(models.TextChoices):
     )  # fmt: skip
     LIVING_ALLOWANCE = "living_allowance_day", Unit.CNY_DAY, _("Living allowance")
     START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
+    LIST_DAYS_PENSIONER = (
+        "list_days_pensioner", Unit.DAYS, _("Pensioners: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_ESTABLISHMENT = (
+        "list_days_establishment", Unit.DAYS, _("Staff on establishment: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_STUDENT = (
+        "list_days_student", Unit.DAYS, _("Students: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_DECEASED = (
+        "list_days_deceased", Unit.DAYS, _("Deaths: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_DETAINED = (
+        "list_days_detained", Unit.DAYS, _("Detained people: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_INSURED = (
+        "list_days_insured", Unit.DAYS, _("Insured persons: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_UNEMPLOYED = (
+        "list_days_unemployed", Unit.DAYS, _("Registered unemployed: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_GRADUATE = (
+        "list_days_graduate", Unit.DAYS, _("Graduates: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_LOW_INCOME = (
+        "list_days_low_income", Unit.DAYS, _("Minimum living allowance: days a list counts"),
+    )  # fmt: skip
+    LIST_DAYS_BUSINESS = (
+        "list_days_business", Unit.DAYS, _("Business register: days a list counts"),
+    )  # fmt: skip
 
     def __new__(cls, code, unit):
         member = str.__new__(cls, code)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import clock
 from core.admin import SETTINGS_READERS, ScopedModelAdmin
 from core.admin_site import site
 from core.admin_urls import record_url
@@ -21,6 +22,8 @@ from policies.pages import decisions_html
 from policies.queries import last_moment
 from trainees import late_admin, transfer_admin
 from trainees.enums import GroupState, MergeState
+from trainees.list_answers import answer_about, in_words
+from trainees.list_standings import standings
 from trainees.models import (
     AttendanceRecord,
     Employment,
@@ -34,6 +37,7 @@ from trainees.models import (
     VoucherIssue,
 )
 from trainees.papers import has_paper
+from trainees.permissions import LIST_READERS
 from trainees.reveals import CASE_OFFICERS
 from trainees.services import merging
 from trainees.services.counter import may_serve
@@ -196,8 +200,10 @@ class GroupMembershipAdmin(ScopedModelAdmin):
     list_filter = ("state", "district")
     search_fields = ("number", "trainee__name")
     list_select_related = ("trainee", "group", "district")
-    exclude = ("trainee_user", "group", "proof", "reviewed_by")
-    readonly_fields = ("group_name",)
+    exclude = (
+        "trainee_user", "group", "proof", "reviewed_by", "basis", "list_number", "list_as_of",
+    )  # fmt: skip
+    readonly_fields = ("group_name", "evidence")
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="trainee__name")
     def masked_name(self, membership):
@@ -207,7 +213,22 @@ class GroupMembershipAdmin(ScopedModelAdmin):
     def group_name(self, membership):
         return membership.discreet
 
+    @admin.display(description=_("confirmed by"))
+    def evidence(self, membership):
+        return membership.discreet_evidence if membership.replied_at else None
+
+    def sections(self, request, obj):
+        """Beside the paper, what the list of the group says today of who waits."""
+        is_open = obj.state == GroupState.SUBMITTED
+        if request.actor.role != Role.DISTRICT_REVIEWER or not (is_open and obj.group.list_kind):
+            return []
+        words = in_words(answer_about(obj, clock.today()))
+        html = render_to_string("trainees/list_says.html", {"words": words, "membership": obj})
+        return [{"title": _("What the list says"), "html": html}]
+
     def links(self, request, obj):
+        if obj.proof_id is None:
+            return []
         url = reverse("group-proof", args=[obj.number])
         return [{"label": _("Open the proof"), "url": url, "tone": "plain"}]
 
@@ -251,17 +272,24 @@ class KeyGroupAdmin(ScopedModelAdmin):
 class ReferenceListAdmin(ScopedModelAdmin):
     """Which lists of other authorities were loaded, of which day, from where; never who is on."""
 
-    roles = CASE_READERS
+    roles = LIST_READERS
     icon = "fact_check"
-    list_before_template = "trainees/load_lists.html"
-    list_display = ("number", "kind", "as_of", "source", "people", "loaded_at")
+    list_before_template = "trainees/list_standings.html"
+    list_display = ("number", "kind", "as_of", "source", "people", "way", "loaded_at")
     list_filter = ("kind",)
-    fields = ("number", "kind", "as_of", "source", "people", "loaded_at", "loaded_by")
+    list_select_related = ("loaded_by",)
+    fields = ("number", "kind", "as_of", "source", "people", "digest", "way", "loaded_at")
+    readonly_fields = ("way",)
     will_come = _("A list appears here once it is loaded. Until then its condition is open.")
+
+    @admin.display(description=_("loaded by"))
+    def way(self, row):
+        return row.way
 
     def changelist_view(self, request, extra_context=None):
         may_load = request.actor.role == Role.MUNICIPAL_REVIEWER
-        return super().changelist_view(request, {**(extra_context or {}), "may_load": may_load})
+        told = {"may_load": may_load, "standings": standings(request.actor)}
+        return super().changelist_view(request, {**(extra_context or {}), **told})
 
 
 @admin.register(Employment, site=site)
@@ -270,13 +298,13 @@ class EmploymentAdmin(ScopedModelAdmin):
 
     roles = READERS
     icon = "badge"
-    list_display = ("masked_name", "masked_identity", "organization", "since", "until")
+    list_display = ("masked_name", "masked_identity", "organization", "since", "until", "state")
     list_filter = ("district",)
     search_fields = ("organization__name",)
     list_select_related = ("organization",)
     fields = (
         "masked_name", "masked_identity", "organization", "district", "department", "since",
-        "until", "recorded_at",
+        "until", "recorded_at", "voided_at",
     )  # fmt: skip
     readonly_fields = ("masked_name",)
     will_come = _("Employments appear here when an enterprise imports its employees.")

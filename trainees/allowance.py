@@ -15,16 +15,17 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import clock
 from core.access import Actor
 from policies.decisions import Condition, Decided, Finding, Process, cite, decide
 from policies.enums import Outcome
 from policies.queries import limit_on, value_on
 from trainees.checks import age_on
 from trainees.eligibility import SUBSIDY, Subject
-from trainees.enums import AttendanceState, ListKind
+from trainees.enums import AttendanceState
 from trainees.group_checks import GROUP, group_facts
+from trainees.list_checks import excluded, list_facts, list_rules
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup
-from trainees.queries import lists_with
 from trainees.services.people import own_trainee
 
 RATE, CLAIM = "living_allowance_day", "tl_claim_living"
@@ -39,7 +40,7 @@ ALLOWANCE = Process(
     1,
     (
         SUBSIDY.condition("age"),
-        *(SUBSIDY.condition(kind) for kind in ListKind),
+        *excluded(),
         GROUP,
         Condition(
             "rate",
@@ -78,11 +79,13 @@ def allowance_decided(
         "age": age_on(trainee.birth_on, subject.starts_on),
         "needs_group": True,
         **group_facts(proofs, groups, subject.starts_on),
+        "asked_on": f"{clock.today()}",
         **lists,
     }
     rules = {
         "min_age": cite(value_on("min_age", subject.starts_on)),
         RATE: cite(value_on(RATE, subject.starts_on)),
+        **list_rules(clock.today()),
     }
     return decide(ALLOWANCE, facts, rules)
 
@@ -95,7 +98,7 @@ def own_allowance(actor: Actor, subject: Subject) -> Decided | None:
     groups = KeyGroup.objects.filter(has_allowance=True, is_active=True)
     codes = list(groups.order_by("code").values_list("code", flat=True))
     proofs = GroupMembership.objects.visible_to(actor).counting()
-    lists = lists_with(trainee, subject.starts_on)
+    lists = list_facts(trainee, subject.starts_on)
     return allowance_decided(trainee, subject, proofs, lists, codes)
 
 

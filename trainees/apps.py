@@ -14,16 +14,25 @@ class TraineesConfig(AppConfig):
         from core.registering import load
         from core.reveals import open_case, revealable
         from core.workflow import attach
+        from organizations import business_register
         from programs import key_groups
         from programs.models import ClassChange, Session, TrainingClass
-        from trainees import merging, reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
+        from trainees import (  # noqa: F401 - roster_jobs registers the kinds of jobs
+            business_list,
+            list_kinds,
+            merging,
+            reveals,
+            roster_jobs,
+        )
         from trainees.conflicts import WORDS
         from trainees.models import (
             AttendanceRecord,
             Employment,
             Enrolment,
             GroupMembership,
+            LateException,
             Trainee,
+            Transfer,
             Voucher,
         )
         from trainees.queries import group_names, phones_of
@@ -32,16 +41,20 @@ class TraineesConfig(AppConfig):
         load(self.name)
         provide_address("sms", phones_of)
         key_groups.provide(group_names)
+        business_register.provide(business_list.source, business_list.look_up)
+        list_kinds.check_addresses()
         revealable(Trainee, *reveals.FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
+        merging.moves(LateException, Transfer)
         merging.conflicts("training_conflicts", WORDS)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
+        attach(GroupMembership, "confirm_by_list", effect=enrolment.settle_pending)
         attach(GroupMembership, "refuse", effect=enrolment.settle_pending)
         attach(TrainingClass, "start", effect=waiting.end_list)
         attach(TrainingClass, "start", effect=waiting.lapse_open_offers)

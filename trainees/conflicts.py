@@ -10,5 +10,6 @@ WORDS = {
     "overlap": _("Both are in classes at the same time"),
     "vouchers": _("Both have a live voucher"),
     "group": _("Both have a live proof of the same key group"),
+    "late": _("Both have an open late enrolment in one class"),
     "employment": _("Both are employed by one enterprise at the same time"),
 }

@@ -22,10 +22,9 @@ from policies.queries import limit_on, value_on
 from programs.enums import CourseType, RatePart, TrainingType
 from programs.standards import rate_on, subject_of
 from trainees.checks import ENROLMENT, age_on
-from trainees.enums import ListKind
 from trainees.group_checks import GROUP, group_facts
+from trainees.list_checks import excluded, list_facts, list_rules
 from trainees.models import GroupMembership
-from trainees.queries import lists_with
 from trainees.services.people import own_trainee
 
 PAID = "paid_lines"
@@ -50,23 +49,6 @@ class Subject(NamedTuple):
     starts_on: date
     ends_on: date
     is_of_enterprise: bool = False
-
-
-def listed(source, code, title) -> Condition:
-    """Not on the newest reference list of a kind, on the first day of the class."""
-
-    def judge(facts, rules) -> Finding:
-        found = facts[source]
-        return Finding(not found["is_on"], {"as_of": found["as_of"]})
-
-    return Condition(
-        source, code, title, judge, source=source, clause="gen §1", detail=list_words,
-        remedy=lambda f: _("If this is wrong, ask the authority that keeps the list."),
-    )  # fmt: skip
-
-
-def list_words(figures) -> str:
-    return _("list of %(as_of)s") % figures
 
 
 def paid(facts, streams) -> list[dict]:
@@ -139,17 +121,7 @@ SUBSIDY = Process(
             remedy=lambda f: _("An enterprise claims what its classes are subsidised with."),
         ),
         ENROLMENT.condition("age"),
-        listed(ListKind.PENSIONER, "excluded_pensioner", gettext_lazy("Draws no pension")),
-        listed(
-            ListKind.ESTABLISHMENT, "excluded_civil_servant", gettext_lazy("Not on establishment")
-        ),
-        listed(
-            ListKind.STUDENT, "excluded_student", gettext_lazy("No student before the final year")
-        ),
-        listed(
-            ListKind.DECEASED, "excluded_deceased", gettext_lazy("Not in the register of deaths")
-        ),
-        listed(ListKind.DETAINED, "excluded_detained", gettext_lazy("Not detained")),
+        *excluded(),
         GROUP,
         Condition(
             "same",
@@ -234,7 +206,7 @@ def subsidy_decided(
 
     `group` is the code of the key group that is stated, or empty; `proofs` are the person's
     memberships of any state, of which those of the group count, all of them where none is stated.
-    `lists` is what the newest list of each kind says (`queries.lists_with`).
+    `lists` is what the newest list of each kind says (`list_checks.list_facts`).
     """
     facts = {
         "age": age_on(trainee.birth_on, subject.starts_on),
@@ -243,6 +215,7 @@ def subsidy_decided(
         "needs_group": subject.needs_group,
         "is_of_enterprise": subject.is_of_enterprise,
         **group_facts(proofs, [group] if group else [], subject.starts_on),
+        "asked_on": f"{clock.today()}",
         "filed_on": f"{subject.filed_on}",
         "claim_on": f"{max(subject.ends_on, clock.today())}",
         **lists,
@@ -256,7 +229,7 @@ def own_subsidy(actor: Actor, subject: Subject, group: str = "") -> Decided | No
     trainee = own_trainee(actor)
     if trainee is None:
         return None
-    lists = lists_with(trainee, subject.starts_on)
+    lists = list_facts(trainee, subject.starts_on)
     proofs = GroupMembership.objects.visible_to(actor).counting()
     return subsidy_decided(trainee, subject, group, proofs, lists)
 
@@ -273,7 +246,7 @@ def rules_of(subject: Subject) -> dict:
         rules["rate"] = found.base
         if found.added:
             rules[RatePart.FLOAT.value] = found.added
-    return {name: cite(row) for name, row in rules.items()}
+    return {name: cite(row) for name, row in rules.items()} | list_rules(counted)
 
 
 def duties(subject: Subject) -> list:

@@ -12,18 +12,24 @@ from trainees.roster_sheet import identity_columns
 
 
 def check_row(values):
-    """The identity number, the name it is known under, and the order of the days."""
-    wrong = list(check_identity(values))
-    yield from wrong
+    """The identity number, and the order of the days."""
+    yield from check_identity(values)
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
         yield "until", "days_reversed", _("The last day lies before the first.")
-    named = [values.get(key) for key in ("document_type", "identity_number", "name")]
-    if not wrong and all(named):
-        kind, number, name = named
-        if match_people([str(kind)], hash_many([number]), [name]).get(0) == CONFLICT:
+
+
+def check_names(rows):
+    """The names under which the numbers are known, for a batch at once."""
+    columns = zip(
+        *((str(row["document_type"]), row["identity_number"], row["name"]) for row in rows),
+        strict=True,
+    )
+    kinds, numbers, names = map(list, columns)
+    for place, person in match_people(kinds, hash_many(numbers), names).items():
+        if person == CONFLICT:
             words = _("This number is known under another name. Compare both with the document.")
-            yield "name", "real_name_not_verified", words
+            yield place, "name", "real_name_not_verified", words
 
 
 def employee_sheet(actor) -> Sheet:
@@ -42,5 +48,6 @@ def employee_sheet(actor) -> Sheet:
         ),
         unique=(("identity_number", "since"),),
         check=check_row,
+        check_many=check_names,
         row_rule=_("One row for each employee; leave the last day empty while it goes on."),
     )

@@ -123,11 +123,37 @@ WAITING_STATES = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
 SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
 
-class ListKind(models.TextChoices):
-    """Whom the subsidy leaves out, by the list of another authority."""
+class FetchOutcome(models.TextChoices):
+    """What came of asking an address for a list."""
 
-    PENSIONER = "pensioner", _("Pensioners")
-    ESTABLISHMENT = "establishment", _("Staff on establishment")
-    STUDENT = "student", _("Students before the final year")
-    DECEASED = "deceased", _("Register of deaths")
-    DETAINED = "detained", _("Detained people")
+    STORED = "stored", _("New list")
+    UNCHANGED = "unchanged", _("Unchanged")
+    FAILED = "failed", pgettext_lazy("list", "Failed")
+
+
+class FetchFault(models.TextChoices):
+    """Why nothing of an answer was stored."""
+
+    UNREACHABLE = "unreachable", _("no connection, or it broke off")
+    STATUS = "status", _("refused by the other side")
+    TOO_LARGE = "too_large", _("larger than allowed")
+    NOT_DESCRIBED = "not_described", _("not in the form described")
+    PAGES_DIFFER = "pages_differ", _("its pages do not belong together")
+    INCOMPLETE = "incomplete", _("fewer or more rows than announced")
+    REPEATED = "repeated", _("a row twice")
+    ROW_WRONG = "row_wrong", _("a row is wrong")
+    EMPTY = "empty", _("no rows at all")
+    AHEAD = "ahead", _("of a day that has not come")
+    OLDER = "older", _("older than the list that counts")
+
+
+class GroupBasis(models.TextChoices):
+    """What a key group is confirmed on."""
+
+    DOCUMENT = "document", _("Document")
+    LIST = "list", pgettext_lazy("basis", "Reference list")
+
+
+class EmploymentState(models.TextChoices):
+    RECORDED = "recorded", pgettext_lazy("employment", "Recorded")
+    VOIDED = "voided", pgettext_lazy("employment", "Void")

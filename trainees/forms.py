@@ -341,7 +341,7 @@ class CodeForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """A key group with the paper that proves it."""
+    """A key group with the paper that proves it, where no list does."""
 
     group = forms.ModelChoiceField(
         label=_("Key group"), queryset=KeyGroup.objects.filter(is_active=True)
@@ -349,7 +349,11 @@ class GroupForm(forms.Form):
     proof = UploadField(
         purpose="group_proof",
         label=_("Proof"),
-        help_text=_("A photo or a PDF of the paper. You and your home district can open it."),
+        required=False,
+        help_text=_(
+            "A photo or a PDF of the paper. You and your home district can open it. Not needed "
+            "where a list of the authority already proves the group."
+        ),
     )
 
 

@@ -23,6 +23,7 @@ class GroupSerializer(Shown):
     group = numbered("code")
     district = numbered("code")
     masked_name = serializers.CharField(source="trainee.masked_name")
+    evidence = serializers.CharField(source="discreet_evidence")
 
     class Meta:
         model = GroupMembership
@@ -36,14 +37,16 @@ class GroupSerializer(Shown):
             "replied_at",
             "valid_from",
             "valid_until",
+            "basis",
+            "evidence",
         )
 
 
 class NewGroup(Body):
-    """A group and the paper that proves it."""
+    """A group and the paper that proves it; none is needed where a list does."""
 
     group = Own(KeyGroup, "code", narrowed=lambda rows: rows.filter(is_active=True))
-    proof = Upload(purpose=PURPOSE)
+    proof = Upload(purpose=PURPOSE, required=False)
 
 
 class GroupResource(Proven):

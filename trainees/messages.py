@@ -75,6 +75,12 @@ class VoucherEnded(Message):
     code = "voucher_ended"
 
 
+class ListNotFetched(Message):
+    """To who loads lists and who runs the servers: an address did not give its list."""
+
+    code = "list_not_fetched"
+
+
 class Outcome(Message):
     """To the worker: completed or not."""
 

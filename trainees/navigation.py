@@ -242,7 +242,7 @@ def groups_at_counter(request, obj):
 @section("privacy", order=7, rule=has_role(Role.WORKER))
 def my_employers(request, obj):
     """Which enterprises have recorded one as an employee; nothing where none has."""
-    own = Employment.objects.visible_to(request.actor).select_related("organization")
+    own = Employment.objects.visible_to(request.actor).counting().select_related("organization")
     rows = list(own)
     if not rows:
         return None

@@ -1,6 +1,6 @@
 """Who may do what with enrolments and attendance."""
 
-from core.enums import UNIT_ADMINS, Role
+from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.permissions import (
     has_role,
     is_own_district,
@@ -10,10 +10,15 @@ from core.permissions import (
     rule,
 )
 
+# Which lists there are and how old, never who is on: also for whoever looks after the addresses.
+LIST_READERS = CASE_READERS | {Role.SYSTEM_ADMINISTRATOR}
+
 is_unit_admin = has_role(*UNIT_ADMINS)
 is_own_unit_admin = is_unit_admin & is_own_organization
 is_worker_oneself = has_role(Role.WORKER) & is_own_person
 is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
+
+may_void_employment = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization
 
 may_prove_group = is_worker_oneself
 may_judge_group = is_own_district_reviewer

@@ -1,13 +1,11 @@
 """Reads across people and enrolments, and the functions that look across tenants."""
 
-from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 
 from core.models import Job
 from core.models.job import LIVE
-from core.privacy import hashes_of
 from core.punctuation import enumerated
 from trainees.enums import LIVE_STATES
 from trainees.models import KeyGroup, Trainee
@@ -31,19 +29,6 @@ def standing(trainee_id: int, training_class) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [trainee_id, training_class.pk, list(LIVE_STATES)])
         return Standing(*cursor.fetchone())
-
-
-def lists_with(trainee: Trainee, on: date) -> dict[str, dict]:
-    """What the newest list of each kind says of the acting person on a day; none for no list.
-
-    A listed function, which answers about oneself alone.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, as_of, is_on FROM person_on_lists(%s, %s, %s)",
-            [trainee.pk, ",".join(hashes_of(trainee.identity_number)), on],
-        )
-        return {kind: {"as_of": f"{as_of}", "is_on": is_on} for kind, as_of, is_on in cursor}
 
 
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:

@@ -21,6 +21,7 @@ def key_group(row: dict) -> KeyGroup:
         en=row["en"],
         evidence=row["evidence"],
         default_validity_months=row["default_validity_months"],
+        list_kind=row["list_kind"],
         origin=row["origin"],
         is_sensitive=row["sensitive"] == "yes",
         is_active=row["status"] == "active",

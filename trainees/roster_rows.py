@@ -1,8 +1,10 @@
 """Rows of a roster: what a file alone cannot tell about its people, batch by batch."""
 
 from calendar import isleap
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.privacy import hash_many
@@ -15,6 +17,7 @@ from trainees.group_checks import for_groups
 from trainees.models import Employment, Enrolment
 from trainees.queries import CONFLICT, match_people, people_overlap
 
+OF_CLASS = "organization__trainingclass"  # from an employment to the classes of its enterprise
 LEAP_DAY = (2, 29)
 
 
@@ -34,7 +37,7 @@ class PeopleCheck:
         of_groups = TrainingClass.objects.filter(pk__in=classes).exclude(programme__key_groups=[])
         self.groups = dict(of_groups.values_list("pk", "programme__key_groups"))
         self.in_house = in_house_of(classes)
-        self.employed = employed_in(classes, self.in_house)
+        self.employed = employed_in(self.in_house)
         self.names: dict[str, str] = {}
         self.alone = {key: (key,) for key in classes}  # one tuple for all who stand in one class
         self.taken: dict[str, tuple[int, ...]] = {}
@@ -94,18 +97,18 @@ class PeopleCheck:
         return self.clashes[pair]
 
 
-def in_house_of(classes: dict) -> dict[int, date]:
-    """The first day of each class that an enterprise teaches in house, by key."""
-    return dict(in_house(classes).values_list("pk", "starts_on"))
+def in_house_of(classes: Iterable[int]) -> set[int]:
+    """Those of some classes that an enterprise teaches in house."""
+    return set(in_house(classes).values_list("pk", flat=True))
 
 
-def employed_in(classes: dict, first_days: dict[int, date]) -> set[tuple[int, int]]:
+def employed_in(classes: Iterable[int]) -> set[tuple[int, int]]:
     """(class, trainee) of everybody employed on the first day of an in-house class."""
-    found = set()
-    for key, day in first_days.items():
-        own = Employment.objects.filter(organization_id=classes[key].organization_id).on(day)
-        found |= {(key, person) for person in own.values_list("trainee_id", flat=True)}
-    return found
+    if not classes:
+        return set()
+    first_day = F(f"{OF_CLASS}__starts_on")
+    found = Employment.objects.on(first_day, **{f"{OF_CLASS}__in": list(classes)})
+    return set(found.order_by().values_list(OF_CLASS, "trainee_id"))
 
 
 def latest_birth(starts_on: date) -> date:

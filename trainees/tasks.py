@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, late, merging, transfers, vouchers, waiting
+from trainees.services import (
+    enrolment,
+    groups,
+    late,
+    list_fetching,
+    merging,
+    transfers,
+    vouchers,
+    waiting,
+)
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -15,6 +24,24 @@ def system_offer_seats() -> int:
 def system_end_proofs() -> int:
     """Every minute: end the proofs of groups that are over or were not completed in time."""
     return groups.advance()
+
+
+@shared_task(name="trainees.system_confirm_by_list")
+def system_confirm_by_list() -> int:
+    """Every minute, and when a group is handed in or a list loaded: confirm what a list proves."""
+    return groups.confirm_listed()
+
+
+@shared_task(name="trainees.system_fetch_lists")
+def system_fetch_lists() -> int:
+    """Every hour: ring for every list that is due to be asked for at its address."""
+    return list_fetching.ring_due()
+
+
+@shared_task(name="trainees.system_fetch_list")
+def system_fetch_list(kind: str) -> str:
+    """Ask the address of one kind of list; returns what came of it."""
+    return list_fetching.fetch(kind)
 
 
 @shared_task(name="trainees.system_end_verification")

@@ -1,5 +1,6 @@
 """Records that stand on a proof: the paper comes with the record, and again when it is returned."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
@@ -28,6 +29,8 @@ class Proven(Moving):
     def proof(self, request, number):
         """The content of the proof; every look is recorded."""
         with self.found() as row:
+            if row.proof is None:  # proven without a paper
+                raise Http404
             return handed_out(self.caller, row.proof)
 
     @extend_schema(request={FORM: NewProof})

@@ -37,7 +37,7 @@ def purposes() -> list[Purpose]:
     return list(_purposes.values())
 
 
-purpose("import", types=(XLSX, CSV), megabytes=10)
+purpose("import", types=(XLSX, CSV), megabytes=32)
 purpose("export", types=(XLSX, CSV, JSON, PDF, ZIP), megabytes=500, is_recorded=True)
 purpose("evidence", types=(PDF, JPEG, PNG), megabytes=20)
 purpose("document", types=(PDF,), megabytes=20)

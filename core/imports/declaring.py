@@ -1,9 +1,9 @@
 """What can be imported: which columns, by whom, and who stores the rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from core.spreadsheets import Sheet
+from core.spreadsheets import Limits, Sheet
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,10 @@ class Import:
     `enter(rows, *, actor)` takes the values of all rows as dicts by column key and stores them; it
     is one service in the job's last step and returns how many. `leads_to` names the page where the
     reader goes on.
+
+    For files of very many rows `keep(values)` makes of the rows of a batch what is kept of each: a
+    tuple of text and None, without a personal number in clear, because it waits on the disk of the
+    worker. `enter` then gets these tuples, one after the other, and `limits` may be wider.
     """
 
     name: str
@@ -22,14 +26,16 @@ class Import:
     roles: frozenset
     enter: Callable
     leads_to: str
+    keep: Callable[[list[dict]], Iterable[tuple]] | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 _imports: dict[str, Import] = {}
 
 
-def declare(name, *, title, sheet, roles, enter, leads_to) -> Import:
+def declare(name, *, title, sheet, roles, enter, leads_to, **more) -> Import:
     """Declare an import; the app's `imports.py` is loaded by name, in web and worker."""
-    _imports[name] = Import(name, title, sheet, frozenset(roles), enter, leads_to)
+    _imports[name] = Import(name, title, sheet, frozenset(roles), enter, leads_to, **more)
     return _imports[name]
 
 

@@ -11,6 +11,7 @@ from core import files, jobs, spreadsheets
 from core.files.types import XLSX
 from core.imports.declaring import Import, import_of
 from core.refusals import Refused
+from core.spool import Spool
 from core.spreadsheets import SheetResult, error_workbook
 
 
@@ -44,26 +45,56 @@ def run(job: jobs.Running) -> None:
     if job.actor.role not in wanted.roles:
         raise Refused("not_allowed")
     sheet = wanted.sheet(job.actor)
-    found = read(job, sheet)
-    if not found.is_good:
-        refuse(job, wanted, sheet, found)
-    with job.last_step() as result:
-        if not job.params["only_check"]:
-            result["rows"] = wanted.enter([row.values for row in found.rows], actor=job.actor)
+    with Gathered(wanted) as rows:
+        found = read(job, sheet, wanted.limits, rows)
+        if not found.is_good:
+            refuse(job, wanted, sheet, found, rows.count)
+        with job.last_step() as result:
+            if not job.params["only_check"]:
+                result["rows"] = wanted.enter(rows.good(), actor=job.actor)
+            else:
+                result["good"] = rows.count
+
+
+class Gathered:
+    """The rows of a file until all are known to be good: in memory, or as `keep` makes them."""
+
+    def __init__(self, wanted: Import):
+        self.keep, self.rows, self.spool, self.count = wanted.keep, [], Spool(), 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.spool.__exit__(*error)
+
+    def take(self, rows) -> list:
+        """Take the rows of a batch; returns the bad ones."""
+        self.count += len(rows)
+        good = [row.values for row in rows if not row.errors]
+        if self.keep:
+            self.spool.add(self.keep(good))
         else:
-            result["good"] = len(found.rows)
+            self.rows += good
+        return [row for row in rows if row.errors]
+
+    def good(self):
+        """What `enter` is given."""
+        return self.spool if self.keep else self.rows
 
 
-def read(job, sheet) -> SheetResult:
-    """All rows of the job's file, with progress."""
+def read(job, sheet, limits, rows: Gathered) -> SheetResult:
+    """Read the job's file with progress; the bad rows and what is wrong with the file."""
     with default_storage.open(job.input.storage_name) as stream:
         content = stream.read()
-    return spreadsheets.read(
-        content, job.input.original_name, sheet, report=lambda done: job.report(done=done)
-    )
+    reading, bad = spreadsheets.Reading(content, job.input.original_name, sheet, limits=limits), []
+    for batch in reading:
+        bad += rows.take(batch)
+        job.report(done=rows.count)
+    return SheetResult([] if reading.file_errors else bad, reading.file_errors, reading.notes)
 
 
-def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:
+def refuse(job, wanted: Import, sheet, found: SheetResult, count: int) -> None:
     """Keep what is wrong with the job. Raises Refused: import_rows_wrong."""
     job.add_errors(
         [
@@ -76,7 +107,7 @@ def refuse(job, wanted: Import, sheet, found: SheetResult) -> None:
     if found.bad_rows:
         marked, name = io.BytesIO(error_workbook(sheet, found)), errors_name(wanted)
         job.output = files.keep(job.actor, marked, purpose="export", name=name, kind=XLSX)
-    raise Refused("import_rows_wrong", counted(found))
+    raise Refused("import_rows_wrong", counted(len(found.bad_rows), count))
 
 
 def errors_name(wanted: Import) -> str:
@@ -84,8 +115,7 @@ def errors_name(wanted: Import) -> str:
     return _("%(list)s - rows with errors.xlsx") % {"list": wanted.title}
 
 
-def counted(found: SheetResult) -> str:
+def counted(bad: int, count: int) -> str:
     """How many rows are wrong; empty for a file that could not be read as a whole."""
-    bad, figures = len(found.bad_rows), {"bad": len(found.bad_rows), "all": len(found.rows)}
     words = ngettext("%(bad)d of %(all)d rows is wrong", "%(bad)d of %(all)d rows are wrong", bad)
-    return words % figures if found.rows else ""
+    return words % {"bad": bad, "all": count} if bad else ""

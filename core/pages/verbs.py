@@ -22,6 +22,7 @@ VERBS = {
     "open_counter": gettext_lazy("Served at the counter"),
     "mean_for": gettext_lazy("Meant for an enrolment"),
     "load_list": gettext_lazy("Loaded a reference list"),
+    "fetch_list": gettext_lazy("Asked an address for a list"),
     "enrol_unverified": gettext_lazy("Enrolled, to be verified"),
     "submit": gettext_lazy("Submitted"),
     "agree": gettext_lazy("Teacher agreed"),

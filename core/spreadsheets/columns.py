@@ -61,8 +61,9 @@ class Sheet:
 
     `unique` names groups of keys that must not repeat within a file. `check` takes the values
     of one row (None where empty or refused) and yields `(key, code, message)` for what is wrong
-    between cells; it may replace values by their normal form. `row_rule` says in the template what
-    one row is.
+    between cells; it may replace values by their normal form. `check_many` takes the values of
+    the good rows of a batch and yields `(place, key, code, message)`: what only the database
+    knows, in a few statements for all of them. `row_rule` says in the template what one row is.
     """
 
     zh: str
@@ -70,6 +71,7 @@ class Sheet:
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable | None = None
+    check_many: Callable | None = None
     row_rule: str = ""
 
     @property

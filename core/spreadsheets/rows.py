@@ -51,7 +51,20 @@ class RowReader:
         for reader, (_values, errors) in zip(self.columns, found, strict=True):
             for n, error in errors.items():
                 add(rows[n], reader.column, *words_of(error))
-        return [row for row, parts in zip(rows, batch, strict=True) if self._is_filled(row, *parts)]
+        pairs = zip(rows, batch, strict=True)
+        filled = [(row, parts) for row, parts in pairs if self._is_filled(row, *parts)]
+        self._look_together(filled)
+        return [row for row, _parts in filled]
+
+    def _look_together(self, filled):
+        """Add what only the database knows to the rows whose cells are good."""
+        good = [pair for pair in filled if not pair[0].errors]
+        if not (self.sheet.check_many and good):
+            return
+        for place, key, code, message in self.sheet.check_many([row.values for row, _p in good]):
+            row, parts = good[place]
+            add(row, self.sheet.column(key), code, message)
+            row.cells = dict(zip(self.keys, self._own(parts[1]), strict=True))
 
     def _is_filled(self, row, _number, cells, flaw=None):
         """Say whether anything was written in a row; what was is looked at as a whole."""

@@ -7,6 +7,7 @@ decided again, to the byte, by `replay`.
 
 from policies.decisions.checks import Check, failed, require
 from policies.decisions.engine import (
+    NOT_CHECKED,
     Condition,
     Decided,
     Finding,
@@ -25,6 +26,7 @@ from policies.decisions.records import as_decided, replay, store
 from policies.decisions.sources import gather, provide
 
 __all__ = [
+    "NOT_CHECKED",
     "Check",
     "Condition",
     "Decided",

@@ -250,7 +250,7 @@ def check_of(process: Process, item: Step, rules: Mapping[str, RuleRow]) -> Chec
 
 def words_of(condition: Condition, item: Step) -> tuple[str, str]:
     """(figures, what would change it) of a step."""
-    if item.code == NOT_CHECKED:
+    if item.code == NOT_CHECKED and "source" in item.figures:
         return _("The source has not been loaded."), _("Wait until the source is loaded.")
     if item.code == MISSING:
         return _("A fact this condition needs is missing."), _("Hand in what is missing.")

@@ -100,6 +100,7 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(world):
                 "valid_from": TODAY, "valid_until": TODAY, "enrol_until": TODAY,
                 "ended_on": TODAY, "opinion": "x",
                 "visit_on": TODAY, "first_officer": "x", "second_officer": "y",
+                "list_number": "x", "list_as_of": TODAY,
             }  # fmt: skip
             needs = {need: given[need] for need in model.MOVES[name].needs}
             for role in set(Role) - set(roles):
@@ -131,6 +132,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),
+        ("trainees.groupmembership", "confirm_by_list", "effect", settled),
         ("trainees.groupmembership", "refuse", "effect", settled),
         ("programs.trainingclass", "start", "effect", "trainees.services.waiting.end_list"),
         (

@@ -28,6 +28,7 @@ from organizations.services.advance import advance
 from tests.core.conftest import gateway  # noqa: F401 - a fixture for here, too
 from tests.core.outbox.conftest import move_to, send
 from tests.organizations.conftest import PASSWORD, acting, organization, person
+from trainees import business_list
 
 START, CODE, TRACK = (f"/register/organization/{part}" for part in ("", "code/", "track/"))
 PHONE = "13900000077"
@@ -54,7 +55,7 @@ def stated(n=1, **changes) -> dict:
 def _noon(request):
     cache.clear()
     yield
-    business_register.provide("", None)
+    business_register.provide(business_list.source, business_list.look_up)
 
 
 @pytest.fixture

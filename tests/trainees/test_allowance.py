@@ -13,7 +13,7 @@ from policies.enums import Outcome
 from programs.models import Programme, Session, TrainingClass
 from tests import world as laid_out
 from tests.entering import Entrance
-from tests.trainees.test_eligibility import ADULT, NOBODY, reasons
+from tests.trainees.test_eligibility import ADULT, FRESH, NOBODY, reasons
 from tests.trainees.test_groups import confirm, hand_in, today
 from trainees.allowance import allowance_decided, claim_limit, days_attended
 from trainees.eligibility import Subject
@@ -44,7 +44,7 @@ def test_a_group_without_one_reads_for_whom_it_is(db):  # W63
 
 
 def test_whoever_draws_a_pension_is_refused_and_a_list_nobody_loaded_is_open(db):
-    hit = NOBODY | {"pensioner": {"as_of": "2025-01-01", "is_on": True}}
+    hit = NOBODY | {"pensioner": {**FRESH, "is_on": True}}
     assert reasons(decided(proof_of("ex_serviceman"), lists=hit)) == ["excluded_pensioner"]
     assert decided(proof_of("ex_serviceman"), lists={}).outcome == Outcome.UNDECIDED
 

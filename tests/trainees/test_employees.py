@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock, imports
 from core.enums import Role
@@ -10,6 +12,7 @@ from core.models import AuditEntry
 from core.refusals import Refused
 from core.spreadsheets import read
 from core.tenancy.scope import OWNER, acting_as
+from core.workflow import perform
 from organizations.models import Membership, Organization
 from programs.models import Programme, TrainingClass
 from tests import rosters
@@ -17,6 +20,7 @@ from tests import world as laid_out
 from tests.entering import Entrance
 from tests.trainees.test_seat_race import newcomer
 from tests.trainees.test_waiting import join
+from trainees import roster_rows
 from trainees.employee_sheet import employee_sheet
 from trainees.models import Employment, Enrolment, Trainee
 from trainees.services.employment import end_employment, load_employees
@@ -203,3 +207,66 @@ def test_an_employment_is_ended_by_the_enterprise_alone(side, enterprise):
         early = lambda: end_employment(one, actor=enterprise, until=date(2019, 1, 1))  # noqa: E731
         assert refused(early).code == "valid_days_reversed"
         assert end_employment(one, actor=enterprise, until=SINCE).until == SINCE
+
+
+def statements(actor, count, first) -> int:
+    rows = [row(n) for n in range(first, first + count)]
+    with acting_as(actor.scope), CaptureQueriesContext(connection) as asked:
+        assert load_employees(rows, actor=actor) == count
+    return len(asked)
+
+
+def test_a_large_file_takes_as_many_statements_as_a_small_one(enterprise):
+    few, many = statements(enterprise, 10, 100), statements(enterprise, 400, 1000)
+    assert many == few, (few, many)
+    few, many = statements(enterprise, 10, 100), statements(enterprise, 400, 1000)
+    assert many == few, "nor when it moves the periods there are"
+
+
+def test_the_periods_of_one_person_may_move_past_each_other(enterprise):
+    load(enterprise, row(1, until=date(2021, 12, 31)), row(1, since=date(2022, 1, 1)))
+    load(
+        enterprise,
+        row(1, since=date(2021, 6, 1), department="新"),
+        row(1, until=date(2021, 5, 31)),
+    )
+    with acting_as(OWNER):
+        own = Employment.objects.filter(name="学员1").order_by("since")
+        assert list(own.values_list("since", "until", "department")) == [
+            (SINCE, date(2021, 5, 31), "焊接车间"), (date(2021, 6, 1), None, "新"),
+        ]  # fmt: skip
+
+
+def test_a_file_with_two_names_of_one_number_is_refused(enterprise):
+    twice = lambda: load(enterprise, row(1), row(1, name="别人", since=date(2023, 1, 1)))  # noqa: E731
+    assert refused(twice).code == "real_name_not_verified"
+
+
+def test_a_voided_period_counts_nowhere(side, enterprise, page):
+    here = newcomer(0)
+    one = employed(side, here)
+    address = f"/workspace/employees/{one.pk}/"
+    assert "作废记录" in page.get(address).content.decode()
+    with acting_as(enterprise.scope):
+        done = perform(one, "void", actor=enterprise, reason="录入错误")
+        assert (done.state, done.voided_at is not None) == ("voided", True)
+        ended = lambda: end_employment(one, actor=enterprise, until=SINCE)  # noqa: E731
+        assert refused(ended).code == "wrong_state"
+    assert page.get(f"{address}end/").status_code == 404
+    assert "已作废" in page.get(address).content.decode()
+    assert refused(lambda: join(here, side)).code == "not_employed"
+    with acting_as(OWNER):
+        person = Trainee.objects.get(user_id=here.user_id)
+        key = (side.training_class.pk, person.pk)
+        assert key not in roster_rows.employed_in([side.training_class.pk])
+        entry = AuditEntry.objects.get(model="trainees.employment", verb="void")
+        assert (entry.reason, entry.object_id) == ("录入错误", str(one.pk))
+    again = employed(side, here)
+    with acting_as(OWNER):
+        assert (side.training_class.pk, person.pk) in roster_rows.employed_in(
+            [side.training_class.pk]
+        )
+    school = laid_out.unit_actor(side)
+    with acting_as(school.scope):
+        foreign = lambda: perform(again, "void", actor=school, reason="x")  # noqa: E731
+        assert refused(foreign).code == "not_allowed"

@@ -171,7 +171,7 @@ def test_a_worker_hands_in_on_the_pages(client, side):
         group = KeyGroup.objects.get(code="ex_serviceman")
     form = {"group": group.pk, "proof": proof()}
     answer = client.post("/account/groups/new/", form, follow=True).content.decode()
-    assert "已提交，审核结果将通知您。" in answer
+    assert "已提交，确认或审核后将通知您。" in answer
     assert group.zh in client.get("/account/groups/").content.decode()
     with acting_as(OWNER):
         row = GroupMembership.objects.get(group=group)

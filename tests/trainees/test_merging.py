@@ -25,6 +25,7 @@ from trainees import comparing, merging
 from trainees.checks import enrolment_checks
 from trainees.conflicts import WORDS
 from trainees.eligibility import own_subsidy, subject_today
+from trainees.list_checks import list_facts
 from trainees.models import (
     Employment,
     Enrolment,
@@ -36,7 +37,6 @@ from trainees.models import (
     Trainee,
     Voucher,
 )
-from trainees.queries import lists_with
 from trainees.services import merging as service
 from trainees.services.people import Person, find_or_make, own_trainee, register_worker
 from trainees.services.phones import ask_at_counter, renew
@@ -476,7 +476,7 @@ def test_a_list_that_names_the_other_document_is_about_the_person(side, city, pe
 
 def is_listed(side) -> bool:
     with acting_as(laid_out.worker_actor(side).scope):
-        return lists_with(side.trainee, clock.today())["detained"]["is_on"]
+        return list_facts(side.trainee, clock.today())["detained"]["is_on"]
 
 
 def test_what_somebody_is_entitled_to_follows_the_records(side, city, second):

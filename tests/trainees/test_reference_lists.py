@@ -7,18 +7,15 @@ from django.db import ProgrammingError, connection, transaction
 
 from core import clock
 from core.models import AuditEntry
-from core.spreadsheets import read
 from core.tenancy.scope import OWNER, acting_as
 from tests import rosters
 from tests import world as laid_out
 from tests.entering import Entrance
+from tests.lists import SOURCE, found_in, load, row, today
+from trainees.list_checks import list_facts
 from trainees.models import ReferenceEntry, ReferenceList
-from trainees.queries import lists_with
-from trainees.reference_sheet import reference_sheet
-from trainees.services.reference_lists import load_lists
 
-HEADERS = ("名单", "数据日期", "数据来源", "证件类型", "证件号码", "起始日期", "截止日期")
-PENSION = "领取养老金人员"
+FIRST = "2026-01-05"
 
 
 @pytest.fixture
@@ -26,25 +23,15 @@ def city(world):
     return laid_out.city_actor(world["市"])
 
 
-def row(number, kind=PENSION, as_of="2026-01-05", since="", until=""):
-    return kind, as_of, "市社保中心", "居民身份证", number, since, until
-
-
-def found_in(rows, actor):
-    return read(rosters.as_csv(rows, HEADERS), "名单.csv", reference_sheet(actor))
-
-
-def load(rows, actor) -> int:
-    with acting_as(actor.scope):
-        result = found_in(rows, actor)
-        assert result.is_good, result.errors
-        return load_lists([row.values for row in result.rows], actor=actor)
-
-
 def asked(side, on=date(2026, 6, 1)) -> dict:
     """What the worker of a side is told."""
     with acting_as(laid_out.worker_actor(side).scope):
-        return lists_with(side.trainee, on)
+        return list_facts(side.trainee, on)
+
+
+def told(side) -> tuple:
+    found = asked(side)["pensioner"]
+    return found["as_of"], found["is_on"]
 
 
 def own(side) -> str:
@@ -54,11 +41,12 @@ def own(side) -> str:
 
 
 def test_a_file_makes_one_list_of_each_kind_and_day(city, side):
-    rows = [row(rosters.identity(n)) for n in range(3)]
-    rows += [row(rosters.identity(1), "死亡登记人员"), row(rosters.identity(1), as_of="2026-02-05")]
+    rows = [row(rosters.identity(n), as_of=FIRST) for n in range(3)]
+    rows.append(row(rosters.identity(1), "死亡登记人员", as_of=FIRST))
+    rows.append(row(rosters.identity(1), as_of="2026-02-05"))
     assert load(rows, city) == 5
     with acting_as(OWNER):
-        made = ReferenceList.objects.filter(source="市社保中心").order_by("kind", "as_of")
+        made = ReferenceList.objects.filter(source=SOURCE).order_by("kind", "as_of")
         facts = list(made.values_list("kind", "as_of", "people", "loaded_by"))
         trail = AuditEntry.objects.filter(verb="load_list").count()
     by = city.user_id
@@ -73,12 +61,12 @@ def test_a_file_makes_one_list_of_each_kind_and_day(city, side):
 def test_one_is_told_of_oneself_by_the_newest_list(city, side):
     number = own(side)
     assert "pensioner" not in asked(side), "no list, no answer"
-    load([row(number)], city)
-    assert asked(side)["pensioner"] == {"as_of": "2026-01-05", "is_on": True}
+    load([row(number, as_of=FIRST)], city)
+    assert told(side) == ("2026-01-05", True)
     load([row(rosters.identity(1), as_of="2026-02-05")], city)
-    assert asked(side)["pensioner"] == {"as_of": "2026-02-05", "is_on": False}
+    assert told(side) == ("2026-02-05", False)
     load([row(number, as_of="2026-02-05")], city)
-    assert asked(side)["pensioner"] == {"as_of": "2026-02-05", "is_on": True}
+    assert told(side) == ("2026-02-05", True)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +103,7 @@ def test_bad_rows_are_named(city, side):
         row(rosters.identity(4)), row(rosters.identity(4)),
     ]  # fmt: skip
     with acting_as(city.scope):
-        result = found_in(rows, city)
+        result = found_in(rows)
     assert [(error.row, error.code) for error in result.errors] == [
         (2, "id_checksum_failed"), (3, "cell_choice"), (4, "list_ahead"),
         (5, "days_reversed"), (7, "row_duplicate"),
@@ -125,11 +113,11 @@ def test_bad_rows_are_named(city, side):
 def test_the_bureau_loads_and_the_worker_reads_why(client, world, side):
     entrance = Entrance(client, world)
     reviewer = entrance.as_role("municipal_reviewer")
-    assert "导入比对名单" in reviewer.get("/admin/trainees/referencelist/").content.decode()
+    assert "今日名单状况" in reviewer.get("/admin/trainees/referencelist/").content.decode()
     assert reviewer.get("/imports/reference-lists/").status_code == 200
     assert entrance.as_role("district_reviewer").get("/imports/reference-lists/").status_code == 404
     load([row(own(side))], laid_out.city_actor(world["市"]))
     asked = {"subject": "SYB"}
     answer = entrance.as_role("worker").get("/account/eligibility/", asked)
     assert [check.code for check in answer.context["failed"]] == ["excluded_pensioner"]
-    assert "2026-01-05的名单" in answer.content.decode()
+    assert f"{today()}的名单" in answer.content.decode()

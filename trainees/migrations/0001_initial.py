@@ -5,8 +5,10 @@ import core.privacy.packs
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import trainees.list_kinds
 import trainees.models.employment
 from django.conf import settings
 from django.db import migrations, models
@@ -24,6 +26,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ListSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=trainees.list_kinds.choices, max_length=24, unique=True, verbose_name='list')),
+                ('due_at', models.DateTimeField(verbose_name='asked next')),
+                ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('attempt', models.PositiveIntegerField(default=0, editable=False)),
+                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked last')),
+                ('outcome', models.CharField(blank=True, choices=[('stored', 'New list'), ('unchanged', 'Unchanged'), ('failed', 'Failed')], max_length=10, verbose_name='what came of it')),
+                ('fault', models.CharField(blank=True, choices=[('unreachable', 'no connection, or it broke off'), ('status', 'refused by the other side'), ('too_large', 'larger than allowed'), ('not_described', 'not in the form described'), ('pages_differ', 'its pages do not belong together'), ('incomplete', 'fewer or more rows than announced'), ('repeated', 'a row twice'), ('row_wrong', 'a row is wrong'), ('empty', 'no rows at all'), ('ahead', 'of a day that has not come'), ('older', 'older than the list that counts')], max_length=20, verbose_name='fault')),
+                ('detail', models.CharField(blank=True, max_length=80, verbose_name='details')),
+                ('failures', models.PositiveIntegerField(default=0, verbose_name='failed in a row')),
+            ],
+            options={
+                'verbose_name': 'address of a list',
+                'verbose_name_plural': 'addresses of lists',
+                'ordering': ['kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'failed'), ('fault', ''), _connector='XOR'), name='list_source_fault_of_a_failure')],
+            },
+        ),
+        migrations.CreateModel(
             name='KeyGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,6 +55,7 @@ class Migration(migrations.Migration):
                 ('en', models.CharField(max_length=80, verbose_name='English name')),
                 ('evidence', models.CharField(max_length=200, verbose_name='evidence')),
                 ('default_validity_months', models.PositiveSmallIntegerField(verbose_name='valid for (months)')),
+                ('list_kind', models.CharField(blank=True, choices=trainees.list_kinds.choices, max_length=24, verbose_name='proven by list')),
                 ('origin', models.CharField(max_length=60, verbose_name='origin')),
                 ('is_sensitive', models.BooleanField(default=False, verbose_name='sensitive')),
                 ('goes_first', models.BooleanField(default=False, verbose_name='first on waiting lists')),
@@ -176,9 +200,12 @@ class Migration(migrations.Migration):
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='replied')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('basis', models.CharField(choices=[('document', 'Document'), ('list', 'Reference list')], default='document', max_length=10, verbose_name='confirmed by')),
+                ('list_number', models.CharField(blank=True, max_length=20, verbose_name='list')),
+                ('list_as_of', models.DateField(blank=True, null=True, verbose_name='list of the day')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='home district')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='trainees.keygroup', verbose_name='key group')),
-                ('proof', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='proof')),
+                ('proof', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='proof')),
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='trainees.trainee', verbose_name='trainee')),
                 ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
@@ -188,7 +215,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'key group proofs',
                 'ordering': ['-number'],
                 'indexes': [models.Index(fields=['district', 'state'], name='group_district'), models.Index(fields=['trainee_user', 'state'], name='group_person'), models.Index(condition=models.Q(('state', 'valid')), fields=['valid_until'], name='group_ending')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'valid'))), fields=('trainee', 'group'), name='group_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'expired')), _negated=True), models.Q(('replied_at__isnull', False), ('reviewed_by__isnull', False), ('valid_from__isnull', False), ('valid_until__gte', models.F('valid_from'))), _connector='OR'), name='group_confirmed_has_days'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('trainee_user')), _negated=True), _connector='OR'), name='group_judged_by_another')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'valid'))), fields=('trainee', 'group'), name='group_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'expired')), _negated=True), models.Q(('replied_at__isnull', False), ('valid_from__isnull', False), ('valid_until__gte', models.F('valid_from'))), _connector='OR'), name='group_confirmed_has_days'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'expired')), _negated=True), models.Q(('basis', 'document'), ('proof__isnull', False), ('reviewed_by__isnull', False)), models.Q(('basis', 'list'), ('list_as_of__isnull', False), ('reviewed_by__isnull', True), models.Q(('list_number', ''), _negated=True)), _connector='OR'), name='group_confirmed_on_something'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('trainee_user')), _negated=True), _connector='OR'), name='group_judged_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -196,18 +223,21 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('pensioner', 'Pensioners'), ('establishment', 'Staff on establishment'), ('student', 'Students before the final year'), ('deceased', 'Register of deaths'), ('detained', 'Detained people')], max_length=14, verbose_name='list')),
+                ('kind', models.CharField(choices=trainees.list_kinds.choices, max_length=24, verbose_name='list')),
                 ('as_of', models.DateField(verbose_name='of the day')),
                 ('source', models.CharField(max_length=60, verbose_name='source of the data')),
                 ('people', models.PositiveIntegerField(verbose_name='entries')),
+                ('digest', models.CharField(max_length=64, verbose_name='hash of the entries')),
                 ('loaded_at', models.DateTimeField(verbose_name='loaded')),
-                ('loaded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='loaded by')),
+                ('adapter', models.CharField(blank=True, max_length=200, verbose_name='asked from')),
+                ('loaded_by', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='loaded by')),
             ],
             options={
                 'verbose_name': 'reference list',
                 'verbose_name_plural': 'reference lists',
                 'ordering': ['-as_of', '-id'],
                 'indexes': [models.Index(fields=['kind', '-as_of', '-id'], name='reference_list_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('loaded_by__isnull', True), ('adapter', ''), _connector='XOR'), name='reference_list_came_by_one_way')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +246,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('document_type', models.CharField(choices=[('citizen_id', 'Resident identity card'), ('hmt_residence_permit', 'Residence permit for Hong Kong, Macao and Taiwan residents'), ('permanent_residence_card', "Foreigner's permanent residence card")], max_length=24, verbose_name='document')),
                 ('identity_hash', core.privacy.fields.KeyedHashField(editable=False, max_length=64)),
+                ('employer', models.CharField(blank=True, max_length=18, verbose_name='credit code of the employer')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('reference_list', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trainees.referencelist')),
@@ -224,6 +255,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a reference list',
                 'verbose_name_plural': 'entries of reference lists',
                 'indexes': [models.Index(fields=['reference_list', 'identity_hash'], name='reference_entry_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferenceUnit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uscc', models.CharField(max_length=18, verbose_name='unified social credit code')),
+                ('name', models.CharField(max_length=80, verbose_name='name of the unit')),
+                ('is_in_business', models.BooleanField(verbose_name='in business')),
+                ('reference_list', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='trainees.referencelist')),
+            ],
+            options={
+                'verbose_name': 'unit of a business register',
+                'verbose_name_plural': 'units of business registers',
+                'indexes': [models.Index(fields=['reference_list', 'uscc'], name='reference_unit_code')],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +340,8 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='employed since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='employed until')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded')),
+                ('state', models.CharField(choices=[('recorded', 'Recorded'), ('voided', 'Void')], default='recorded', max_length=10, verbose_name='state')),
+                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='voided')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='enterprise')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='trainees.trainee', verbose_name='trainee')),
@@ -304,7 +352,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'employments',
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['organization', '-id'], name='employment_organization'), models.Index(fields=['trainee_user'], name='employment_person'), models.Index(fields=['district'], name='employment_district')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='employment_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('trainee', '='), (trainees.models.employment.EmployedDuring('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='employment_periods_apart')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='employment_days_in_order'), models.CheckConstraint(condition=models.Q(('state', 'voided'), ('voided_at__isnull', True), _connector='XOR'), name='employment_voided_has_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'recorded')), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('organization', '='), ('trainee', '='), (trainees.models.employment.EmployedDuring('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='employment_periods_apart')],
             },
         ),
         migrations.CreateModel(

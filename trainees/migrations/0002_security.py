@@ -15,6 +15,9 @@ from core.tenancy.operations import (
 UNIT = rows_of("app_organization")
 ONESELF = f"user_id = {own('user_id')}"
 
+# Nobody confirms the own group, not even by a list: that is the system worker's.
+OWN_UNCONFIRMED = f"trainee_{ONESELF} AND state NOT IN ('valid', 'expired')"
+
 # A pair of columns, so that one question proves person and account.
 PAIR = """ALTER TABLE trainees_enrolment ADD CONSTRAINT trainees_enrolment_trainee_account
     FOREIGN KEY (trainee_id, trainee_user_id) REFERENCES trainees_trainee (id, user_id)
@@ -76,8 +79,8 @@ class Migration(migrations.Migration):
         Secure(
             "trainees_groupmembership",
             rows_of("app_worker", "app_district", "app_city"),
-            insert=rows_of("app_worker"),
-            update=rows_of("app_worker", "app_district"),
+            insert={"app_worker": OWN_UNCONFIRMED},
+            update={"app_worker": OWN_UNCONFIRMED, **rows_of("app_district")},
         ),
         Secure(
             "trainees_enrolment",
@@ -135,6 +138,14 @@ class Migration(migrations.Migration):
         Secure(
             "trainees_referenceentry", {}, insert=all_rows("app_city"), append_only=True
         ),
+        Secure(
+            "trainees_referenceunit",
+            all_rows("app_city"),
+            insert=all_rows("app_city"),
+            append_only=True,
+        ),
+        # Kept by the system worker alone.
+        Secure("trainees_listsource", all_rows("app_city")),
         TenantForeignKey("trainees_enrolment", "training_class_id", "programs_trainingclass"),
         TenantForeignKey("trainees_attendancerecord", "session_id", "programs_session"),
         TenantForeignKey("trainees_attendancerecord", "enrolment_id", "trainees_enrolment"),

@@ -152,32 +152,69 @@ class Migration(migrations.Migration):
             ["app_worker"],
         ),
         ListedFunction(
-            "person_on_lists(person bigint, hashes text, on_day date)",
-            "TABLE (kind text, as_of date, is_on boolean)",
+            # For the functions below and for the system worker: the newest list of a kind.
+            "list_says(wanted text, person bigint, own text, hashes text, on_day date)",
+            "TABLE (number text, as_of date, is_on boolean, since date, until date)",
             """
-            DECLARE
-                wanted text[] := string_to_array(hashes, ','); own text;
             BEGIN
-                -- of oneself alone, and with the own number
-                SELECT document_type INTO own FROM trainees_trainee WHERE id = person
-                    AND user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
-                    AND identity_hash = ANY (wanted);
-                IF NOT FOUND THEN RETURN; END IF;
-                RETURN QUERY SELECT l.kind::text, l.as_of, EXISTS (
-                    SELECT FROM trainees_referenceentry e
-                    JOIN (SELECT own AS kind, unnest(wanted) AS hash
+                RETURN QUERY SELECT l.number::text, l.as_of, e.id IS NOT NULL, e.since, e.until
+                FROM (SELECT r.id, r.number, r.as_of FROM trainees_referencelist r
+                    WHERE r.kind = wanted ORDER BY r.as_of DESC, r.id DESC LIMIT 1) l
+                LEFT JOIN LATERAL (SELECT x.id, x.since, x.until FROM trainees_referenceentry x
+                    JOIN (SELECT own AS kind, unnest(string_to_array(hashes, ',')) AS hash
                         -- and with those of the records that were put together with it
                         UNION ALL SELECT d.document_type, d.identity_hash FROM trainees_trainee d
                         WHERE d.merged_into_id = person) d
-                        ON d.kind = e.document_type AND d.hash = e.identity_hash
-                    WHERE e.reference_list_id = l.id
-                        AND coalesce(e.since, '-infinity') <= on_day
-                        AND coalesce(e.until, 'infinity') >= on_day)
-                FROM (SELECT DISTINCT ON (r.kind) r.id, r.kind, r.as_of
-                    FROM trainees_referencelist r ORDER BY r.kind, r.as_of DESC, r.id DESC) l;
+                        ON d.kind = x.document_type AND d.hash = x.identity_hash
+                    WHERE x.reference_list_id = l.id
+                        AND coalesce(x.since, '-infinity') <= on_day
+                        AND coalesce(x.until, 'infinity') >= on_day
+                    ORDER BY x.until DESC NULLS FIRST LIMIT 1) e ON true;
+            END
+            """,
+            [],
+        ),
+        ListedFunction(
+            "person_on_lists(person bigint, hashes text, on_day date)",
+            """TABLE (kind text, number text, as_of date, is_on boolean, since date,
+            until date)""",
+            """
+            DECLARE
+                own text;
+            BEGIN
+                -- of oneself alone, and with the own number
+                SELECT t.document_type INTO own FROM trainees_trainee t WHERE t.id = person
+                    AND t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
+                    AND t.identity_hash = ANY (string_to_array(hashes, ','));
+                IF NOT FOUND THEN RETURN; END IF;
+                RETURN QUERY SELECT k.kind::text, s.*
+                FROM (SELECT DISTINCT r.kind FROM trainees_referencelist r) k
+                CROSS JOIN LATERAL list_says(k.kind, person, own, hashes, on_day) s;
             END
             """,
             ["app_worker"],
+        ),
+        ListedFunction(
+            # Of who has handed a group in to the own district and waits, and of its list alone.
+            "proof_on_list(membership bigint, hashes text, on_day date)",
+            "TABLE (number text, as_of date, is_on boolean, since date, until date)",
+            """
+            DECLARE
+                own text; wanted text; person bigint;
+            BEGIN
+                SELECT t.document_type, g.list_kind, t.id INTO own, wanted, person
+                FROM trainees_groupmembership m
+                JOIN trainees_trainee t ON t.id = m.trainee_id
+                JOIN trainees_keygroup g ON g.id = m.group_id
+                WHERE m.id = membership AND m.state = 'submitted' AND t.district_id = m.district_id
+                    AND m.district_id
+                        = NULLIF(current_setting('app.district_id', true), '')::bigint
+                    AND t.identity_hash = ANY (string_to_array(hashes, ','));
+                IF NOT FOUND THEN RETURN; END IF;
+                RETURN QUERY SELECT * FROM list_says(wanted, person, own, hashes, on_day);
+            END
+            """,
+            ["app_district"],
         ),
         ListedFunction(
             # Whether somebody waits for the seat. Class before enrolment: the order of all locks.

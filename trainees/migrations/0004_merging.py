@@ -201,11 +201,17 @@ COMPARE = [
             WHERE a.trainee_id = keeps AND a.state IN ('submitted', 'returned', 'valid')
             UNION ALL
             SELECT 'employment', o.number::text FROM trainees_employment a
-            JOIN trainees_employment b ON b.trainee_id = moves
+            JOIN trainees_employment b ON b.trainee_id = moves AND b.state <> 'voided'
                 AND b.organization_id = a.organization_id
                 AND daterange(a.since, a.until, '[]') && daterange(b.since, b.until, '[]')
             JOIN organizations_organization o ON o.id = a.organization_id
-            WHERE a.trainee_id = keeps;
+            WHERE a.trainee_id = keeps AND a.state <> 'voided'
+            UNION ALL
+            SELECT 'late', concat(a.number, ' / ', b.number) FROM trainees_lateexception a
+            JOIN trainees_lateexception b ON b.trainee_id = moves
+                AND b.training_class_id = a.training_class_id
+                AND b.state IN ('requested', 'granted')
+            WHERE a.trainee_id = keeps AND a.state IN ('requested', 'granted');
         END
         """,
         ["app_district", "app_city"],
@@ -397,4 +403,5 @@ class Migration(migrations.Migration):
         StandsWithTheKept("trainees_employment"),
         StandsWithTheKept("trainees_groupmembership"),
         StandsWithTheKept("trainees_voucher"),
+        StandsWithTheKept("trainees_lateexception"),
     ]

@@ -6,8 +6,9 @@ from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
 from trainees.models.key_group import KeyGroup
 from trainees.models.late_exception import LateException
+from trainees.models.list_source import ListSource
 from trainees.models.merge import MergedRecord, PersonMerge
-from trainees.models.reference_list import ReferenceEntry, ReferenceList
+from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
 from trainees.models.trainee import Trainee
 from trainees.models.transfer import Transfer
@@ -20,10 +21,12 @@ __all__ = [
     "GroupMembership",
     "KeyGroup",
     "LateException",
+    "ListSource",
     "MergedRecord",
     "PersonMerge",
     "ReferenceEntry",
     "ReferenceList",
+    "ReferenceUnit",
     "RosterImport",
     "Trainee",
     "Transfer",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +20,11 @@ from core.access import (
 )
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.identifiers import mask_name
+from core.workflow import Move
+from trainees.enums import EmploymentState
+from trainees.permissions import may_void_employment
+
+S = EmploymentState
 
 
 class EmployedDuring(Func):
@@ -30,13 +35,21 @@ class EmployedDuring(Func):
 
 
 class EmploymentQuerySet(ScopedQuerySet):
-    def on(self, day):
-        """Employments that hold on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    def counting(self):
+        """Without those that were recorded wrongly."""
+        return self.exclude(state=S.VOIDED)
+
+    def on(self, day, **more):
+        """Employments that hold on a day, which may be a column of what `more` names."""
+        not_over = Q(until__isnull=True) | Q(until__gte=day)
+        return self.filter(not_over, since__lte=day, state=S.RECORDED, **more)
 
 
 class Employment(ScopedModel):
-    """One period of one person in one enterprise; a person who comes back has another one."""
+    """One period of one person in one enterprise; a person who comes back has another one.
+
+    One that was recorded wrongly is voided with the reason, and counts nowhere from then on.
+    """
 
     VISIBLE = {
         **to(CASE_READERS, everything),
@@ -45,6 +58,23 @@ class Employment(ScopedModel):
         Role.WORKER: of_person(),
     }
     AUDIT_HIDDEN = ("name", "masked_identity")
+    KEY_FACTS = ("masked_identity", "since", "until")
+    STATE_TONES = {S.RECORDED: "good", S.VOIDED: "bad"}
+    MOVES = {
+        "void": Move(
+            {S.RECORDED},
+            S.VOIDED,
+            may_void_employment,
+            _("Void the record"),
+            needs=("reason",),
+            tone="danger",
+            title=_("Void a wrongly recorded employment"),
+            explains=_(
+                "The period counts nowhere any more. One that was right and is over is ended "
+                "instead. This cannot be undone."
+            ),
+        ),
+    }
 
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, verbose_name=_("enterprise")
@@ -68,6 +98,8 @@ class Employment(ScopedModel):
     since = models.DateField(_("employed since"))
     until = models.DateField(_("employed until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
+    state = models.CharField(_("state"), max_length=10, choices=S, default=S.RECORDED)
+    voided_at = models.DateTimeField(_("voided"), null=True, blank=True)
 
     objects = EmploymentQuerySet.as_manager()
 
@@ -85,8 +117,15 @@ class Employment(ScopedModel):
                 name="employment_days_in_order",
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
             ),
+            models.CheckConstraint(
+                name="employment_voided_has_a_time",
+                condition=Q(state=S.VOIDED) ^ Q(voided_at__isnull=True),
+            ),
             ExclusionConstraint(
                 name="employment_periods_apart",
+                condition=Q(state=S.RECORDED),
+                # A file moves several periods of a person in one statement: what counts is its end.
+                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
                     ("trainee", RangeOperators.EQUAL),
@@ -103,6 +142,10 @@ class Employment(ScopedModel):
 
     def get_absolute_url(self):
         return reverse("workspace:employee-detail", args=[self.pk])
+
+    @property
+    def counts(self) -> bool:
+        return self.state == S.RECORDED
 
     @property
     def masked_name(self) -> str:

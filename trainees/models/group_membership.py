@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedModel, ScopedQuerySet, everything, of_district, of_person, to
 from core.enums import CASE_READERS, Role
 from core.workflow import Move
-from trainees.enums import GroupState
+from trainees.enums import GroupBasis, GroupState
 from trainees.permissions import is_system, may_judge_group, may_prove_group
 
 S = GroupState
@@ -30,7 +31,10 @@ class GroupMembershipQuerySet(ScopedQuerySet):
 
 
 class GroupMembership(ScopedModel):
-    """One person in one group, as the home district has confirmed it; a renewal is a new record.
+    """One person in one group, as the home district or a reference list has confirmed it.
+
+    A renewal is a new record. What a list confirmed keeps its number and day as evidence; the paper
+    is then not needed.
 
     A sensitive group is clear to the person and, while the proof is open, to the district; all
     others read only that a group is proven (roles, section 3).
@@ -41,7 +45,7 @@ class GroupMembership(ScopedModel):
         Role.DISTRICT_REVIEWER: of_district(),
         Role.WORKER: of_person(),
     }
-    AUDIT_HIDDEN = ("group",)
+    AUDIT_HIDDEN = ("group", "list_number", "list_as_of")  # the list would name the group
     KEY_FACTS = ("number", "trainee", "submitted_at")
     STATE_TONES = {
         S.SUBMITTED: "active",
@@ -58,6 +62,14 @@ class GroupMembership(ScopedModel):
             _("Confirm the group"),
             needs=("valid_from", "valid_until"),
             explains=_("The person counts as one of the group from the first day to the last."),
+        ),
+        "confirm_by_list": Move(
+            {S.SUBMITTED},
+            S.VALID,
+            is_system,
+            _("Confirm by reference list"),
+            needs=("valid_from", "valid_until", "list_number", "list_as_of"),
+            is_automatic=True,
         ),
         "return": Move(
             {S.SUBMITTED},
@@ -113,8 +125,14 @@ class GroupMembership(ScopedModel):
         "trainees.KeyGroup", models.PROTECT, related_name="members", verbose_name=_("key group")
     )
     proof = models.ForeignKey(
-        "core.StoredFile", models.PROTECT, db_index=False, verbose_name=_("proof")
+        "core.StoredFile", models.PROTECT, null=True, blank=True, db_index=False,
+        verbose_name=_("proof"),
+    )  # fmt: skip
+    basis = models.CharField(
+        _("confirmed by"), max_length=10, choices=GroupBasis, default=GroupBasis.DOCUMENT
     )
+    list_number = models.CharField(_("list"), max_length=20, blank=True)
+    list_as_of = models.DateField(_("list of the day"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=S, default=S.SUBMITTED)
     submitted_at = models.DateTimeField(_("handed in"))
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
@@ -150,8 +168,22 @@ class GroupMembership(ScopedModel):
                     valid_from__isnull=False,
                     valid_until__gte=models.F("valid_from"),
                     replied_at__isnull=False,
-                    reviewed_by__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="group_confirmed_on_something",
+                condition=~models.Q(state__in=(S.VALID, S.EXPIRED))
+                | models.Q(
+                    basis=GroupBasis.DOCUMENT,
+                    proof__isnull=False,
+                    reviewed_by__isnull=False,
+                )
+                | models.Q(
+                    basis=GroupBasis.LIST,
+                    list_as_of__isnull=False,
+                    reviewed_by__isnull=True,
+                )
+                & ~models.Q(list_number=""),
             ),
             models.CheckConstraint(
                 name="group_judged_by_another",
@@ -169,6 +201,19 @@ class GroupMembership(ScopedModel):
     @property
     def discreet(self) -> str:
         return self.group.discreet
+
+    @property
+    def list_words(self) -> str:
+        """The list that proves the group, for the person; it would name a sensitive group."""
+        told = {"number": self.list_number, "day": f"{self.list_as_of:%Y-%m-%d}"}
+        return gettext("%(number)s of %(day)s") % told
+
+    @property
+    def discreet_evidence(self) -> str:
+        """What the group is confirmed on; of a sensitive group without the list that names it."""
+        if not self.list_number or self.group.is_sensitive:
+            return self.get_basis_display()
+        return self.list_words
 
     def group_for(self, actor) -> str:
         """The group as this reader may know it."""

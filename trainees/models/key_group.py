@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import EVERY_ROLE, ScopedModel
 from core.language import is_chinese
+from trainees.list_kinds import choices
 
 
 class KeyGroup(ScopedModel):
-    """One group; a sensitive one is shown as "group stated" to all but the case reviewers."""
+    """One group; a sensitive one is shown as "group stated" to all but the case reviewers.
+
+    Who stands on the list of the kind `list_kind` belongs to it, without a paper.
+    """
 
     VISIBLE = EVERY_ROLE
 
@@ -18,6 +22,7 @@ class KeyGroup(ScopedModel):
     en = models.CharField(_("English name"), max_length=80)
     evidence = models.CharField(_("evidence"), max_length=200)
     default_validity_months = models.PositiveSmallIntegerField(_("valid for (months)"))
+    list_kind = models.CharField(_("proven by list"), max_length=24, choices=choices, blank=True)
     origin = models.CharField(_("origin"), max_length=60)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
     goes_first = models.BooleanField(_("first on waiting lists"), default=False)

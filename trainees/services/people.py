@@ -12,7 +12,7 @@ from core.access import Actor
 from core.enums import Face, Role
 from core.identifiers import IdentifierError, check_document, check_phone
 from core.prepared import Planned, Prepared
-from core.privacy import encrypt, hashes_of
+from core.privacy import encrypt, encrypt_many, hash_many, hashes_of
 from core.refusals import Refused, raise_busy
 from core.tenancy.scope import AUTH, acting_as
 from organizations.models import User
@@ -76,6 +76,67 @@ def find_or_make(person: Person) -> tuple[int, int, bool]:
     if row is None:
         raise Refused("real_name_not_verified")
     return row
+
+
+def find_or_make_all(people: list[Person]) -> list[tuple[int, int]]:
+    """(trainee id, user id) of each, in a few statements; those who are known are held.
+
+    Takes Persons of one district. The same number may come twice. Raises Refused:
+    real_name_not_verified when another name has a number, busy when somebody else makes one of
+    them at this moment.
+    """
+    own = hash_many([person.number for person in people])
+    first: dict[str, Person] = {}
+    for person, digest in zip(people, own, strict=True):
+        if first.setdefault(digest, person).name != person.name:
+            raise Refused("real_name_not_verified")
+    found = matched(first)
+    new = {digest: person for digest, person in first.items() if digest not in found}
+    found |= registered(new)
+    return [found[digest] for digest in own]
+
+
+def matched(people: dict[str, Person]) -> dict[str, tuple[int, int]]:
+    """(trainee id, user id) of those who are known, by their hashes. Raises Refused."""
+    digests, columns = list(people), list(people.values())
+    values = [[person.document_type for person in columns], digests, [p.name for p in columns]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place, verdict, trainee_id, user_id"
+            " FROM match_people(%s::text[], %s::text[], %s::text[])",
+            values,
+        )
+        rows = cursor.fetchall()
+        if any(verdict == "conflict" for _place, verdict, *_ids in rows):
+            raise Refused("real_name_not_verified")
+        cursor.execute("SELECT hold_people(%s::bigint[])", [[row[2] for row in rows]])
+    return {digests[place - 1]: (trainee, user) for place, _verdict, trainee, user in rows}
+
+
+def registered(people: dict[str, Person]) -> dict[str, tuple[int, int]]:
+    """The same of new people, who are made. Raises Refused: busy."""
+    if not people:
+        return {}
+    digests, rows = list(people), list(people.values())
+    found = [check_document(row.document_type, row.number) for row in rows]
+    phones, district = [check_phone(row.phone) for row in rows], rows[0].district_id
+    values = [
+        [row.document_type for row in rows], digests,
+        encrypt_many([one.number for one in found]), [row.name for row in rows],
+        [one.birth_on for one in found], [str(one.sex) for one in found], encrypt_many(phones),
+        hash_many(phones), [row.education for row in rows],
+        [f"p{uuid.uuid4().hex[:16]}" for _row in rows], district, CONSENT_VERSION, clock.now(),
+    ]  # fmt: skip
+    kinds = ["text[]"] * 4 + ["date[]"] + ["text[]"] * 5 + ["bigint", "text", "timestamptz"]
+    marks = ", ".join(f"%s::{kind}" for kind in kinds)
+    sql = f"SELECT place, trainee_id, user_id FROM register_people({marks})"  # noqa: S608 - marks
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            made = cursor.fetchall()
+    except IntegrityError as error:
+        raise_busy(error)
+    return {digests[place - 1]: (trainee, user) for place, trainee, user in made}
 
 
 def wanted(text: str) -> str:

@@ -27,6 +27,7 @@ class EmployeeList(ListPage):
         Column("department", _("Department")),
         Column("since", _("Employed since"), is_nowrap=True),
         Column("until", _("Employed until"), is_nowrap=True),
+        Column("state", _("State"), is_badge=True),
     )
     empty = {
         "title": _("No employee yet"),
@@ -51,9 +52,13 @@ class EmployeeDetail(DetailPage):
         return obj.name
 
     def facts(self, obj):
-        return facts_of(obj, ("masked_identity", "department", "since", "until", "recorded_at"))
+        return facts_of(
+            obj, ("masked_identity", "department", "since", "until", "recorded_at", "voided_at")
+        )
 
     def object_actions(self, obj):
+        if not obj.counts:
+            return []
         url = reverse("workspace:employee-end", args=[obj.pk])
         return [{"label": _("End the employment"), "url": url, "icon": "logout"}]
 
@@ -74,7 +79,7 @@ class EmploymentEnd(FormPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        own = Employment.objects.visible_to(request.actor)
+        own = Employment.objects.visible_to(request.actor).counting()
         self.object = get_object_or_404(own, pk=kwargs["pk"])
 
     def trail(self):

@@ -65,9 +65,10 @@ class GroupDetail(DetailPage):
         waits = obj.state == GroupState.SUBMITTED
         return [
             *facts_of(obj, ("number", "submitted_at", ("district", _("Confirmed by")))),
-            Fact(_("Proof"), proof_link("group-proof", obj.number)),
+            *([Fact(_("Proof"), proof_link("group-proof", obj.number))] if obj.proof_id else []),
             *([Fact(_("Reply due"), reply_due(obj))] if waits else []),
             *facts_of(obj, ("replied_at", "valid_from", "valid_until")),
+            *([Fact(_("Confirmed by list"), obj.list_words)] if obj.list_number else []),
         ]
 
 
@@ -78,9 +79,12 @@ class GroupCreate(FormPage):
     roles = WORKER
     at_counter = True
     title = _("Prove a group")
-    lead = _("Your home district looks at the paper and confirms from when until when it holds.")
+    lead = _(
+        "Where a list of the authority has you on it, the group is confirmed at once. Else your "
+        "home district looks at the paper and confirms from when until when it holds."
+    )
     submit_label = _("Hand in")
-    success_message = _("Handed in. You are told what the district answers.")
+    success_message = _("Handed in. You are told as soon as it is confirmed or answered.")
     form_class = GroupForm
 
     def trail(self):
@@ -122,5 +126,6 @@ class GroupResubmit(FormPage):
 @require_safe
 def proof(request, number):
     """The proof, for whoever sees the record; every look is recorded."""
-    seen = GroupMembership.objects.visible_to(request.actor).select_related("proof")
-    return handed_out(request.actor, get_object_or_404(seen, number=number).proof)
+    seen = GroupMembership.objects.visible_to(request.actor).filter(proof__isnull=False)
+    found = get_object_or_404(seen.select_related("proof"), number=number)
+    return handed_out(request.actor, found.proof)

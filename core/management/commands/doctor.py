@@ -3,6 +3,8 @@
 One line for each part; a part that is well says how, a part that is not says what to do.
 """
 
+from urllib.parse import urlsplit
+
 import redis
 from django.conf import settings
 from django.core.mail import get_connection
@@ -133,6 +135,15 @@ def short_messages():
     if settings.SMS_GATEWAY is None:
         raise Missing("no SMS_URL: text messages are kept and shown at /outbox/")
     return "gateway at {host}".format(**settings.SMS_GATEWAY)
+
+
+@finding("lists", is_needed=False)
+def reference_lists():
+    """From where lists of other authorities are asked."""
+    if not settings.LIST_SOURCES:
+        raise Missing("no LIST_URL_…: lists of other authorities are loaded by file")
+    found = settings.LIST_SOURCES.items()
+    return ", ".join(f"{kind} from {urlsplit(source['url']).hostname}" for kind, source in found)
 
 
 @finding("browser", is_needed=False)

@@ -14,7 +14,7 @@ from core.staging import staged
 from policies.decisions import Check, require
 from trainees.enums import LIVE_STATES, EnrolmentSource, EnrolmentState, RosterState
 from trainees.models import Enrolment, KeyGroup, RosterImport
-from trainees.roster_rows import in_house_of, latest_birth, seats_check
+from trainees.roster_rows import employed_in, in_house_of, latest_birth, seats_check
 from trainees.services.people import CONSENT_VERSION
 from trainees.services.roster import statements as sql
 from trainees.services.roster.gate import (
@@ -80,13 +80,11 @@ def find_people(step, classes) -> None:
     step.run(sql.MATCH)
     step.run(sql.HOLD)
     births = [latest_birth(row.starts_on) for row in classes.values()]
-    in_house = in_house_of(classes)
     step.values |= {"classes": list(classes), "births": births}
-    step.values |= {"in_house": list(in_house), "first_days": list(in_house.values())}
     failures = {
         "real_name_not_verified": step.column(sql.CONFLICTS),
         "under_age": step.column(sql.TOO_YOUNG),
-        "not_employed": step.column(sql.NOT_EMPLOYED),
+        "not_employed": not_employed(step, classes),
         "already_enrolled": step.column(sql.ENROLLED),
         "overlapping_class": step.column(sql.BUSY),
     }
@@ -94,6 +92,17 @@ def find_people(step, classes) -> None:
         (failure(code, number) for number in rows[:MOST_NAMED]) for code, rows in failures.items()
     )
     require(list(named))
+
+
+def not_employed(step, classes) -> list[int]:
+    """Rows of in-house classes whose person does not work there on the first day."""
+    in_house = in_house_of(classes)
+    if not in_house:
+        return []
+    employed = employed_in(in_house)
+    step.values["in_house"] = list(in_house)
+    asked = step.rows(sql.OF_IN_HOUSE)
+    return [row for row, key, person in asked if (key, person) not in employed]
 
 
 def failure(code: str, number: int) -> Check:
@@ -156,6 +165,10 @@ class Step:
 
     def column(self, statement) -> list:
         """The first column of what a statement gives."""
+        return [row[0] for row in self.rows(statement)]
+
+    def rows(self, statement) -> list[tuple]:
+        """What a statement gives."""
         with connection.cursor() as cursor:
             cursor.execute(*self.select(statement))
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()

@@ -27,12 +27,9 @@ WHERE r.birth_on > c.latest ORDER BY 1
 CONFLICTS = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NULL ORDER BY 1
 """)
-NOT_EMPLOYED = SQL("""
-SELECT r.row FROM {rows} r LEFT JOIN {found} f USING (place)
-JOIN unnest(%(in_house)s::bigint[], %(first_days)s::date[]) c(id, first) ON c.id = r.class_id
-WHERE NOT EXISTS (SELECT FROM trainees_employment e
-    WHERE e.organization_id = %(organization)s AND e.trainee_id = f.trainee_id
-        AND e.since <= c.first AND coalesce(e.until, 'infinity') >= c.first) ORDER BY 1
+OF_IN_HOUSE = SQL("""
+SELECT r.row, r.class_id, f.trainee_id FROM {rows} r LEFT JOIN {found} f USING (place)
+WHERE r.class_id = ANY(%(in_house)s::bigint[]) ORDER BY 1
 """)
 ENROLLED = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place)
