@@ -78,7 +78,7 @@ def test_the_system_worker_cannot_change_what_is_append_only(db):
         " WHERE grantee = 'app_system' AND privilege_type IN ('UPDATE', 'DELETE')"
         " AND table_name IN"
         " ('core_auditentry', 'core_auditseal', 'policies_decision', 'supervision_reportfigure',"
-        " 'supervision_reportpack', 'programs_directoryentry')"
+        " 'supervision_reportpack', 'programs_directoryentry', 'trainees_mergedrecord')"
     )
     assert granted == []
 

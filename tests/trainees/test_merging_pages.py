@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from core.privacy import keyed_hash
+from core.reveals.registry import has_own_open_case
 from core.tenancy.scope import OWNER, acting_as
 from organizations.models import User
 from tests import world as laid_out
@@ -180,3 +181,17 @@ def test_both_records_are_marked_and_the_emptied_one_leads_on(entrance, world, s
     assert f"/admin/trainees/trainee/{side.trainee.pk}/change/" in page
     assert "窗口更换手机号" not in page
     assert client.get(f"/merges/{side.double.pk}/").status_code == 404
+
+
+def test_whoever_decides_has_an_open_case_and_may_ask_to_see_the_numbers(world, side):
+    city = laid_out.city_actor(world["市"])
+
+    def is_open() -> bool:
+        with acting_as(city.scope):
+            return has_own_open_case(city, Trainee.objects.get(pk=side.double.pk))
+
+    assert not is_open()
+    row = propose(side)
+    assert is_open()
+    step(row, "merge", city)
+    assert not is_open()

@@ -7,7 +7,7 @@ goes where that is.
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.tenancy.scope import OWNER, acting_as
@@ -16,13 +16,25 @@ from tests.sizes import size
 from tests.trainees import merged as steps
 from tests.trainees.merged import owner_of, propose, state_of_tables, step
 
-STEPS = st.lists(
-    st.sampled_from(("enrol", "attend", "prove", "employ", "merge", "turned", "undo")),
-    min_size=2,
-    max_size=12,
+RECORDS = st.lists(st.sampled_from(("enrol", "attend", "prove", "employ")), min_size=3, max_size=6)
+# Merged and undone once or twice, with records before, between and after.
+ROUNDS = st.lists(
+    st.tuples(
+        RECORDS, st.sampled_from(("merge", "turned")), RECORDS, st.sampled_from(("undo", ""))
+    ),
+    min_size=1,
+    max_size=2,
+)
+STEPS = ROUNDS.map(
+    lambda rounds: [
+        step
+        for before, merge, meanwhile, end in rounds
+        for step in (*before, merge, *meanwhile, end)
+        if step
+    ]
 )
 OFTEN = settings(
-    max_examples=size(12, 300),
+    max_examples=size(20, 300),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -114,6 +126,8 @@ def _storage(settings, tmp_path):
 
 
 @given(names=STEPS)
+@example(names=["enrol", "merge", "attend", "undo"])
+@example(names=["enrol", "enrol", "turned", "attend", "undo", "merge"])
 @OFTEN
 def test_each_record_is_whose_it_should_be_after_every_step(begin, names):
     with transaction.atomic():

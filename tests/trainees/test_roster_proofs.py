@@ -37,7 +37,7 @@ PROVEN = {
     ("trainees_enrolment", "key_group_id"),
     ("trainees_trainee", "user_id"),
     ("trainees_trainee", "district_id"),
-    ("trainees_trainee", "merged_into_id"),  # nobody is registered as merged
+    ("trainees_trainee", "merged_into_id"),  # empty of whoever is new; no merge is undone here
 }
 """What `register_people` and `enrol_people` prove of the rows they write."""
 WRITTEN = """

@@ -77,7 +77,8 @@ COMPARE = [
         f"""
         BEGIN
             RETURN QUERY
-            WITH own AS (SELECT t.* FROM trainees_trainee t WHERE t.merged_into_id IS NULL
+            WITH own AS (SELECT t.id, t.name, t.birth_on, t.sex, t.phone_hash
+                FROM trainees_trainee t WHERE t.merged_into_id IS NULL
                 AND (person IS NULL OR t.id = person)
                 AND (current_setting('role') <> 'app_district' OR t.district_id = {OWN_DISTRICT})),
             pairs AS (
