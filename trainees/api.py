@@ -18,6 +18,7 @@ from programs.models import Occupation, Session, TrainingClass
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
+from trainees.guardian_api import GuardianshipResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services.attendance import check_in, record_sheet
 from trainees.services.enrolment import enrol
@@ -302,6 +303,7 @@ resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
+    "guardianships": GuardianshipResource,
     "vouchers": VoucherResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,

@@ -12,12 +12,12 @@ class TraineesConfig(AppConfig):
         """Where a class or a session must not go on without its trainees; phone numbers."""
         from core.outbox import provide_address
         from core.registering import load
-        from core.reveals import open_case, revealable
+        from core.reveals import open_case, other_look, revealable
         from core.workflow import attach
         from programs import key_groups
         from programs.models import ClassChange, Session, TrainingClass
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
-        from trainees.models import GroupMembership, Trainee
+        from trainees.models import GroupMembership, Guardianship, Trainee
         from trainees.queries import group_names, phones_of
         from trainees.services import attendance, completion, enrolment, waiting
 
@@ -26,6 +26,7 @@ class TraineesConfig(AppConfig):
         key_groups.provide(group_names)
         revealable(Trainee, *reveals.FIELDS)
         open_case(Trainee, reveals.is_being_verified)
+        other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

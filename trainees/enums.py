@@ -43,6 +43,29 @@ class VoucherState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("voucher", "Cancelled")
 
 
+class GuardianshipState(models.TextChoices):
+    INVITED = "invited", _("Asked for consent")
+    CONSENTED = "consented", _("Consented")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    ENDED = "ended", _("Ended")
+
+
+class Relation(models.TextChoices):
+    """What a guardian is to the ward (Civil Code, article 27)."""
+
+    PARENT = "parent", _("Father or mother")
+    GRANDPARENT = "grandparent", _("Grandfather or grandmother")
+    SIBLING = "sibling", _("Elder brother or sister")
+    OTHER = "other", _("Other guardian")
+
+
+class StatementState(models.TextChoices):
+    STATED = "stated", _("Stated")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

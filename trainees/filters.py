@@ -4,8 +4,21 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.enums import AttendanceState, EnrolmentState, GroupState, VoucherState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.enums import (
+    AttendanceState,
+    EnrolmentState,
+    GroupState,
+    GuardianshipState,
+    VoucherState,
+)
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    Guardianship,
+    Voucher,
+)
 
 
 class EnrolmentFilter(filters.FilterSet):
@@ -38,6 +51,16 @@ class GroupFilter(filters.FilterSet):
 
     class Meta:
         model = GroupMembership
+        fields = ("state",)
+
+
+class GuardianshipFilter(filters.FilterSet):
+    """Guardianships by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=GuardianshipState)
+
+    class Meta:
+        model = Guardianship
         fields = ("state",)
 
 

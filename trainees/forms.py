@@ -98,7 +98,8 @@ class RegistrationForm(forms.Form):
         data = super().clean()
         if data.get("number") and data.get("document_type"):
             try:
-                data["number"] = check_document(data["document_type"], data["number"]).number
+                identity = check_document(data["document_type"], data["number"])
+                data["number"], self.birth_on = identity.number, identity.birth_on
             except IdentifierError as error:
                 self.add_error("number", error.message)
         return data

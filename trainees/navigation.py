@@ -16,9 +16,19 @@ from programs.enums import SessionState
 from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
+from trainees.ages import is_minor
 from trainees.checks import ROSTERING
 from trainees.enums import AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord, Employment, Enrolment, GroupMembership, Voucher
+from trainees.guardian_checks import own_guardian_facts
+from trainees.models import (
+    AttendanceRecord,
+    Employment,
+    Enrolment,
+    GroupMembership,
+    Guardianship,
+    Voucher,
+)
+from trainees.services.people import own_trainee
 
 WORKER = {Role.WORKER}
 NOT_THERE = (AttendanceState.ABSENT, AttendanceState.EXCUSED, AttendanceState.VOIDED)
@@ -30,8 +40,8 @@ ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
-GROUPS = ("/account/groups/",)
-nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, GROUPS)
+OF_MY_DATA = ("/account/groups/", "/account/guardian/", "/account/wards/")
+nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
@@ -66,6 +76,36 @@ def offered_seats(request, obj):
         "title": _("A seat is held for you"),
         "template": "trainees/offered_seats.html",
         "context": {"offers": offers},
+    }
+
+
+@section("account", order=11, rule=has_role(Role.WORKER))
+def guardian_wanted(request, obj):
+    """The next step of a minor for whom nobody has agreed yet."""
+    trainee = own_trainee(request.actor)
+    if trainee is None:
+        return None
+    facts = own_guardian_facts(request.actor, trainee)
+    if not facts["is_minor"] or facts["guardian"] or facts["statement"]:
+        return None
+    return {
+        "title": _("My guardian"),
+        "template": "trainees/guardian_wanted.html",
+        "context": {"asked_on": facts["asked_on"]},
+    }
+
+
+@section("account", order=13, rule=has_role(Role.WORKER))
+def my_wards(request, obj):
+    """The minors for whom one has agreed; nothing where there is none."""
+    wards = Guardianship.objects.visible_to(request.actor).agreed()
+    rows = list(wards.of_guardian(request.actor.user_id))
+    if not rows:
+        return None
+    return {
+        "title": _("My wards"),
+        "template": "trainees/my_wards.html",
+        "context": {"wards": rows},
     }
 
 
@@ -181,6 +221,25 @@ def my_groups(request, obj):
         "title": _("My key groups"),
         "template": "trainees/my_groups.html",
         "context": {"groups": own[:6]},
+    }
+
+
+@section("privacy", order=6, rule=has_role(Role.WORKER))
+def guardians_and_wards(request, obj):
+    """Who agreed for the reader, and for whom the reader agreed; nothing where there is none."""
+    seen = Guardianship.objects.visible_to(request.actor)
+    own, wards = (
+        list(rows[:6])
+        for rows in (seen.of_ward(request.actor.user_id), seen.of_guardian(request.actor.user_id))
+    )
+    trainee = own_trainee(request.actor)
+    minor = trainee is not None and is_minor(trainee.birth_on)
+    if not (own or wards or minor):
+        return None
+    return {
+        "title": _("Guardians and wards"),
+        "template": "trainees/guardians_and_wards.html",
+        "context": {"guardians": own, "wards": wards, "is_minor": minor},
     }
 
 

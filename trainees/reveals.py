@@ -12,6 +12,11 @@ FIELDS = (
     RevealField("identity_number", _("Identity number"), CASE_OFFICERS),
     RevealField("phone", _("Mobile phone"), CASE_OFFICERS),
 )
+OF_A_GUARDIAN = {
+    "who": _("Your guardian"),
+    "what": _("Classes you are in"),
+    "why": _("The consent as your guardian"),
+}
 
 
 def is_being_verified(actor, trainee) -> bool:

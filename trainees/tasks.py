@@ -1,8 +1,8 @@
-"""Background work of trainees: waiting lists, proofs of groups, vouchers."""
+"""Background work of trainees: waiting lists, proofs of groups, vouchers, guardians."""
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, vouchers, waiting
+from trainees.services import enrolment, groups, guardian_following, vouchers, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -33,3 +33,9 @@ def system_lead_vouchers() -> int:
 def system_remind_of_vouchers() -> int:
     """Every hour: tell people, once, whose voucher ends soon."""
     return vouchers.remind()
+
+
+@shared_task(name="trainees.system_follow_guardians")
+def system_follow_guardians() -> int:
+    """Every minute: end guardianships, withdraw what guardians ended, tell them of wards."""
+    return guardian_following.advance()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import employees, groups, phone, rosters, sessions, vouchers
+from trainees.views import employees, groups, guardians, phone, rosters, sessions, vouchers, wards
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -21,6 +21,9 @@ public = [
         name="counter-phone-code",
     ),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
+    path("guardian/", wards.Answer.as_view(), name="guardian-answer"),
+    path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
+    path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
@@ -35,6 +38,16 @@ account = [
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
     path("groups/<int:pk>/resubmit/", groups.GroupResubmit.as_view(), name="group-resubmit"),
+    path("guardian/", guardians.GuardianList.as_view(), name="guardian-list"),
+    path("guardian/new/", guardians.GuardianCreate.as_view(), name="guardian-create"),
+    path("guardian/own-income/", guardians.IncomeCreate.as_view(), name="income-create"),
+    path(
+        "guardian/own-income/<str:number>/", guardians.IncomeDetail.as_view(), name="income-detail"
+    ),
+    path("guardian/<str:number>/", guardians.GuardianDetail.as_view(), name="guardian-detail"),
+    path("wards/", wards.WardList.as_view(), name="ward-list"),
+    path("wards/<str:number>/", wards.WardDetail.as_view(), name="ward-detail"),
+    path("wards/<int:pk>/end/", wards.EndConsent.as_view(), name="ward-end"),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),

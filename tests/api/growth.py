@@ -20,13 +20,13 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Guardianship, Voucher
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    Voucher,
+    Guardianship, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -45,6 +45,7 @@ def many(side, count):
             recognise(side, make_teacher(f"教师{n}", **own))
             add_accreditation(side, n)
             add_group(side, n)
+            add_guardianship(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -96,6 +97,14 @@ def unique_fields(model) -> list:
     named = {name for names in together for name in names} - {"id", "organization", "district"}
     columns = model._meta.concrete_fields
     return [f for f in columns if not f.primary_key and (f.unique or f.name in named)]
+
+
+def add_guardianship(side, n):
+    """A request that was taken back: one at a time is open."""
+    row = Guardianship.objects.get(pk=side.guardianship.pk)
+    row.pk, row.number, row.token_hash = None, f"JH-{n:03d}", f"growth{n}"
+    row.state, row.ended_at = "ended", row.invited_at
+    row.save(force_insert=True)
 
 
 def add_person(side, n):

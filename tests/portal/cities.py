@@ -39,7 +39,7 @@ CONTENTS = {
         FROM core_auditentry a WHERE a.at < %(day)s
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
-            'programs.target', 'trainees.groupmembership',
+            'programs.target', 'trainees.groupmembership', 'trainees.guardianship',
             'trainees.referencelist', 'trainees.voucher',
             'trainees.voucherissue', 'trainees.employment')""",  # they write keys into the trail
     "targets": """

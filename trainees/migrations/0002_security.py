@@ -14,6 +14,7 @@ from core.tenancy.operations import (
 
 UNIT = rows_of("app_organization")
 ONESELF = f"user_id = {own('user_id')}"
+WARD, GUARDIAN = (f"{column}_user_id = {own('user_id')}" for column in ("trainee", "guardian"))
 
 # A pair of columns, so that one question proves person and account.
 PAIR = """ALTER TABLE trainees_enrolment ADD CONSTRAINT trainees_enrolment_trainee_account
@@ -104,6 +105,19 @@ class Migration(migrations.Migration):
             rows_of(*PEOPLE),
             insert=rows_of("app_district", "app_city"),
             update=rows_of("app_worker", "app_district", "app_city"),
+        ),
+        # The ward asks and takes back what was asked; only the guardian answers.
+        Secure(
+            "trainees_guardianship",
+            rows_of("app_district", "app_city", app_worker=f"{WARD} OR {GUARDIAN}"),
+            insert={"app_worker": f"{WARD} AND state = 'invited'"},
+            update={"app_worker": f"{WARD} AND state IN ('invited', 'ended') OR {GUARDIAN}"},
+        ),
+        Secure(
+            "trainees_incomestatement",
+            rows_of("app_worker", "app_district", "app_city"),
+            insert=rows_of("app_worker"),
+            update=rows_of("app_worker", "app_district"),
         ),
         Secure(
             "trainees_referencelist",

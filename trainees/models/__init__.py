@@ -4,6 +4,8 @@ from trainees.models.attendance import AttendanceRecord
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
+from trainees.models.guardianship import Guardianship
+from trainees.models.income_statement import IncomeStatement
 from trainees.models.key_group import KeyGroup
 from trainees.models.reference_list import ReferenceEntry, ReferenceList
 from trainees.models.roster import RosterImport
@@ -15,6 +17,8 @@ __all__ = [
     "Employment",
     "Enrolment",
     "GroupMembership",
+    "Guardianship",
+    "IncomeStatement",
     "KeyGroup",
     "ReferenceEntry",
     "ReferenceList",

@@ -1,5 +1,6 @@
 """A worker's own registration; asked as `app_auth`, because nobody is signed in yet."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import FormPage
+from trainees.ages import is_minor
 from trainees.forms import RegistrationForm
 from trainees.services.people import register_worker
 
@@ -39,6 +41,8 @@ class Register(FormPage):
             email=data["email"],
         )
         login(self.request, user, backend=BACKEND)
+        record_authentication(self.request, user, "password", reauthenticated=True)
+        self.is_minor = is_minor(form.birth_on)
         return user
 
     @property
@@ -48,6 +52,9 @@ class Register(FormPage):
         return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
 
     def next_url(self, obj):
+        """A minor asks a guardian first; everybody else goes on."""
+        if self.is_minor:
+            return reverse("account:guardian-list")
         return self.wanted or reverse("account:home")
 
     def get_context_data(self, **kwargs):

@@ -12,9 +12,10 @@ from core.access import Actor
 from core.refusals import Refused, raise_busy
 from core.staging import staged
 from policies.decisions import Check, require
+from trainees.ages import MAJORITY, latest_birth
 from trainees.enums import LIVE_STATES, EnrolmentSource, EnrolmentState, RosterState
 from trainees.models import Enrolment, KeyGroup, RosterImport
-from trainees.roster_rows import in_house_of, latest_birth, seats_check
+from trainees.roster_rows import in_house_of, seats_check
 from trainees.services.people import CONSENT_VERSION
 from trainees.services.roster import statements as sql
 from trainees.services.roster.gate import (
@@ -82,10 +83,12 @@ def find_people(step, classes) -> None:
     births = [latest_birth(row.starts_on) for row in classes.values()]
     in_house = in_house_of(classes)
     step.values |= {"classes": list(classes), "births": births}
+    step.values["adults"] = latest_birth(clock.today(), MAJORITY)
     step.values |= {"in_house": list(in_house), "first_days": list(in_house.values())}
     failures = {
         "real_name_not_verified": step.column(sql.CONFLICTS),
         "under_age": step.column(sql.TOO_YOUNG),
+        "guardian_consent_missing": step.column(sql.NOT_AGREED),
         "not_employed": step.column(sql.NOT_EMPLOYED),
         "already_enrolled": step.column(sql.ENROLLED),
         "overlapping_class": step.column(sql.BUSY),

@@ -27,6 +27,12 @@ WHERE r.birth_on > c.latest ORDER BY 1
 CONFLICTS = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NULL ORDER BY 1
 """)
+NOT_AGREED = SQL("""
+SELECT r.row FROM {rows} r LEFT JOIN {found} f USING (place)
+WHERE r.birth_on > %(adults)s AND (f.trainee_id IS NULL OR f.trainee_id NOT IN (
+    SELECT person FROM minors_agreed(ARRAY(SELECT f.trainee_id FROM {found} f JOIN {rows} m
+        USING (place) WHERE m.birth_on > %(adults)s AND f.trainee_id IS NOT NULL)))) ORDER BY 1
+""")
 NOT_EMPLOYED = SQL("""
 SELECT r.row FROM {rows} r LEFT JOIN {found} f USING (place)
 JOIN unnest(%(in_house)s::bigint[], %(first_days)s::date[]) c(id, first) ON c.id = r.class_id
