@@ -26,6 +26,7 @@ from portal.demo.enrolment_history import tell_enrolments
 from portal.demo.groups import make_groups
 from portal.demo.history import tell_histories
 from portal.demo.lists import make_lists
+from portal.demo.minors import make_minors
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_applicants, make_organizations, make_teachers_and_venues
 from portal.demo.plans import make_plans
@@ -90,6 +91,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_groups(users, organizations)
     make_vouchers(users, organizations)
     make_employees()
+    make_minors()
     make_lists(users, organizations["city"])
     make_appeals(users, organizations)
     make_changes(users, organizations)

@@ -39,7 +39,8 @@ CONTENTS = {
         FROM core_auditentry a WHERE a.at < %(day)s
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
-            'programs.target', 'trainees.groupmembership', 'trainees.guardianship',
+            'programs.target', 'trainees.groupmembership',
+            'trainees.guardianship', 'organizations.user',
             'trainees.referencelist', 'trainees.voucher',
             'trainees.voucherissue', 'trainees.employment')""",  # they write keys into the trail
     "targets": """

@@ -8,11 +8,12 @@ from django.db.models import Count, F, Q
 
 from core import clock
 from core.access import system_actor
-from core.models import AuditEntry
+from core.models import AuditEntry, Notification
 from organizations.models import Accreditation, Organization, User
 from policies.models import Decision, RuleSet
 from portal.demo.accreditations import ON_THE_WAY
 from portal.demo.appeals import CASES
+from portal.demo.minors import MINORS
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
@@ -25,7 +26,7 @@ from programs.models import Programme, Teacher, TeacherQualification, TrainingCl
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
-from trainees.models import Enrolment, GroupMembership, Trainee, VoucherIssue
+from trainees.models import Enrolment, GroupMembership, Guardianship, Trainee, VoucherIssue
 
 SYSTEM = system_actor("test")
 
@@ -100,6 +101,14 @@ def test_key_groups_of_the_demo_stand_in_every_state_and_two_wait_where_one_can_
     assert {district for district, state in found if state == "submitted"} == {"DL-06"}
 
 
+def test_a_guardian_of_the_demo_agrees_for_one_minor_and_another_has_asked_nobody(city):
+    (row,) = Guardianship.objects.select_related("trainee_user", "guardian_user")
+    names = row.trainee_user.username, row.guardian_user.username, row.state
+    assert names == ("minor.1", "worker.11", "consented")
+    news = Notification.objects.filter(recipient_id=row.guardian_user_id, code="ward_news")
+    assert news.count() == 1
+
+
 def test_vouchers_of_the_demo_are_issued_by_both_bureaus_and_some_are_claimed(city):
     issues = VoucherIssue.objects.with_figures().order_by("pk")
     assert [(row.people, row.left_out, row.claimed) for row in issues] == [(6, 0, 4), (1, 0, 0)]
@@ -147,7 +156,7 @@ def test_there_are_as_many_as_stated(city, record_counts):
     assert institutions.count() == 8 + SIZE.institutions
     assert Programme.objects.count() == SIZE.programmes + len(CASES)
     assert TrainingClass.objects.count() == SIZE.classes
-    assert Trainee.objects.count() == SIZE.workers
+    assert Trainee.objects.count() == SIZE.workers + len(MINORS)
     assert all("（演示）" in unit.name for unit in institutions)
     record_counts(f"demo city: {SIZE}")
 

@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                 ('invited_at', models.DateTimeField(verbose_name='asked')),
                 ('due_on', models.DateField(verbose_name='open until')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('consent_version', models.CharField(blank=True, max_length=20, verbose_name='consent')),
+                ('consent_version', models.CharField(blank=True, max_length=20, verbose_name='form of consent')),
                 ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='purposes')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),

@@ -127,7 +127,7 @@ class Guardianship(ScopedModel):
     invited_at = models.DateTimeField(_("asked"))
     due_on = models.DateField(_("open until"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    consent_version = models.CharField(_("consent"), max_length=20, blank=True)
+    consent_version = models.CharField(_("form of consent"), max_length=20, blank=True)
     purposes = ArrayField(
         models.CharField(max_length=20), default=list, blank=True, verbose_name=_("purposes")
     )

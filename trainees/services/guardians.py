@@ -108,9 +108,13 @@ def save_new(row) -> None:
 
 def send_link(row, token, site) -> None:
     """The message with the one-time link; it stands nowhere else, and is erased when it is out."""
-    secret = {"link": f"{site}guardian/{token}/"}
-    words = {"name": row.masked_name, "due": row.due_on}
-    notify_address(GuardianRequest, {"sms": row.guardian_phone}, about=row, secrets=secret, **words)
+    notify_address(
+        GuardianRequest,
+        {"sms": row.guardian_phone},
+        about=row,
+        secrets={"link": f"{site}guardian/{token}/"},
+        due=row.due_on,
+    )
 
 
 @performs(Guardianship, "cancel")
@@ -143,18 +147,22 @@ def give_consent(token: str, *, actor: Actor, relation: str, paper=None) -> Guar
     guardian_not_suitable for a minor, the ward, another name, or a second consent for one ward.
     """
     row = taken_up(token, actor)
-    given = {
-        "relation": relation,
-        "answered_at": clock.now(),
-        "consent_version": consents.GUARDIAN,
-        "purposes": consents.purposes_of(consents.GUARDIAN),
-    }
-    with moving(row, "consent", actor=actor, **given) as row:
+    with moving(row, "consent", actor=actor, **agreement(relation)) as row:
         if paper:
             kept = {"purpose": PURPOSE, "district_id": row.district_id}
             row.paper = files.store(actor, paper, **kept)
         tell_ward(row, GuardianshipState.CONSENTED)
     return row
+
+
+def agreement(relation: str) -> dict:
+    """The columns of a consent given now."""
+    return {
+        "relation": relation,
+        "answered_at": clock.now(),
+        "consent_version": consents.GUARDIAN,
+        "purposes": consents.purposes_of(consents.GUARDIAN),
+    }
 
 
 @transaction.atomic

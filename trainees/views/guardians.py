@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -50,7 +51,7 @@ class GuardianList(ListPage):
     def get_queryset(self):
         return super().get_queryset().of_ward(self.actor.user_id)
 
-    @property
+    @cached_property
     def is_minor(self) -> bool:
         trainee = own_trainee(self.actor)
         return trainee is not None and is_minor(trainee.birth_on)
@@ -59,19 +60,29 @@ class GuardianList(ListPage):
         if not self.is_minor:
             return []
         new, income = reverse("account:guardian-create"), reverse("account:income-create")
+        tone = "plain" if self.may_enrol else "primary"
         return [
-            {"label": _("Ask my guardian"), "url": new, "icon": "plus", "tone": "primary"},
+            {"label": _("Ask my guardian"), "url": new, "icon": "plus", "tone": tone},
             {"label": _("I live on my own income"), "url": income, "icon": "file-text"},
         ]
 
-    def get_context_data(self, **kwargs):
+    @cached_property
+    def statements(self) -> list[IncomeStatement]:
         own = IncomeStatement.objects.visible_to(self.actor)
-        statements = list(own.filter(trainee_user_id=self.actor.user_id))
-        agreed = self.get_queryset().agreed().exists() or any(
-            row.state == StatementState.STATED for row in statements
-        )
+        return list(own.filter(trainee_user_id=self.actor.user_id))
+
+    @cached_property
+    def may_enrol(self) -> bool:
+        """Whether a consent or a statement stands."""
+        stated = any(row.state == StatementState.STATED for row in self.statements)
+        return stated or self.get_queryset().agreed().exists()
+
+    def get_context_data(self, **kwargs):
         return super().get_context_data(
-            is_minor=self.is_minor, may_enrol=agreed, statements=statements, **kwargs
+            is_minor=self.is_minor,
+            may_enrol=self.may_enrol,
+            statements=self.statements,
+            **kwargs,
         )
 
 
@@ -95,7 +106,8 @@ class GuardianDetail(DetailPage):
             *facts_of(obj, ("number",)),
             Fact(_("Mobile phone of the guardian"), obj.masked_guardian_phone),
             *facts_of(obj, ("invited_at", *(("due_on",) if is_open else ()))),
-            *facts_of(obj, ("relation", "answered_at", "consent_version", "ended_at")),
+            *facts_of(obj, ("relation", "answered_at", "consent_version") if obj.relation else ()),
+            *facts_of(obj, ("ended_at",) if obj.ended_at else ()),
         ]
 
     def sections(self, obj):
@@ -178,7 +190,8 @@ class IncomeDetail(DetailPage):
         return str(_("Statement of the own income"))
 
     def facts(self, obj):
-        return facts_of(obj, ("number", "employer", "since", "stated_at", "version", "ended_at"))
+        ended = ("ended_at",) if obj.ended_at else ()
+        return facts_of(obj, ("number", "employer", "since", "stated_at", "version", *ended))
 
     def sections(self, obj):
         return consent_sections(obj.version)

@@ -129,7 +129,8 @@ class WardDetail(DetailPage):
 
     def facts(self, obj):
         paper = [Fact(_("Paper"), proof_link("guardian-paper", obj.number))] if obj.paper_id else []
-        names = ("number", "relation", "answered_at", "consent_version", "ended_at")
+        ended = ("ended_at",) if obj.ended_at else ()
+        names = ("number", "relation", "answered_at", "consent_version", *ended)
         return [*facts_of(obj, names), *paper]
 
     def sections(self, obj):
@@ -137,9 +138,17 @@ class WardDetail(DetailPage):
         if obj.state != GuardianshipState.CONSENTED:
             return words
         rows = guardians.look_at_ward(obj, actor=self.actor)
-        context = {"classes": rows, "coming": [row for row in rows if row.next_at]}
-        template = "trainees/ward_classes.html"
-        return [{"title": _("Classes"), "template": template, "context": context}, *words]
+        coming = sorted((row for row in rows if row.next_at), key=lambda row: row.next_at)
+        parts = (
+            (_("Coming next"), "trainees/ward_coming.html", coming),
+            (_("Classes"), "trainees/ward_classes.html", rows),
+        )
+        shown = [
+            {"title": title, "template": template, "context": {"classes": found}}
+            for title, template, found in parts
+            if found or found is rows
+        ]
+        return [*shown, *words]
 
 
 class EndConsent(FormPage):
@@ -154,7 +163,7 @@ class EndConsent(FormPage):
     )
     submit_label = _("Take the consent back")
     success_message = _("The consent is taken back. The ward is told.")
-    tone = "danger"
+    tone = "bad"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
