@@ -18,6 +18,7 @@ from policies.queries import last_moment
 from trainees.enums import GroupState
 from trainees.models import (
     AttendanceRecord,
+    BankAccount,
     Employment,
     Enrolment,
     GroupMembership,
@@ -28,12 +29,14 @@ from trainees.models import (
     Trainee,
     Voucher,
     VoucherIssue,
+    bank_account,
 )
 from trainees.papers import has_paper
 from trainees.reveals import CASE_OFFICERS
 from trainees.services.groups import REPLY
 
 READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+ACCOUNT_READERS = bank_account.READERS | {Role.DISTRICT_REVIEWER}
 
 
 def ask_to_see(model_admin, request, queryset):
@@ -181,6 +184,45 @@ class GroupMembershipAdmin(ScopedModelAdmin):
             return None
         handed_in = GroupMembership.objects.visible_to(actor).filter(state=GroupState.SUBMITTED)
         return handed_in.order_by("submitted_at")
+
+
+@admin.register(BankAccount, site=site)
+class BankAccountAdmin(ScopedModelAdmin):
+    """Where money goes to: the last digits; a reconciler asks for the whole number."""
+
+    roles = ACCOUNT_READERS
+    icon = "account_balance"
+    list_display = (
+        "masked_number", "bank", "holder", "district", "state", "name_check", "persons",
+    )  # fmt: skip
+    list_filter = ("state", "name_check", "source", "district")
+    search_fields = ("bank",)
+    list_select_related = ("district",)
+    fields = (
+        "masked_number", "account_type", "bank", "holder", "district", "source", "state",
+        "stated_at", "confirmed_at", "ended_at", "name_check", "checked_at", "checked_in",
+        "persons",
+    )  # fmt: skip
+    readonly_fields = ("masked_number", "holder", "persons")
+    will_come = _("Bank accounts appear here when people state them.")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_persons()
+
+    def links(self, request, obj):
+        return reveal_links(request, obj, _("Show the account number"))
+
+    @admin.display(description=_("account number"))
+    def masked_number(self, account):
+        return account.masked_number
+
+    @admin.display(description=_("account holder"))
+    def holder(self, account):
+        return account.masked_holder
+
+    @admin.display(description=_("people with this number"))
+    def persons(self, account):
+        return account.persons
 
 
 @admin.register(Guardianship, site=site)

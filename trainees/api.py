@@ -15,6 +15,7 @@ from policies.enums import Outcome
 from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Session, TrainingClass
+from trainees.account_api import BankAccountResource
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
@@ -304,6 +305,7 @@ resources = {
     "attendance": AttendanceResource,
     "group-proofs": GroupResource,
     "guardianships": GuardianshipResource,
+    "bank-accounts": BankAccountResource,
     "vouchers": VoucherResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,

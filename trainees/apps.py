@@ -17,7 +17,7 @@ class TraineesConfig(AppConfig):
         from programs import key_groups
         from programs.models import ClassChange, Session, TrainingClass
         from trainees import reveals, roster_jobs  # noqa: F401 - registers the kinds of jobs
-        from trainees.models import GroupMembership, Guardianship, Trainee
+        from trainees.models import BankAccount, GroupMembership, Guardianship, Trainee
         from trainees.queries import group_names, phones_of
         from trainees.services import attendance, completion, enrolment, waiting
 
@@ -25,6 +25,7 @@ class TraineesConfig(AppConfig):
         provide_address("sms", phones_of)
         key_groups.provide(group_names)
         revealable(Trainee, *reveals.FIELDS)
+        revealable(BankAccount, *reveals.ACCOUNT_FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)

@@ -66,6 +66,26 @@ class StatementState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside")
 
 
+class AccountState(models.TextChoices):
+    STATED = "stated", _("To be confirmed")
+    IN_USE = "in_use", _("In use")
+    ENDED = "ended", _("Ended")
+
+
+class AccountSource(models.TextChoices):
+    SELF = "self", _("By oneself")
+    ROSTER = "roster", _("By roster")
+
+
+class NameCheck(models.TextChoices):
+    """What the bank says of the holder; nothing where nobody has asked."""
+
+    NOT_CHECKED = "not_checked", _("Not checked")
+    AGREES = "agrees", _("Agrees with the bank")
+    DIFFERS = "differs", _("Another name at the bank")
+    UNKNOWN = "unknown", _("Not known to the bank")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

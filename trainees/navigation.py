@@ -18,10 +18,11 @@ from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from trainees.ages import is_minor
 from trainees.checks import ROSTERING
-from trainees.enums import AttendanceState, EnrolmentState
+from trainees.enums import AccountState, AttendanceState, EnrolmentState
 from trainees.guardian_checks import own_guardian_facts
 from trainees.models import (
     AttendanceRecord,
+    BankAccount,
     Employment,
     Enrolment,
     GroupMembership,
@@ -40,7 +41,9 @@ ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
-OF_MY_DATA = ("/account/groups/", "/account/guardian/", "/account/wards/")
+OF_MY_DATA = (
+    "/account/groups/", "/account/guardian/", "/account/wards/", "/account/bank-account/",
+)  # fmt: skip
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
@@ -240,6 +243,33 @@ def guardians_and_wards(request, obj):
         "title": _("Guardians and wards"),
         "template": "trainees/guardians_and_wards.html",
         "context": {"guardians": own, "wards": wards, "is_minor": minor},
+    }
+
+
+@section("account", order=16, rule=has_role(Role.WORKER))
+def account_to_confirm(request, obj):
+    """An account an institution has stated for the reader, which waits for an answer."""
+    own = BankAccount.objects.visible_to(request.actor).filter(state=AccountState.STATED)
+    row = own.first()
+    if row is None:
+        return None
+    return {
+        "title": _("My bank account"),
+        "template": "trainees/account_to_confirm.html",
+        "context": {"account": row},
+    }
+
+
+@section("privacy", order=8, rule=has_role(Role.WORKER))
+def my_bank_account(request, obj):
+    """Where money for the reader goes, and the way to another account."""
+    if own_trainee(request.actor) is None:
+        return None
+    own = BankAccount.objects.visible_to(request.actor).exclude(state=AccountState.ENDED)
+    return {
+        "title": _("My bank account"),
+        "template": "trainees/my_bank_account.html",
+        "context": {"accounts": own},
     }
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from trainees.services import enrolment, groups, guardian_following, vouchers, waiting
+from trainees.services import accounts, enrolment, groups, guardian_following, vouchers, waiting
 
 
 @shared_task(name="trainees.system_offer_seats")
@@ -39,3 +39,9 @@ def system_remind_of_vouchers() -> int:
 def system_follow_guardians() -> int:
     """Every minute: end guardianships, withdraw what guardians ended, tell them of wards."""
     return guardian_following.advance()
+
+
+@shared_task(name="trainees.system_check_accounts")
+def system_check_accounts() -> int:
+    """Every minute: ask the bank about new accounts, where a source is connected."""
+    return accounts.check_names()

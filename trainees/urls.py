@@ -3,7 +3,17 @@
 from django.urls import path
 
 from trainees.views import account as own
-from trainees.views import employees, groups, guardians, phone, rosters, sessions, vouchers, wards
+from trainees.views import (
+    accounts,
+    employees,
+    groups,
+    guardians,
+    phone,
+    rosters,
+    sessions,
+    vouchers,
+    wards,
+)
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -48,6 +58,23 @@ account = [
     path("wards/", wards.WardList.as_view(), name="ward-list"),
     path("wards/<str:number>/", wards.WardDetail.as_view(), name="ward-detail"),
     path("wards/<int:pk>/end/", wards.EndConsent.as_view(), name="ward-end"),
+    path("bank-account/", accounts.BankAccountList.as_view(), name="bank-account-list"),
+    path("bank-account/new/", accounts.BankAccountCreate.as_view(), name="bank-account-create"),
+    path(
+        "bank-account/<int:pk>/",
+        accounts.BankAccountDetail.as_view(),
+        name="bank-account-detail",
+    ),
+    path(
+        "bank-account/<int:pk>/confirm/",
+        accounts.BankAccountConfirm.as_view(),
+        name="bank-account-confirm",
+    ),
+    path(
+        "bank-account/<int:pk>/end/",
+        accounts.BankAccountEnd.as_view(),
+        name="bank-account-end",
+    ),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),

@@ -55,6 +55,7 @@ EVENTS = (
     gettext_noop("Sign-in step reset"),
     gettext_noop("All sessions ended"),
     gettext_noop("Phone number changed"),
+    gettext_noop("Bank account changed"),
 )
 
 

@@ -10,6 +10,7 @@ from core.enums import Role
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization, User
 from organizations.services import add_membership
+from portal.demo.accounts import make_accounts
 from portal.demo.accreditations import make_accreditations
 from portal.demo.appeals import make_appeals
 from portal.demo.attendance import store_enrolments
@@ -92,6 +93,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_vouchers(users, organizations)
     make_employees()
     make_minors()
+    make_accounts()
     make_lists(users, organizations["city"])
     make_appeals(users, organizations)
     make_changes(users, organizations)

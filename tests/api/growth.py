@@ -20,13 +20,20 @@ from programs.models import (
 from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Guardianship, Voucher
+from trainees.models import (
+    AttendanceRecord,
+    BankAccount,
+    Enrolment,
+    GroupMembership,
+    Guardianship,
+    Voucher,
+)
 
 # Rows of these hang on each other: `many` makes them by hand.
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    Guardianship, Voucher,
+    Guardianship, Voucher, BankAccount,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -46,6 +53,7 @@ def many(side, count):
             add_accreditation(side, n)
             add_group(side, n)
             add_guardianship(side, n)
+            add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -104,6 +112,13 @@ def add_guardianship(side, n):
     row = Guardianship.objects.get(pk=side.guardianship.pk)
     row.pk, row.number, row.token_hash = None, f"JH-{n:03d}", f"growth{n}"
     row.state, row.ended_at = "ended", row.invited_at
+    row.save(force_insert=True)
+
+
+def add_account(side, n):
+    """One that has ended: one is in use, one waits to be confirmed."""
+    row = BankAccount.objects.get(pk=side.ended_account.pk)
+    row.pk = None
     row.save(force_insert=True)
 
 

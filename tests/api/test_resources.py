@@ -16,6 +16,7 @@ FIELDS = Path(__file__).parent / "fields.csv"
 OF_THE_BUREAUS = (
     "/unit-registrations/",
     "/group-proofs/",
+    "/bank-accounts/",
     "/guardianships/",
 )  # no unit has rows there
 

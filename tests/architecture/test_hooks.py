@@ -13,6 +13,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
     assert set(registered_sections()) == {
         ("accreditation", "programs.navigation.licensed_scope"),
         ("accreditation change", "programs.navigation.wanted_scope"),
+        ("account", "trainees.navigation.account_to_confirm"),
         ("account", "trainees.navigation.am_i_entitled"),
         ("account", "trainees.navigation.my_classes"),
         ("account", "trainees.navigation.next_days"),
@@ -55,6 +56,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move supervision.decisionappeal", "supervision.navigation.appeal_made"),
         ("move supervision.decisionappeal", "supervision.navigation.decision_appealed"),
         ("privacy", "trainees.navigation.guardians_and_wards"),
+        ("privacy", "trainees.navigation.my_bank_account"),
         ("privacy", "trainees.navigation.my_groups"),
         ("privacy", "trainees.navigation.my_employers"),
         ("privacy", "trainees.navigation.who_looked"),

@@ -111,6 +111,7 @@ ROUTES = {
     "account:group-detail": Route("worker", of("group_proof")),
     "account:group-resubmit": Route("worker", of("group_proof", "pk"), marker="proof"),
     "group-proof": Route("worker", of("group_proof"), marker="%PDF"),
+    "account:bank-account-detail": Route("worker", of("bank_account", "pk")),
     "account:guardian-detail": Route("worker", of("guardianship")),
     "account:income-detail": Route("worker", of("statement")),
     "account:ward-detail": Route("worker", of("wardship")),
@@ -146,9 +147,10 @@ EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}
 
 # Not addressed by an object of a tenant: the library's own pages, words of a process, files.
 # `invitation-link` and `guardian-link` name nobody, and answer everybody alike. The forms about
-# members of the bureau are for the city alone, and a second factor or a person's phone is changed
-# only after proving oneself again: they have tests of their own in tests/organizations and
-# tests/trainees. So have the employees of an enterprise: no side of the world is one.
+# members of the bureau are for the city alone, and a second factor, a person's phone or bank
+# account is changed only after proving oneself again: they have tests of their own in
+# tests/organizations and tests/trainees. So have the employees of an enterprise: no side of the
+# world is one.
 NOT_OF_A_TENANT = {
     "invitation-link",
     "guardian-link",
@@ -159,6 +161,8 @@ NOT_OF_A_TENANT = {
     "workspace:employee-end",
     "counter-phone",
     "counter-phone-code",
+    "account:bank-account-confirm",
+    "account:bank-account-end",
     "workspace:member-second-factor",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
@@ -257,6 +261,8 @@ API_ROUTES = {
     "api:group-proof-detail": Route("worker", of("group_proof")),
     "api:group-proof-proof": Route("worker", of("group_proof"), marker="%PDF"),
     "api:group-proof-move": Route(None, moved("group_proof", "number", "withdraw")),
+    "api:bank-account-detail": Route("worker", of("bank_account", "pk")),
+    "api:bank-account-move": Route(None, moved("bank_account", "pk", "confirm")),
     "api:guardianship-detail": Route("worker", of("guardianship")),
     "api:guardianship-move": Route(None, moved("guardianship", "number", "cancel")),
     "api:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),

@@ -26,7 +26,14 @@ from programs.models import Programme, Teacher, TeacherQualification, TrainingCl
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
-from trainees.models import Enrolment, GroupMembership, Guardianship, Trainee, VoucherIssue
+from trainees.models import (
+    BankAccount,
+    Enrolment,
+    GroupMembership,
+    Guardianship,
+    Trainee,
+    VoucherIssue,
+)
 
 SYSTEM = system_actor("test")
 
@@ -107,6 +114,16 @@ def test_a_guardian_of_the_demo_agrees_for_one_minor_and_another_has_asked_nobod
     assert names == ("minor.1", "worker.11", "consented")
     news = Notification.objects.filter(recipient_id=row.guardian_user_id, code="ward_news")
     assert news.count() == 1
+
+
+def test_accounts_of_the_demo_are_in_use_one_waits_and_two_people_share_a_card(city):
+    rows = BankAccount.objects.with_persons().order_by("pk")
+    found = [(row.trainee_user.username, row.state, row.persons) for row in rows]
+    assert found == [
+        ("worker.1", "in_use", 1), ("worker.2", "in_use", 1), ("worker.7", "in_use", 1),
+        ("worker.12", "in_use", 2), ("worker.13", "in_use", 2), ("worker.3", "stated", 1),
+        ("minor.1", "in_use", 1),
+    ]  # fmt: skip
 
 
 def test_vouchers_of_the_demo_are_issued_by_both_bureaus_and_some_are_claimed(city):

@@ -331,8 +331,35 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guardianship',
                 'verbose_name_plural': 'guardianships',
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['trainee_user', 'state'], name='guardianship_ward'), models.Index(fields=['district', '-id'], name='guardianship_district'), models.Index(condition=models.Q(('state', 'invited')), fields=['due_on'], name='guardianship_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'invited')), fields=('trainee',), name='guardianship_asked_once'), models.UniqueConstraint(condition=models.Q(('state', 'consented')), fields=('trainee', 'guardian'), name='guardianship_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('guardian__isnull', True), ('guardian_user__isnull', True)), models.Q(models.Q(('guardian', models.F('trainee')), _negated=True), models.Q(('guardian_user', models.F('trainee_user')), _negated=True), ('guardian__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_of_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('consented', 'declined')), _negated=True), models.Q(('answered_at__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_answered_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), models.Q(models.Q(('consent_version', ''), _negated=True), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='guardianship_consent_is_kept'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='guardianship_ended_has_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account_type', models.CharField(choices=[('personal_card', 'Personal bank card'), ('passbook', 'Passbook'), ('corporate', 'Corporate account')], max_length=14, verbose_name='kind of account')),
+                ('number', core.privacy.fields.EncryptedField(verbose_name='account number')),
+                ('number_hash', core.privacy.fields.KeyedHashField(editable=False, max_length=64)),
+                ('holder_name', models.CharField(max_length=60, verbose_name='account holder')),
+                ('bank', models.CharField(max_length=60, verbose_name='bank')),
+                ('source', models.CharField(choices=[('self', 'By oneself'), ('roster', 'By roster')], max_length=10, verbose_name='stated by')),
+                ('state', models.CharField(choices=[('stated', 'To be confirmed'), ('in_use', 'In use'), ('ended', 'Ended')], max_length=10, verbose_name='state')),
+                ('stated_at', models.DateTimeField(verbose_name='stated at')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='in use since')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('name_check', models.CharField(choices=[('not_checked', 'Not checked'), ('agrees', 'Agrees with the bank'), ('differs', 'Another name at the bank'), ('unknown', 'Not known to the bank')], default='not_checked', max_length=12, verbose_name='name at the bank')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                ('checked_in', models.CharField(blank=True, max_length=60, verbose_name='checked in')),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='home district')),
+                ('roster', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.rosterimport', verbose_name='roster file')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='trainees.trainee', verbose_name='trainee')),
+                ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('guardianship', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.guardianship', verbose_name='guardianship')),
+            ],
+            options={
+                'verbose_name': 'bank account',
+                'verbose_name_plural': 'bank accounts',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
@@ -356,8 +383,90 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement of the own income',
                 'verbose_name_plural': 'statements of the own income',
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['trainee_user', 'state'], name='statement_person'), models.Index(fields=['district', '-id'], name='statement_district')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='statement_live_once'), models.CheckConstraint(condition=models.Q(('state', 'stated'), ('ended_at__isnull', False), _connector='OR'), name='statement_ended_has_a_time')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='guardianship',
+            index=models.Index(fields=['trainee_user', 'state'], name='guardianship_ward'),
+        ),
+        migrations.AddIndex(
+            model_name='guardianship',
+            index=models.Index(fields=['district', '-id'], name='guardianship_district'),
+        ),
+        migrations.AddIndex(
+            model_name='guardianship',
+            index=models.Index(condition=models.Q(('state', 'invited')), fields=['due_on'], name='guardianship_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'invited')), fields=('trainee',), name='guardianship_asked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'consented')), fields=('trainee', 'guardian'), name='guardianship_live_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guardian__isnull', True), ('guardian_user__isnull', True)), models.Q(models.Q(('guardian', models.F('trainee')), _negated=True), models.Q(('guardian_user', models.F('trainee_user')), _negated=True), ('guardian__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_of_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('consented', 'declined')), _negated=True), models.Q(('answered_at__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_answered_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), models.Q(models.Q(('consent_version', ''), _negated=True), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='guardianship_consent_is_kept'),
+        ),
+        migrations.AddConstraint(
+            model_name='guardianship',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='guardianship_ended_has_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='bankaccount',
+            index=models.Index(fields=['trainee_user', '-id'], name='bank_account_person'),
+        ),
+        migrations.AddIndex(
+            model_name='bankaccount',
+            index=models.Index(fields=['district', '-id'], name='bank_account_district'),
+        ),
+        migrations.AddIndex(
+            model_name='bankaccount',
+            index=models.Index(condition=models.Q(('state', 'in_use')), fields=['number_hash'], name='bank_account_number'),
+        ),
+        migrations.AddIndex(
+            model_name='bankaccount',
+            index=models.Index(condition=models.Q(('roster__isnull', False)), fields=['roster'], name='bank_account_roster'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankaccount',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('trainee',), name='bank_account_live_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankaccount',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='bank_account_stated_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankaccount',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_use'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='bank_account_in_use_has_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankaccount',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='bank_account_ended_has_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='incomestatement',
+            index=models.Index(fields=['trainee_user', 'state'], name='statement_person'),
+        ),
+        migrations.AddIndex(
+            model_name='incomestatement',
+            index=models.Index(fields=['district', '-id'], name='statement_district'),
+        ),
+        migrations.AddConstraint(
+            model_name='incomestatement',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='statement_live_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='incomestatement',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'stated'), ('ended_at__isnull', False), _connector='OR'), name='statement_ended_has_a_time'),
         ),
     ]

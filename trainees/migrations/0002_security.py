@@ -113,6 +113,13 @@ class Migration(migrations.Migration):
             insert={"app_worker": f"{WARD} AND state = 'invited'"},
             update={"app_worker": f"{WARD} AND state IN ('invited', 'ended') OR {GUARDIAN}"},
         ),
+        # The number is sealed; a unit may state one by a listed function and reads none.
+        Secure(
+            "trainees_bankaccount",
+            rows_of("app_worker", "app_district", "app_city"),
+            insert=rows_of("app_worker"),
+            update=rows_of("app_worker"),
+        ),
         Secure(
             "trainees_incomestatement",
             rows_of("app_worker", "app_district", "app_city"),

@@ -253,6 +253,49 @@ class Migration(migrations.Migration):
             ["app_organization"],
         ),
         ListedFunction(
+            # A number for risk check R06: how many, never who.
+            "persons_with_account(wanted bigint)",
+            "integer",
+            """
+            BEGIN
+                RETURN (SELECT count(DISTINCT b.trainee_id) FROM trainees_bankaccount own
+                    JOIN trainees_bankaccount b ON b.number_hash = own.number_hash
+                        AND (b.id = own.id OR b.state = 'in_use')
+                    WHERE own.id = wanted);
+            END
+            """,
+            ["app_district", "app_city"],
+        ),
+        ListedFunction(
+            # Accounts a roster names, to be confirmed by the people it has enrolled; asked for all
+            # of them at once. Whoever has stated or confirmed one is left alone.
+            """state_accounts(wanted bigint, people bigint[], numbers text[], hashes text[],
+            banks text[], at timestamptz)""",
+            "void",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                INSERT INTO trainees_bankaccount (trainee_id, trainee_user_id, district_id,
+                    account_type, number, number_hash, holder_name, bank, source, roster_id, state,
+                    stated_at, name_check, checked_in)
+                SELECT DISTINCT ON (w.person) t.id, t.user_id, t.district_id, 'personal_card',
+                    w.number, split_part(w.hash, ',', 1), t.name, w.bank, 'roster', wanted,
+                    'stated', at, 'not_checked', ''
+                FROM unnest(people, numbers, hashes, banks) WITH ORDINALITY
+                    w(person, number, hash, bank, place)
+                JOIN trainees_trainee t ON t.id = w.person
+                WHERE EXISTS (SELECT FROM trainees_enrolment e WHERE e.organization_id = unit
+                        AND e.roster_id = wanted AND e.trainee_id = w.person)
+                    AND NOT EXISTS (SELECT FROM trainees_bankaccount b
+                        WHERE b.trainee_id = w.person AND b.state IN ('stated', 'in_use'))
+                ORDER BY w.person, w.place;
+            END
+            """,
+            ["app_organization"],
+            proves_sets=True,
+        ),
+        ListedFunction(
             "hold_people(people bigint[])",
             "void",
             """
@@ -450,6 +493,7 @@ class Migration(migrations.Migration):
                 WHERE c.id = n.training_class_id;
                 DELETE FROM trainees_enrolment
                 WHERE organization_id = unit AND roster_id = wanted;
+                DELETE FROM trainees_bankaccount WHERE roster_id = wanted AND state = 'stated';
                 kind := 'enrolments'; amount := cardinality(made); RETURN NEXT;
                 -- Who names one of these people from now on waits, and finds them gone or is found.
                 PERFORM FROM trainees_trainee t JOIN organizations_user u ON u.id = t.user_id

@@ -1,6 +1,7 @@
 """For whom: trainees, their enrolments, attendance, and rosters."""
 
 from trainees.models.attendance import AttendanceRecord
+from trainees.models.bank_account import BankAccount
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -14,6 +15,7 @@ from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
     "AttendanceRecord",
+    "BankAccount",
     "Employment",
     "Enrolment",
     "GroupMembership",

@@ -62,6 +62,7 @@ def enter(roster, actor, report) -> RosterImport:
         step.run(sql.REGISTER)
         report(row.good_count * 6 // 10, row.good_count)
         step.run(sql.ENROL)
+        step.run(sql.STATE_ACCOUNTS)
         report(row.good_count * 8 // 10, row.good_count)
         step.values["numbers"] = sql.numbers_of(classes)
         audit.record_select(actor, "enrol", Enrolment, sql.ENTRIES, step.values)

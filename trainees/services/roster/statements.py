@@ -72,6 +72,12 @@ SELECT enrol_people(%(roster)s, array_agg(r.class_id ORDER BY r.row),
     array_agg(r.group_id ORDER BY r.row), array_agg(r.remark ORDER BY r.row), %(at)s)
 FROM {rows} r JOIN {found} f USING (place)
 """)
+STATE_ACCOUNTS = SQL("""
+SELECT state_accounts(%(roster)s, array_agg(f.trainee_id ORDER BY r.row),
+    array_agg(r.sealed_card ORDER BY r.row), array_agg(r.card_hash ORDER BY r.row),
+    array_agg(r.bank ORDER BY r.row), %(at)s)
+FROM {rows} r JOIN {found} f USING (place) WHERE r.card_hash <> ''
+""")
 KEEP_NEW_PEOPLE = SQL("""
 UPDATE trainees_rosterimport
 SET new_people = ARRAY(SELECT trainee_id FROM {found} WHERE is_new ORDER BY trainee_id)
