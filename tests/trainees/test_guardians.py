@@ -22,7 +22,7 @@ from tests import world as laid_out
 from tests.trainees.test_groups import proof
 from tests.trainees.test_roster_sets import check
 from tests.trainees.test_seat_race import newcomer
-from tests.trainees.test_waiting import full_class, join, move, now_of, told
+from tests.trainees.test_waiting import full_class, join, move, now_of, system_advances, told
 from trainees import consents
 from trainees.guardian_checks import guardian_rules, own_guardian_facts
 from trainees.models import Enrolment, Guardianship, IncomeStatement
@@ -150,6 +150,27 @@ def test_whoever_is_of_age_costs_no_query_more(parent, django_assert_max_num_que
         guardian_rules()
         with django_assert_max_num_queries(0):
             assert own_guardian_facts(parent, trainee) == {"is_minor": False}
+
+
+def test_a_seat_that_is_offered_is_not_taken_without_the_consent(side, ward, parent):
+    with acting_as(OWNER):
+        TrainingClass.objects.filter(pk=side.training_class.pk).update(has_waiting_list=True)
+    row = agreed(ward, parent)
+    seated = [join(newcomer(n), side) for n in (2, 3)]
+    waiting = join(ward, side)
+    move(seated[0], "withdraw", worker_of(seated[0]), reason="有事")
+    system_advances()
+    assert now_of(waiting) == ["offered"]
+    with acting_as(parent.scope):
+        perform(row, "take_back", actor=parent, reason="x")
+    assert refused(move, waiting, "accept", ward).code == "guardian_consent_missing"
+    consent(ask(ward, "学员4"), newcomer(4))
+    move(waiting, "accept", ward)
+    assert now_of(waiting) == ["confirmed"]
+
+
+def worker_of(enrolment) -> Actor:
+    return Actor(user_id=enrolment.trainee_user_id, role=Role.WORKER, face=Face.WORKER)
 
 
 def test_somebody_turns_eighteen_on_the_birthday(side):

@@ -276,6 +276,8 @@ class Migration(migrations.Migration):
             DECLARE
                 unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
             BEGIN
+                -- The people are held, and each is looked for in an enrolment of this very roster.
+                PERFORM FROM trainees_trainee WHERE id = ANY(people) ORDER BY id FOR KEY SHARE;
                 INSERT INTO trainees_bankaccount (trainee_id, trainee_user_id, district_id,
                     account_type, number, number_hash, holder_name, bank, source, roster_id, state,
                     stated_at, name_check, checked_in)

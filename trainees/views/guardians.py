@@ -134,7 +134,9 @@ class GuardianCreate(FormPage):
         "it is about, and answers. You are told."
     )
     submit_label = _("Send the link")
-    success_message = _("The link is on its way to your guardian.")
+    success_message = _(
+        "The link is on its way to your guardian. In the night it waits for the morning."
+    )
     form_class = GuardianForm
 
     def trail(self):
