@@ -44,7 +44,7 @@ class GuardianAnswerForm(forms.Form):
         purpose=PURPOSE,
         label=_("Household register or birth certificate"),
         required=False,
-        help_text=_("Optional. A photo or a PDF; you and the ward's home district can open it."),
+        help_text=_("A photo or a PDF; you and the ward's home district can open it."),
     )
     consent = ConsentField(
         short_label=_("Consent as a guardian"), label=_("I have read the above and consent.")

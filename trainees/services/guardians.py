@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock, files
 from core.access import Actor
@@ -68,7 +69,7 @@ def ask_guardian(*, actor: Actor, name: str, phone: str, site: str) -> Guardians
     if not is_minor(trainee.birth_on):
         raise Refused("guardian_not_needed")
     if phone == trainee.phone:
-        raise Refused("guardian_not_suitable")
+        raise Refused("guardian_not_suitable", _("this is your own number"))
     check_number(actor)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = request_of(trainee, name, phone, digest(token))
@@ -184,7 +185,7 @@ def taken_up(token, actor) -> Guardianship:
         cursor.execute("SELECT take_up_guardianship(%s, %s)", [digest(token), clock.today()])
         found = cursor.fetchone()[0]
     if found is None:
-        raise Refused("guardian_not_suitable")
+        raise Refused("guardian_not_suitable", _("nobody agrees for themselves"))
     row = Guardianship.objects.get(pk=found)
     check_suitable(row, guardian)
     return row
@@ -193,9 +194,12 @@ def taken_up(token, actor) -> Guardianship:
 def check_suitable(row, guardian) -> None:
     """An adult under the name the ward has stated, who has not consented already."""
     agreed = Guardianship.objects.agreed().filter(guardian=guardian, trainee_id=row.trainee_id)
-    has_other_name = guardian.name != row.guardian_name
-    if is_minor(guardian.birth_on) or has_other_name or agreed.exists():
-        raise Refused("guardian_not_suitable")
+    if guardian.name != row.guardian_name:
+        raise Refused("guardian_not_suitable", _("the request names somebody else"))
+    if is_minor(guardian.birth_on):
+        raise Refused("guardian_not_suitable", _("a guardian is of age"))
+    if agreed.exists():
+        raise Refused("guardian_not_suitable", _("this guardian has consented already"))
 
 
 @performs(Guardianship, "consent")
