@@ -77,6 +77,8 @@ app.conf.beat_schedule = {
     "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
     "lapse transfers": {"task": "trainees.system_lapse_transfers", "schedule": EVERY_MINUTE},
     "lead vouchers": {"task": "trainees.system_lead_vouchers", "schedule": EVERY_MINUTE},
+    "follow guardians": {"task": "trainees.system_follow_guardians", "schedule": EVERY_MINUTE},
+    "check bank accounts": {"task": "trainees.system_check_accounts", "schedule": EVERY_MINUTE},
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},

@@ -27,6 +27,8 @@ class Parameter(models.TextChoices):
     LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")
     CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
     MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
+    MAJORITY_AGE = "majority_age", Unit.YEARS, _("Age of majority")
+    OWN_INCOME_AGE = "own_income_age", Unit.YEARS, _("Age from which the own income counts")
     CONTRACT_MONTHS = "contract_months", Unit.MONTHS, _("Shortest training contract")
     COUNT_LIMIT_CALENDAR_YEAR = (
         "count_limit_calendar_year", Unit.TIMES, _("Subsidies in a calendar year at most"),

@@ -26,15 +26,19 @@ from trainees.list_answers import answer_about, in_words
 from trainees.list_standings import standings
 from trainees.models import (
     AttendanceRecord,
+    BankAccount,
     Employment,
     Enrolment,
     GroupMembership,
+    Guardianship,
+    IncomeStatement,
     KeyGroup,
     PersonMerge,
     ReferenceList,
     Trainee,
     Voucher,
     VoucherIssue,
+    bank_account,
 )
 from trainees.papers import has_paper
 from trainees.permissions import LIST_READERS
@@ -45,6 +49,7 @@ from trainees.services.groups import REPLY
 from trainees.side_by_side import proof_of, shown_merge
 
 READERS = late_admin.READERS
+ACCOUNT_READERS = bank_account.READERS | {Role.DISTRICT_REVIEWER}
 
 
 def ask_to_see(model_admin, request, queryset):
@@ -241,6 +246,90 @@ class GroupMembershipAdmin(ScopedModelAdmin):
             return None
         handed_in = GroupMembership.objects.visible_to(actor).filter(state=GroupState.SUBMITTED)
         return handed_in.order_by("submitted_at")
+
+
+@admin.register(BankAccount, site=site)
+class BankAccountAdmin(ScopedModelAdmin):
+    """Where money goes to: the last digits; a reconciler asks for the whole number."""
+
+    roles = ACCOUNT_READERS
+    icon = "account_balance"
+    list_display = (
+        "masked_number", "bank", "holder", "district", "state", "name_check", "persons",
+    )  # fmt: skip
+    list_filter = ("state", "name_check", "source", "district")
+    search_fields = ("bank",)
+    list_select_related = ("district",)
+    fields = (
+        "masked_number", "account_type", "bank", "holder", "district", "source", "state",
+        "stated_at", "confirmed_at", "ended_at", "name_check", "checked_at", "checked_in",
+        "persons",
+    )  # fmt: skip
+    readonly_fields = ("masked_number", "holder", "persons")
+    will_come = _("Bank accounts appear here when people state them.")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_persons()
+
+    def links(self, request, obj):
+        return reveal_links(request, obj, _("Show the account number"))
+
+    @admin.display(description=_("account number"))
+    def masked_number(self, account):
+        return account.masked_number
+
+    @admin.display(description=_("account holder"))
+    def holder(self, account):
+        return account.masked_holder
+
+    @admin.display(description=_("people with this number"))
+    def persons(self, account):
+        return account.persons
+
+
+@admin.register(Guardianship, site=site)
+class GuardianshipAdmin(ScopedModelAdmin):
+    """Who agrees for a minor of the district; both stay masked."""
+
+    roles = READERS
+    icon = "family_restroom"
+    list_display = ("number", "masked_name", "masked_guardian", "relation", "state", "answered_at")
+    list_filter = ("state", "district")
+    search_fields = ("number",)
+    list_select_related = ("district",)
+    fields = (
+        "number", "masked_name", "masked_guardian", "relation", "district", "state", "invited_at",
+        "due_on", "answered_at", "consent_version", "ended_at",
+    )  # fmt: skip
+    readonly_fields = ("masked_guardian",)
+    will_come = _("Guardians appear here when minors of the district ask them.")
+
+    @admin.display(description=_("guardian"))
+    def masked_guardian(self, guardianship):
+        return guardianship.masked_guardian
+
+    def links(self, request, obj):
+        if not obj.paper_id:
+            return []
+        url = reverse("guardian-paper", args=[obj.number])
+        return [{"label": _("Open the paper"), "url": url, "tone": "plain"}]
+
+
+@admin.register(IncomeStatement, site=site)
+class IncomeStatementAdmin(ScopedModelAdmin):
+    """Minors who stated that they live on their own income; the district may set it aside."""
+
+    roles = READERS
+    icon = "contract"
+    list_display = ("number", "masked_name", "district", "since", "state", "stated_at")
+    list_filter = ("state", "district")
+    search_fields = ("number",)
+    list_select_related = ("district",)
+    fields = (
+        "number", "masked_name", "district", "employer", "since", "version", "state", "stated_at",
+        "ended_at",
+    )  # fmt: skip
+    will_come = _("Statements appear here when minors of the district make them.")
 
 
 @admin.register(AttendanceRecord, site=site)

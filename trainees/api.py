@@ -15,10 +15,12 @@ from policies.enums import Outcome
 from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Session, TrainingClass
+from trainees.account_api import BankAccountResource
 from trainees.allowance import own_allowance
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.filters import AttendanceFilter, EnrolmentFilter
 from trainees.group_api import GroupResource
+from trainees.guardian_api import GuardianshipResource
 from trainees.late_api import LateResource
 from trainees.merge_api import MergeResource
 from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup, Voucher
@@ -331,6 +333,8 @@ resources = {
     "group-proofs": GroupResource,
     "late-enrolments": LateResource,
     "transfers": TransferResource,
+    "guardianships": GuardianshipResource,
+    "bank-accounts": BankAccountResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
     "eligibility": Eligibility,

@@ -12,7 +12,7 @@ class TraineesConfig(AppConfig):
         """Where a class or a session must not go on without its trainees; phone numbers."""
         from core.outbox import provide_address
         from core.registering import load
-        from core.reveals import open_case, revealable
+        from core.reveals import open_case, other_look, revealable
         from core.workflow import attach
         from organizations import business_register
         from programs import key_groups
@@ -27,9 +27,12 @@ class TraineesConfig(AppConfig):
         from trainees.conflicts import WORDS
         from trainees.models import (
             AttendanceRecord,
+            BankAccount,
             Employment,
             Enrolment,
             GroupMembership,
+            Guardianship,
+            IncomeStatement,
             LateException,
             Trainee,
             Transfer,
@@ -44,11 +47,13 @@ class TraineesConfig(AppConfig):
         business_register.provide(business_list.source, business_list.look_up)
         list_kinds.check_addresses()
         revealable(Trainee, *reveals.FIELDS)
+        revealable(BankAccount, *reveals.ACCOUNT_FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
-        merging.moves(LateException, Transfer)
+        merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
         merging.conflicts("training_conflicts", WORDS)
+        other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

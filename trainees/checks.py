@@ -24,7 +24,9 @@ from policies.decisions import (
 from policies.queries import last_moment, limit_on, value_on
 from programs.enums import ClassState, Setting, TrainingType
 from programs.models import TrainingClass
+from trainees.ages import age_on
 from trainees.group_checks import GROUP, group_facts
+from trainees.guardian_checks import GUARDIAN, guardian_rules, own_guardian_facts
 from trainees.models import Employment, GroupMembership
 from trainees.models.group_membership import WITH_THE_DISTRICT
 from trainees.queries import Standing, standing
@@ -127,6 +129,7 @@ ENROLMENT = Process(
             rule="min_age",
             detail=lambda f: _("%(age)d years, at least %(lowest)d") % f,
         ),
+        GUARDIAN,
         GROUP,
         EMPLOYED,
         Condition(
@@ -176,6 +179,7 @@ ACCEPTANCE = Process(
             remedy=lambda f: _("Enrol again: you come to the end of the waiting list."),
         ),
         ENROLMENT.condition("age"),
+        GUARDIAN,
         GROUP,
         EMPLOYED,
         ENROLMENT.condition("overlap"),
@@ -197,6 +201,7 @@ def enrolment_decided(
     facts = {
         **own_group_facts(actor, training_class),
         **own_employment_facts(actor, training_class),
+        **own_guardian_facts(actor, trainee),
         **open_facts(training_class, states),
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
@@ -276,6 +281,7 @@ def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime
     facts = {
         **own_group_facts(actor, training_class),
         **own_employment_facts(actor, training_class),
+        **own_guardian_facts(actor, trainee),
         "due": minute_of(enrolment.offer_due_at),
         "now": minute_of(now),
         "age": age_on(trainee.birth_on, training_class.starts_on),
@@ -305,7 +311,8 @@ def close_rules() -> dict:
 
 
 def age_rules(training_class) -> dict:
-    return {"min_age": cite(value_on("min_age", training_class.starts_on))}
+    lowest = {"min_age": cite(value_on("min_age", training_class.starts_on))}
+    return lowest | guardian_rules()
 
 
 def open_check(training_class, states=ENROLLING) -> Check:
@@ -320,8 +327,3 @@ def age_check(birth_on: date, training_class) -> Check:
     """Old enough on the first day; an age is reached on the birthday."""
     facts = {"age": age_on(birth_on, training_class.starts_on)}
     return check_one(ENROLMENT, "age", facts, age_rules(training_class))
-
-
-def age_on(birth_on: date, day: date) -> int:
-    had_birthday = (day.month, day.day) >= (birth_on.month, birth_on.day)
-    return day.year - birth_on.year - (not had_birthday)

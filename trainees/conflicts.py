@@ -11,5 +11,9 @@ WORDS = {
     "vouchers": _("Both have a live voucher"),
     "group": _("Both have a live proof of the same key group"),
     "late": _("Both have an open late enrolment in one class"),
+    "accounts": _("Both have a bank account: end one of them first"),
+    "guardians": _("Both have asked for the consent of a guardian, or have it of one"),
+    "incomes": _("Both state that they live on the own income"),
+    "wards": _("The record that moves has answered for a ward: let that record stay"),
     "employment": _("Both are employed by one enterprise at the same time"),
 }

@@ -21,7 +21,8 @@ from policies.decisions import Condition, Decided, Finding, Process, cite, decid
 from policies.queries import limit_on, value_on
 from programs.enums import CourseType, RatePart, TrainingType
 from programs.standards import rate_on, subject_of
-from trainees.checks import ENROLMENT, age_on
+from trainees.ages import age_on
+from trainees.checks import ENROLMENT
 from trainees.group_checks import GROUP, group_facts
 from trainees.list_checks import excluded, list_facts, list_rules
 from trainees.models import GroupMembership

@@ -76,6 +76,49 @@ class MergeState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("merge", "Withdrawn")
 
 
+class GuardianshipState(models.TextChoices):
+    INVITED = "invited", _("Asked for consent")
+    CONSENTED = "consented", _("Consented")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    ENDED = "ended", _("Ended")
+
+
+class Relation(models.TextChoices):
+    """What a guardian is to the ward (Civil Code, article 27)."""
+
+    PARENT = "parent", _("Father or mother")
+    GRANDPARENT = "grandparent", _("Grandfather or grandmother")
+    SIBLING = "sibling", _("Elder brother or sister")
+    OTHER = "other", _("Other guardian")
+
+
+class StatementState(models.TextChoices):
+    STATED = "stated", _("Stated")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class AccountState(models.TextChoices):
+    STATED = "stated", _("To be confirmed")
+    IN_USE = "in_use", _("In use")
+    ENDED = "ended", _("Ended")
+
+
+class AccountSource(models.TextChoices):
+    SELF = "self", _("By oneself")
+    ROSTER = "roster", _("By roster")
+
+
+class NameCheck(models.TextChoices):
+    """What the bank says of the holder; nothing where nobody has asked."""
+
+    NOT_CHECKED = "not_checked", _("Not checked")
+    AGREES = "agrees", _("Agrees with the bank")
+    DIFFERS = "differs", _("Another name at the bank")
+    UNKNOWN = "unknown", _("Not known to the bank")
+
+
 class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("Absent")
     SIGNED_IN = "signed_in", _("Signed in")

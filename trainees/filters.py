@@ -8,6 +8,7 @@ from trainees.enums import (
     AttendanceState,
     EnrolmentState,
     GroupState,
+    GuardianshipState,
     LateState,
     MergeState,
     TransferState,
@@ -18,6 +19,7 @@ from trainees.models import (
     Employment,
     Enrolment,
     GroupMembership,
+    Guardianship,
     LateException,
     PersonMerge,
     Transfer,
@@ -55,6 +57,16 @@ class GroupFilter(filters.FilterSet):
 
     class Meta:
         model = GroupMembership
+        fields = ("state",)
+
+
+class GuardianshipFilter(filters.FilterSet):
+    """Guardianships by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=GuardianshipState)
+
+    class Meta:
+        model = Guardianship
         fields = ("state",)
 
 

@@ -20,14 +20,17 @@ from policies.decisions import (
     cite,
     decide,
 )
-from policies.queries import limit_on
+from policies.queries import limit_on, value_on
 from programs.enums import ClassState
+from trainees.ages import MAJORITY
 from trainees.checks import ENROLMENT, age_rules, is_in_house, minute_of
 from trainees.enums import LateState
 from trainees.group_checks import for_groups
+from trainees.guardian_checks import CODE as NOT_AGREED
+from trainees.guardian_checks import GUARDIAN
 from trainees.models import Employment, Enrolment
 from trainees.models.late_exception import TERM
-from trainees.queries import people_overlap
+from trainees.queries import minors_agreed, people_overlap
 from trainees.services.completion import THRESHOLD, percent, threshold_on
 
 PENDING, ENDED, MET = "pending", "ended", "met"
@@ -177,6 +180,16 @@ LATE = Process(
         ),
         ENROLMENT.condition("age"),
         Condition(
+            "guardian",
+            NOT_AGREED,
+            GUARDIAN.title,
+            lambda facts, rules: Finding(facts["is_agreed"], {}, {"is_agreed": True}),
+            inputs=("is_agreed",),
+            rule=MAJORITY,
+            applies="is_minor",
+            remedy=lambda f: _("The person asks the guardian on the own phone first."),
+        ),
+        Condition(
             "group",
             "group_proof_missing",
             gettext_lazy("Belongs to a key group on the first day"),
@@ -237,6 +250,7 @@ def late_decided(row, *, needs_exception: bool = True) -> Decided:
     facts = {
         **group_facts(row),
         **employment_facts(row),
+        **guardian_facts(row),
         **running_facts(training_class),
         **reach_facts(training_class),
         "needs_exception": needs_exception,
@@ -255,6 +269,13 @@ def late_decided(row, *, needs_exception: bool = True) -> Decided:
         **age_rules(training_class),
     }
     return decide(LATE, facts, rules)
+
+
+def guardian_facts(row) -> dict:
+    """Of who was a minor on the first day: yes or no, never who agreed nor how."""
+    is_minor = row.age < int(value_on(MAJORITY, clock.today()).value)
+    agreed = is_minor and bool(minors_agreed([row.trainee_id]))
+    return {"is_minor": is_minor, "is_agreed": agreed}
 
 
 def running_facts(training_class) -> dict:

@@ -85,3 +85,15 @@ class Outcome(Message):
     """To the worker: completed or not."""
 
     code = "outcome"
+
+
+class GuardianRequest(Message):
+    """To the phone of a guardian, who may have no account: the link to answer by."""
+
+    code = "guardian_request"
+
+
+class WardNews(Message):
+    """To the guardian: what the ward was told about a class."""
+
+    code = "ward_news"

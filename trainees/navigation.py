@@ -16,16 +16,21 @@ from programs.enums import ClassState, SessionState
 from programs.models import Programme, Session, TrainingClass
 from programs.services.classes import EDITABLE
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
+from trainees.ages import is_minor
 from trainees.checks import ROSTERING
-from trainees.enums import AttendanceState, EnrolmentState, TransferState
+from trainees.enums import AccountState, AttendanceState, EnrolmentState, TransferState
+from trainees.guardian_checks import own_guardian_facts
 from trainees.models import (
     AttendanceRecord,
+    BankAccount,
     Employment,
     Enrolment,
     GroupMembership,
+    Guardianship,
     Transfer,
     Voucher,
 )
+from trainees.services.people import own_trainee
 from trainees.transfer_checks import last_day_of
 
 WORKER = {Role.WORKER}
@@ -46,8 +51,10 @@ ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
-GROUPS = ("/account/groups/",)
-nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, GROUPS)
+OF_MY_DATA = (
+    "/account/groups/", "/account/guardian/", "/account/wards/", "/account/bank-account/",
+)  # fmt: skip
+nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
@@ -115,6 +122,36 @@ def transfers_to_answer(actor, state, face):
         "title": _("Transfers to answer"),
         "template": "trainees/transfers.html",
         "context": {"transfers": waiting},
+    }
+
+
+@section("account", order=11, rule=has_role(Role.WORKER))
+def guardian_wanted(request, obj):
+    """The next step of a minor for whom nobody has agreed yet."""
+    trainee = own_trainee(request.actor)
+    if trainee is None:
+        return None
+    facts = own_guardian_facts(request.actor, trainee)
+    if not facts["is_minor"] or facts["guardian"] or facts["statement"]:
+        return None
+    return {
+        "title": _("My guardian"),
+        "template": "trainees/guardian_wanted.html",
+        "context": {"asked_on": facts["asked_on"]},
+    }
+
+
+@section("account", order=13, rule=has_role(Role.WORKER))
+def my_wards(request, obj):
+    """The minors for whom one has agreed; nothing where there is none."""
+    wards = Guardianship.objects.visible_to(request.actor).agreed()
+    rows = list(wards.of_guardian(request.actor.user_id))
+    if not rows:
+        return None
+    return {
+        "title": _("My wards"),
+        "template": "trainees/my_wards.html",
+        "context": {"wards": rows},
     }
 
 
@@ -237,6 +274,52 @@ def my_groups(request, obj):
 def groups_at_counter(request, obj):
     """At the counter the page of one's data does not open: the way to the groups stands here."""
     return my_groups(request, obj)
+
+
+@section("privacy", order=6, rule=has_role(Role.WORKER))
+def guardians_and_wards(request, obj):
+    """Who agreed for the reader, and for whom the reader agreed; nothing where there is none."""
+    seen = Guardianship.objects.visible_to(request.actor)
+    own, wards = (
+        list(rows[:6])
+        for rows in (seen.of_ward(request.actor.user_id), seen.of_guardian(request.actor.user_id))
+    )
+    trainee = own_trainee(request.actor)
+    minor = trainee is not None and is_minor(trainee.birth_on)
+    if not (own or wards or minor):
+        return None
+    return {
+        "title": _("Guardians and wards"),
+        "template": "trainees/guardians_and_wards.html",
+        "context": {"guardians": own, "wards": wards, "is_minor": minor},
+    }
+
+
+@section("account", order=16, rule=has_role(Role.WORKER))
+def account_to_confirm(request, obj):
+    """An account an institution has stated for the reader, which waits for an answer."""
+    own = BankAccount.objects.visible_to(request.actor).filter(state=AccountState.STATED)
+    row = own.first()
+    if row is None:
+        return None
+    return {
+        "title": _("My bank account"),
+        "template": "trainees/account_to_confirm.html",
+        "context": {"account": row},
+    }
+
+
+@section("privacy", order=8, rule=has_role(Role.WORKER))
+def my_bank_account(request, obj):
+    """Where money for the reader goes, and the way to another account."""
+    if own_trainee(request.actor) is None:
+        return None
+    own = BankAccount.objects.visible_to(request.actor).exclude(state=AccountState.ENDED)
+    return {
+        "title": _("My bank account"),
+        "template": "trainees/my_bank_account.html",
+        "context": {"accounts": own},
+    }
 
 
 @section("privacy", order=7, rule=has_role(Role.WORKER))

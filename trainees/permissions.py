@@ -23,6 +23,18 @@ may_void_employment = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization
 may_prove_group = is_worker_oneself
 may_judge_group = is_own_district_reviewer
 
+
+@rule
+def is_guardian(actor, guardianship):
+    """The person who answered as the guardian, acting for themselves."""
+    is_oneself = actor.user_id is not None and actor.user_id == guardianship.guardian_user_id
+    return actor.role == Role.WORKER and is_oneself
+
+
+is_ward_or_guardian = is_worker_oneself | is_guardian
+may_state_income = is_worker_oneself
+may_set_statement_aside = is_own_district_reviewer
+
 # The home district, and the city for everybody.
 may_issue_vouchers = is_own_district_reviewer | has_role(Role.MUNICIPAL_REVIEWER)
 

@@ -1,5 +1,6 @@
 """Reads across people and enrolments, and the functions that look across tenants."""
 
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -7,8 +8,8 @@ from django.db import connection
 from core.models import Job
 from core.models.job import LIVE
 from core.punctuation import enumerated
-from trainees.enums import LIVE_STATES
-from trainees.models import KeyGroup, Trainee
+from trainees.enums import LIVE_STATES, EnrolmentState
+from trainees.models import Enrolment, KeyGroup, Trainee
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, is_busy FROM person_standing(%s, %s, %s)"
@@ -56,6 +57,47 @@ def people_overlap(pairs: list[tuple]) -> set[int]:
             [list(people), list(classes)],
         )
         return {places[row[0]] for row in cursor.fetchall()}
+
+
+def minors_agreed(people: list) -> set[int]:
+    """Those of some people (trainee ids, None, `CONFLICT`) for whom a guardian agrees, or who live
+    on their own income as they stated.
+    """
+    known = [person for person in people if person not in {None, CONFLICT}]
+    if not known:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person FROM minors_agreed(%s::bigint[])", [known])
+        return {row[0] for row in cursor.fetchall()}
+
+
+class WardClass(NamedTuple):
+    """What a guardian reads of one enrolment of a ward."""
+
+    enrolment: int
+    state: str
+    name: str
+    number: str
+    institution: str
+    place: str
+    starts_on: date
+    ends_on: date
+    next_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return EnrolmentState(self.state).label
+
+    @property
+    def tone(self) -> str:
+        return Enrolment.STATE_TONES.get(self.state, "neutral")
+
+
+def classes_of_ward(guardianship) -> list[WardClass]:
+    """The classes of a ward, the latest first; nothing for whoever is not its guardian now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM classes_of_ward(%s)", [guardianship.pk])
+        return [WardClass(*row) for row in cursor.fetchall()]
 
 
 def job_on(roster, actor) -> Job | None:

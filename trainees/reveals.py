@@ -13,6 +13,12 @@ FIELDS = (
     RevealField("identity_number", _("Identity number"), CASE_OFFICERS),
     RevealField("phone", _("Mobile phone"), CASE_OFFICERS),
 )
+ACCOUNT_FIELDS = (RevealField("number", _("Account number"), frozenset({Role.FINANCE_RECONCILER})),)
+OF_A_GUARDIAN = {
+    "who": _("Your guardian"),
+    "what": _("Classes you are in"),
+    "why": _("The consent as your guardian"),
+}
 
 
 def is_being_verified(actor, trainee) -> bool:

@@ -1,37 +1,40 @@
 """Rows of a roster: what a file alone cannot tell about its people, batch by batch."""
 
-from calendar import isleap
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.privacy import hash_many
 from core.spreadsheets import CellError, Row
 from policies.decisions import Check
-from policies.queries import value_on
 from programs.models import Session, TrainingClass
+from trainees.ages import MAJORITY, latest_birth
 from trainees.checks import age_check, in_house
 from trainees.group_checks import for_groups
+from trainees.guardian_checks import CODE as NOT_AGREED
+from trainees.guardian_checks import GUARDIAN
 from trainees.models import Employment, Enrolment
-from trainees.queries import CONFLICT, match_people, people_overlap
+from trainees.queries import CONFLICT, match_people, minors_agreed, people_overlap
 
 OF_CLASS = "organization__trainingclass"  # from an employment to the classes of its enterprise
-LEAP_DAY = (2, 29)
 
 
 class PeopleCheck:
     """Looks at the good rows of a file and adds the errors of their people.
 
-    Known under another name, too young, of none of the groups a programme names, already enrolled,
-    another class at the same time: in the database and among the rows of the file itself.
+    Known under another name, too young, a minor without consent, of none of the groups a programme
+    names, already enrolled, another class at the same time: in the database and among the rows of
+    the file itself.
     `classes` maps keys to classes.
     """
 
     def __init__(self, classes: dict):
         self.classes = classes
         self.births = {k: f"{latest_birth(row.starts_on):%Y%m%d}" for k, row in classes.items()}
+        self.adults = f"{latest_birth(clock.today(), MAJORITY):%Y%m%d}"  # born then or before
         live = Enrolment.objects.live().filter(training_class__in=classes)
         self.enrolled = set(live.values_list("training_class_id", "trainee_id"))
         of_groups = TrainingClass.objects.filter(pk__in=classes).exclude(programme__key_groups=[])
@@ -52,17 +55,26 @@ class PeopleCheck:
         kinds = [str(item["document_type"]) for item in values]
         known = match_people(kinds, hashes, [item["name"] for item in values])
         busy = people_overlap([(known.get(n), item["class_id"]) for n, item in enumerate(values)])
+        minors = {n for n, item in enumerate(values) if self.is_minor(item)}
+        agreed = minors_agreed([known.get(n) for n in minors])
         for place, (row, digest) in enumerate(zip(rows, hashes, strict=True)):
-            for check in self.failures(row.values, digest, known.get(place), place in busy):
+            person = known.get(place)
+            lacks = place in minors and person not in agreed
+            for check in self.failures(row.values, digest, person, place in busy, lacks):
                 self.refuse(row, check)
 
-    def failures(self, values, digest, person, is_busy):
+    def is_minor(self, values) -> bool:
+        return values["identity_number"][6:14] > self.adults
+
+    def failures(self, values, digest, person, is_busy, lacks_consent):
         """The conditions one row does not meet; `person` is None for somebody new."""
         name, key = values["name"], values["class_id"]
         if person == CONFLICT or self.names.setdefault(digest, name) != name:
             yield Check("real_name_not_verified", False, _("Name"))
         if values["identity_number"][6:14] > self.births[key]:
             yield age_check(birth_of(values["identity_number"]), self.classes[key])
+        elif lacks_consent:
+            yield not_agreed()
         if values["key_group"] not in self.groups.get(key, [values["key_group"]]):
             asked = for_groups(self.groups[key])
             yield Check("group_proof_missing", False, _("Key group"), asked)
@@ -111,12 +123,13 @@ def employed_in(classes: Iterable[int]) -> set[tuple[int, int]]:
     return set(found.order_by().values_list(OF_CLASS, "trainee_id"))
 
 
-def latest_birth(starts_on: date) -> date:
-    """Who is born after this day is too young for a class that starts then."""
-    lowest = int(value_on("min_age", starts_on).value)
-    year = starts_on.year - lowest
-    is_leap_day = (starts_on.month, starts_on.day) == LEAP_DAY and not isleap(year)
-    return starts_on.replace(year=year, day=28 if is_leap_day else starts_on.day)
+def not_agreed() -> Check:
+    """A minor whose guardian has not agreed; the person has to ask, nobody else can."""
+    remedy = _(
+        "The person registers with an own account and asks the guardian there; then send the row "
+        "again."
+    )
+    return Check(NOT_AGREED, False, str(GUARDIAN.title), remedy=remedy)
 
 
 def birth_of(number: str) -> date:

@@ -1,10 +1,12 @@
-"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges."""
+"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges, guardians."""
 
 from celery import shared_task
 
 from trainees.services import (
+    accounts,
     enrolment,
     groups,
+    guardian_following,
     late,
     list_fetching,
     merging,
@@ -78,3 +80,15 @@ def system_remind_of_vouchers() -> int:
 def system_settle_merges() -> int:
     """Every hour: a merge that can be undone no longer is final."""
     return merging.advance()
+
+
+@shared_task(name="trainees.system_follow_guardians")
+def system_follow_guardians() -> int:
+    """Every minute: end guardianships, withdraw what guardians ended, tell them of wards."""
+    return guardian_following.advance()
+
+
+@shared_task(name="trainees.system_check_accounts")
+def system_check_accounts() -> int:
+    """Every minute: ask the bank about new accounts, where a source is connected."""
+    return accounts.check_names()

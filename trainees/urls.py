@@ -4,9 +4,11 @@ from django.urls import path
 
 from trainees.views import account as own
 from trainees.views import (
+    accounts,
     counter,
     employees,
     groups,
+    guardians,
     late,
     merges,
     phone,
@@ -15,6 +17,7 @@ from trainees.views import (
     sessions,
     transfers,
     vouchers,
+    wards,
 )
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
@@ -40,6 +43,9 @@ public = [
     path("merges/<int:pk>/<int:other>/", merges.MergeCreate.as_view(), name="merge-create"),
     path("papers/merges/<str:number>/", merges.proof, name="merge-proof"),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
+    path("guardian/", wards.Answer.as_view(), name="guardian-answer"),
+    path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
+    path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
@@ -64,6 +70,33 @@ account = [
         "transfers/<str:number>/",
         transfers.OwnTransferDetail.as_view(),
         name="transfer-detail",
+    ),
+    path("guardian/", guardians.GuardianList.as_view(), name="guardian-list"),
+    path("guardian/new/", guardians.GuardianCreate.as_view(), name="guardian-create"),
+    path("guardian/own-income/", guardians.IncomeCreate.as_view(), name="income-create"),
+    path(
+        "guardian/own-income/<str:number>/", guardians.IncomeDetail.as_view(), name="income-detail"
+    ),
+    path("guardian/<str:number>/", guardians.GuardianDetail.as_view(), name="guardian-detail"),
+    path("wards/", wards.WardList.as_view(), name="ward-list"),
+    path("wards/<str:number>/", wards.WardDetail.as_view(), name="ward-detail"),
+    path("wards/<int:pk>/end/", wards.EndConsent.as_view(), name="ward-end"),
+    path("bank-account/", accounts.BankAccountList.as_view(), name="bank-account-list"),
+    path("bank-account/new/", accounts.BankAccountCreate.as_view(), name="bank-account-create"),
+    path(
+        "bank-account/<int:pk>/",
+        accounts.BankAccountDetail.as_view(),
+        name="bank-account-detail",
+    ),
+    path(
+        "bank-account/<int:pk>/confirm/",
+        accounts.BankAccountConfirm.as_view(),
+        name="bank-account-confirm",
+    ),
+    path(
+        "bank-account/<int:pk>/end/",
+        accounts.BankAccountEnd.as_view(),
+        name="bank-account-end",
     ),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),

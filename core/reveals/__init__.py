@@ -1,5 +1,11 @@
 """Personal data in clear: only for a purpose, within a time limit, once, and on the record."""
 
-from core.reveals.registry import RevealField, open_case, revealable, second_factor
+from core.reveals.registry import (
+    RevealField,
+    open_case,
+    other_look,
+    revealable,
+    second_factor,
+)
 
-__all__ = ["RevealField", "open_case", "revealable", "second_factor"]
+__all__ = ["RevealField", "open_case", "other_look", "revealable", "second_factor"]

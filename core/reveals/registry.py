@@ -37,6 +37,7 @@ class Revealable:
 _revealables: dict[str, Revealable] = {}
 _open_cases: dict[type, list[Callable]] = defaultdict(list)
 _second_factors: list[Callable] = []
+_other_looks: dict[str, "OtherLook"] = {}
 
 
 def revealable(model, *fields: RevealField, in_history=False) -> None:
@@ -50,6 +51,24 @@ def open_case(model, predicate: Callable) -> None:
     Every app that has cases adds its own; one that holds is enough.
     """
     _open_cases[model].append(predicate)
+
+
+@dataclass(frozen=True)
+class OtherLook:
+    """Words for a look nobody has to ask for: who looked, what was seen, and why."""
+
+    who: str
+    what: str
+    why: str
+
+
+def other_look(model, *, who, what, why) -> None:
+    """Entries with the verb `look` about a kind of record are looks at its `trainee_user_id`."""
+    _other_looks[model._meta.label_lower] = OtherLook(who, what, why)
+
+
+def other_looks() -> dict[str, OtherLook]:
+    return _other_looks
 
 
 def second_factor(address: Callable) -> None:

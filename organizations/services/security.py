@@ -56,6 +56,7 @@ EVENTS = (
     gettext_noop("All sessions ended"),
     gettext_noop("Phone number changed"),
     gettext_noop("Served at the counter"),
+    gettext_noop("Bank account changed"),
 )
 
 

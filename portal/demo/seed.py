@@ -10,6 +10,7 @@ from core.enums import Role
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization, User
 from organizations.services import add_membership
+from portal.demo.accounts import make_accounts
 from portal.demo.accreditations import make_accreditations
 from portal.demo.appeals import make_appeals
 from portal.demo.attendance import store_enrolments
@@ -28,6 +29,7 @@ from portal.demo.history import tell_histories
 from portal.demo.late import make_late
 from portal.demo.lists import make_lists
 from portal.demo.merges import make_merges
+from portal.demo.minors import make_minors
 from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_applicants, make_organizations, make_teachers_and_venues
 from portal.demo.plans import make_plans
@@ -96,6 +98,8 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_late(users, organizations)
     make_transfers()
     make_merges(users, organizations)
+    make_minors()
+    make_accounts()
     make_appeals(users, organizations)
     make_changes(users, organizations)
     tell_directory(actor, organizations)

@@ -22,8 +22,10 @@ from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
 from trainees.models import (
     AttendanceRecord,
+    BankAccount,
     Enrolment,
     GroupMembership,
+    Guardianship,
     LateException,
     PersonMerge,
     Transfer,
@@ -34,7 +36,7 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    LateException, PersonMerge, Transfer, Voucher,
+    BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -56,6 +58,8 @@ def many(side, count):
             add_merge(side, n)
             add_late(side, n)
             add_transfer(side, n)
+            add_guardianship(side, n)
+            add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
             row.pk, row.code = None, f"9-99-99-{n:02d}"
             row.save(force_insert=True)
@@ -128,6 +132,21 @@ def unique_fields(model) -> list:
     named = {name for names in together for name in names} - {"id", "organization", "district"}
     columns = model._meta.concrete_fields
     return [f for f in columns if not f.primary_key and (f.unique or f.name in named)]
+
+
+def add_guardianship(side, n):
+    """A request that was taken back: one at a time is open."""
+    row = Guardianship.objects.get(pk=side.guardianship.pk)
+    row.pk, row.number, row.token_hash = None, f"JH-{n:03d}", f"growth{n}"
+    row.state, row.ended_at = "ended", row.invited_at
+    row.save(force_insert=True)
+
+
+def add_account(side, n):
+    """One that has ended: one is in use, one waits to be confirmed."""
+    row = BankAccount.objects.get(pk=side.ended_account.pk)
+    row.pk = None
+    row.save(force_insert=True)
 
 
 def add_person(side, n):

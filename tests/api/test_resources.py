@@ -17,6 +17,8 @@ OF_THE_BUREAUS = (
     "/unit-registrations/",
     "/group-proofs/",
     "/person-merges/",
+    "/bank-accounts/",
+    "/guardianships/",
 )  # no unit has rows there
 
 

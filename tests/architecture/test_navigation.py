@@ -9,11 +9,15 @@ from core.pages import ListPage
 from core.pages.registry import _nav
 
 # The bell in the frame of every page leads there, the list of members to its invitations, the work
-# to do to the sessions that need another teacher, and a worker's own data to the key groups.
+# to do to the sessions that need another teacher, and a worker's own data to the key groups,
+# to the bank account, the guardians and the wards.
 OTHERWISE = {
     "workspace:notifications",
     "account:notifications",
     "account:group-list",
+    "account:bank-account-list",
+    "account:guardian-list",
+    "account:ward-list",
     "workspace:invitation-list",
     "workspace:sessions-to-staff",
 }

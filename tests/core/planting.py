@@ -18,7 +18,7 @@ PASSWORD = "a-long-test-password"
 
 
 def plant(client) -> dict:
-    """They register, stand in rosters, enrol and sign in by phone; gives the sides of the world."""
+    """They register, stand in rosters, enrol, name accounts, sign in by phone; gives the sides."""
     with acting_as(OWNER):
         sides = laid_out.make_world()
         side = sides["甲"]
@@ -52,6 +52,8 @@ def register(client, side, n):
     assert registered(client, form)["Location"] == "/account/"
     enrolled = client.post(f"/account/enrol/{side.training_class.number}/", {"consent": "on"})
     assert enrolled.status_code == 302
+    account = {"account_type": "personal_card", "number": canaries.card(n), "holder": f"雀{n}"}
+    assert client.post("/account/bank-account/new/", account).status_code == 302
     client.post("/logout/")
     signed_in = client.post("/login/", {"login": canaries.phone(n), "password": PASSWORD})
     assert signed_in.status_code == 302

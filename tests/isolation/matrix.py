@@ -70,19 +70,31 @@ def columns_of(table) -> list[str]:
 
 
 def allows(rule: str, row: dict, scope: Scope, known: dict[str, set]) -> bool:
-    """Whether a word of the expected matrix allows this row; `known` are keys the words stand for.
+    """Whether a rule of the expected matrix allows this row: words joined by `&`, these by `|`."""
+    return any(
+        all(word_allows(word, row, scope, known) for word in part.split("&"))
+        for part in rule.split("|")
+    )
 
-    `plan.is_shared`: what belongs to a plan that is shared; `programme.is_public`: to a listed one.
+
+def word_allows(word: str, row: dict, scope: Scope, known: dict[str, set]) -> bool:
+    """Whether one word allows this row; `known` are keys the words stand for.
+
+    `plan.is_shared`: what belongs to a plan that is shared; `programme.is_public`: to a listed one;
+    `state:invited`: a column with a value.
     """
-    if rule in ("all", "-"):
-        return rule == "all"
-    if rule == "colleagues":
-        return row["id"] in known[rule]
-    if "." in rule:
-        return row[f"{rule.partition('.')[0]}_id"] in known[rule]
-    if "=" not in rule:
-        return row[rule] is True
-    column, name = rule.split("=")
+    if word in ("all", "-"):
+        return word == "all"
+    if word == "colleagues":
+        return row["id"] in known[word]
+    if "." in word:
+        return row[f"{word.partition('.')[0]}_id"] in known[word]
+    if ":" in word:
+        column, value = word.split(":")
+        return row[column] == value
+    if "=" not in word:
+        return row[word] is True
+    column, name = word.split("=")
     return row[column] is not None and row[column] == getattr(scope, f"{name}_id")
 
 

@@ -123,6 +123,12 @@ ROUTES = {
         "district_reviewer", lambda side: [side.trainee.pk, side.double.pk], marker="kept"
     ),
     "merge-proof": Route("district_reviewer", of("person_merge"), marker="%PDF"),
+    "account:bank-account-detail": Route("worker", of("bank_account", "pk")),
+    "account:guardian-detail": Route("worker", of("guardianship")),
+    "account:income-detail": Route("worker", of("statement")),
+    "account:ward-detail": Route("worker", of("wardship")),
+    "account:ward-end": Route("worker", of("wardship", "pk")),
+    "guardian-paper": Route("worker", of("wardship"), marker="%PDF"),
     "account:enrolment-detail": Route("worker", of("enrolment", "pk"), marker="公"),
     "account:voucher-detail": Route("worker", of("voucher")),
     "account:check-in": Route("worker", of("session", "pk"), marker="公"),
@@ -152,12 +158,14 @@ OPEN_TO_ALL = {
 EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}
 
 # Not addressed by an object of a tenant: the library's own pages, words of a process, files.
-# `invitation-link` names nobody, and answers everybody alike. The forms about members of the bureau
-# are for the city alone, and a second factor or a person's phone is changed only after proving
-# oneself again: they have tests of their own in tests/organizations and tests/trainees. So have
-# the employees of an enterprise: no side of the world is one.
+# `invitation-link` and `guardian-link` name nobody, and answer everybody alike. The forms about
+# members of the bureau are for the city alone, and a second factor, a person's phone or bank
+# account is changed only after proving oneself again: they have tests of their own in
+# tests/organizations and tests/trainees. So have the employees of an enterprise: no side of the
+# world is one.
 NOT_OF_A_TENANT = {
     "invitation-link",
+    "guardian-link",
     "member-deputy",
     "member-sign-out",
     "member-second-factor",
@@ -166,6 +174,8 @@ NOT_OF_A_TENANT = {
     "counter-serve",
     "counter-phone",
     "counter-phone-code",
+    "account:bank-account-confirm",
+    "account:bank-account-end",
     "workspace:member-second-factor",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
@@ -270,6 +280,10 @@ API_ROUTES = {
     "api:group-proof-detail": Route("worker", of("group_proof")),
     "api:group-proof-proof": Route("worker", of("group_proof"), marker="%PDF"),
     "api:group-proof-move": Route(None, moved("group_proof", "number", "withdraw")),
+    "api:bank-account-detail": Route("worker", of("bank_account", "pk")),
+    "api:bank-account-move": Route(None, moved("bank_account", "pk", "confirm")),
+    "api:guardianship-detail": Route("worker", of("guardianship")),
+    "api:guardianship-move": Route(None, moved("guardianship", "number", "cancel")),
     "api:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
     "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
     "api:attendance-detail": Route("institution_admin", of("record", "pk")),

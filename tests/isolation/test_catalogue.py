@@ -120,7 +120,7 @@ def test_every_function_that_crosses_tenants_is_listed_with_who_may_call_it(db):
     assert {name: sorted(who) for name, _config, who in rows} == listed
     settings = {name: list(config) for name, config, _who in rows}
     proving = {name for name, config in settings.items() if config != [SEARCH_PATH]}
-    assert proving == {"register_people", "enrol_people", "undo_roster"}
+    assert proving == {"register_people", "enrol_people", "state_accounts", "undo_roster"}
     assert {tuple(settings[name]) for name in proving} == {(SEARCH_PATH, PROVES_SETS)}
 
 

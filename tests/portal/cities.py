@@ -40,6 +40,7 @@ CONTENTS = {
         AND a.model NOT IN ('supervision.quarterlyreport', 'programs.annualplanversion',
             'programs.classchange', 'programs.programme', 'supervision.decisionappeal',
             'programs.target', 'trainees.groupmembership',
+            'trainees.guardianship', 'organizations.user',
             'trainees.referencelist', 'trainees.voucher', 'trainees.lateexception',
             'trainees.transfer', 'trainees.voucherissue', 'trainees.employment',
             'trainees.personmerge', 'core.storedfile')""",  # they write keys into the trail

@@ -8,11 +8,12 @@ from django.db.models import Count, F, Q
 
 from core import clock
 from core.access import system_actor
-from core.models import AuditEntry
+from core.models import AuditEntry, Notification
 from organizations.models import Accreditation, Organization, User
 from policies.models import Decision, RuleSet
 from portal.demo.accreditations import ON_THE_WAY
 from portal.demo.appeals import CASES
+from portal.demo.minors import MINORS
 from portal.demo.people import LOGINS, PASSWORD
 from portal.demo.sizes import LARGE
 from portal.demo.timetable import QUARTERS, first_day
@@ -26,8 +27,10 @@ from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
 from trainees.models import (
+    BankAccount,
     Enrolment,
     GroupMembership,
+    Guardianship,
     LateException,
     PersonMerge,
     Trainee,
@@ -108,6 +111,24 @@ def test_key_groups_of_the_demo_stand_in_every_state_and_two_wait_where_one_can_
     assert {district for district, state in found if state == "submitted"} == {"DL-06"}
 
 
+def test_a_guardian_of_the_demo_agrees_for_one_minor_and_another_has_asked_nobody(city):
+    (row,) = Guardianship.objects.select_related("trainee_user", "guardian_user")
+    names = row.trainee_user.username, row.guardian_user.username, row.state
+    assert names == ("minor.1", "worker.11", "consented")
+    news = Notification.objects.filter(recipient_id=row.guardian_user_id, code="ward_news")
+    assert news.count() == 1
+
+
+def test_accounts_of_the_demo_are_in_use_one_waits_and_two_people_share_a_card(city):
+    rows = BankAccount.objects.with_persons().order_by("pk")
+    found = [(row.trainee_user.username, row.state, row.persons) for row in rows]
+    assert found == [
+        ("worker.1", "in_use", 1), ("worker.2", "in_use", 1), ("worker.7", "in_use", 1),
+        ("worker.12", "in_use", 2), ("worker.13", "in_use", 2), ("worker.3", "stated", 1),
+        ("minor.1", "in_use", 1),
+    ]  # fmt: skip
+
+
 def test_vouchers_of_the_demo_are_issued_by_both_bureaus_and_some_are_claimed(city):
     issues = VoucherIssue.objects.with_figures().order_by("pk")
     assert [(row.people, row.left_out, row.claimed) for row in issues] == [(6, 0, 4), (1, 0, 0)]
@@ -171,7 +192,8 @@ def test_there_are_as_many_as_stated(city, record_counts):
     assert institutions.count() == 8 + SIZE.institutions
     assert Programme.objects.count() == SIZE.programmes + len(CASES)
     assert TrainingClass.objects.count() == SIZE.classes
-    assert Trainee.objects.count() == SIZE.workers + 3, "three people have a second record"
+    others = 3 + len(MINORS)  # second records of three people
+    assert Trainee.objects.count() == SIZE.workers + others
     assert all("（演示）" in unit.name for unit in institutions)
     record_counts(f"demo city: {SIZE}")
 

@@ -19,6 +19,7 @@ from trainees.models import (
     Employment,
     Enrolment,
     GroupMembership,
+    Guardianship,
     KeyGroup,
     PersonMerge,
     Trainee,
@@ -178,3 +179,10 @@ def laden(side) -> list:
         with_voucher(side, person, enrolment=own, state="held"),
         employed(side, person, 4000, 3900),
     ]
+
+
+def no_wards(side) -> None:
+    """The person of the side is nobody's guardian any more."""
+    with acting_as(OWNER):
+        own = Guardianship.objects.filter(guardian=side.trainee)
+        own.update(state="ended", ended_at=clock.now())

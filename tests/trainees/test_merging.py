@@ -343,14 +343,25 @@ def test_a_conflict_is_shown_and_keeps_them_apart(side, city, code, lay_out):
 
 
 def test_the_one_that_keeps_an_open_merge_is_not_emptied(side, city):
+    steps.no_wards(side)
     first, third = propose(side), person(side)
     onward = propose(side, kept=third, merged=side.trainee)
     step(first, "merge", city)
     assert "撤销" in code_of(lambda: step(onward, "merge", city)).detail
 
 
+def test_who_is_a_guardian_is_the_record_that_stays(side, city):
+    row = propose(side, kept=side.double, merged=side.trainee)
+    with pytest.raises(Refused) as refused:
+        step(row, "merge", city)
+    assert (refused.value.code, "监护人" in refused.value.message) == ("merge_conflict", True)
+    steps.no_wards(side)
+    assert step(row, "merge", city).state == "merged"
+
+
 def test_pointers_are_one_step_long_and_come_back(side, city, second):
     """After the first is final the kept record may itself be emptied; undone, all is as it was."""
+    steps.no_wards(side)
     first, third = propose(side), person(side)
     step(first, "merge", city)
     settle(first)

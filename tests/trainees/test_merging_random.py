@@ -44,6 +44,7 @@ class Story:
 
     def __init__(self, world):
         self.side, bureau = world["甲"], world["市"]
+        steps.no_wards(self.side)
         self.city = laid_out.city_actor(bureau)
         with acting_as(OWNER):
             name = f"second{steps.PersonMerge.objects.count()}"

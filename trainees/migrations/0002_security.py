@@ -14,6 +14,7 @@ from core.tenancy.operations import (
 
 UNIT = rows_of("app_organization")
 ONESELF = f"user_id = {own('user_id')}"
+WARD, GUARDIAN = (f"{column}_user_id = {own('user_id')}" for column in ("trainee", "guardian"))
 
 # Nobody confirms the own group, not even by a list: that is the system worker's.
 OWN_UNCONFIRMED = f"trainee_{ONESELF} AND state NOT IN ('valid', 'expired')"
@@ -107,6 +108,26 @@ class Migration(migrations.Migration):
             rows_of(*PEOPLE),
             insert=rows_of("app_district", "app_city"),
             update=rows_of("app_worker", "app_district", "app_city"),
+        ),
+        # The ward asks and takes back what was asked; only the guardian answers.
+        Secure(
+            "trainees_guardianship",
+            rows_of("app_district", "app_city", app_worker=f"{WARD} OR {GUARDIAN}"),
+            insert={"app_worker": f"{WARD} AND state = 'invited'"},
+            update={"app_worker": f"{WARD} AND state IN ('invited', 'ended') OR {GUARDIAN}"},
+        ),
+        # The number is sealed; a unit may state one by a listed function and reads none.
+        Secure(
+            "trainees_bankaccount",
+            rows_of("app_worker", "app_district", "app_city"),
+            insert=rows_of("app_worker"),
+            update=rows_of("app_worker"),
+        ),
+        Secure(
+            "trainees_incomestatement",
+            rows_of("app_worker", "app_district", "app_city"),
+            insert=rows_of("app_worker"),
+            update=rows_of("app_worker", "app_district"),
         ),
         Secure(
             "trainees_lateexception",

@@ -359,6 +359,122 @@ class Migration(migrations.Migration):
             ["app_organization"],
         ),
         ListedFunction(
+            # What the holder of a link reads before signing in.
+            "guardianship_by_token(wanted text, on_day date)",
+            "TABLE (ward text, due date)",
+            """
+            BEGIN
+                RETURN QUERY SELECT g.masked_name::text, g.due_on FROM trainees_guardianship g
+                WHERE g.token_hash = wanted AND g.state = 'invited' AND g.due_on >= on_day;
+            END
+            """,
+            ["app_auth"],
+        ),
+        ListedFunction(
+            # The open request becomes that of the acting person, who then answers it.
+            "take_up_guardianship(wanted text, on_day date)",
+            "bigint",
+            """
+            DECLARE
+                account bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+                taken bigint;
+            BEGIN
+                UPDATE trainees_guardianship g SET guardian_id = t.id, guardian_user_id = account
+                FROM trainees_trainee t
+                WHERE t.user_id = account AND g.token_hash = wanted AND g.state = 'invited'
+                    AND g.due_on >= on_day AND g.trainee_user_id <> account
+                RETURNING g.id INTO taken;
+                RETURN taken;
+            END
+            """,
+            ["app_worker"],
+        ),
+        ListedFunction(
+            # Of a ward of the acting person, while the consent stands: what, where, when, no more.
+            "classes_of_ward(wanted bigint)",
+            """TABLE (enrolment bigint, state text, class_name text, class_number text,
+            institution text, place text, starts_on date, ends_on date, next_at timestamptz)""",
+            """
+            DECLARE
+                account bigint := NULLIF(current_setting('app.user_id', true), '')::bigint;
+            BEGIN
+                RETURN QUERY SELECT e.id, e.state::text, c.name::text, c.number::text,
+                    o.name::text, concat_ws(' · ', v.name, v.address), c.starts_on, c.ends_on,
+                    CASE WHEN e.state IN ('pending', 'confirmed', 'attending') THEN (
+                        SELECT min(s.starts_at) FROM programs_session s
+                        WHERE s.training_class_id = c.id AND s.state = 'planned') END
+                FROM trainees_guardianship g
+                JOIN trainees_enrolment e ON e.trainee_user_id = g.trainee_user_id
+                JOIN programs_trainingclass c ON c.id = e.training_class_id
+                JOIN organizations_organization o ON o.id = c.organization_id
+                LEFT JOIN programs_venue v ON v.id = c.venue_id
+                WHERE g.id = wanted AND g.guardian_user_id = account AND g.state = 'consented'
+                ORDER BY c.starts_on DESC, e.id DESC;
+            END
+            """,
+            ["app_worker"],
+        ),
+        ListedFunction(
+            # Yes or no for the minors of a roster: never who agreed, nor in which way.
+            "minors_agreed(people bigint[])",
+            "TABLE (person bigint)",
+            """
+            BEGIN
+                RETURN QUERY SELECT p.id FROM unnest(people) p(id)
+                WHERE EXISTS (SELECT FROM trainees_guardianship g
+                        WHERE g.trainee_id = p.id AND g.state = 'consented')
+                    OR EXISTS (SELECT FROM trainees_incomestatement s
+                        WHERE s.trainee_id = p.id AND s.state = 'stated');
+            END
+            """,
+            ["app_organization"],
+        ),
+        ListedFunction(
+            # A number for risk check R06: how many, never who.
+            "persons_with_account(wanted bigint)",
+            "integer",
+            """
+            BEGIN
+                RETURN (SELECT count(DISTINCT b.trainee_id) FROM trainees_bankaccount own
+                    JOIN trainees_bankaccount b ON b.number_hash = own.number_hash
+                        AND (b.id = own.id OR b.state = 'in_use')
+                    WHERE own.id = wanted);
+            END
+            """,
+            ["app_district", "app_city"],
+        ),
+        ListedFunction(
+            # Accounts a roster names, to be confirmed by the people it has enrolled; asked for all
+            # of them at once. Whoever has stated or confirmed one is left alone.
+            """state_accounts(wanted bigint, people bigint[], numbers text[], hashes text[],
+            banks text[], at timestamptz)""",
+            "void",
+            """
+            DECLARE
+                unit bigint := NULLIF(current_setting('app.organization_id', true), '')::bigint;
+            BEGIN
+                -- The people are held, and each is looked for in an enrolment of this very roster.
+                PERFORM FROM trainees_trainee WHERE id = ANY(people) ORDER BY id FOR KEY SHARE;
+                INSERT INTO trainees_bankaccount (trainee_id, trainee_user_id, district_id,
+                    account_type, number, number_hash, holder_name, bank, source, roster_id, state,
+                    stated_at, name_check, checked_in)
+                SELECT DISTINCT ON (w.person) t.id, t.user_id, t.district_id, 'personal_card',
+                    w.number, split_part(w.hash, ',', 1), t.name, w.bank, 'roster', wanted,
+                    'stated', at, 'not_checked', ''
+                FROM unnest(people, numbers, hashes, banks) WITH ORDINALITY
+                    w(person, number, hash, bank, place)
+                JOIN trainees_trainee t ON t.id = w.person
+                WHERE EXISTS (SELECT FROM trainees_enrolment e WHERE e.organization_id = unit
+                        AND e.roster_id = wanted AND e.trainee_id = w.person)
+                    AND NOT EXISTS (SELECT FROM trainees_bankaccount b
+                        WHERE b.trainee_id = w.person AND b.state IN ('stated', 'in_use'))
+                ORDER BY w.person, w.place;
+            END
+            """,
+            ["app_organization"],
+            proves_sets=True,
+        ),
+        ListedFunction(
             "hold_people(people bigint[])",
             "void",
             """
@@ -557,6 +673,7 @@ class Migration(migrations.Migration):
                 WHERE c.id = n.training_class_id;
                 DELETE FROM trainees_enrolment
                 WHERE organization_id = unit AND roster_id = wanted;
+                DELETE FROM trainees_bankaccount WHERE roster_id = wanted AND state = 'stated';
                 kind := 'enrolments'; amount := cardinality(made); RETURN NEXT;
                 -- Who names one of these people from now on waits, and finds them gone or is found.
                 PERFORM FROM trainees_trainee t JOIN organizations_user u ON u.id = t.user_id

@@ -212,7 +212,24 @@ COMPARE = [
             JOIN trainees_lateexception b ON b.trainee_id = moves
                 AND b.training_class_id = a.training_class_id
                 AND b.state IN ('requested', 'granted')
-            WHERE a.trainee_id = keeps AND a.state IN ('requested', 'granted');
+            WHERE a.trainee_id = keeps AND a.state IN ('requested', 'granted')
+            UNION ALL
+            SELECT 'accounts', a.bank::text FROM trainees_bankaccount a
+            JOIN trainees_bankaccount b ON b.trainee_id = moves AND b.state = a.state
+            WHERE a.trainee_id = keeps AND a.state <> 'ended'
+            UNION ALL
+            SELECT 'guardians', concat(a.number, ' / ', b.number) FROM trainees_guardianship a
+            JOIN trainees_guardianship b ON b.trainee_id = moves AND b.state = a.state
+                AND (a.state = 'invited' OR b.guardian_id = a.guardian_id)
+            WHERE a.trainee_id = keeps AND a.state IN ('invited', 'consented')
+            UNION ALL
+            SELECT 'incomes', concat(a.number, ' / ', b.number) FROM trainees_incomestatement a
+            JOIN trainees_incomestatement b ON b.trainee_id = moves AND b.state = 'stated'
+            WHERE a.trainee_id = keeps AND a.state = 'stated'
+            UNION ALL
+            SELECT 'wards', g.number::text FROM trainees_guardianship g
+            WHERE g.state IN ('invited', 'consented')
+                AND (g.guardian_id = moves OR g.guardian_id = keeps AND g.trainee_id = moves);
         END
         """,
         ["app_district", "app_city"],
@@ -405,4 +422,7 @@ class Migration(migrations.Migration):
         StandsWithTheKept("trainees_groupmembership"),
         StandsWithTheKept("trainees_voucher"),
         StandsWithTheKept("trainees_lateexception"),
+        StandsWithTheKept("trainees_guardianship"),
+        StandsWithTheKept("trainees_incomestatement"),
+        StandsWithTheKept("trainees_bankaccount"),
     ]

@@ -1,9 +1,12 @@
 """For whom: trainees, their enrolments, attendance, and rosters."""
 
 from trainees.models.attendance import AttendanceRecord
+from trainees.models.bank_account import BankAccount
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
+from trainees.models.guardianship import Guardianship
+from trainees.models.income_statement import IncomeStatement
 from trainees.models.key_group import KeyGroup
 from trainees.models.late_exception import LateException
 from trainees.models.list_source import ListSource
@@ -16,9 +19,12 @@ from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
     "AttendanceRecord",
+    "BankAccount",
     "Employment",
     "Enrolment",
     "GroupMembership",
+    "Guardianship",
+    "IncomeStatement",
     "KeyGroup",
     "LateException",
     "ListSource",

@@ -15,6 +15,7 @@ from policies.enums import Result
 from policies.queries import last_moment, limit_on
 from programs.changing import lines_of
 from programs.checks import local_day
+from programs.enums import ClassState
 from programs.messages import ClassCancelled, ClassChanged
 from programs.services.tell import changed_facts
 from trainees.checks import comes_first, enrolment_decided, group_counted
@@ -148,17 +149,17 @@ def withdraw(enrolment, *, actor: Actor, reason: str):
     """Withdraw; before the start the seat is free again, afterwards it is not."""
     give_back(enrolment)
     with moving(enrolment, "withdraw", actor=actor, reason=reason, withdrawn_at=clock.now()) as row:
-        if actor.role == Role.SYSTEM:
+        if row.training_class.state == ClassState.CANCELLED:
             tell(ClassCancelled, row)
         else:
             tell(EnrolmentWithdrawn, row, date=clock.today())
-        if actor.role == Role.WORKER:
-            tell_institution(row)
+            if actor.role in (Role.WORKER, Role.SYSTEM):
+                tell_institution(row)
     return row
 
 
 def tell_institution(enrolment) -> None:
-    """A worker left: the unit's administrators are told, without the name."""
+    """A worker left, or the guardian wants it: the unit is told, without the name."""
     people = [user for role in UNIT_ADMINS for user in users_of(enrolment.organization_id, role)]
     notify(
         EnrolmentWithdrawn,

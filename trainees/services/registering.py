@@ -6,6 +6,7 @@ who is registered.
 
 import json
 from dataclasses import asdict
+from datetime import date
 
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
@@ -48,12 +49,13 @@ def send_again(ticket: str) -> None:
 
 
 @transaction.atomic
-def open_account(*, ticket: str, typed: str) -> User:
-    """The account of the draft. Raises Refused: code_wrong, duplicate_person, busy."""
+def open_account(*, ticket: str, typed: str) -> tuple[User, date]:
+    """(account of the draft, day of birth). Raises Refused: code_wrong, duplicate_person, busy."""
     draft = proven(ticket, typed)
-    user = people.open_account(Person(**draft["person"]), Account(**draft["account"]))
+    person = Person(**draft["person"])
+    user = people.open_account(person, Account(**draft["account"]))
     cache.delete(waiting(ticket))
-    return user
+    return user, check_document(person.document_type, person.number).birth_on
 
 
 @transaction.atomic

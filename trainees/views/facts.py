@@ -84,11 +84,12 @@ def link_to(url: str, words: str) -> str:
 
 
 def led(checks: Iterable[Check]) -> list[Check]:
-    """The conditions of the reader; one about a group leads to where it is proven."""
+    """The conditions of the reader; one about a group or a guardian leads to where it is met."""
     ways = {
         "group_proof_missing": reverse("account:group-create"),
         "group_proof_expired": reverse("account:group-create"),
         "group_pending": reverse("account:group-list"),
+        "guardian_consent_missing": reverse("account:guardian-list"),
     }
     return [
         replace(check, url="" if check.passed else ways.get(check.code, "")) for check in checks

@@ -4,6 +4,7 @@ Asked as `app_auth`, because nobody is signed in yet; by who has an account for 
 the face of the worker.
 """
 
+from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,7 @@ from core.identifiers import mask_phone
 from core.pages import FormPage
 from organizations.forms import PhoneCodeForm
 from organizations.throttles import RegisteringWorker, check_rate
+from trainees.ages import is_minor
 from trainees.forms import OwnRecordForm, RegistrationForm
 from trainees.services import registering
 from trainees.services.people import own_trainee
@@ -111,11 +113,16 @@ class Code(OfTicket):
         return row
 
     def prove(self, ticket, typed):
-        user = registering.open_account(ticket=ticket, typed=typed)
+        user, birth_on = registering.open_account(ticket=ticket, typed=typed)
         login(self.request, user, backend=BACKEND)
+        record_authentication(self.request, user, "password", reauthenticated=True)
+        self.is_minor = is_minor(birth_on)
         return user
 
     def next_url(self, obj):
+        """A minor asks a guardian first; everybody else goes on."""
+        if self.is_minor:
+            return reverse("account:guardian-list")
         return self.wanted or reverse("account:home")
 
     def get_context_data(self, **kwargs):
@@ -184,7 +191,9 @@ class OwnRecordCode(Own, Code):
     submit_label = _("Confirm the number")
 
     def prove(self, ticket, typed):
-        return registering.record_oneself(actor=self.actor, ticket=ticket, typed=typed)
+        trainee = registering.record_oneself(actor=self.actor, ticket=ticket, typed=typed)
+        self.is_minor = is_minor(trainee.birth_on)
+        return trainee
 
 
 class OwnRecordCodeAgain(Own, CodeAgain):

@@ -12,9 +12,10 @@ from core.access import Actor
 from core.refusals import Refused, raise_busy
 from core.staging import staged
 from policies.decisions import Check, require
+from trainees.ages import MAJORITY, latest_birth
 from trainees.enums import LIVE_STATES, EnrolmentSource, EnrolmentState, RosterState
 from trainees.models import Enrolment, KeyGroup, RosterImport
-from trainees.roster_rows import employed_in, in_house_of, latest_birth, seats_check
+from trainees.roster_rows import employed_in, in_house_of, seats_check
 from trainees.services.people import CONSENT_VERSION
 from trainees.services.roster import statements as sql
 from trainees.services.roster.gate import (
@@ -61,6 +62,7 @@ def enter(roster, actor, report) -> RosterImport:
         step.run(sql.REGISTER)
         report(row.good_count * 6 // 10, row.good_count)
         step.run(sql.ENROL)
+        step.run(sql.STATE_ACCOUNTS)
         report(row.good_count * 8 // 10, row.good_count)
         step.values["numbers"] = sql.numbers_of(classes)
         audit.record_select(actor, "enrol", Enrolment, sql.ENTRIES, step.values)
@@ -81,9 +83,11 @@ def find_people(step, classes) -> None:
     step.run(sql.HOLD)
     births = [latest_birth(row.starts_on) for row in classes.values()]
     step.values |= {"classes": list(classes), "births": births}
+    step.values["adults"] = latest_birth(clock.today(), MAJORITY)
     failures = {
         "real_name_not_verified": step.column(sql.CONFLICTS),
         "under_age": step.column(sql.TOO_YOUNG),
+        "guardian_consent_missing": step.column(sql.NOT_AGREED),
         "not_employed": not_employed(step, classes),
         "already_enrolled": step.column(sql.ENROLLED),
         "overlapping_class": step.column(sql.BUSY),

@@ -27,6 +27,12 @@ WHERE r.birth_on > c.latest ORDER BY 1
 CONFLICTS = SQL("""
 SELECT r.row FROM {rows} r JOIN {found} f USING (place) WHERE f.trainee_id IS NULL ORDER BY 1
 """)
+NOT_AGREED = SQL("""
+SELECT r.row FROM {rows} r LEFT JOIN {found} f USING (place)
+WHERE r.birth_on > %(adults)s AND (f.trainee_id IS NULL OR f.trainee_id NOT IN (
+    SELECT person FROM minors_agreed(ARRAY(SELECT f.trainee_id FROM {found} f JOIN {rows} m
+        USING (place) WHERE m.birth_on > %(adults)s AND f.trainee_id IS NOT NULL)))) ORDER BY 1
+""")
 OF_IN_HOUSE = SQL("""
 SELECT r.row, r.class_id, f.trainee_id FROM {rows} r LEFT JOIN {found} f USING (place)
 WHERE r.class_id = ANY(%(in_house)s::bigint[]) ORDER BY 1
@@ -68,6 +74,12 @@ SELECT enrol_people(%(roster)s, array_agg(r.class_id ORDER BY r.row),
     array_agg(r.sealed_phone ORDER BY r.row), array_agg(r.education ORDER BY r.row),
     array_agg(r.group_id ORDER BY r.row), array_agg(r.remark ORDER BY r.row), %(at)s)
 FROM {rows} r JOIN {found} f USING (place)
+""")
+STATE_ACCOUNTS = SQL("""
+SELECT state_accounts(%(roster)s, array_agg(f.trainee_id ORDER BY r.row),
+    array_agg(r.sealed_card ORDER BY r.row), array_agg(r.card_hash ORDER BY r.row),
+    array_agg(r.bank ORDER BY r.row), %(at)s)
+FROM {rows} r JOIN {found} f USING (place) WHERE r.card_hash <> ''
 """)
 KEEP_NEW_PEOPLE = SQL("""
 UPDATE trainees_rosterimport

@@ -1,0 +1,54 @@
+"""Bank accounts in the demo: in use, to be confirmed after a roster, and one card of two people."""
+
+from datetime import time, timedelta
+
+from core import clock
+from core.audit import Entry, record_past
+from core.identifiers import AccountType
+from core.identifiers.accounts import luhn_sum
+from portal.demo.actors import worker_of
+from portal.demo.timetable import moment, next_working_day
+from trainees.banks import bank_of
+from trainees.enums import AccountSource, AccountState
+from trainees.models import BankAccount, Guardianship, Trainee
+from trainees.services.accounts import account_of
+
+# user name, number of the card, days since it was stated; the last two share one
+STORY = (
+    ("worker.1", 1, 30), ("worker.2", 2, 21), ("worker.7", 3, 16), ("worker.12", 4, 12),
+    ("worker.13", 4, 11),
+)  # fmt: skip
+STATED_BY_A_ROSTER = ("worker.3", 5, 8)
+OF_A_MINOR = ("minor.1", 6, 5)
+
+
+def make_accounts() -> None:
+    """Everybody's own, but for the minor, who uses the guardian's."""
+    for username, card, days in STORY:
+        store(username, card, days)
+    row = store(*STATED_BY_A_ROSTER)
+    row.state, row.source, row.confirmed_at = AccountState.STATED, AccountSource.ROSTER, None
+    row.save()
+    row = store(*OF_A_MINOR)
+    row.guardianship = Guardianship.objects.agreed().get(trainee=row.trainee)
+    row.holder_name = row.guardianship.guardian_name
+    row.save()
+
+
+def store(username, card, days) -> BankAccount:
+    person = Trainee.objects.select_related("user").get(user__username=username)
+    day, number = next_working_day(clock.today() - timedelta(days=days)), invented_card(card)
+    with clock.at(moment(day, time(19, 40))):
+        kind = AccountType.PERSONAL_CARD
+        given = {"account_type": kind, "holder_name": person.name, "bank": bank_of(number)}
+        row = account_of(person, number, **given)
+        row.save()
+    told = {"state": row.state}
+    record_past([Entry(row.stated_at, worker_of(person), "set_account", row, {}, told)])
+    return row
+
+
+def invented_card(order) -> str:
+    """A well-formed card number for the n-th account."""
+    body = f"621700{9_000_000_000 + order:012d}"
+    return body + next(str(d) for d in range(10) if luhn_sum(f"{body}{d}") % 10 == 0)
