@@ -13,6 +13,8 @@ from core.permissions import (
 # Which lists there are and how old, never who is on: also for whoever looks after the addresses.
 LIST_READERS = CASE_READERS | {Role.SYSTEM_ADMINISTRATOR}
 
+# Who reads people, their enrolments and what hangs on them, in the bureau's admin.
+READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
 is_unit_admin = has_role(*UNIT_ADMINS)
 is_own_unit_admin = is_unit_admin & is_own_organization
 is_worker_oneself = has_role(Role.WORKER) & is_own_person
@@ -55,3 +57,15 @@ def is_session_teacher(actor, record):
 may_sign = is_worker_oneself | is_session_teacher
 may_excuse = is_session_teacher
 may_void = is_own_district_reviewer | has_role(Role.INSPECTOR)
+
+
+@rule
+def is_served(actor, record):
+    """Somebody for whom an officer acts at the counter."""
+    return actor.role == Role.WORKER and actor.helper is not None
+
+
+@rule
+def is_oneself(actor, record):
+    """A worker with the own hands: what is nobody else's to see or answer."""
+    return actor.role == Role.WORKER and actor.helper is None

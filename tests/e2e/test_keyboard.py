@@ -18,7 +18,8 @@ from tests.e2e.keyboard import Keyboard
 from tests.e2e.story import PASSWORD
 from tests.rosters import identity
 from tests.sizes import size
-from trainees.forms import ConsentForm, RegistrationForm
+from trainees.forms.enrolling import ConsentForm
+from trainees.forms.people import RegistrationForm
 
 MOST_STEPS = 4  # to a class in one's district for one's trade
 OPEN = """

@@ -22,7 +22,7 @@ from trainees.checks import enrolment_checks
 from trainees.eligibility import subject_of_class
 from trainees.enums import AttendanceState, EnrolmentState
 from trainees.filters import OwnEnrolmentFilter
-from trainees.forms import CodeForm, ConsentForm, EnrolForm
+from trainees.forms.enrolling import CodeForm, ConsentForm, EnrolForm
 from trainees.models import AttendanceRecord, Enrolment, Voucher
 from trainees.papers import has_paper
 from trainees.queries import first_groups

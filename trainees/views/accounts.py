@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
 from organizations.accounts import proof_address
-from trainees.account_forms import BankAccountForm
+from trainees.forms.accounts import BankAccountForm
 from trainees.models import BankAccount
 from trainees.services.accounts import confirm_account, end_account, set_account
 from trainees.services.people import own_trainee

@@ -10,7 +10,7 @@ from core.admin_urls import changelist_url, record_url
 from core.enums import Role
 from core.pages import FormPage
 from organizations.queries import FACE_KEY
-from trainees.forms import CounterRegistrationForm, DocumentForm
+from trainees.forms.people import CounterRegistrationForm, DocumentForm
 from trainees.models import Trainee
 from trainees.services.counter import may_serve, open_counter, register_at_counter
 

@@ -17,7 +17,7 @@ from programs.enums import CourseType
 from programs.models import TrainingClass
 from trainees.allowance import RATE, may_come, own_allowance, teaching_days
 from trainees.eligibility import amount_of, duties, own_subsidy, subject_of_class, subject_today
-from trainees.forms import EligibilityForm, GroupChoiceForm
+from trainees.forms.enrolling import EligibilityForm, GroupChoiceForm
 from trainees.views.facts import led
 
 MOST_CLASSES = 5

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import Column, DetailPage, FormPage, ListPage, facts_of
 from trainees.filters import EmploymentFilter
-from trainees.forms import EndEmploymentForm
+from trainees.forms.units import EndEmploymentForm
 from trainees.models import Employment, Enrolment
 from trainees.services.employment import end_employment
 

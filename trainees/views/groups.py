@@ -11,7 +11,7 @@ from core.pages.parts import proof_link
 from core.pages.serving import serves
 from core.views.files import handed_out
 from trainees.enums import GroupState
-from trainees.forms import GroupForm, GroupProofForm
+from trainees.forms.groups import GroupForm, GroupProofForm
 from trainees.models import GroupMembership
 from trainees.services.groups import hand_in_group, reply_due, resubmit_group
 

@@ -13,7 +13,7 @@ from core.views.files import handed_out
 from trainees import consents
 from trainees.ages import is_minor
 from trainees.enums import GuardianshipState, StatementState
-from trainees.guardian_forms import GuardianForm, IncomeForm
+from trainees.forms.guardians import GuardianForm, IncomeForm
 from trainees.models import Guardianship, IncomeStatement
 from trainees.services.guardians import ask_guardian
 from trainees.services.incomes import state_income

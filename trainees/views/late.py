@@ -10,8 +10,8 @@ from policies.pages import decisions_section
 from programs.views.classes import OfClass, class_trail
 from trainees.enums import LateState
 from trainees.filters import LateFilter
+from trainees.forms.late import LateForm
 from trainees.late_checks import late_decided
-from trainees.late_forms import LateForm
 from trainees.models import LateException
 from trainees.models.late_exception import OPEN_LATE
 from trainees.services.late import request_late

@@ -14,7 +14,7 @@ from core.refusals import Refused
 from core.views.files import handed_out
 from organizations.models import District
 from trainees.comparing import alike, compared, pair_of
-from trainees.forms import MergeForm, OtherRecordForm
+from trainees.forms.merges import MergeForm, OtherRecordForm
 from trainees.models import PersonMerge, Trainee
 from trainees.services.merging import find_other, propose_merge
 from trainees.side_by_side import shown

@@ -11,7 +11,7 @@ from core.identifiers import mask_phone
 from core.pages import FormPage
 from organizations.accounts import proof_address
 from organizations.forms import PhoneCodeForm
-from trainees.forms import CounterPhoneForm, NewPhoneForm
+from trainees.forms.people import CounterPhoneForm, NewPhoneForm
 from trainees.models import Trainee
 from trainees.services.people import own_trainee
 from trainees.services.phones import ask_at_counter, ask_new_phone, confirm_new_phone

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import Fact, FormPage
 from core.pages.registry import sections
-from trainees.forms import LanguageForm
+from trainees.forms.people import LanguageForm
 from trainees.services.people import choose_language, own_trainee, show_own_data
 
 

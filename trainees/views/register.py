@@ -20,7 +20,7 @@ from core.pages import FormPage
 from organizations.forms import PhoneCodeForm
 from organizations.throttles import RegisteringWorker, check_rate
 from trainees.ages import is_minor
-from trainees.forms import OwnRecordForm, RegistrationForm
+from trainees.forms.people import OwnRecordForm, RegistrationForm
 from trainees.services import registering
 from trainees.services.people import own_trainee
 

@@ -9,7 +9,7 @@ from core.models import Job
 from core.pages import FormPage
 from programs.models import TrainingClass
 from programs.views.classes import class_trail
-from trainees.forms import RosterForm
+from trainees.forms.units import RosterForm
 from trainees.models import RosterImport
 from trainees.services.roster import ask_check, check_roster, is_large
 

@@ -8,12 +8,12 @@ from core.enums import UNIT_ADMINS, Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
 from policies.decisions import checks_of
 from trainees.filters import TransferFilter
+from trainees.forms.transfers import TransferForm
 from trainees.models import Enrolment, Transfer
 from trainees.models.transfer import OPEN_TRANSFER
 from trainees.services.people import own_trainee
 from trainees.services.transfers import ask_transfer
 from trainees.transfer_checks import last_day_of, targets_of, transfer_decided
-from trainees.transfer_forms import TransferForm
 from trainees.views.facts import link_to
 
 WORKER = {Role.WORKER}

@@ -13,7 +13,7 @@ from core.privacy import keyed_hash
 from core.punctuation import enumerated
 from policies.queries import last_moment
 from trainees.enums import VoucherState
-from trainees.forms import VoucherIssueForm
+from trainees.forms.vouchers import VoucherIssueForm
 from trainees.models import Voucher
 from trainees.services.vouchers import VALIDITY, holders, issue_vouchers, without_voucher
 

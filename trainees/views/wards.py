@@ -15,7 +15,7 @@ from core.pages.parts import proof_link
 from organizations.accounts import proof_address
 from trainees import consents
 from trainees.enums import GuardianshipState
-from trainees.guardian_forms import EndConsentForm, GuardianAnswerForm
+from trainees.forms.guardians import EndConsentForm, GuardianAnswerForm
 from trainees.models import Guardianship
 from trainees.services import guardians
 from trainees.services.people import own_trainee

@@ -9,13 +9,12 @@ from django.utils.translation import pgettext_lazy
 from core.admin import ScopedModelAdmin
 from core.admin_site import site
 from core.admin_urls import record_url
-from core.enums import CASE_READERS, Role
+from core.enums import Role
 from policies.pages import decisions_html
 from trainees.enums import LateState
 from trainees.late_checks import reach_checks
 from trainees.models import LateException
-
-READERS = CASE_READERS | {Role.DISTRICT_REVIEWER}
+from trainees.permissions import READERS
 
 
 @admin.register(LateException, site=site)
@@ -70,12 +69,3 @@ class LateExceptionAdmin(ScopedModelAdmin):
             "programs/checks.html", {"checks": reach_checks(obj.training_class)}
         )
         return [{"title": _("What holds today"), "html": html}, *found]
-
-
-def links_to(enrolment) -> list[dict]:
-    """From an enrolment to the exception it was made by."""
-    late = LateException.objects.filter(enrolment=enrolment).first()
-    if late is None:
-        return []
-    words = _("Late enrolment %(number)s") % {"number": late.number}
-    return [{"label": words, "url": record_url(late), "tone": "plain"}]

@@ -47,17 +47,3 @@ class TransferAdmin(ScopedModelAdmin):
     def sections(self, request, obj):
         decided = decisions_html(obj, request.actor)
         return [decided] if decided else []
-
-
-def links_to(enrolment) -> list[dict]:
-    """From an enrolment to the transfers by which somebody came or went."""
-    rows = Transfer.objects.about(enrolment).exclude(new_enrolment=None).order_by("pk")
-    return [
-        {"label": words(row, enrolment), "url": record_url(row), "tone": "plain"} for row in rows
-    ]
-
-
-def words(row, enrolment) -> str:
-    if row.new_enrolment_id == enrolment.pk:
-        return _("Came from %(name)s") % {"name": row.enrolment.training_class.name}
-    return _("Went to %(name)s") % {"name": row.target.name}

@@ -10,7 +10,7 @@ from core.forms import PLEASE_CHOOSE, ConsentField
 from core.identifiers import check_phone
 from core.pages.moves import LONGEST
 from trainees.enums import Relation
-from trainees.forms import accepted
+from trainees.forms.people import accepted
 from trainees.services.guardians import PURPOSE
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PLEASE_CHOOSE
 from trainees.enums import Education
-from trainees.forms import PersonForm
+from trainees.forms.people import PersonForm
 from trainees.services.people import Person
 
 

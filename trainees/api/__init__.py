@@ -1,0 +1,26 @@
+"""The API of people, their enrolments and what hangs on them."""
+
+from trainees.api.accounts import BankAccountResource
+from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.eligibility import Eligibility
+from trainees.api.enrolments import EnrolmentResource
+from trainees.api.groups import GroupResource
+from trainees.api.guardians import GuardianshipResource
+from trainees.api.late import LateResource
+from trainees.api.merges import MergeResource
+from trainees.api.transfers import TransferResource
+from trainees.api.vouchers import VoucherResource
+
+resources = {
+    "enrolments": EnrolmentResource,
+    "attendance": AttendanceResource,
+    "group-proofs": GroupResource,
+    "late-enrolments": LateResource,
+    "transfers": TransferResource,
+    "guardianships": GuardianshipResource,
+    "bank-accounts": BankAccountResource,
+    "vouchers": VoucherResource,
+    "person-merges": MergeResource,
+    "eligibility": Eligibility,
+    r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
+}

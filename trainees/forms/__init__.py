@@ -1,0 +1,1 @@
+"""Forms of workers, of units about their trainees, and of officers at the counter."""
