@@ -80,7 +80,8 @@ def enrol(ward) -> None:
     )
     row = max(free.select_related("venue"), key=lambda one: (one.seats_free, one.number))
     day = next_working_day(clock.today() - timedelta(days=4))
-    with clock.at(moment(day, time(12, 30))):
+    approved = row.replied_at + timedelta(hours=1)
+    with clock.at(max(moment(day, time(12, 30)), approved)):
         enrolment = enrolment_of(ward, row, source=EnrolmentSource.SELF)
         store_seated(enrolment, EnrolmentState.CONFIRMED)
         told = {"state": enrolment.state}

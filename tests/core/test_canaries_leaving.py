@@ -74,9 +74,9 @@ def test_nothing_stands_in_an_export_of_any_role(planted, settings, tmp_path, re
 
 
 def test_what_goes_out_holds_no_number_but_the_receiver_s_phone(
+    planted,  # first: codes of registrations stay in the outbox
     mail_server,
     gateway,
-    planted,
     record_counts,
 ):
     with acting_as(OWNER):

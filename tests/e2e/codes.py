@@ -18,8 +18,10 @@ class Codes:
 
     def __init__(self, page):
         browser, url = page.context.browser, SITE.match(page.url)[0]
-        self.reader = _readers.get((browser, url)) or signed_in(browser, url)
-        _readers[browser, url] = self.reader
+        known = _readers.get((browser, url))
+        if known is None or known.page.is_closed():  # windows close with their module
+            known = _readers[browser, url] = signed_in(browser, url)
+        self.reader = known
         self.before = self.shown()
 
     def shown(self) -> list[str]:

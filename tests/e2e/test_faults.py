@@ -21,7 +21,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests import rosters
 from tests.core import canaries
 from tests.e2e.parts import wait_until
-from tests.e2e.test_seats import TOKEN
+from tests.e2e.racing import TOKEN
 from tests.sizes import size
 
 POSTS, THREADS = size(300, 10_000), 8

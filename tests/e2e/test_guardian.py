@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.identifiers.documents import check_character
 from portal.demo.people import PASSWORD
 from tests.e2e.browser import PHONE, Person
+from tests.e2e.codes import Codes
 from tests.e2e.test_registration import shown
 from tests.e2e.walk import register
 
@@ -93,7 +94,9 @@ def answer(guardian, link):
     person = {**GUARDIAN, "number": whole(GUARDIAN["number"]), "password": PASSWORD}
     guardian.fill(document_type="citizen_id", **person, consent=True)
     guardian.page.select_option("[name=district]", index=1)
+    codes = Codes(guardian.page)
     guardian.submit()
+    guardian.fill(code=codes.next()).submit()
     assert at.endswith("?next=/guardian/")
     assert "您以高秀兰的账户登录" in guardian.text()
     guardian.fill(relation="parent", consent=True).submit("form.house-form button[type=submit]")

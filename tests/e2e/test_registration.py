@@ -18,7 +18,7 @@ def test_an_enterprise_from_the_first_page_to_its_workspace(product, today, brow
     code = register(visitor, walk("administrator"))
     assert "已提交" in followed(visitor, code)
     district = walk("district")
-    district.open("/admin/").press("待核对的单位登记").press("RG").press("予以登记")
+    district.open("/admin/").press("待核对的单位登记").press("RG20").press("予以登记")
     assert "未核查" in district.text(), "no register is connected, and the page says so"
     district.fill(opinion="已核对营业执照原件").submit()
     assert "已核对" in district.text()

@@ -48,7 +48,9 @@ WHERE e.state IN ('completed', 'failed') AND NOT (e.attended_minutes = r.attende
 ORDER_OF_TIMES = """
 SELECT count(*) FROM trainees_enrolment e
 JOIN programs_trainingclass c ON c.id = e.training_class_id
-JOIN trainees_trainee t ON t.id = e.trainee_id
+-- of whoever has two records put together, the earlier one counts
+CROSS JOIN LATERAL (SELECT min(registered_at) AS registered_at FROM trainees_trainee
+    WHERE e.trainee_id IN (id, merged_into_id)) t
 WHERE NOT (t.registered_at <= e.enrolled_at AND c.replied_at < e.enrolled_at
     AND (e.enrolled_at AT TIME ZONE 'Asia/Shanghai')::date < c.starts_on
     AND coalesce(e.withdrawn_at >= e.enrolled_at, true)
