@@ -43,8 +43,9 @@ INSERTS = (
     """,
     """
     INSERT INTO by_hand.trainees_trainee (id, user_id, name, document_type, identity_number,
-        identity_hash, birth_on, sex, phone, education, district_id, consent_version, registered_at)
-    SELECT row, row, name, 'citizen_id', number, hash, birth, 'male', phone, 'primary',
+        identity_hash, birth_on, sex, phone, phone_hash, education, district_id, consent_version,
+        registered_at)
+    SELECT row, row, name, 'citizen_id', number, hash, birth, 'male', phone, phone_hash, 'primary',
         %(district)s, '1', now() FROM staged
     """,
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from psycopg2.errors import UniqueViolation
 
 from core.language import is_chinese
@@ -121,6 +121,15 @@ class Refused(Exception):
 def with_remedy(item) -> str:
     """A refusal or condition as one text: what is wrong, and what to do."""
     return " · ".join(filter(None, (str(item.message), str(item.remedy))))
+
+
+# Of PostgreSQL: lock not available, deadlock, serialization failure, timed out.
+BUSY = {"55P03", "40P01", "40001", "57014"}
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database gave up because somebody else was at it: to be tried again."""
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "pgcode", "") in BUSY
 
 
 def raise_busy(error: IntegrityError):

@@ -1,5 +1,6 @@
 """One log line for every request: which, by whom, its result, how long; nothing it carried."""
 
+import re
 import time
 import uuid
 
@@ -37,12 +38,16 @@ class RequestLog(RequestMiddleware):
         logger.error("request_failed", exc_info=exception, **facts(request, 500))
 
 
+# A one-time link opens to whoever has it: its token stands in no log.
+ONE_TIME = re.compile(r"^(/(?:invitation|guardian)/)[^/]+")
+
+
 def facts(request, status) -> dict:
     """What a line tells of a request."""
     taken = time.perf_counter() - getattr(request, "began_at", time.perf_counter())
     return {
         "method": request.method,
-        "path": request.path,
+        "path": ONE_TIME.sub(r"\1…", request.path),
         "status": status,
         "duration_ms": round(taken * 1000, 1),
     }

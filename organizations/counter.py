@@ -39,10 +39,15 @@ class Counter(NamedTuple):
         )
 
     def shown(self) -> dict:
-        """For the banner: whom it serves, until when, and the face to go back to."""
+        """For banner and forms: whom it serves, until when, and the face to go back to."""
         with acting_as(AUTH):
             person = User.objects.get(pk=self.person_id)
-        return {"name": person.name, "until": self.until, "back": self.membership_id}
+        return {
+            "name": person.name,
+            "person": self.person_id,
+            "until": self.until,
+            "back": self.membership_id,
+        }
 
 
 def face_for(membership: Membership, person_id: int) -> str:

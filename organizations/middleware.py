@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import bind_contextvars
 
 from core.access import ANYONE, Actor
-from core.pages.serving import serves_counter
+from core.pages.serving import ends_counter, serves_counter
 from core.tenancy.scope import AUTH, acting_as
 from organizations import counter
 from organizations.accounts import is_second_factor_wanting
@@ -22,6 +22,7 @@ from organizations.services.tokens import resolve
 
 API = "/api/"
 SCHEME = "bearer"
+ANOTHER_PERSON = _("Nothing was sent: the form was opened while you served somebody else.")
 NOT_HERE = _("This page is not served at the counter: end the counter first.")
 
 
@@ -48,11 +49,17 @@ class AccessMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """At the counter nothing of the person's opens but what serves it."""
-        if not request.actor.helper or is_for_everybody(request, view) or serves_counter(view):
+        if not request.actor.helper or is_for_everybody(request, view) or ends_counter(view):
             return None
-        if request.method not in ("GET", "HEAD"):
-            raise Http404
-        messages.info(request, NOT_HERE)
+        is_reading = request.method in ("GET", "HEAD")
+        if not serves_counter(view):
+            if not is_reading:
+                raise Http404
+            messages.info(request, NOT_HERE)
+        elif is_reading or request.POST.get("served") == str(request.actor.user_id):
+            return None
+        else:
+            messages.error(request, ANOTHER_PERSON)
         return HttpResponseRedirect(reverse("account:home"))
 
 
@@ -60,8 +67,9 @@ def is_for_everybody(request, view) -> bool:
     """A public page, or one of the officer's own sign-in; of the API nothing."""
     if request.path.startswith(API):
         return False
-    is_public = not getattr(view, "login_required", True)
-    return is_public or request.path.startswith((*settings.AUTH_PATHS, "/i18n/"))
+    return getattr(view, "is_public", False) or request.path.startswith(
+        (*settings.AUTH_PATHS, "/i18n/")
+    )
 
 
 def by_session(request) -> Actor:

@@ -48,7 +48,9 @@ def two_records(request, row):
 def transfer_possible(request, row):
     """Every condition, for whoever is about to answer."""
     trainee = own_trainee(request.actor) if request.actor.role == Role.WORKER else None
-    decided = transfer_decided(request.actor, row.enrolment, row.target, trainee)
+    decided = transfer_decided(
+        request.actor, row.enrolment, row.target, trainee, is_minor=row.is_minor
+    )
     return conditions(checks_of(decided))
 
 

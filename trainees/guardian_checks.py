@@ -59,6 +59,17 @@ GUARDIAN = Condition(
     detail=agreed_words,
     remedy=agreed_remedy,
 )
+GUARDIAN_AGREES = Condition(
+    "guardian",
+    CODE,
+    GUARDIAN.title,
+    lambda facts, rules: Finding(facts["is_agreed"], {}, {"is_agreed": True}),
+    inputs=("is_agreed",),
+    rule=MAJORITY,
+    applies="is_minor",
+    remedy=lambda f: _("The person asks the guardian on the own phone first."),
+)
+"""What a unit is told of a minor: somebody agrees, or nobody; never who nor how."""
 
 
 def own_guardian_facts(actor, trainee) -> dict:

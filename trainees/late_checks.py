@@ -26,8 +26,7 @@ from trainees.ages import MAJORITY
 from trainees.checks import ENROLMENT, age_rules, is_in_house, minute_of
 from trainees.enums import LateState
 from trainees.group_checks import for_groups
-from trainees.guardian_checks import CODE as NOT_AGREED
-from trainees.guardian_checks import GUARDIAN
+from trainees.guardian_checks import GUARDIAN_AGREES
 from trainees.models import Employment, Enrolment
 from trainees.models.late_exception import TERM
 from trainees.queries import minors_agreed, people_overlap
@@ -179,16 +178,7 @@ LATE = Process(
             remedy=reach_remedy,
         ),
         ENROLMENT.condition("age"),
-        Condition(
-            "guardian",
-            NOT_AGREED,
-            GUARDIAN.title,
-            lambda facts, rules: Finding(facts["is_agreed"], {}, {"is_agreed": True}),
-            inputs=("is_agreed",),
-            rule=MAJORITY,
-            applies="is_minor",
-            remedy=lambda f: _("The person asks the guardian on the own phone first."),
-        ),
+        GUARDIAN_AGREES,
         Condition(
             "group",
             "group_proof_missing",
@@ -244,11 +234,12 @@ LATE = Process(
 def late_decided(row, *, needs_exception: bool = True) -> Decided:
     """All conditions for the person of an exception today, as its unit sees them.
 
-    While it is only asked for there is none yet: then not `needs_exception`.
+    While it is only asked for there is none yet: then not `needs_exception`, and nobody tells the
+    unit whether the person has proven a group.
     """
     training_class = row.training_class
     facts = {
-        **group_facts(row),
+        **(group_facts(row) if needs_exception else {"needs_group": False}),
         **employment_facts(row),
         **guardian_facts(row),
         **running_facts(training_class),

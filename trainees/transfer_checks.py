@@ -25,7 +25,9 @@ from trainees.checks import (
 )
 from trainees.enums import EnrolmentState
 from trainees.group_checks import GROUP
+from trainees.guardian_checks import GUARDIAN_AGREES, own_guardian_facts
 from trainees.models import Employment, Enrolment
+from trainees.queries import minors_agreed
 
 MOVABLE = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
@@ -84,6 +86,7 @@ TRANSFER = Process(
         ),
         ENROLMENT.condition("close"),
         replace(ENROLMENT.condition("age"), applies="knows_person"),
+        GUARDIAN_AGREES,
         GROUP,
         EMPLOYED,
         replace(
@@ -106,14 +109,16 @@ TRANSFER = Process(
 )
 
 
-def transfer_decided(actor, enrolment, target, trainee=None) -> Decided:
+def transfer_decided(actor, enrolment, target, trainee=None, *, is_minor=False) -> Decided:
     """All conditions as the acting side sees them.
 
     Age and group stand in the record of the person, which only the person reads: they are decided
-    where the worker acts (`trainee` is given), at the request or the agreement.
+    where the worker acts (`trainee` is given), at the request or the agreement. `is_minor` is what
+    was found there, for the unit, which learns only whether somebody agrees for the person.
     """
     facts = {
         **(own_group_facts(actor, target) if trainee else {"needs_group": False}),
+        **agreed_facts(actor, enrolment, trainee, is_minor=is_minor),
         **employment_facts(enrolment, target),
         **close_facts(target),
         "is_taking": target.state in ENROLLING,
@@ -130,6 +135,16 @@ def transfer_decided(actor, enrolment, target, trainee=None) -> Decided:
     }
     rules = {**close_rules(), **age_rules(target)}
     return decide(TRANSFER, facts, rules)
+
+
+def agreed_facts(actor, enrolment, trainee, *, is_minor: bool) -> dict:
+    """Whether a guardian agrees, of who is a minor; nothing is asked of anybody else."""
+    if trainee is not None:
+        found = own_guardian_facts(actor, trainee)
+        agreed = bool(found.get("guardian") or found.get("statement"))
+        return {"is_minor": found["is_minor"], "is_agreed": agreed}
+    agreed = is_minor and bool(minors_agreed([enrolment.trainee_id]))
+    return {"is_minor": is_minor, "is_agreed": agreed}
 
 
 def is_sister(one, other) -> bool:

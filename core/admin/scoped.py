@@ -25,7 +25,8 @@ from core.enums import CASE_READERS, Face, Role
 from core.pages import registry
 from core.pages.history import history
 from core.pages.views import move_links
-from core.search import SortKey, found
+from core.privacy import EncryptedField, KeyedHashField
+from core.search import Derived, SortKey, found
 from core.waiting import WaitingFilter, Work, label_of, queues_of
 
 SEARCH_TEXT = "search_text"
@@ -55,6 +56,17 @@ class PinyinChangeList(ChangeList):
         return next((key.name for key in keys if key.of == field_name), None) or (
             super().get_ordering_field(field_name)
         )
+
+
+def hidden_columns(model_admin) -> set[str]:
+    """What no page of these records shows: left out, kept from the trail, encrypted or derived."""
+    model = model_admin.model
+    sealed = (EncryptedField, KeyedHashField, Derived)
+    return {
+        *(model_admin.exclude or ()),
+        *getattr(model, "AUDIT_HIDDEN", ()),
+        *(field.name for field in model._meta.concrete_fields if isinstance(field, sealed)),
+    }
 
 
 class NamedFilter(admin.SimpleListFilter):
@@ -96,8 +108,14 @@ class ScopedModelAdmin(ModelAdmin):
     show_full_result_count = False
     change_form_template = "admin/record.html"
 
+    def lookup_allowed(self, lookup, value, request=None):
+        """What no page shows is not found out by asking the address for it either."""
+        is_hidden = lookup.split("__")[0] in self.hidden - set(self.list_filter)
+        return not is_hidden and super().lookup_allowed(lookup, value, request)
+
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
+        self.hidden = hidden_columns(self)
         for name in self.told:
             setattr(self, f"told_{name}", told_field(model._meta.get_field(name)))
 

@@ -5,7 +5,6 @@ from django.core.exceptions import (
     PermissionDenied,
     SuspiciousOperation,
 )
-from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
@@ -14,12 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.calendar import CalendarMissing
-from core.refusals import Refused, reason, reasons
+from core.refusals import Refused, is_busy, reason, reasons
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "/api/docs/#error-{}"
-# PostgreSQL: lock not available, deadlock, serialization failure, statement timeout
-BUSY = {"55P03", "40P01", "40001", "57014"}
 STATUS_OF_REFUSAL = {"not_allowed": status.HTTP_403_FORBIDDEN}
 TITLES = {
     "invalid": _("Some of the input is not valid."),
@@ -68,7 +65,7 @@ def _as_api_exception(exc):
         return exceptions.ParseError()
     if isinstance(exc, CalendarMissing):
         return Refused("calendar_missing", str(exc))
-    if isinstance(exc, OperationalError) and getattr(exc.__cause__, "pgcode", "") in BUSY:
+    if is_busy(exc):
         return Refused("busy")
     return exc
 

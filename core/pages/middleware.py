@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from core.calendar import CalendarMissing
-from core.refusals import Refused
+from core.refusals import Refused, is_busy
 
 
 class RefusalMiddleware:
@@ -17,6 +17,8 @@ class RefusalMiddleware:
         """409 with the reason; the transaction of the view is rolled back already."""
         if isinstance(exception, CalendarMissing):
             exception = Refused("calendar_missing", str(exception))
+        elif is_busy(exception):
+            exception = Refused("busy")
         if not isinstance(exception, Refused):
             return None
         context = {

@@ -103,6 +103,8 @@ class MovePage(FormPage):
             found = model.objects.visible_to(self.request.actor).get(pk=self.kwargs["pk"])
         except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
             raise Http404 from None
+        if self.request.actor.helper and not getattr(found, "AT_COUNTER", False):
+            raise Http404
         move = getattr(found, "MOVES", {}).get(self.kwargs["name"])
         if move is None or move.page or not move.rule(self.request.actor, found):
             raise Http404

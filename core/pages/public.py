@@ -39,7 +39,9 @@ def public(view, *, is_kept=False):
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 
-    return login_not_required(kept(shown) if is_kept else shown)
+    opened = login_not_required(kept(shown) if is_kept else shown)
+    opened.is_public = True
+    return opened
 
 
 def kept(view):

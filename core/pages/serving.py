@@ -11,6 +11,16 @@ def serves(view):
     return view
 
 
+def ends(view):
+    """Mark the function by which the counter is ended: it asks for no person."""
+    view.ends_counter = True
+    return serves(view)
+
+
+def ends_counter(view) -> bool:
+    return getattr(view, "ends_counter", False)
+
+
 def serves_counter(view) -> bool:
     """Whether a resolved view is marked; an argument of `as_view` counts before its class."""
     given = getattr(view, "view_initkwargs", {})

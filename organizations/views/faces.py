@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import Actor
 from core.enums import Face
-from core.pages.serving import serves
+from core.pages.serving import ends, serves
 from organizations.queries import FACE_KEY, actor_for, faces_of
 
 HOMES = {Face.WORKER: "account:home", Face.ORGANIZATION: "workspace:home"}
@@ -20,7 +20,7 @@ def home_of(actor: Actor) -> str:
     return reverse(HOMES.get(actor.face, "home"))
 
 
-@serves
+@ends
 @require_POST
 @login_required
 def switch_face(request):

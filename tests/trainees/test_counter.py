@@ -8,12 +8,16 @@ from django.core.cache import cache
 from core import clock
 from core.identifiers.documents import check_character
 from core.models import AuditEntry, Notification
+from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
+from core.workflow import perform
 from organizations.models import Membership
 from programs.models import TrainingClass
+from tests import world as laid_out
 from tests.core.outbox.conftest import move_to
 from tests.entering import Entrance
-from trainees.models import Enrolment, Trainee
+from tests.trainees.test_groups import proof, today
+from trainees.models import Enrolment, GroupMembership, KeyGroup, Trainee
 
 BODY = "21021319550101123"
 IDENTITY = BODY + check_character(BODY)
@@ -45,8 +49,8 @@ def officer(client, world):
 
 def stated(**changes) -> dict:
     return {
-        "name": "王奶奶", "document_type": "citizen_id", "number": IDENTITY, "phone": "",
-        "education": "", "consent": "on", **changes,
+        "name": "王奶奶", "document_type": "citizen_id", "number": IDENTITY, "education": "",
+        "consent": "on", **changes,
     }  # fmt: skip
 
 
@@ -55,6 +59,11 @@ def end(officer, side):
     with acting_as(OWNER):
         own = Membership.objects.get(user=side.reviewer)
     return officer.post("/faces/", {"face": str(own.pk)})
+
+
+def send(officer, page, **given):
+    """A form as it was drawn for the person who is served."""
+    return officer.post(page, {"served": registered().user_id, **given})
 
 
 def registered() -> Trainee:
@@ -68,7 +77,7 @@ def test_who_has_no_phone_is_registered_and_enrolled_by_the_same_conditions(
     assert officer.post(REGISTER, stated())["Location"] == "/account/"
     page = officer.get("/account/").content.decode()
     assert "王奶奶" in page
-    assert officer.post(enrolling, {"consent": "on"}).status_code == 302
+    assert send(officer, enrolling, consent="on").status_code == 302
     person = registered()
     with acting_as(OWNER):
         row = Enrolment.objects.get(trainee=person)
@@ -77,7 +86,7 @@ def test_who_has_no_phone_is_registered_and_enrolled_by_the_same_conditions(
     assert (person.phone, person.consent_at is not None) == ("", True)
     told = (entry.actor_user_id, entry.actor_deputy_for, entry.actor_role)
     assert told == (side.reviewer.pk, person.user_id, "worker")
-    again = officer.post(enrolling, {"consent": "on"})
+    again = send(officer, enrolling, consent="on")
     assert (again.status_code, "已报名" in again.content.decode()) == (409, True)
     detail = officer.get(f"/account/enrolments/{row.pk}/").content.decode()
     assert "（窗口代办）" in detail
@@ -86,11 +95,11 @@ def test_who_has_no_phone_is_registered_and_enrolled_by_the_same_conditions(
 
 def test_the_seat_is_given_back_at_the_counter_and_then_it_is_ended(officer, side, enrolling):
     officer.post(REGISTER, stated())
-    officer.post(enrolling, {"consent": "on"})
+    send(officer, enrolling, consent="on")
     with acting_as(OWNER):
         row = Enrolment.objects.get(trainee=registered())
     move = f"/moves/trainees.enrolment/{row.pk}/withdraw/"
-    assert officer.post(move, {"reason": "家中有事"}).status_code == 302
+    assert send(officer, move, reason="家中有事").status_code == 302
     with acting_as(OWNER):
         row.refresh_from_db()
     assert row.state == "withdrawn"
@@ -105,6 +114,7 @@ def test_the_seat_is_given_back_at_the_counter_and_then_it_is_ended(officer, sid
         "/account/privacy/",
         "/account/phone/",
         "/account/attendance/",
+        "/guardian/",
         "/admin/",
         "/api/v1/enrolments/",
         "/exports/enrolments/",
@@ -187,3 +197,34 @@ def test_an_ended_membership_ends_the_counter(officer, side):
     with acting_as(OWNER):
         Membership.objects.filter(user=side.reviewer).update(state="ended")
     assert "王奶奶" not in officer.get("/account/").content.decode()
+
+
+def test_a_form_that_was_opened_for_somebody_else_is_not_taken(officer, side, enrolling):
+    officer.post(REGISTER, stated())
+    page = officer.get(enrolling).content.decode()
+    assert f'name="served" value="{registered().user_id}"' in page
+    answer = officer.post(enrolling, {"consent": "on", "served": side.worker.pk})
+    assert answer["Location"] == "/account/"
+    assert "未提交" in officer.get("/account/").content.decode()
+    with acting_as(OWNER):
+        assert Enrolment.objects.filter(trainee=registered()).count() == 0
+
+
+def test_who_handed_a_proof_in_at_the_counter_does_not_answer_it(officer, side):
+    officer.post(REGISTER, stated())
+    with acting_as(OWNER):
+        group = KeyGroup.objects.get(code="graduate_year").pk
+    assert send(officer, "/account/groups/new/", group=group, proof=proof()).status_code == 302
+    with acting_as(OWNER):
+        row = GroupMembership.objects.get(trainee=registered())
+    actor = laid_out.district_actor(side)
+    with acting_as(actor.scope), pytest.raises(Refused) as refused:
+        perform(row, "confirm", actor=actor, valid_from=today(), valid_until=today())
+    assert refused.value.code == "same_reviewer"
+
+
+@pytest.mark.parametrize("model", ["guardianship", "bankaccount", "incomestatement"])
+def test_moves_of_what_is_the_persons_alone_are_not_made(officer, side, model):
+    officer.post(REGISTER, stated())
+    answer = send(officer, f"/moves/trainees.{model}/1/cancel/")
+    assert answer.status_code == 404

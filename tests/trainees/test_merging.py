@@ -299,7 +299,8 @@ def test_somebody_of_another_district_is_found_by_the_number_of_the_document(sid
     assert found == (other.pk, ",".join(hashes_of(number)))
     assert propose(side, merged=other, numbers=found[1]).merged_id == other.pk
     with acting_as(OWNER):
-        entry = AuditEntry.objects.get(verb="look_up")
+        entry, about = AuditEntry.objects.filter(verb="look_up").order_by("pk")
+        assert about.object_id == str(other.pk), "an auditor finds who was looked up"
     assert (entry.after, number in f"{vars(entry)}") == ({"is_found": True}, False)
 
 

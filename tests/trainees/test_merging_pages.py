@@ -108,7 +108,7 @@ def test_the_number_of_the_document_leads_to_somebody_elsewhere(officer, side, w
     assert other.identity_number not in text
     assert "210203" in text, "the masked number is that of the document"
     with acting_as(OWNER):
-        assert AuditEntry.objects.filter(verb="look_up").count() == 1
+        assert AuditEntry.objects.filter(verb="look_up").count() == 2
 
 
 def test_who_is_found_by_neither_is_told_how_to_go_on(officer, side):

@@ -79,7 +79,9 @@ def counters(side) -> tuple[int, int]:
 
 def position(actor, enrolment) -> int:
     with acting_as(actor.scope):
-        return Enrolment.objects.visible_to(actor).with_position().get(pk=enrolment.pk).position
+        return (
+            Enrolment.objects.visible_to(actor).with_position(actor).get(pk=enrolment.pk).position
+        )
 
 
 def told(actor, code) -> list[dict]:

@@ -95,9 +95,12 @@ def test_the_person_reads_it_and_nobody_else(client, side, crowd):
     assert ("候补顺序" in own, "就业困难人员" in own) == (True, True)
     entered(client, side.admin)
     unit = client.get(f"/workspace/enrolments/{rows[3].pk}/").content.decode()
-    assert "优先" not in unit
-    api = client.get("/api/v1/enrolments/").content.decode()
-    assert "goes_first" not in api
+    assert ("优先" in unit, "候补位次" in unit) == (False, False)
+    api = client.get("/api/v1/enrolments/").json()["results"]
+    assert {(row.get("goes_first"), row["position"]) for row in api} == {(None, None)}
+    entered(client, side.reviewer)
+    asked = client.get("/admin/trainees/enrolment/", {"goes_first__exact": "1"})
+    assert asked.status_code in {302, 400}, "nor by asking the address"
 
 
 def test_the_page_says_who_comes_first_before_one_joins(client, side, crowd):

@@ -36,6 +36,7 @@ class EnrolmentSerializer(Shown):
         "name": IN_CLEAR,
         "phone": UNIT_ADMINS | {Role.WORKER},
         "key_group": UNIT_ADMINS,
+        "position": {Role.WORKER},
         "remark": UNIT_ADMINS,
     }
 
@@ -95,7 +96,7 @@ class EnrolmentResource(Moving):
 
     def rows(self, actor):
         """With the place on the waiting list, for whoever is on one."""
-        return super().rows(actor).with_position().distinct()
+        return super().rows(actor).with_position(actor).distinct()
 
     @extend_schema(request=NewEnrolment)
     def create(self, request):

@@ -78,7 +78,7 @@ class ResidentForm(PersonForm):
 
     def at_home_in(self, district_id: int) -> Person:
         """What was stated, as the service takes it."""
-        stated = {name: self.cleaned_data[name] for name in STATED}
+        stated = {name: self.cleaned_data.get(name, "") for name in STATED}
         return Person(**stated, district_id=district_id, consented=True)
 
 
@@ -152,15 +152,9 @@ class DocumentForm(forms.Form):
 
 
 class CounterRegistrationForm(ResidentForm):
-    """Somebody who stands at the counter, with the document and maybe without a phone."""
+    """Somebody who stands at the counter with the document; a phone is proven by its code later."""
 
-    phone = forms.CharField(
-        label=_("Mobile phone"),
-        max_length=20,
-        required=False,
-        help_text=_("Of the person alone. Leave it empty for somebody who has none."),
-        widget=forms.TelInput(attrs={"autocomplete": "off"}),
-    )
+    phone = None
     consent = ConsentField(
         short_label=_("Consent"),
         label=_(
@@ -168,9 +162,6 @@ class CounterRegistrationForm(ResidentForm):
             "training and subsidies; the paper is with me."
         ),
     )
-
-    def clean_phone(self):
-        return super().clean_phone() if self.cleaned_data["phone"] else ""
 
 
 class NewPhoneForm(PhoneForm):

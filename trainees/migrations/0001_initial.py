@@ -440,6 +440,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('is_minor', models.BooleanField(default=False, editable=False)),
                 ('grounds', models.CharField(max_length=500, verbose_name='grounds')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed to the person'), ('requested', 'Requested by the person'), ('done', 'Transferred'), ('declined', 'Declined'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('lapsed', 'Lapsed')], max_length=10, verbose_name='state')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),

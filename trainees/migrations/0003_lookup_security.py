@@ -121,7 +121,10 @@ class Migration(migrations.Migration):
                 WHERE id = person;
                 UPDATE trainees_enrolment SET phone = sealed WHERE trainee_id = person
                     AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'attending');
-                UPDATE organizations_user SET phone_hash = hashes[1] WHERE id = account;
+                -- Who works here signs in by the name: a phone is no way into such an account.
+                UPDATE organizations_user SET phone_hash = hashes[1] WHERE id = account
+                    AND NOT EXISTS (SELECT FROM organizations_membership m
+                        WHERE m.user_id = account AND m.state <> 'ended');
                 RETURN 'done';
             END
             """,
@@ -338,7 +341,7 @@ class Migration(migrations.Migration):
                     WHERE own.id = wanted AND own.state = 'waitlisted');
             END
             """,
-            ["app_worker", "app_organization", "app_district", "app_city"],
+            ["app_worker"],
         ),
         ListedFunction(
             "match_people(types text[], hashes text[], names text[])",

@@ -322,7 +322,10 @@ MERGE = [
             UPDATE organizations_user u SET phone_hash = ''
             FROM trainees_trainee k JOIN organizations_user v ON v.id = k.user_id
             WHERE u.id = moved_user AND k.id = m.kept_id AND v.phone_hash = ''
-                AND u.phone_hash <> '' AND u.phone_hash = k.phone_hash;
+                AND u.phone_hash <> '' AND u.phone_hash = k.phone_hash
+                -- who works here signs in by the name alone
+                AND NOT EXISTS (SELECT FROM organizations_membership o
+                    WHERE o.user_id = kept_user AND o.state <> 'ended');
             IF FOUND THEN
                 UPDATE organizations_user u SET phone_hash = k.phone_hash FROM trainees_trainee k
                 WHERE u.id = kept_user AND k.id = m.kept_id;

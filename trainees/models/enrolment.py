@@ -43,8 +43,13 @@ class EnrolmentQuerySet(ScopedQuerySet):
         waiting = self.filter(state=S.WAITLISTED)
         return waiting.order_by("training_class_id", "-goes_first", "pk")
 
-    def with_position(self):
-        """With `position`: the place on the waiting list, 1 for who is next; else None."""
+    def with_position(self, actor):
+        """With `position`: the place on the waiting list, 1 for who is next; else None.
+
+        For oneself alone: beside the order of arrival it says who has priority (decision 78).
+        """
+        if actor.role != Role.WORKER:
+            return self.annotate(position=models.Value(None, models.IntegerField(null=True)))
         position = models.Func(
             "pk", function="waiting_position", output_field=models.IntegerField(null=True)
         )
@@ -85,6 +90,7 @@ class Enrolment(ScopedModel):
         S.FAILED: "bad",
         S.REFUSED: "bad",
     }
+    AT_COUNTER = True
     MOVES = {
         "verify": Move(
             {S.PENDING},

@@ -54,6 +54,7 @@ class GroupMembership(ScopedModel):
         S.EXPIRED: "bad",
         S.REFUSED: "bad",
     }
+    AT_COUNTER = True
     MOVES = {
         "confirm": Move(
             {S.SUBMITTED},

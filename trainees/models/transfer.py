@@ -63,6 +63,7 @@ class Transfer(ScopedModel):
         S.DECLINED: "bad",
         S.REFUSED: "bad",
     }
+    AT_COUNTER = True
     MOVES = {
         "agree": Move({S.PROPOSED}, S.DONE, is_worker_oneself, _("Agree"), explains=AT_ONCE),
         "decline": Move(
@@ -134,6 +135,8 @@ class Transfer(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
     )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    # Of a request: whether the person was a minor then, which the unit cannot read.
+    is_minor = models.BooleanField(default=False, editable=False)
     grounds = models.CharField(_("grounds"), max_length=500)
     state = models.CharField(_("state"), max_length=10, choices=S)
     asked_at = models.DateTimeField(_("asked"))

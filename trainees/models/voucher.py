@@ -164,6 +164,7 @@ class Voucher(VoucherContent, ScopedModel):
         S.EXPIRED: "bad",
         S.CANCELLED: "bad",
     }
+    AT_COUNTER = True
     MOVES = {
         "claim": Move(
             {S.ISSUED},

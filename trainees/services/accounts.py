@@ -17,7 +17,7 @@ from organizations.services.security import tell_owner
 from trainees import banks
 from trainees.ages import is_minor
 from trainees.enums import AccountSource, AccountState, NameCheck
-from trainees.models import BankAccount, Guardianship
+from trainees.models import BankAccount, Guardianship, Trainee
 from trainees.services.people import own_trainee
 
 logger = logging.getLogger(__name__)
@@ -46,11 +46,17 @@ def set_account(*, actor: Actor, account_type: str, number: str, holder: str, ba
         raise Refused("input_missing", str(BankAccount._meta.get_field("bank").verbose_name))
     row = account_of(trainee, digits, account_type=account_type, holder_name=holder, bank=bank)
     row.guardianship = guardian_named(actor, trainee, holder)
+    hold_own(actor)
     end_others(row, actor)
     row.save()
     audit.record(actor, "set_account", row)
     tell(row)
     return row
+
+
+def hold_own(actor) -> None:
+    """Of two changes of one person's account the second waits for the first."""
+    list(Trainee.objects.select_for_update(no_key=True).filter(user_id=actor.user_id))
 
 
 def account_of(trainee, number: str, **given) -> BankAccount:
@@ -93,6 +99,7 @@ def confirm_account(account: BankAccount, *, actor: Actor) -> BankAccount:
 
     Raises Refused: not_allowed, wrong_state.
     """
+    hold_own(actor)
     end_others(account, actor)
     with moving(account, "confirm", actor=actor, confirmed_at=clock.now()) as row:
         tell(row)

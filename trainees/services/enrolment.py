@@ -8,7 +8,7 @@ from core.enums import UNIT_ADMINS, Role
 from core.identifiers import mask_identity
 from core.outbox import notify, users_of
 from core.prepared import insert_if
-from core.refusals import Refused
+from core.refusals import Refused, raise_busy
 from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
 from policies.enums import Result
@@ -139,7 +139,7 @@ def written(enrolment: Enrolment, condition: str) -> bool:
         return insert_if(condition, [enrolment.training_class_id], enrolment)
     except IntegrityError as error:  # the caller's transaction ends with the refusal
         if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
-            raise
+            raise_busy(error)  # such as the record of the person that was merged meanwhile
         raise Refused("already_enrolled") from None
 
 
@@ -171,8 +171,13 @@ def tell_institution(enrolment) -> None:
 
 
 @performs(Enrolment, "verify")
-def verify(enrolment, *, actor: Actor):
-    """The person's identity and proofs were checked."""
+def verify(enrolment, *, actor: Actor, follows_proof=False):
+    """The person's identity and proofs were checked; not by who enrolled them at a counter.
+
+    `follows_proof` where it is the consequence of an answered proof. Raises Refused: same_reviewer.
+    """
+    if not follows_proof and actor.persons & audit.persons(enrolment, "enrol_unverified"):
+        raise Refused("same_reviewer")
     with moving(enrolment, "verify", actor=actor) as row:
         tell(EnrolmentConfirmed, row)
     return row
@@ -205,7 +210,7 @@ def settle_pending(membership, actor: Actor) -> None:
         facts = group_facts(proofs, row.programme.key_groups, row.starts_on)
         found = in_group(facts, {})
         if found.passed:
-            perform(enrolment, "verify", actor=actor)
+            perform(enrolment, "verify", actor=actor, follows_proof=True)
         elif found.passed is False:
             code, reason = found.code or GROUP.code, group_words(found.figures)
             perform(enrolment, "refuse", actor=actor, reason_code=code, reason=reason)

@@ -111,8 +111,9 @@ def resubmit_group(membership, *, actor: Actor, proof=None):
 
 
 def answer(row, actor: Actor) -> None:
-    """Who answered and when; never the person it is about."""
-    if row.trainee_user_id in actor.persons:
+    """Who answered and when; never the person it is about, nor who handed it in at a counter."""
+    handed_in = audit.persons(row, "submit") | audit.persons(row, "resubmit")
+    if actor.persons & (handed_in | {row.trainee_user_id}):
         raise Refused("same_reviewer")
     row.reviewed_by_id, row.replied_at = actor.user_id, clock.now()
 

@@ -29,6 +29,7 @@ from trainees.enums import EnrolmentState as E
 from trainees.enums import GuardianshipState
 from trainees.messages import GuardianRequest, PersonState
 from trainees.models import Guardianship
+from trainees.permissions import is_oneself
 from trainees.queries import WardClass, classes_of_ward
 from trainees.services.people import own_trainee
 
@@ -178,7 +179,7 @@ def decline_request(token: str, *, actor: Actor) -> Guardianship:
 def taken_up(token, actor) -> Guardianship:
     """The open request, which is the acting person's from now on if they can be the guardian."""
     asked_by(token)
-    guardian = own_trainee(actor) if actor.role == Role.WORKER else None
+    guardian = own_trainee(actor) if is_oneself(actor, None) else None
     if guardian is None:
         raise Refused("not_allowed")
     with connection.cursor() as cursor:

@@ -48,6 +48,8 @@ def find_other(trainee: Trainee, *, actor: Actor, document_type: str, number: st
     numbers = ",".join(hashes_of(identity.number))
     other = asked("SELECT person_by_document(%s, %s)", document_type, numbers)
     audit.record(actor, "look_up", trainee, facts={"is_found": other is not None})
+    if other:
+        audit.record(actor, "look_up", Trainee(pk=other), facts={"is_found": True})
     if other == trainee.pk:
         raise Refused("merge_same_record")
     return other, numbers

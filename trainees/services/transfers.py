@@ -55,6 +55,7 @@ def ask_transfer(
         raise Refused("not_allowed")
     row = transfer_of(actor, enrolment, target, grounds)
     decided = decided_for(row, actor)
+    row.is_minor = bool(decided.facts.get("is_minor")) and actor.role == Role.WORKER
     save_new(row)
     keep(row, decided, actor)
     if row.state == TransferState.PROPOSED:
@@ -91,7 +92,7 @@ def save_new(row) -> None:
 def decided_for(row, actor):
     """What holds for the acting side now. Raises Refused with every condition that is not met."""
     trainee = own_trainee(actor) if actor.role == Role.WORKER else None
-    decided = transfer_decided(actor, row.enrolment, row.target, trainee)
+    decided = transfer_decided(actor, row.enrolment, row.target, trainee, is_minor=row.is_minor)
     require_met(decided)
     if decided.of(Result.OPEN):
         raise Refused("group_pending")

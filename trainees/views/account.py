@@ -170,7 +170,7 @@ class EnrolmentDetail(DetailPage):
         along = (
             "training_class__venue", "training_class__programme__occupation", "late_exception",
         )  # fmt: skip
-        return super().get_queryset().select_related(*along).with_position()
+        return super().get_queryset().select_related(*along).with_position(self.actor)
 
     def trail(self):
         return [(_("My classes"), reverse("account:enrolment-list"))]

@@ -1,13 +1,14 @@
 """The own bank account: what is in use and was, another one, and what an institution has stated."""
 
 from django import forms
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
+from core.refusals import Refused
 from organizations.accounts import proof_address
 from trainees.forms.accounts import BankAccountForm
 from trainees.models import BankAccount
@@ -44,8 +45,7 @@ class BankAccountList(ListPage):
     }
 
     def actions(self):
-        # who signs in by code alone has nothing to prove it by again: the counter helps
-        if own_trainee(self.actor) is None or not self.request.user.has_usable_password():
+        if own_trainee(self.actor) is None:
             return []
         url = reverse("account:bank-account-create")
         return [{"label": _("State an account"), "url": url, "icon": "plus", "tone": "primary"}]
@@ -74,7 +74,10 @@ class BankAccountDetail(DetailPage):
 
 
 class AfterProof(FormPage):
-    """A page that changes where money goes: only after proving again who it is."""
+    """A page that changes where money goes: only after proving again who it is.
+
+    Who signs in by code alone has nothing to prove it by, and reads how to get a password.
+    """
 
     face = "account"
     roles = WORKER
@@ -82,7 +85,7 @@ class AfterProof(FormPage):
     def dispatch(self, request, *args, **kwargs):
         if request.actor.role in self.roles:
             if not request.user.has_usable_password():
-                raise Http404
+                raise Refused("password_missing")
             address = proof_address(request)
             if address:
                 return HttpResponseRedirect(address)

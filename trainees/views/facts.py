@@ -22,8 +22,7 @@ def waiting_facts(enrolment) -> list[Fact]:
     if enrolment.state == EnrolmentState.PENDING:
         return [Fact(_("To be verified until"), verifiable_until(enrolment))]
     if enrolment.state == EnrolmentState.WAITLISTED:
-        place = Fact(_("Place on the waiting list"), enrolment.position)
-        return [place, Fact(_("Waiting since"), enrolment.waiting_since)]
+        return [Fact(_("Waiting since"), enrolment.waiting_since)]
     if enrolment.state == EnrolmentState.OFFERED:
         return [Fact(_("Take the seat until"), enrolment.offer_due_at)]
     return []
@@ -36,6 +35,7 @@ def order_facts(enrolment) -> list[Fact]:
     order = _("people of groups with priority first (%(groups)s), then in the order of arrival")
     own = _("with priority") if enrolment.goes_first else _("without priority")
     return [
+        Fact(_("Place on the waiting list"), enrolment.position),
         Fact(_("Order of the list"), order % {"groups": first_groups()}),
         Fact(_("You wait"), own),
     ]

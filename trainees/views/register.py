@@ -48,27 +48,36 @@ class Step(FormPage):
         return reverse(self.pages[place]) + query
 
 
-@method_decorator(login_not_required, name="dispatch")
-class Register(Step):
-    template_name = "trainees/register.html"
-    title = _("Register as a worker")
-    lead = _("One account for life: classes, attendance, results.")
-    submit_label = _("Send the code to the phone")
-    form_class = RegistrationForm
+class Stating(Step):
+    """Who one is; a code goes to the phone."""
 
-    def get(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            return HttpResponseRedirect(reverse("start"))
-        return super().get(request, *args, **kwargs)
+    submit_label = _("Send the code to the phone")
+
+    def post(self, request, *args, **kwargs):
+        """Every try counts: whoever asks again and again shall not learn which names are taken."""
+        check_rate(request, RegisteringWorker)
+        return super().post(request, *args, **kwargs)
 
     def save(self, form):
-        check_rate(self.request, RegisteringWorker)
         person = form.person()
         ticket = registering.ask_code(person=person, opens=form.account())
         self.request.session[TICKET] = [ticket, mask_phone(person.phone)]
 
     def next_url(self, obj):
         return self.step(1)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Register(Stating):
+    template_name = "trainees/register.html"
+    title = _("Register as a worker")
+    lead = _("One account for life: classes, attendance, results.")
+    form_class = RegistrationForm
+
+    def get(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("start"))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         query = f"?{urlencode({'next': self.wanted})}" if self.wanted else ""
@@ -166,22 +175,16 @@ class Own:
         return super().dispatch(request, *args, **kwargs)
 
 
-class OwnRecord(Own, Step):
+class OwnRecord(Own, Stating):
     title = _("Your own record")
     lead = _(
         "You work here with this account. To learn yourself, state once who you are; your work and "
         "your own classes stay apart, and you switch between them in the menu."
     )
-    submit_label = _("Send the code to the phone")
     form_class = OwnRecordForm
 
     def initial(self):
         return {"name": self.request.user.name}
-
-    save = Register.save
-
-    def next_url(self, obj):
-        return self.step(1)
 
     def cancel_url(self):
         return self.wanted or reverse("account:home")

@@ -97,7 +97,11 @@ class TransferDetail(DetailPage):
 def checks_for(actor, transfer):
     """Every condition as the reader's side sees it."""
     trainee = own_trainee(actor) if actor.role == Role.WORKER else None
-    return checks_of(transfer_decided(actor, transfer.enrolment, transfer.target, trainee))
+    return checks_of(
+        transfer_decided(
+            actor, transfer.enrolment, transfer.target, trainee, is_minor=transfer.is_minor
+        )
+    )
 
 
 class OwnTransferDetail(TransferDetail):

@@ -78,8 +78,7 @@ class EnrolmentDetail(DetailPage):
 
     def get_queryset(self):
         along = ("training_class", "key_group", "late_exception")
-        rows = super().get_queryset().select_related(*along)
-        return rows.with_position()
+        return super().get_queryset().select_related(*along)
 
     def trail(self):
         row = self.object.training_class
