@@ -18,12 +18,13 @@ from programs.models import Programme, Session, TrainingClass, Venue
 from tests import world as laid_out
 from tests.sizes import size
 from tests.teaching import make_teacher
+from tests.trainees import test_guardians as guardians
 from tests.trainees.test_group_enrolment import neighbour
 from tests.trainees.test_groups import confirm, hand_in
 from tests.trainees.test_seat_race import at_once, newcomer, overlapping
 from tests.trainees.test_vouchers import GROUP, attended, claim, issue, own, use
 from tests.trainees.test_waiting import full_class, join, move, now_of, system_advances, told
-from trainees.models import Enrolment, Transfer, Voucher
+from trainees.models import Enrolment, Trainee, Transfer, Voucher
 from trainees.services import transfers, vouchers
 from trainees.services.enrolment import enrol
 
@@ -493,3 +494,22 @@ def test_whatever_both_sides_do_seats_and_vouchers_stay_true(side, seed, record_
         done = Transfer.objects.filter(state="done").count()
     assert done
     record_counts(f"transfers: {story.made} of {STEPS} random steps made, {done} transfers")
+
+
+def test_a_minor_changes_class_while_a_guardian_agrees_and_not_afterwards(side, unit):
+    """Where the worker acts by the consent itself; where the unit answers by yes or no."""
+    ward, parent = guardians.minor(), guardians.newcomer(9)
+    with acting_as(OWNER):
+        Trainee.objects.filter(user_id=parent.user_id).update(name=guardians.PARENT)
+    guardianship = guardians.agreed(ward, parent)
+    asked = ask(ward, join(ward, side), side.later)
+    assert asked.is_minor
+    with acting_as(parent.scope):
+        perform(guardianship, "take_back", actor=parent, reason="另有安排")
+    answer = refused(lambda: make(asked, "approve", unit))
+    assert answer.code == "guardian_consent_missing"
+    make(asked, "take_back", ward)
+    own = Enrolment.objects.filter(trainee_user_id=ward.user_id)
+    with acting_as(OWNER):
+        (row,) = own
+    assert refused(lambda: ask(ward, row, side.later)).code == "guardian_consent_missing"
