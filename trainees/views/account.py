@@ -1,6 +1,7 @@
 """The worker's pages: enrolling, enrolments, attendance, messages, own data. Phone first."""
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -43,10 +44,19 @@ from trainees.views.facts import (
 WORKER = {Role.WORKER}
 
 
+def own_vouchers(actor):
+    """The voucher the acting person may use; one a person lives."""
+    return Voucher.objects.visible_to(actor).usable().filter(trainee_user_id=actor.user_id)
+
+
 @Prepared
 def class_seen(actor, number):
-    """A class as the actor sees it, by its number, with what enrolling shows and asks."""
+    """A class as the actor sees it, by its number, with what enrolling shows and asks.
+
+    It brings whether the actor has a voucher: most have none, and need no second query.
+    """
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
+    seen = seen.annotate(has_voucher=Exists(own_vouchers(actor)))
     return seen.select_related("organization", "venue", "programme").only(
         "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
         "starts_on", "ends_on", "district_id",
@@ -54,12 +64,6 @@ def class_seen(actor, number):
         "venue__name", "venue__address", "programme__key_groups", "programme__training_type",
         "programme__occupation", "programme__level", "programme__setting",
     )  # fmt: skip
-
-
-@Prepared
-def vouchers_of(actor):
-    """The voucher the acting person may use; one a person lives."""
-    return Voucher.objects.visible_to(actor).usable().filter(trainee_user_id=actor.user_id)
 
 
 class EnrolPage(FormPage):
@@ -85,7 +89,7 @@ class EnrolPage(FormPage):
     @cached_property
     def voucher(self) -> Voucher | None:
         """A voucher of the reader that waits to be used."""
-        return vouchers_of.first(self.actor)
+        return own_vouchers(self.actor).first() if self.object.has_voucher else None
 
     @cached_property
     def hindered(self) -> Refused | None:
