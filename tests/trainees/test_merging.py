@@ -100,12 +100,14 @@ def test_every_record_moves_and_every_one_goes_back(side, city, second):
         "trainees_voucher", "trainees_employment", "core_storedfile", "trainees_trainee",
         "organizations_user",
     }  # fmt: skip
-    assert told(side.worker.pk, "person_state") == 1
+    assert told(side.worker.pk, "records_merged") == 1
     assert told(side.reviewer.pk, "record_approved") == 2, "one stands there already"
     step(row, "undo", second, reason="系两个人")
     assert state_of_tables() == before
-    assert told(side.worker.pk, "person_state") == 2
-    assert told(side.double.user_id, "person_state") == 1
+    with acting_as(OWNER):
+        undone = Notification.objects.filter(code="person_state", context__number=row.number)
+        assert {one.recipient_id for one in undone} == {side.worker.pk, side.double.user_id}
+        assert {one.context["state"] for one in undone} == {"Merge undone"}, "kept in English"
 
 
 def test_every_step_and_every_record_stand_in_the_trail(side, city, second):
