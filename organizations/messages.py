@@ -1,14 +1,6 @@
 """Messages about invitations, memberships and deputies; words in `core/data/messages.csv`."""
 
-from django.utils import translation
-
 from core.outbox import Message
-
-
-def english(choice) -> str:
-    """A role or state as a message stores it: in English, translated for each reader."""
-    with translation.override("en"):
-        return str(choice.label)
 
 
 class InvitationSent(Message):

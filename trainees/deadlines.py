@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop
 from core.deadlines import Due, owed, register
 from core.enums import Role
 from core.outbox import users_in_role, users_of
-from trainees.enums import EnrolmentState, GroupState, LateState
-from trainees.models import Enrolment, GroupMembership, LateException
-from trainees.services import late
+from trainees.enums import EnrolmentState, GroupState, LateState, MergeState
+from trainees.models import Enrolment, GroupMembership, LateException, PersonMerge
+from trainees.services import late, merging
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -64,5 +64,14 @@ def late_replies(until: date) -> Iterator[Due]:
     return owed(asked, until, late.KIND, due_of=lambda row: row.reply_due_on)
 
 
+def merge_replies(until: date) -> Iterator[Due]:
+    """Merges a district has proposed, without an answer of the city."""
+    proposed = PersonMerge.objects.filter(state=MergeState.PROPOSED).order_by("proposed_at")
+    return owed(
+        proposed, until, merging.KIND, due_of=merging.reply_due, is_with_city=lambda _row: True
+    )
+
+
 register(REPLY, verifications)
 register(late.REPLY, late_replies)
+register(merging.REPLY, merge_replies)

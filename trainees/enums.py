@@ -102,7 +102,7 @@ class StatementState(models.TextChoices):
 class AccountState(models.TextChoices):
     STATED = "stated", _("To be confirmed")
     IN_USE = "in_use", _("In use")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("bank account", "Ended")
 
 
 class AccountSource(models.TextChoices):
@@ -193,7 +193,7 @@ class FetchFault(models.TextChoices):
 class GroupBasis(models.TextChoices):
     """What a key group is confirmed on."""
 
-    DOCUMENT = "document", _("Document")
+    DOCUMENT = "document", pgettext_lazy("basis", "Document")
     LIST = "list", pgettext_lazy("basis", "Reference list")
 
 

@@ -57,6 +57,18 @@ class PersonState(Message):
     code = "person_state"
 
 
+class ConsentState(Message):
+    """To the ward or the guardian: what has become of a request or a consent."""
+
+    code = "guardianship_state"
+
+
+class RecordsMerged(Message):
+    """To the person: two records are one, and until when that can be undone."""
+
+    code = "records_merged"
+
+
 class MergeRefused(Message):
     """To the officer who proposed a merge: these are two people."""
 

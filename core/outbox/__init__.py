@@ -5,7 +5,7 @@ tells the whole way.
 """
 
 from core.outbox.addresses import addresses_of, provide_address
-from core.outbox.kinds import Kind, Message, Topic, kind_of, kinds
+from core.outbox.kinds import Kind, Message, Topic, english, kind_of, kinds
 from core.outbox.storing import (
     ADDRESS,
     notify,
@@ -23,6 +23,7 @@ __all__ = [
     "Message",
     "Topic",
     "addresses_of",
+    "english",
     "kind_of",
     "kinds",
     "message_of",

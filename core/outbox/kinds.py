@@ -95,6 +95,12 @@ class Kind:
         return self.zh if is_chinese(language) else self.en
 
 
+def english(choice: models.Choices) -> str:
+    """A state, role or fault as a message stores it: in English, whoever writes."""
+    with translation.override("en"):
+        return str(choice.label)
+
+
 def words(context: dict, language: str) -> dict[str, str]:
     """The values of the placeholders as a reader of this language reads them."""
     with translation.override(language):

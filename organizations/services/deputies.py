@@ -7,11 +7,11 @@ from core.access import Actor
 from core.enums import Role
 from core.limits import last_moment
 from core.numbers import next_serial
-from core.outbox import notify
+from core.outbox import english, notify
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.enums import PERSONAL_ROLES, DeputyState, MembershipState
-from organizations.messages import DeputyChanged, english
+from organizations.messages import DeputyChanged
 from organizations.models import Deputy, Membership
 from organizations.permissions import may_manage
 from organizations.queries import holds_conflicting_role

@@ -10,11 +10,11 @@ from core.access import Actor
 from core.enums import Face, Role
 from core.identifiers import check_phone
 from core.limits import last_moment
-from core.outbox import notify, notify_address
+from core.outbox import english, notify, notify_address
 from core.refusals import Refused
 from core.workflow import moving, performs
 from organizations.enums import InvitationState
-from organizations.messages import InvitationDeclined, InvitationSent, english
+from organizations.messages import InvitationDeclined, InvitationSent
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.permissions import may_invite
 from organizations.queries import user_with_email

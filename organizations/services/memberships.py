@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
-from core.outbox import notify
+from core.outbox import english, notify
 from core.refusals import Refused
 from core.workflow import moving, perform, performs
 from organizations.enums import ADMINISTRATORS, ROLES
-from organizations.messages import MembershipChanged, english
+from organizations.messages import MembershipChanged
 from organizations.models import Membership, Organization, User
 from organizations.permissions import is_somebody_else
 from organizations.queries import holds_conflicting_role

@@ -25,6 +25,6 @@ def test_the_own_account_is_confirmed_replaced_and_never_shown(demo_city, browse
 
     worker.open("/account/bank-account/")
     words = worker.text()
-    assert [word for word in ("在用", "已终止", "中国建设银行") if word not in words] == []
+    assert [word for word in ("在用", "已停用", "中国建设银行") if word not in words] == []
     worker.open("/account/notifications/")
     assert "银行账户变更" in worker.text()

@@ -28,7 +28,7 @@ def test_an_officer_enrols_somebody_without_a_phone(demo_city, browser):
     officer.press("结束代办")
     assert NAME not in officer.page.inner_text("body")
     officer.open("/admin/trainees/enrolment/?q=" + number)
-    assert "窗口办理" in officer.open_first().text()
+    assert "窗口代办" in officer.open_first().text()
 
 
 def open_class(officer) -> str:

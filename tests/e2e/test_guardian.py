@@ -98,7 +98,7 @@ def answer(guardian, link):
     guardian.submit()
     guardian.fill(code=codes.next()).submit()
     assert at.endswith("?next=/guardian/")
-    assert "您以高秀兰的账户登录" in guardian.text()
+    assert "您以高秀兰的账号登录" in guardian.text()
     guardian.fill(relation="parent", consent=True).submit("form.house-form button[type=submit]")
     assert "您的同意已保存" in guardian.text()
 

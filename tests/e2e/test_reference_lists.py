@@ -14,7 +14,7 @@ def test_who_is_on_a_list_that_counts_hands_in_no_paper(demo_city, browser):
     person.open("/account/groups/new/")
     person.page.locator("[name=group]").select_option(label="毕业年度高校毕业生")
     person.submit()
-    assert "未核查：尚未装载名单" in person.text(), (
+    assert "未核查：尚未导入名单" in person.text(), (
         "what the list says, and that a paper is missing"
     )
     person.page.locator("[name=group]").select_option(label=GROUP)
@@ -25,7 +25,7 @@ def test_who_is_on_a_list_that_counts_hands_in_no_paper(demo_city, browser):
     bureau = Person(browser, demo_city.url).sign_in("municipal.reviewer", PASSWORD)
     words = bureau.open("/admin/trainees/referencelist/").text()
     assert [
-        one for one in ("从未装载", "已60天，有效35天", "未核查", "有效") if one not in words
+        one for one in ("从未导入", "已60天，有效35天", "未核查", "有效") if one not in words
     ] == []
-    bureau.page.get_by_role("link", name="装载文件：参保人员").click()
+    bureau.page.get_by_role("link", name="导入文件：参保人员").click()
     assert "下载模板" in bureau.text()

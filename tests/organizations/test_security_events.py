@@ -38,7 +38,7 @@ def test_the_first_device_is_no_news_and_another_one_is(user):
     with acting_as(OWNER):
         channels = Delivery.objects.order_by("channel").values_list("channel", flat=True)
         assert list(channels) == ["email", "sms"]
-        assert str(Notification.objects.get()).startswith("您的账户20")
+        assert str(Notification.objects.get()).startswith("您的账号20")
 
 
 def test_a_device_is_known_again(user):

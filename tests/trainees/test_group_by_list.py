@@ -161,7 +161,7 @@ def test_the_page_takes_it_without_a_paper_and_says_what_is_missing(side, city, 
         group = KeyGroup.objects.get(code=ASKED)
     answer = worker.post("/account/groups/new/", {"group": group.pk})
     assert answer.status_code == 409
-    assert "未核查：尚未装载名单" in answer.content.decode()
+    assert "未核查：尚未导入名单" in answer.content.decode()
     listed(side, city)
     answer = worker.post("/account/groups/new/", {"group": group.pk})
     assert answer.status_code == 302

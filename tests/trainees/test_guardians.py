@@ -142,7 +142,7 @@ def test_with_the_consent_the_minor_enrols_and_the_evidence_is_named(side, ward,
     assert (row.state, row.relation, row.consent_version) == ("consented", "parent", "G2026-11")
     assert row.purposes == ["training", "personal_data", "withdrawal"]
     assert now_of(join(ward, side)) == ["confirmed"]
-    assert [words["state"] for words in told(ward, "person_state")] == ["Consented"]
+    assert [words["state"] for words in told(ward, "guardianship_state")] == ["Consented"]
 
 
 def test_whoever_is_of_age_costs_no_query_more(parent, django_assert_max_num_queries):
@@ -244,11 +244,19 @@ def test_the_link_stands_in_the_message_alone_and_dies_with_the_request(side, wa
     assert refused(guardians.asked_by, "made-up").code == "invitation_expired"
 
 
-@pytest.mark.parametrize("who", ["another name", "a minor", "the ward"])
+WAYS_OUT = {
+    "another name": "请用与邀请姓名一致的账号登录；姓名填错的，请被监护人撤回后重新邀请。",
+    "a minor": "请另行邀请成年的监护人。",
+    "the ward": "请由监护人本人的账号答复。",
+}
+
+
+@pytest.mark.parametrize("who", WAYS_OUT)
 def test_not_everybody_with_the_link_is_a_guardian(side, ward, parent, who):
     others = {"another name": newcomer(2), "a minor": minor(17, 102, "学员1"), "the ward": ward}
     token = ask(ward, name="李小明" if who == "the ward" else PARENT)
-    assert refused(consent, token, others[who]).code == "guardian_not_suitable"
+    answer = refused(consent, token, others[who])
+    assert (answer.code, answer.remedy) == ("guardian_not_suitable", WAYS_OUT[who])
     with acting_as(OWNER):
         row = Guardianship.objects.latest("pk")
         assert (row.state, row.guardian_user_id) == ("invited", None)
@@ -268,7 +276,7 @@ def test_a_guardian_declines_and_another_one_is_asked(side, ward, parent):
     token = ask(ward)
     with acting_as(parent.scope):
         assert guardians.decline_request(token, actor=parent).state == "declined"
-    assert [words["state"] for words in told(ward, "person_state")] == ["Declined"]
+    assert [words["state"] for words in told(ward, "guardianship_state")] == ["Declined"]
     assert consent(ask(ward, "学员2"), newcomer(2)).state == "consented"
 
 
@@ -378,8 +386,8 @@ def test_it_ends_on_the_eighteenth_birthday_and_both_are_told(side, ward, parent
     assert (system_follows(), state(row)) == (0, "consented")
     time_machine.move_to(now + ahead)
     assert (system_follows(), state(row)) == (1, "ended")
-    assert [words["state"] for words in told(parent, "person_state")] == ["Ended"]
-    assert {words["state"] for words in told(ward, "person_state")} == {"Consented", "Ended"}
+    assert [words["state"] for words in told(parent, "guardianship_state")] == ["Ended"]
+    assert {words["state"] for words in told(ward, "guardianship_state")} == {"Consented", "Ended"}
 
 
 # ---- rosters

@@ -191,7 +191,7 @@ def test_the_threshold_says_until_when_and_what_could_have_been(side, unit, offi
     answer = refused(lambda: use(row, unit))
     (failure,) = answer.errors
     until = f"{timezone.localtime(second.starts_at):%Y-%m-%d %H:%M}"
-    share = "尚未开始 540 / 900 分钟，占 60.0%；至少 80.0%"
+    share = "尚未开始的课次540分钟，占全部900分钟的60.0%；门槛80.0%"
     assert failure.detail == f"{share} · 截至{until}仍可达到"
     assert until in answer.remedy
     assert (answer.code, failure.clause_url[:10]) == ("threshold_unreachable", "/policies/")

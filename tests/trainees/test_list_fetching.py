@@ -249,7 +249,7 @@ def test_the_page_of_lists_says_how_each_stands(server, client, world):
     reviewer = entrance.as_role("municipal_reviewer")
     page = "/admin/trainees/referencelist/"
     words = reviewer.get(page).content.decode()
-    assert words.count("从未装载") >= 7
+    assert words.count("从未导入") >= 7
     assert "已配置接口，尚未查询" in words
     server.planned = [500] * 3
     ask()

@@ -24,6 +24,7 @@ from tests.trainees.merged import owner_of, propose, state_of_tables, step
 from trainees import comparing, merging
 from trainees.checks import enrolment_checks
 from trainees.conflicts import WORDS
+from trainees.deadlines import merge_replies
 from trainees.eligibility import own_subsidy, subject_today
 from trainees.list_checks import list_facts
 from trainees.models import (
@@ -100,12 +101,26 @@ def test_every_record_moves_and_every_one_goes_back(side, city, second):
         "trainees_voucher", "trainees_employment", "core_storedfile", "trainees_trainee",
         "organizations_user",
     }  # fmt: skip
-    assert told(side.worker.pk, "person_state") == 1
+    assert told(side.worker.pk, "records_merged") == 1
     assert told(side.reviewer.pk, "record_approved") == 2, "one stands there already"
     step(row, "undo", second, reason="系两个人")
     assert state_of_tables() == before
-    assert told(side.worker.pk, "person_state") == 2
-    assert told(side.double.user_id, "person_state") == 1
+    with acting_as(OWNER):
+        undone = Notification.objects.filter(code="person_state", context__number=row.number)
+        assert {one.recipient_id for one in undone} == {side.worker.pk, side.double.user_id}
+        assert {one.context["state"] for one in undone} == {"Merge undone"}, "kept in English"
+
+
+def test_the_city_owes_an_answer_by_a_day(side, city):
+    row = propose(side)
+    due = service.reply_due(row)
+    with acting_as(SYSTEM):
+        assert list(merge_replies(due - timedelta(days=1))) == []
+        (owed,) = merge_replies(due)
+    assert (owed.number, owed.on, city.user_id in owed.owners) == (row.number, due, True)
+    step(row, "merge", city)
+    with acting_as(SYSTEM):
+        assert list(merge_replies(due)) == [], "answered"
 
 
 def test_every_step_and_every_record_stand_in_the_trail(side, city, second):

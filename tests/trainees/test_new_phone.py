@@ -97,7 +97,7 @@ def test_a_number_another_signs_in_by_is_refused(own, resident, side, gateway): 
         User.objects.filter(pk=side.worker.pk).update(phone_hash=keyed_hash(NEW))
     own.post(OWN, {"phone": NEW})
     answer = own.post(OWN_CODE, {"code": sent_to(gateway, NEW)})
-    assert (answer.status_code, "另一账户" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "另一账号" in answer.content.decode()) == (409, True)
     assert phones(resident) == (OLD, {OLD}, keyed_hash(OLD))
 
 

@@ -85,7 +85,11 @@ class ResidentForm(PersonForm):
 class OwnRecordForm(ResidentForm):
     """The record of somebody who signs in already."""
 
-    district = forms.ModelChoiceField(label=_("Home district"), queryset=District.objects.active())
+    district = forms.ModelChoiceField(
+        label=_("Home district"),
+        queryset=District.objects.active(),
+        help_text=_("Where you live now, whatever your household register says."),
+    )
     field_order = (*STATED[:-1], "district", "education", "consent")
 
     def person(self) -> Person:

@@ -94,7 +94,7 @@ class GroupMembership(ScopedModel):
             {S.SUBMITTED},
             S.REFUSED,
             may_judge_group,
-            _("Refuse"),
+            _("Refuse the proof"),
             needs=("reason_code", "reason"),
             reasons=("group_proof_missing", "group_proof_expired", "group_not_covered"),
             tone="danger",

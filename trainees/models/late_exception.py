@@ -1,4 +1,4 @@
-"""Exceptions for who comes late 补报名例外: a seat in a class that is running (workflow 2.4)."""
+"""Exceptions for who comes late 补报名批准: a seat in a class that is running (workflow 2.4)."""
 
 from django.conf import settings
 from django.db import models
@@ -67,7 +67,7 @@ class LateException(ScopedModel):
             {S.REQUESTED},
             S.REFUSED,
             is_own_district_reviewer,
-            _("Refuse"),
+            _("Refuse the late enrolment"),
             needs=("reason_code", "reason"),
             reasons=TO_REFUSE,
             tone="danger",

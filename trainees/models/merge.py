@@ -81,7 +81,9 @@ class PersonMerge(ScopedModel):
                 "that was kept. The other account can be signed in with again."
             ),
         ),
-        "settle": Move({S.MERGED}, S.FINAL, is_system, _("Settle"), is_automatic=True),
+        "settle": Move(
+            {S.MERGED}, S.FINAL, is_system, pgettext_lazy("merge", "Settle"), is_automatic=True
+        ),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True)

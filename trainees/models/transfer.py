@@ -82,7 +82,7 @@ class Transfer(ScopedModel):
             {S.REQUESTED},
             S.REFUSED,
             is_own_unit_admin,
-            _("Refuse"),
+            _("Refuse the transfer"),
             needs=("reason",),
             reason_label=_("Details (the person reads them)"),
             tone="danger",

@@ -11,7 +11,7 @@ from core.files.types import JPEG, PDF, PNG
 from core.limits import check_valid_until
 from core.messages import RecordApproved, RecordReturned, WorkNew
 from core.numbers import next_serial
-from core.outbox import notify, users_in_role
+from core.outbox import english, notify, users_in_role
 from core.refusals import Refused, raise_busy
 from core.workflow import made, moving, performs
 from policies.queries import last_moment
@@ -154,7 +154,7 @@ def refuse_group(membership, *, actor: Actor, reason_code, reason: str):
     texts = {"reason_code": reason_code, "reason": reason}
     with moving(membership, "refuse", actor=actor, **texts) as row:
         answer(row, actor)
-        tell_person(PersonState, row, state=GroupState.REFUSED.label)
+        tell_person(PersonState, row, state=english(GroupState.REFUSED))
     return row
 
 

@@ -13,12 +13,11 @@ from psycopg2 import sql
 
 from core import clock
 from core.access import Actor, system_actor
-from core.outbox import notify, notify_many
+from core.outbox import english, notify, notify_many
 from core.workflow import made, moving, performs
-from organizations.messages import english
 from trainees.ages import MAJORITY, latest_birth
 from trainees.enums import GuardianshipState
-from trainees.messages import PersonState, WardNews
+from trainees.messages import ConsentState, WardNews
 from trainees.models import Enrolment, Guardianship
 from trainees.services.guardians import BEFORE_THE_START, tell_ward
 
@@ -74,7 +73,7 @@ def come_of_age(guardianship, *, actor: Actor):
 
 def tell_guardian(row, state) -> None:
     words = {"number": row.number, "state": english(state)}
-    notify(PersonState, [row.guardian_user_id], about=row, link=row.ward_url, **words)
+    notify(ConsentState, [row.guardian_user_id], about=row, link=row.ward_url, **words)
 
 
 def expire_requests(actor) -> int:

@@ -17,17 +17,16 @@ from core.access import Actor
 from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
 from core.numbers import next_serial
-from core.outbox import notify, notify_address
+from core.outbox import english, notify, notify_address
 from core.refusals import Refused
 from core.tenancy.scope import AUTH, acting_as
 from core.workflow import moving, performs
-from organizations.messages import english
 from policies.queries import last_moment
 from trainees import consents
 from trainees.ages import is_minor
 from trainees.enums import EnrolmentState as E
 from trainees.enums import GuardianshipState
-from trainees.messages import GuardianRequest, PersonState
+from trainees.messages import ConsentState, GuardianRequest
 from trainees.models import Guardianship
 from trainees.permissions import is_oneself
 from trainees.queries import WardClass, classes_of_ward
@@ -70,7 +69,7 @@ def ask_guardian(*, actor: Actor, name: str, phone: str, site: str) -> Guardians
     if not is_minor(trainee.birth_on):
         raise Refused("guardian_not_needed")
     if phone == trainee.phone:
-        raise Refused("guardian_not_suitable", _("this is your own number"))
+        raise unsuitable(_("this is your own number"), _("Type the guardian's own number."))
     check_number(actor)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = request_of(trainee, name, phone, digest(token))
@@ -186,7 +185,10 @@ def taken_up(token, actor) -> Guardianship:
         cursor.execute("SELECT take_up_guardianship(%s, %s)", [digest(token), clock.today()])
         found = cursor.fetchone()[0]
     if found is None:
-        raise Refused("guardian_not_suitable", _("nobody agrees for themselves"))
+        raise unsuitable(
+            _("nobody agrees for themselves"),
+            _("Let the guardian answer with their own account."),
+        )
     row = Guardianship.objects.get(pk=found)
     check_suitable(row, guardian)
     return row
@@ -196,11 +198,22 @@ def check_suitable(row, guardian) -> None:
     """An adult under the name the ward has stated, who has not consented already."""
     agreed = Guardianship.objects.agreed().filter(guardian=guardian, trainee_id=row.trainee_id)
     if guardian.name != row.guardian_name:
-        raise Refused("guardian_not_suitable", _("the request names somebody else"))
+        raise unsuitable(
+            _("the request names somebody else"),
+            _(
+                "Sign in under the name that was stated; if it is wrong, the ward takes the "
+                "request back and asks again."
+            ),
+        )
     if is_minor(guardian.birth_on):
-        raise Refused("guardian_not_suitable", _("a guardian is of age"))
+        raise unsuitable(_("a guardian is of age"), _("Ask a guardian who is of age."))
     if agreed.exists():
-        raise Refused("guardian_not_suitable", _("this guardian has consented already"))
+        raise unsuitable(_("this guardian has consented already"), _("Nothing more is needed."))
+
+
+def unsuitable(detail: str, remedy: str) -> Refused:
+    """What is wrong with this guardian has a way out of its own each time."""
+    return Refused("guardian_not_suitable", detail, remedy=remedy)
 
 
 @performs(Guardianship, "consent")
@@ -252,7 +265,7 @@ def look_at_ward(guardianship, *, actor: Actor) -> list[WardClass]:
 def tell_ward(row, state) -> None:
     """What has become of a request or a consent."""
     link, words = row.get_absolute_url(), {"number": row.number, "state": english(state)}
-    notify(PersonState, [row.trainee_user_id], about=row, link=link, **words)
+    notify(ConsentState, [row.trainee_user_id], about=row, link=link, **words)
 
 
 def ring() -> None:

@@ -8,10 +8,9 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.numbers import next_serial
-from core.outbox import notify
+from core.outbox import english, notify
 from core.refusals import Refused
 from core.workflow import moving, performs
-from organizations.messages import english
 from trainees import consents
 from trainees.ages import OWN_INCOME, age_on, is_minor, years_of
 from trainees.enums import StatementState

@@ -8,7 +8,7 @@ from core import audit, clock
 from core.access import Actor, system_actor
 from core.identifiers import IdentifierError, check_document, mask_identity
 from core.numbers import next_serial
-from core.outbox import notify
+from core.outbox import english, notify
 from core.refusals import Refused
 from core.workflow import made, moving, performs, suggests
 from organizations.services.telling import admins_of, tell_officers
@@ -18,7 +18,7 @@ from policies.queries import last_moment
 from programs.enums import ClassState, SessionState
 from programs.models import TrainingClass
 from trainees.checks import age_on
-from trainees.enums import EnrolmentSource, EnrolmentState
+from trainees.enums import EnrolmentSource, EnrolmentState, LateState
 from trainees.late_checks import last_day, late_decided
 from trainees.messages import EnrolmentConfirmed, LateEnrolment
 from trainees.models import Enrolment, LateException
@@ -27,7 +27,7 @@ from trainees.permissions import is_own_unit_admin
 from trainees.services.attendance import make_records
 from trainees.services.enrolment import written
 from trainees.services.people import Person, find_or_make
-from trainees.services.places import state_in_english, tell
+from trainees.services.places import tell
 
 KIND, REPLY = "late enrolment", "tl_late_reply"
 SYSTEM = system_actor(KIND)
@@ -100,7 +100,8 @@ def tell_both(row) -> None:
 
 
 def said(row, place: str) -> dict:
-    about = {"class": row.training_class.name, "number": row.number, "state": state_in_english(row)}
+    state = english(LateState(row.state))
+    about = {"class": row.training_class.name, "number": row.number, "state": state}
     return {"link": f"{place}{row.number}/", "occasion": row.state, **about}
 
 

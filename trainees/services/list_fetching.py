@@ -13,12 +13,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core import audit, clock, tasks
 from core.access import system_actor
 from core.enums import Role
-from core.outbox import notify, users_in_role
+from core.outbox import english, notify, users_in_role
 from core.refusals import Refused
 from core.spool import Spool
 from core.spreadsheets.rows import RowReader
@@ -226,10 +226,5 @@ def tell(row: ListSource) -> None:
     people = {key for role in roles for key in users_in_role(role)}
     kind = kind_of(row.kind).in_words("en")
     link = reverse("admin:trainees_referencelist_changelist")
-    notify(ListNotFetched, sorted(people), about=row, link=link, kind=kind, state=fault_words(row))
-
-
-def fault_words(row: ListSource) -> str:
-    """The fault in English, as messages keep what they translate."""
-    with translation.override("en"):
-        return str(FetchFault(row.fault).label)
+    told = {"kind": kind, "state": english(FetchFault(row.fault))}
+    notify(ListNotFetched, sorted(people), about=row, link=link, **told)

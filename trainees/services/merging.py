@@ -14,7 +14,7 @@ from core.identifiers import IdentifierError, check_document
 from core.limits import last_moment
 from core.messages import RecordApproved, WorkNew
 from core.numbers import next_serial
-from core.outbox import notify, users_in_role
+from core.outbox import english, notify, users_in_role
 from core.privacy import hashes_of
 from core.refusals import Refused, raise_busy
 from core.workflow import made, moving, performs
@@ -22,7 +22,7 @@ from organizations.services.sessions import end_all
 from trainees import merging
 from trainees.comparing import conflicts_of, pair_of
 from trainees.enums import MergeState
-from trainees.messages import MergeRefused, PersonState
+from trainees.messages import MergeRefused, PersonState, RecordsMerged
 from trainees.models import PersonMerge, Trainee
 from trainees.permissions import may_propose_merge
 
@@ -132,7 +132,8 @@ def merge(proposal, *, actor: Actor):
         row.records = moved("SELECT merge_people(%s)", row)
         record_moved(row, actor, of=row.kept, was=row.merged)
         end_all(row.merged.user_id)
-        tell_people(row, MergeState.MERGED, row.kept.user_id)
+        told = {"number": row.number, "due": row.undo_until}
+        notify(RecordsMerged, [row.kept.user_id], about=row, link=OWN_DATA, **told)
         link = record_url(row)
         notify(
             RecordApproved, [row.proposed_by_id], about=row, link=link, kind=KIND, number=row.number
@@ -180,11 +181,6 @@ def before(record, was: Trainee) -> dict:
     return {**columns, **{name: value for name, value in old.items() if name in columns}}
 
 
-def tell_people(row, state, *accounts) -> None:
-    told = {"number": row.number, "state": state.label}
-    notify(PersonState, accounts, about=row, link=OWN_DATA, **told)
-
-
 @performs(PersonMerge, "refuse")
 def refuse(proposal, *, actor: Actor, reason: str):
     """They are two people. Raises Refused: same_reviewer (SD33)."""
@@ -206,7 +202,9 @@ def undo(made_one, *, actor: Actor, reason: str):
             raise Refused("merge_undo_over", f"{row.undo_until:%Y-%m-%d}")
         moved("SELECT unmerge_people(%s)", row)
         record_moved(row, actor, of=row.merged, was=row.kept)
-        tell_people(row, MergeState.UNDONE, row.kept.user_id, row.merged.user_id)
+        told = {"number": row.number, "state": english(MergeState.UNDONE)}
+        people = [row.kept.user_id, row.merged.user_id]
+        notify(PersonState, people, about=row, link=OWN_DATA, **told)
     return row
 
 

@@ -1,7 +1,6 @@
 """What every move of an enrolment does with its place, and whom it tells."""
 
 from django.db import connection, transaction
-from django.utils import translation
 
 from core.outbox import notify
 
@@ -45,9 +44,3 @@ def tell(message, enrolment, **context) -> None:
         link=f"/account/enrolments/{enrolment.pk}/",
         **{"class": row.name, "date": row.starts_on, "place": place, **context},
     )
-
-
-def state_in_english(row) -> str:
-    """The state of a record as messages keep it: they are translated when somebody reads."""
-    with translation.override("en"):
-        return str(row.get_state_display())

@@ -12,7 +12,7 @@ from core.access import Actor, system_actor
 from core.enums import Role
 from core.messages import WorkNew
 from core.numbers import next_serial
-from core.outbox import notify
+from core.outbox import english, notify
 from core.refusals import Refused
 from core.workflow import made, moving, perform, performs
 from organizations.services.telling import admins_of
@@ -31,7 +31,7 @@ from trainees.permissions import is_own_unit_admin, is_worker_oneself
 from trainees.services import vouchers
 from trainees.services.enrolment import store_seated, tell_institution
 from trainees.services.people import own_trainee
-from trainees.services.places import give_back, state_in_english, tell
+from trainees.services.places import give_back, tell
 from trainees.transfer_checks import MOVABLE, is_joinable, last_day_of, transfer_decided
 
 KIND = "transfer"
@@ -210,7 +210,7 @@ def answered(transfer, move, actor, tell_other, **reason):
     """It ends without a transfer, and the other side is told."""
     with moving(transfer, move, actor=actor, answered_at=clock.now(), **reason) as row:
         pass
-    tell_other(row, TransferAnswered, state=state_in_english(row))
+    tell_other(row, TransferAnswered, state=english(TransferState(row.state)))
     return row
 
 
@@ -221,7 +221,7 @@ def lapse_transfer(transfer, *, actor: Actor):
         if not is_over(row):
             raise Refused("wrong_state", row.get_state_display())
     for tell_one in (tell_worker, tell_unit):
-        tell_one(row, TransferAnswered, state=state_in_english(row))
+        tell_one(row, TransferAnswered, state=english(TransferState(row.state)))
     return row
 
 

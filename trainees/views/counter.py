@@ -48,7 +48,7 @@ class ServeAtCounter(Counter):
         "what the person would do on a phone: find a class, enrol, take or give back a seat, prove "
         "a group, use a voucher. The person is told."
     )
-    submit_label = _("Begin")
+    submit_label = _("Begin to serve")
     form_class = DocumentForm
 
     def setup(self, request, *args, **kwargs):
