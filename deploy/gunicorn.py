@@ -12,6 +12,8 @@ import sys
 from itertools import count
 from pathlib import Path
 
+from gunicorn import glogging
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from dalian_training import environment, logs  # found by the line above
 
@@ -59,6 +61,13 @@ def when_ready(server):
     gc.freeze()
 
 
+class Logger(glogging.Logger):
+    """The server's own lines; the line of a request is the application's (request_log.py)."""
+
+    access_log_enabled = False  # else it gathers the facts of every request and throws them away
+
+
+logger_class = Logger
 logconfig_dict = logs.configuration(environment.log_format())
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["console"], "propagate": False}
 

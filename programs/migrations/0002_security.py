@@ -82,6 +82,11 @@ class Migration(migrations.Migration):
         TenantForeignKey(
             "programs_accreditationscope", "accreditation_id", "organizations_accreditation"
         ),
+        # A class is written at every seat: with room on its page none of its indexes is touched.
+        migrations.RunSQL(
+            "ALTER TABLE programs_trainingclass SET (fillfactor = 80)",
+            "ALTER TABLE programs_trainingclass RESET (fillfactor)",
+        ),
         ListedFunction(
             "take_seat(wanted bigint)",
             "boolean",
