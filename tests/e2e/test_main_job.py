@@ -116,6 +116,7 @@ def teach(walk, workers, days):
         teacher.page.goto(sheet)
         check_in(teacher, workers[0])
         walk.move_clock(starts_at + timedelta(minutes=395))
+        walk.until(teacher, sheet, "已结束")  # else the next sheet to open may be this one
 
 
 def check_in(teacher, worker):
