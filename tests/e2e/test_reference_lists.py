@@ -27,5 +27,6 @@ def test_who_is_on_a_list_that_counts_hands_in_no_paper(demo_city, browser):
     assert [
         one for one in ("从未导入", "已60天，有效35天", "未核查", "有效") if one not in words
     ] == []
-    bureau.page.get_by_role("link", name="导入文件：参保人员").click()
+    with bureau.page.expect_event("load"):
+        bureau.page.get_by_role("link", name="导入文件：参保人员").click()
     assert "下载模板" in bureau.text()
