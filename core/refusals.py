@@ -1,11 +1,12 @@
 """`Refused`: the one domain error, with a stable code and words in the reader's language."""
 
 import csv
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 from psycopg2.errors import UniqueViolation
 
 from core.language import is_chinese
@@ -130,6 +131,26 @@ BUSY = {"55P03", "40P01", "40001", "57014"}
 def is_busy(error: Exception) -> bool:
     """Whether the database gave up because somebody else was at it: to be tried again."""
     return isinstance(error, DatabaseError) and getattr(error.__cause__, "pgcode", "") in BUSY
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that was broken; empty where the database names none."""
+    return getattr(error.__cause__.diag, "constraint_name", "") or ""
+
+
+@contextmanager
+def refusing(refused: Refused, *constraints: str):
+    """A row stored inside that breaks one of the constraints is refused, and nothing of it is kept.
+
+    Of two that are stored at once the constraint alone knows the second. Raises `refused`.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint_of(error) not in constraints:
+            raise
+        raise refused from None
 
 
 def raise_busy(error: IntegrityError):

@@ -3,13 +3,13 @@
 import json
 import secrets
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from core import audit, clock
 from core.access import Actor
 from core.limits import last_moment
 from core.outbox import notify_address
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import moving, performs
 from organizations.enums import ADMINISTRATOR_OF, Finding, OrganizationKind
 from organizations.messages import RegistrationRefused
@@ -59,13 +59,8 @@ def admit(registration, actor: Actor) -> Organization:
         district=registration.district,
         address=registration.address,
     )
-    try:
-        with transaction.atomic():
-            unit.pk = called("admit_unit", registration, unit)
-    except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != "organization_uscc_once":
-            raise
-        raise Refused("uscc_registered", registration.uscc) from None
+    with refusing(Refused("uscc_registered", registration.uscc), "organization_uscc_once"):
+        unit.pk = called("admit_unit", registration, unit)
     audit.record(actor, "create", unit)
     return unit
 

@@ -20,7 +20,7 @@ from core.limits import last_moment
 from core.messages import WorkNew
 from core.outbox import notify, notify_address
 from core.privacy import decrypt, encrypt, hashes_of, keyed_hash
-from core.refusals import Refused
+from core.refusals import Refused, constraint_of
 from core.tenancy.scope import ANON, AUTH, acting_as
 from core.workflow import performs
 from organizations.enums import OrganizationKind
@@ -95,7 +95,7 @@ def store(row: UnitRegistration) -> None:
             cursor.execute("SELECT * FROM submit_registration(%s, %s)", values)
             row.pk, row.number = cursor.fetchone()
     except IntegrityError as error:
-        code = TAKEN.get(error.__cause__.diag.constraint_name)
+        code = TAKEN.get(constraint_of(error))
         if code is None:
             raise
         raise taken(code, row.district_id) from None

@@ -59,7 +59,7 @@ def agree(ward, parent) -> Guardianship:
     day = next_working_day(clock.today() - timedelta(days=7))
     with clock.at(moment(day, time(17, 5))):
         row = guardians.request_of(ward, parent.name, parent.phone, guardians.digest("demo"))
-        guardians.save_new(row)
+        row.save()
         audit.record(worker_of(ward), "send", row)
     with clock.at(moment(next_working_day(day + timedelta(days=1)), time(8, 20))):
         row.guardian, row.guardian_user_id = parent, parent.user_id

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.refusals import Refused
+from core.refusals import Refused, constraint_of
 from policies.queries import value_on
 from programs.checks import local_day
 from programs.holidays import known_year
@@ -41,7 +41,7 @@ def book(sessions: list[Session]) -> None:
         with transaction.atomic():
             store(sessions)
     except IntegrityError as error:
-        name = getattr(error.__cause__.diag, "constraint_name", "")
+        name = constraint_of(error)
         if name not in CLASHES:
             raise
         raise clash(sessions, CLASHES[name]) from None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
@@ -11,7 +11,7 @@ from core.enums import Role
 from core.messages import RecordApproved, RecordLapsed, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import lock, moving, performs
 from organizations.services.telling import sending_back, tell_unit
 from policies.decisions import require_met, store
@@ -121,13 +121,8 @@ def keep_change(training_class, actor, lines, reason) -> ClassChange:
     )
     for line in lines:
         line.change = change
-    try:
-        with transaction.atomic():
-            ChangeLine.objects.bulk_create(lines)
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "session_in_one_open_change":
-            raise
-        raise Refused("change_waits") from None
+    with refusing(Refused("change_waits"), "session_in_one_open_change"):
+        ChangeLine.objects.bulk_create(lines)
     return change
 
 

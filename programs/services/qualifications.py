@@ -1,6 +1,6 @@
 """Qualifications of teachers: submitted by the institution, recognised by its district."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core import audit, clock, files
 from core.access import Actor
@@ -11,7 +11,7 @@ from core.limits import check_valid_until
 from core.messages import RecordApproved, TermWarning, UnitResumed, UnitSuspended, WorkNew
 from core.numbers import next_serial
 from core.outbox import notify, users_in_role
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import lock, moving, performs
 from organizations.services.telling import admins_of, sending_back
 from policies.queries import last_moment
@@ -52,7 +52,8 @@ def submit_qualification(
     row.proof = store_proof(actor, row, proof)
     series = f"T{clock.today().year}"
     row.number = f"{series}-{next_serial(series):06d}"
-    save_new(row)
+    with refusing(Refused("qualification_pending"), "qualification_asked_once"):
+        row.save()
     audit.record(actor, "submit", row)
     tell_of_new(row)
     return row
@@ -69,17 +70,6 @@ def store_proof(actor, row, proof):
     """The file belongs to the institution; its district reads it with the record."""
     owner = {"organization_id": row.organization_id, "district_id": row.district_id}
     return files.store(actor, proof, purpose="qualification", **owner)
-
-
-def save_new(row) -> None:
-    """Raises Refused: qualification_pending for a second one of the same at once."""
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "qualification_asked_once":
-            raise
-        raise Refused("qualification_pending") from None
 
 
 def tell_of_new(row) -> None:

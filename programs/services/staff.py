@@ -7,7 +7,7 @@ from core.access import Actor
 from core.enums import UNIT_ADMINS
 from core.identifiers import IdentifierError, document_number
 from core.privacy import hashes_of
-from core.refusals import Refused
+from core.refusals import Refused, constraint_of
 from programs.enums import QualificationState
 from programs.models import Teacher
 from programs.services.bookings import TEACHER
@@ -60,7 +60,7 @@ def save_teacher(row: Teacher, *, actor: Actor, organization, number: str = "") 
         with transaction.atomic():
             return save_own(row, actor=actor, organization=organization)
     except IntegrityError as error:
-        name = getattr(error.__cause__.diag, "constraint_name", "")
+        name = constraint_of(error)
         if name not in REFUSED_AS:
             raise
         raise Refused(REFUSED_AS[name]) from None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.access import Actor, system_actor
-from core.refusals import Refused
+from core.refusals import Refused, constraint_of
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization
 from supervision.enums import ReportScope, ReportState
@@ -48,7 +48,7 @@ def create(key, actor, reason="") -> QuarterlyReport:
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "report_once":
+        if constraint_of(error) != "report_once":
             raise
         return QuarterlyReport.objects.get(**key)
     audit.record(actor, "schedule", report, reason=reason)

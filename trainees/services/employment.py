@@ -15,7 +15,7 @@ from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.identifiers import mask_identity
-from core.refusals import Refused, raise_busy
+from core.refusals import Refused, constraint_of, raise_busy
 from core.staging import staged
 from core.workflow import lock, moving, performs
 from trainees.models import Employment
@@ -156,7 +156,7 @@ def save_apart(row: Employment) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != APART:
+        if constraint_of(error) != APART:
             raise_busy(error)
         raise Refused("employment_overlaps", str(row)) from None
 

@@ -8,7 +8,7 @@ from core.enums import UNIT_ADMINS, Role
 from core.identifiers import mask_identity
 from core.outbox import notify, users_of
 from core.prepared import insert_if
-from core.refusals import Refused, raise_busy
+from core.refusals import Refused, constraint_of, raise_busy
 from core.workflow import made, moving, perform, performs
 from policies.decisions import require_met
 from policies.enums import Result
@@ -138,7 +138,7 @@ def written(enrolment: Enrolment, condition: str) -> bool:
     try:
         return insert_if(condition, [enrolment.training_class_id], enrolment)
     except IntegrityError as error:  # the caller's transaction ends with the refusal
-        if getattr(error.__cause__.diag, "constraint_name", "") != "enrolment_live_once":
+        if constraint_of(error) != "enrolment_live_once":
             raise_busy(error)  # such as the record of the person that was merged meanwhile
         raise Refused("already_enrolled") from None
 

@@ -12,7 +12,7 @@ from core.limits import check_valid_until
 from core.messages import RecordApproved, RecordReturned, WorkNew
 from core.numbers import next_serial
 from core.outbox import english, notify, users_in_role
-from core.refusals import Refused, raise_busy
+from core.refusals import Refused, raise_busy, refusing
 from core.workflow import made, moving, performs
 from policies.queries import last_moment
 from programs.checks import local_day
@@ -70,12 +70,10 @@ def store_proof(actor, row, proof):
 
 def save_new(row) -> None:
     try:
-        with transaction.atomic():
+        with refusing(Refused("group_pending"), "group_live_once"):
             row.save()
     except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "group_live_once":
-            raise_busy(error)
-        raise Refused("group_pending") from None
+        raise_busy(error)
 
 
 def reply_due(row):

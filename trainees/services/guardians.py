@@ -9,7 +9,7 @@ import secrets
 from datetime import date
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock, files
@@ -18,7 +18,7 @@ from core.enums import Role
 from core.files.types import JPEG, PDF, PNG
 from core.numbers import next_serial
 from core.outbox import english, notify, notify_address
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.tenancy.scope import AUTH, acting_as
 from core.workflow import moving, performs
 from policies.queries import last_moment
@@ -73,7 +73,8 @@ def ask_guardian(*, actor: Actor, name: str, phone: str, site: str) -> Guardians
     check_number(actor)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = request_of(trainee, name, phone, digest(token))
-    save_new(row)
+    with refusing(Refused("guardian_asked"), "guardianship_asked_once"):
+        row.save()
     audit.record(actor, "send", row)
     send_link(row, token, site)
     return row
@@ -95,16 +96,6 @@ def request_of(trainee, name, phone, token_hash) -> Guardianship:
         district_id=trainee.district_id, guardian_name=name, guardian_phone=phone,
         token_hash=token_hash, invited_at=now, due_on=last_moment(ANSWER, clock.today()),
     )  # fmt: skip
-
-
-def save_new(row) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "guardianship_asked_once":
-            raise
-        raise Refused("guardian_asked") from None
 
 
 def send_link(row, token, site) -> None:

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core import audit, clock
 from core.access import Actor
 from core.enums import Role
 from core.numbers import next_serial
 from core.outbox import english, notify
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import moving, performs
 from trainees import consents
 from trainees.ages import OWN_INCOME, age_on, is_minor, years_of
@@ -41,19 +41,10 @@ def state_income(*, actor: Actor, employer: str, since: date) -> IncomeStatement
         district_id=trainee.district_id, employer=employer, since=since,
         version=consents.OWN_INCOME, stated_at=clock.now(),
     )  # fmt: skip
-    save_new(row)
+    with refusing(Refused("wrong_state", str(StatementState.STATED.label)), "statement_live_once"):
+        row.save()
     audit.record(actor, "submit", row)
     return row
-
-
-def save_new(row) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "statement_live_once":
-            raise
-        raise Refused("wrong_state", str(StatementState.STATED.label)) from None
 
 
 @performs(IncomeStatement, "take_back")

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from core import audit, clock
 from core.access import Actor, system_actor
 from core.identifiers import IdentifierError, check_document, mask_identity
 from core.numbers import next_serial
 from core.outbox import english, notify
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import made, moving, performs, suggests
 from organizations.services.telling import admins_of, tell_officers
 from policies.decisions import require_met, store
@@ -46,7 +46,8 @@ def request_late(
     if not is_own_unit_admin(actor, training_class):
         raise Refused("not_allowed")
     row = exception_of(actor, training_class, person, grounds)
-    save_new(row)
+    with refusing(Refused("late_exception_open"), "late_open_once"):
+        row.save()
     decided = late_decided(row, needs_exception=False)
     require_met(decided)
     store([(row, decided)])
@@ -75,16 +76,6 @@ def exception_of(actor, training_class, person: Person, grounds) -> LateExceptio
         # nobody is helped by an answer after the last day on which it could be used
         reply_due_on=max(today, min(answered, last)) if last else today,
     )  # fmt: skip
-
-
-def save_new(row) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "late_open_once":
-            raise
-        raise Refused("late_exception_open") from None
 
 
 def tell_person(row) -> None:

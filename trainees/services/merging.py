@@ -16,7 +16,7 @@ from core.messages import RecordApproved, WorkNew
 from core.numbers import next_serial
 from core.outbox import english, notify, users_in_role
 from core.privacy import hashes_of
-from core.refusals import Refused, raise_busy
+from core.refusals import Refused, raise_busy, refusing
 from core.workflow import made, moving, performs
 from organizations.services.sessions import end_all
 from trainees import merging
@@ -101,12 +101,10 @@ def check_not_oneself(actor: Actor, accounts: set) -> None:
 
 def save_new(row) -> None:
     try:
-        with transaction.atomic():
+        with refusing(Refused("merge_known"), *KNOWN):
             row.save()
     except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") not in KNOWN:
-            raise_busy(error)
-        raise Refused("merge_known") from None
+        raise_busy(error)
 
 
 def tell_city(row) -> None:

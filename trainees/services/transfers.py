@@ -5,7 +5,7 @@ before the new one is joined, in one transaction: whoever finds no seat has left
 voucher comes after, led by the system worker (services/vouchers.py).
 """
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from core import audit, clock
 from core.access import Actor, system_actor
@@ -13,7 +13,7 @@ from core.enums import Role
 from core.messages import WorkNew
 from core.numbers import next_serial
 from core.outbox import english, notify
-from core.refusals import Refused
+from core.refusals import Refused, refusing
 from core.workflow import made, moving, perform, performs
 from organizations.services.telling import admins_of
 from policies.decisions import require_met, store
@@ -56,7 +56,8 @@ def ask_transfer(
     row = transfer_of(actor, enrolment, target, grounds)
     decided = decided_for(row, actor)
     row.is_minor = bool(decided.facts.get("is_minor")) and actor.role == Role.WORKER
-    save_new(row)
+    with refusing(Refused("transfer_waits"), "transfer_live_once"):
+        row.save()
     keep(row, decided, actor)
     if row.state == TransferState.PROPOSED:
         audit.record(actor, "propose_transfer", row, reason=grounds)
@@ -77,16 +78,6 @@ def transfer_of(actor, enrolment, target, grounds) -> Transfer:
         asked_at=clock.now(), asked_by_id=actor.user_id,
         state=TransferState.PROPOSED if is_proposal else TransferState.REQUESTED,
     )  # fmt: skip
-
-
-def save_new(row) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "transfer_live_once":
-            raise
-        raise Refused("transfer_waits") from None
 
 
 def decided_for(row, actor):
