@@ -44,6 +44,7 @@ from trainees.views.facts import (
 WORKER = {Role.WORKER}
 
 
+@Prepared
 def own_vouchers(actor):
     """The voucher the acting person may use; one a person lives."""
     return Voucher.objects.visible_to(actor).usable().filter(trainee_user_id=actor.user_id)
@@ -56,7 +57,7 @@ def class_seen(actor, number):
     It brings whether the actor has a voucher: most have none, and need no second query.
     """
     seen = TrainingClass.objects.visible_to(actor).filter(number=number)
-    seen = seen.annotate(has_voucher=Exists(own_vouchers(actor)))
+    seen = seen.annotate(has_voucher=Exists(own_vouchers.build(actor)))
     return seen.select_related("organization", "venue", "programme").only(
         "number", "name", "state", "seats", "seats_taken", "waiting", "has_waiting_list",
         "starts_on", "ends_on", "district_id",
@@ -89,7 +90,7 @@ class EnrolPage(FormPage):
     @cached_property
     def voucher(self) -> Voucher | None:
         """A voucher of the reader that waits to be used."""
-        return own_vouchers(self.actor).first() if self.object.has_voucher else None
+        return own_vouchers.first(self.actor) if self.object.has_voucher else None
 
     @cached_property
     def hindered(self) -> Refused | None:
