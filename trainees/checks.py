@@ -246,13 +246,23 @@ def comes_first(actor, training_class) -> bool:
 
 
 def own_employment_facts(actor, training_class) -> dict:
+    """Of the acting person, as they see their own employments."""
+    return _employment_facts(training_class, lambda: Employment.objects.visible_to(actor))
+
+
+def employment_facts(trainee_id: int, training_class) -> dict:
+    """Of a person, as both sides see the employments the enterprise has recorded."""
+    return _employment_facts(training_class, lambda: Employment.objects.filter(trainee=trainee_id))
+
+
+def _employment_facts(training_class, employments) -> dict:
     """An in-house class is for whoever works there on its first day; nothing is asked else."""
     if not is_in_house(training_class):
         return {"needs_employment": False}
-    own = Employment.objects.visible_to(actor).filter(organization=training_class.organization_id)
+    there = employments().filter(organization=training_class.organization_id)
     return {
         "needs_employment": True,
-        "is_employed": own.on(training_class.starts_on).exists(),
+        "is_employed": there.on(training_class.starts_on).exists(),
         "enterprise": training_class.organization.name,
     }
 

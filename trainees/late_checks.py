@@ -1,5 +1,6 @@
 """Whether somebody may still join a class that is running, and until when (workflow 2.4)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -23,13 +24,12 @@ from policies.decisions import (
 from policies.queries import limit_on, value_on
 from programs.enums import ClassState
 from trainees.ages import MAJORITY
-from trainees.checks import ENROLMENT, age_rules, is_in_house, minute_of
+from trainees.checks import EMPLOYED, ENROLMENT, age_rules, employment_facts, minute_of
 from trainees.enums import LateState
 from trainees.group_checks import for_groups
 from trainees.guardian_checks import GUARDIAN_AGREES
-from trainees.models import Employment, Enrolment
 from trainees.models.late_exception import TERM
-from trainees.queries import minors_agreed, people_overlap
+from trainees.queries import is_enrolled, minors_agreed, people_overlap
 from trainees.services.completion import THRESHOLD, percent, threshold_on
 
 PENDING, ENDED, MET = "pending", "ended", "met"
@@ -137,11 +137,6 @@ def reach_remedy(figures) -> str:
     return _("Enrol the person in another class of the programme.")
 
 
-def works_here(facts, rules) -> Finding:
-    figures = {"enterprise": facts["enterprise"]}
-    return Finding(facts["is_employed"], figures, {"is_employed": True})
-
-
 LATE = Process(
     "late enrolment",
     1,
@@ -193,25 +188,10 @@ LATE = Process(
                 "enrolled late before that."
             ),
         ),
-        Condition(
-            "employed",
-            "not_employed",
-            gettext_lazy("Employed in the enterprise"),
-            works_here,
-            inputs=("is_employed", "enterprise"),
-            clause="gen §12",
-            applies="needs_employment",
-            detail=lambda f: _("employees of %(enterprise)s on the first day") % f,
-            remedy=lambda f: _("Record the employment first."),
-        ),
+        replace(EMPLOYED, remedy=lambda f: _("Record the employment first.")),
         ENROLMENT.condition("once"),
-        Condition(
-            "overlap",
-            "overlapping_class",
-            gettext_lazy("No other class at the same time"),
-            ENROLMENT.condition("overlap").judge,
-            inputs=("overlaps",),
-            clause="gen §12",
+        replace(
+            ENROLMENT.condition("overlap"),
             remedy=lambda f: _("The person leaves the other class first."),
         ),
         Condition(
@@ -240,7 +220,7 @@ def late_decided(row, *, needs_exception: bool = True) -> Decided:
     training_class = row.training_class
     facts = {
         **(group_facts(row) if needs_exception else {"needs_group": False}),
-        **employment_facts(row),
+        **employment_facts(row.trainee_id, training_class),
         **guardian_facts(row),
         **running_facts(training_class),
         **reach_facts(training_class),
@@ -249,7 +229,7 @@ def late_decided(row, *, needs_exception: bool = True) -> Decided:
         "until": f"{row.enrol_until or ''}",
         "today": clock.today().isoformat(),
         "age": row.age,
-        "is_enrolled": is_enrolled(row),
+        "is_enrolled": is_enrolled(row.trainee_id, training_class),
         "overlaps": bool(people_overlap([(row.trainee_id, training_class.pk)])),
         "free": training_class.seats_free,
         "seats": training_class.seats,
@@ -292,11 +272,6 @@ def reach_checks(training_class) -> list[Check]:
     ]
 
 
-def is_enrolled(row) -> bool:
-    own = Enrolment.objects.live().filter(training_class=row.training_class_id)
-    return own.filter(trainee_id=row.trainee_id).exists()
-
-
 def group_facts(row) -> dict:
     """What a listed function tells of the proofs the unit does not see: met, open, ended or none.
 
@@ -309,15 +284,3 @@ def group_facts(row) -> dict:
         cursor.execute("SELECT late_proof(%s)", [row.pk])
         (proof,) = cursor.fetchone()
     return {"needs_group": True, "groups": list(groups), "proof": proof}
-
-
-def employment_facts(row) -> dict:
-    training_class = row.training_class
-    if not is_in_house(training_class):
-        return {"needs_employment": False}
-    own = Employment.objects.filter(organization=row.organization_id, trainee=row.trainee_id)
-    return {
-        "needs_employment": True,
-        "is_employed": own.on(training_class.starts_on).exists(),
-        "enterprise": training_class.organization.name,
-    }

@@ -32,6 +32,12 @@ def standing(trainee_id: int, training_class) -> Standing:
         return Standing(*cursor.fetchone())
 
 
+def is_enrolled(trainee_id: int, training_class) -> bool:
+    """Whether the asking side sees a live enrolment of the person in the class."""
+    there = Enrolment.objects.live().filter(training_class=training_class)
+    return there.filter(trainee_id=trainee_id).exists()
+
+
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:
     """Places (from 0) of the people who are known: trainee id, or `CONFLICT` for another name.
 

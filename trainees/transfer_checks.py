@@ -20,14 +20,13 @@ from trainees.checks import (
     age_rules,
     close_facts,
     close_rules,
-    is_in_house,
+    employment_facts,
     own_group_facts,
 )
 from trainees.enums import EnrolmentState
 from trainees.group_checks import GROUP
 from trainees.guardian_checks import GUARDIAN_AGREES, own_guardian_facts
-from trainees.models import Employment, Enrolment
-from trainees.queries import minors_agreed
+from trainees.queries import is_enrolled, minors_agreed
 
 MOVABLE = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
@@ -119,7 +118,7 @@ def transfer_decided(actor, enrolment, target, trainee=None, *, is_minor=False) 
     facts = {
         **(own_group_facts(actor, target) if trainee else {"needs_group": False}),
         **agreed_facts(actor, enrolment, trainee, is_minor=is_minor),
-        **employment_facts(enrolment, target),
+        **employment_facts(enrolment.trainee_id, target),
         **close_facts(target),
         "is_taking": target.state in ENROLLING,
         "class_state": target.state,
@@ -127,7 +126,7 @@ def transfer_decided(actor, enrolment, target, trainee=None, *, is_minor=False) 
         "age": age_on(trainee.birth_on, target.starts_on) if trainee else 0,
         "state": enrolment.state,
         "is_same": is_sister(enrolment.training_class, target),
-        "is_enrolled": is_enrolled(enrolment, target),
+        "is_enrolled": is_enrolled(enrolment.trainee_id, target),
         "overlaps": overlaps(enrolment, target),
         "free": target.seats_free,
         "seats": target.seats,
@@ -152,11 +151,6 @@ def is_sister(one, other) -> bool:
     return one.pk != other.pk and one.programme_id == other.programme_id
 
 
-def is_enrolled(enrolment, target) -> bool:
-    there = Enrolment.objects.live().filter(training_class=target)
-    return there.filter(trainee_id=enrolment.trainee_id).exists()
-
-
 def overlaps(enrolment, target) -> bool:
     """Whether the person has a third class at the time of the target.
 
@@ -165,20 +159,6 @@ def overlaps(enrolment, target) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT transfer_overlaps(%s, %s)", [enrolment.pk, target.pk])
         return cursor.fetchone()[0]
-
-
-def employment_facts(enrolment, target) -> dict:
-    """Both sides see the employments the enterprise has recorded."""
-    if not is_in_house(target):
-        return {"needs_employment": False}
-    own = Employment.objects.filter(
-        organization=target.organization_id, trainee=enrolment.trainee_id
-    )
-    return {
-        "needs_employment": True,
-        "is_employed": own.on(target.starts_on).exists(),
-        "enterprise": target.organization.name,
-    }
 
 
 def is_joinable(target) -> bool:
