@@ -1,13 +1,13 @@
 """Bank accounts in the demo: in use, to be confirmed after a roster, and one card of two people."""
 
-from datetime import time, timedelta
+from datetime import time
 
 from core import clock
 from core.audit import Entry, record_past
 from core.identifiers import AccountType
 from core.identifiers.accounts import luhn_sum
 from portal.demo.actors import worker_of
-from portal.demo.timetable import moment, next_working_day
+from portal.demo.timetable import days_ago, moment
 from trainees.banks import bank_of
 from trainees.enums import AccountSource, AccountState
 from trainees.models import BankAccount, Guardianship, Trainee
@@ -37,7 +37,7 @@ def make_accounts() -> None:
 
 def store(username, card, days) -> BankAccount:
     person = Trainee.objects.select_related("user").get(user__username=username)
-    day, number = next_working_day(clock.today() - timedelta(days=days)), invented_card(card)
+    day, number = days_ago(days), invented_card(card)
     with clock.at(moment(day, time(19, 40))):
         kind = AccountType.PERSONAL_CARD
         given = {"account_type": kind, "holder_name": person.name, "bank": bank_of(number)}

@@ -1,7 +1,7 @@
 """Key groups in the demo, one in each state; those that wait live where one can sign in."""
 
 import io
-from datetime import time, timedelta
+from datetime import time
 
 from core import clock, files
 from core.access import Actor
@@ -13,7 +13,7 @@ from core.workflow import perform
 from portal.demo.actors import worker_of
 from portal.demo.changes import officer
 from portal.demo.people import WORKERS
-from portal.demo.timetable import moment, next_working_day
+from portal.demo.timetable import days_ago, moment
 from trainees.models import GroupMembership, KeyGroup, Trainee
 from trainees.services.groups import membership_of, save_new, tell_district
 
@@ -50,11 +50,11 @@ def reviewer_at(district, users, organizations) -> Actor:
 
 
 def told(trainee, group, days, answer, reviewer) -> GroupMembership:
-    """Handed in on a working day, and answered the same afternoon."""
-    day = next_working_day(clock.today() - timedelta(days=days))
+    """Handed in on a working day, and answered in the afternoon."""
+    day = days_ago(days)
     worker = worker_of(trainee)
     proof = paper(worker, trainee, group)
-    with clock.at(moment(day, time(0, 5))):
+    with clock.at(moment(day, time(9, 20))):
         row = membership_of(trainee, group)
         row.proof = proof
         save_new(row)
@@ -62,7 +62,7 @@ def told(trainee, group, days, answer, reviewer) -> GroupMembership:
     record_past([Entry(row.submitted_at, worker, "submit", row, {}, {"state": row.state})])
     if not answer:
         return row
-    with clock.at(moment(day, time(0, 10))):
+    with clock.at(moment(day, time(15, 40))):
         if answer == "confirm":
             last = add_months(day, group.default_validity_months)
             return perform(row, answer, actor=reviewer, valid_from=day, valid_until=last)

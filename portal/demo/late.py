@@ -19,32 +19,28 @@ STORY = (
     ("worker.7", "开班当天住院，现已康复。（演示内容）"),
 )
 REFUSAL = ("document_missing", "请附住院证明后重新申请。（演示内容）")
-EARLY, APART = time(0, 15), timedelta(minutes=10)
+ASKED_AT, APART = time(17, 15), timedelta(hours=2)
 
 
 def make_late(users, organizations) -> None:
-    """In classes that run, those of the district one signs in to first.
-
-    One waits today, where a class has begun so lately that it can still help; the other was asked
-    for on the second day of a class and refused.
-    """
-    asked(*STORY[0], lambda row: clock.today())
-    if late := asked(*STORY[1], lambda row: row.starts_on + timedelta(days=1)):
+    """Both asked for on the first evening of a class that runs, rather one of `HERE`."""
+    asked(*STORY[0])
+    if late := asked(*STORY[1]):
         code, reason = REFUSAL
         with clock.at(late.requested_at + APART):
             officer = reviewer_at(late.district, users, organizations)
             perform(late, "refuse", actor=officer, reason_code=code, reason=reason)
 
 
-def asked(username, grounds, day_of) -> LateException | None:
-    """For the first class that can still take the person on a day; none where all are too far."""
+def asked(username, grounds) -> LateException | None:
+    """For the first class that can still take the person; none where none can."""
     trainee = Trainee.objects.get(user__username=username)
     person = Person(
         trainee.document_type, trainee.identity_number, trainee.name, trainee.phone,
         trainee.district_id, trainee.education,
     )  # fmt: skip
     for row in running():
-        with clock.at(moment(min(clock.today(), day_of(row)), EARLY)):
+        with clock.at(moment(row.starts_on, ASKED_AT)):
             try:
                 return request_late(
                     actor=unit_of(row, row.filed_by_id), training_class=row, person=person,

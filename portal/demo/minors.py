@@ -8,7 +8,7 @@ from core.workflow import moving
 from organizations.models import District
 from portal.demo.actors import worker_of
 from portal.demo.people import PASSWORD, invented_identity, invented_phone
-from portal.demo.timetable import moment, next_working_day
+from portal.demo.timetable import days_ago, moment
 from programs.enums import ClassState
 from programs.models import TrainingClass
 from trainees.enums import EnrolmentSource, EnrolmentState
@@ -38,9 +38,8 @@ def make_minors() -> None:
 
 def made(n, username, name, days) -> Trainee:
     """Somebody who registered some days ago, like everybody, at the clock of that day."""
-    day = next_working_day(clock.today() - timedelta(days=days))
     number = invented_identity(None, AREA, birth(), 101 + 2 * n)
-    with clock.at(moment(day, time(16, 10))):
+    with clock.at(moment(days_ago(days), time(16, 10))):
         person = Person(
             "citizen_id", number, name, invented_phone(90_000_000 + n),
             District.objects.get(code=HOME).pk, "senior", consented=True,
@@ -56,12 +55,12 @@ def birth() -> date:
 
 def agree(ward, parent) -> Guardianship:
     """Asked one afternoon, answered the next morning."""
-    day = next_working_day(clock.today() - timedelta(days=7))
+    day = days_ago(7)
     with clock.at(moment(day, time(17, 5))):
         row = guardians.request_of(ward, parent.name, parent.phone, guardians.digest("demo"))
         row.save()
         audit.record(worker_of(ward), "send", row)
-    with clock.at(moment(next_working_day(day + timedelta(days=1)), time(8, 20))):
+    with clock.at(moment(day + timedelta(days=1), time(8, 20))):
         row.guardian, row.guardian_user_id = parent, parent.user_id
         row.save()
         given = guardians.agreement("parent")
@@ -71,7 +70,7 @@ def agree(ward, parent) -> Guardianship:
 
 
 def enrol(ward) -> None:
-    """In the class with the most free seats that enrols everybody."""
+    """Yesterday evening, in the class with the most free seats that enrols everybody."""
     free = TrainingClass.objects.filter(
         state=ClassState.OPEN,
         starts_on__gt=clock.today() + SOON,
@@ -79,9 +78,7 @@ def enrol(ward) -> None:
         programme__setting="",
     )
     row = max(free.select_related("venue"), key=lambda one: (one.seats_free, one.number))
-    day = next_working_day(clock.today() - timedelta(days=4))
-    approved = row.replied_at + timedelta(hours=1)
-    with clock.at(max(moment(day, time(12, 30)), approved)):
+    with clock.at(moment(clock.today() - timedelta(days=1), time(19, 30))):
         enrolment = enrolment_of(ward, row, source=EnrolmentSource.SELF)
         store_seated(enrolment, EnrolmentState.CONFIRMED)
         told = {"state": enrolment.state}

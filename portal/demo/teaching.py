@@ -15,7 +15,7 @@ from core.numbers import next_serials
 from core.privacy import keyed_hash
 from portal.demo.history import reviewer_of, step, unit_of
 from portal.demo.people import invented_identity
-from portal.demo.timetable import moment, next_working_day
+from portal.demo.timetable import days_ago, moment
 from programs.enums import Agreement, ClassState, QualificationState
 from programs.models import Occupation, Teacher, TeacherQualification, TeachingPerson
 
@@ -23,8 +23,8 @@ S = QualificationState
 SHARED = ("institution.a", "institution.b")
 """The last teacher of both is one person."""
 AREA, BORN, BETWEEN = "210202", date(1968, 3, 1), timedelta(days=61)
-SINCE, VALID_FOR, SOON = timedelta(days=1100), timedelta(days=700), timedelta(days=40)
-LATELY = timedelta(days=5)
+SINCE, LATELY = 1100, 5  # days ago
+VALID_FOR, SOON = timedelta(days=700), timedelta(days=40)
 TOP = "1"
 STORY, SUSPENDED_AT = "institution.a", "institution.b"
 BESIDES = ("6-18-01-01", "6-20-01-01")  # occupations the unit of the tour does not teach yet
@@ -124,8 +124,7 @@ def besides(teachers, unit: Unit) -> list[TeacherQualification]:
 
 def qualification(teacher, unit: Unit, state=S.VALID, **about) -> TeacherQualification:
     """As the services would have left it; a teacher with an account agrees there, and later."""
-    day = next_working_day(clock.today() - (SINCE if state == S.VALID else LATELY))
-    submitted_at = moment(day, time(9))
+    submitted_at = moment(days_ago(SINCE if state == S.VALID else LATELY), time(9))
     row = TeacherQualification(
         organization=teacher.organization, district=teacher.district, teacher=teacher,
         proof=unit.proof, state=state, submitted_by=unit.filer, submitted_at=submitted_at, **about,

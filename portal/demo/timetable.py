@@ -6,7 +6,8 @@ from itertools import count
 
 from chinese_calendar.constants import holidays
 
-from core.calendar import is_working_day
+from core import clock
+from core.calendar import add_working_days, is_working_day
 from core.calendar.deadlines import SHANGHAI
 from programs.enums import Mode
 
@@ -57,6 +58,11 @@ def season(day: date) -> float:
 
 def next_working_day(day: date) -> date:
     return next(d for d in (day + timedelta(days=n) for n in count()) if is_working_day(d))
+
+
+def days_ago(days: int) -> date:
+    """The working day so many days before the one of the demo, or the last one before it."""
+    return add_working_days(clock.today() - timedelta(days=days - 1), -1)
 
 
 def blocks(starts_on: date, lessons: int, online_lessons: int, rhythm=WHOLE_DAYS) -> list[Block]:

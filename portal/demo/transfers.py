@@ -1,6 +1,6 @@
 """Transfers in the demo: one that waits for its institution, where a programme has two classes."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from core import clock
 from core.refusals import Refused
@@ -13,7 +13,7 @@ from trainees.services.transfers import ask_transfer
 from trainees.transfer_checks import targets_of
 
 WHY = "工作改上晚班，想换到时间合适的班期。（演示内容）"
-EARLY = time(0, 40)
+EVENING = time(18, 40)  # of yesterday
 
 
 def make_transfers() -> Transfer | None:
@@ -25,7 +25,7 @@ def make_transfers() -> Transfer | None:
     )
     along = ("training_class__organization", "trainee")
     rows = inside.exclude(voucher__isnull=False).select_related(*along).distinct()
-    with clock.at(moment(clock.today(), EARLY)):
+    with clock.at(moment(clock.today() - timedelta(days=1), EVENING)):
         for enrolment in rows.order_by("training_class_id", "pk")[:200]:
             if row := asked(enrolment):
                 return row

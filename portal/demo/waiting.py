@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from core import audit, clock
 from core.workflow import perform
 from portal.demo.actors import worker_of
-from portal.demo.courses import Course, is_of_story
+from portal.demo.courses import OF_THE_TOUR, Course, is_of_story
 from portal.demo.enrolment_history import OTHER_WORK
 from portal.demo.timetable import moment
 from programs.enums import ClassState
@@ -18,14 +18,14 @@ from trainees.services.places import position_of, tell
 from trainees.services.waiting import SYSTEM
 
 WAITING = ("worker.2", "worker.3", "worker.4")
-FIRST, APART = time(0, 10), timedelta(minutes=20)  # of today, as early as the city is made
+FIRST, APART = time(20, 10), timedelta(minutes=20)  # of yesterday
 SOON = timedelta(days=5)  # the class begins later: there is time to take the seat
 
 
 def make_waiting(courses: list[Course]) -> Enrolment:
     """Make the fullest class that enrols full, let three wait and one of those inside leave."""
     row = fullest(courses)
-    at = moment(clock.today(), FIRST)
+    at = moment(clock.today() - timedelta(days=1), FIRST)
     for n, username in enumerate(WAITING):
         with clock.at(at + n * APART):
             wait_for(row, Trainee.objects.select_related("user").get(user__username=username))
@@ -38,10 +38,12 @@ def make_waiting(courses: list[Course]) -> Enrolment:
 def fullest(courses: list[Course]) -> TrainingClass:
     """The fullest class that enrols for some days yet; its last seats are taken away.
 
-    Rather one of no story, so that the tour finds free seats.
+    Rather one of no story, and never the one of the tour, which begins with free seats.
     """
     late = clock.today() + SOON
-    enrolling = [one for one in courses if one.row.state == ClassState.OPEN]
+    enrolling = [
+        one for one in courses if one.row.state == ClassState.OPEN and one.key != OF_THE_TOUR
+    ]
     row = max(
         enrolling,
         key=lambda one: (
@@ -62,5 +64,6 @@ def wait_for(row: TrainingClass, trainee: Trainee) -> None:
 def leave(row: TrainingClass) -> None:
     """One of those inside gives the seat back."""
     inside = Enrolment.objects.filter(training_class=row, state=EnrolmentState.CONFIRMED)
-    enrolment = inside.select_related("trainee", "training_class__venue").order_by("pk").first()
+    along = ("trainee", "training_class__venue")
+    enrolment = inside.select_related(*along).order_by("enrolled_at").first()
     perform(enrolment, "withdraw", actor=worker_of(enrolment.trainee), reason=OTHER_WORK)

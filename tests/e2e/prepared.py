@@ -3,9 +3,9 @@
 import fcntl
 import shutil
 import subprocess
-import time
 
 from django.conf import settings
+from django.utils import timezone
 
 from tests.e2e.parts import Parts
 from tests.fingerprint import fingerprint, fingerprint_of_apps
@@ -32,4 +32,4 @@ def prepared(var, demo="0"):
 def name_of(demo) -> str:
     """A demo city is laid out around its day, by the code of all apps."""
     base = f"prepared_{fingerprint()}"
-    return base if demo == "0" else f"{base}_{demo}_{fingerprint_of_apps()}_{time.strftime('%F')}"
+    return base if demo == "0" else f"{base}_{demo}_{fingerprint_of_apps()}_{timezone.localdate()}"

@@ -1,13 +1,13 @@
 """The living allowance: the worked examples W37 and W63, and what a person reads day by day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 
-from core import clock
+from core.calendar.deadlines import SHANGHAI
 from core.tenancy.scope import OWNER, acting_as
 from policies.enums import Outcome
 from programs.models import Programme, Session, TrainingClass
@@ -60,7 +60,7 @@ def attended(side):
         Programme.objects.filter(pk=side.programme.pk).update(key_groups=[])
         for n, (day, hour, minutes) in enumerate([(0, 9, 90), (0, 14, 45), (1, 9, 0), (2, 9, 80)]):
             session = Session.objects.get(pk=side.session.pk)
-            at = clock.now().replace(hour=hour - 8, minute=0) - timedelta(days=5 - day)
+            at = datetime.combine(first + timedelta(days=day), time(hour), SHANGHAI)
             session.pk, session.ordinal, session.state = None, n + 11, "closed"
             session.starts_at, session.ends_at = at, at + timedelta(minutes=90)
             session.save(force_insert=True)
