@@ -72,7 +72,7 @@ def today() -> date:
 
 def local_day(moment: datetime) -> date:
     """The day of an instant, here."""
-    return timezone.localtime(moment).date()
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def move(*, actor, by: timedelta) -> None:

@@ -91,8 +91,10 @@ def by_token(request) -> Actor | None:
 
     The view answers a bad token with 401: the language of the answer is not known yet here.
     """
+    if not request.path.startswith(API):
+        return None
     scheme, _space, clear = request.headers.get("Authorization", "").partition(" ")
-    if not request.path.startswith(API) or scheme.lower() != SCHEME:
+    if scheme.lower() != SCHEME:
         return None
     found = resolve(clear.strip())
     request.has_bad_token = found is None

@@ -39,6 +39,7 @@ CLAUSES = {
 
 SETTINGS = "SET search_path = public, pg_temp"
 PROVES_SETS = " SET session_replication_role = replica"
+BY_KEYS = " SET enable_seqscan = off"
 
 
 class SqlOperation(Operation):
@@ -192,12 +193,16 @@ class ListedFunction(SqlOperation):
     `signature` is `name(argument type, …)`; `roles` may execute it; the search path is fixed.
     `proves_sets`: it looks itself, for all of its rows at once, at what they name or who names
     them, and PostgreSQL does not ask again for each row (decision 44).
+    `by_keys`: it reads few rows, by indexes; its plan is kept, and one made while a table is small
+    would go on reading all of it.
     """
 
-    def __init__(self, signature, returns, body, roles, *, proves_sets=False):
-        super().__init__(signature, returns, body, roles, proves_sets=proves_sets)
+    def __init__(self, signature, returns, body, roles, *, proves_sets=False, by_keys=False):
+        super().__init__(signature, returns, body, roles, proves_sets=proves_sets, by_keys=by_keys)
         self.signature, self.returns, self.body, self.roles = signature, returns, body, roles
-        self.settings = SETTINGS + (PROVES_SETS if proves_sets else "")
+        self.settings = (
+            SETTINGS + (PROVES_SETS if proves_sets else "") + (BY_KEYS if by_keys else "")
+        )
 
     def describe(self):
         return f"Listed function {self.signature}"

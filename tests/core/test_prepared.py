@@ -148,6 +148,23 @@ def test_behind_a_pooler_sql_by_hand_stays_what_it_is(owner, monkeypatch):
     assert MARK.text() == MARK.sql
 
 
+PERSON = Planned(  # in no order of the model's, with a sealed column
+    "person", "SELECT phone, id, name, 7 AS beside FROM trainees_trainee WHERE id = %s::bigint"
+)
+
+
+def test_rows_of_sql_by_hand_are_read_as_raw_reads_them(owner):
+    with acting_as(OWNER):
+        person = laid_out.make_world()["甲"].trainee
+        found = PERSON.objects(Trainee, [person.pk])
+        (raw,) = Trainee.objects.raw(PERSON.sql, [person.pk])
+        assert PERSON.objects(Trainee, [0]) == []
+    assert [vars(one) | {"_state": None} for one in found] == [vars(raw) | {"_state": None}]
+    assert (found[0].phone, found[0].beside) == (person.phone, 7)
+    assert (found[0]._state.adding, found[0]._state.db) == (raw._state.adding, raw._state.db)
+    assert found[0].get_deferred_fields() == raw.get_deferred_fields() != set()
+
+
 def test_a_row_is_inserted_as_save_does_it(owner):
     """Every column, defaults and derived ones included; the key comes back."""
     common = {"zh": "新区", "en": "New district"}

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
+from django.db import connection
 
 from core import clock
 from core.identifiers.documents import check_character
@@ -16,9 +17,11 @@ from organizations.models import District, User
 from programs.models import Session, TrainingClass
 from tests import world as laid_out
 from tests.teaching import make_teacher
+from trainees.enums import LIVE_STATES
 from trainees.models import Enrolment, RosterImport, Trainee
+from trainees.queries import STANDING
 from trainees.services.enrolment import enrol
-from trainees.services.people import Person, find_or_make, register_worker
+from trainees.services.people import Person, find_or_make, own_trainee, register_worker
 from trainees.services.roster import check_roster, discard_roster, errors_of, import_roster
 
 PASSWORD = "a-long-test-password"
@@ -178,6 +181,19 @@ def test_one_person_is_not_in_two_classes_at_once(side):
 
 
 HEADERS = ("姓名", "证件类型", "证件号码", "手机号")
+
+
+def test_how_a_person_stands_is_read_by_keys_though_the_tables_were_small_when_it_was_planned(side):
+    actor, scanned = newcomer(side), ["trainees_enrolment", "programs_session"]
+    number = side.training_class.pk
+    with acting_as(actor.scope), connection.cursor() as cursor:
+        for _ in range(8):  # after five the plan is kept
+            cursor.execute(STANDING, [own_trainee(actor).pk, number, list(LIVE_STATES)])
+            assert cursor.fetchone() == (False, False)
+        cursor.execute(
+            "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)", [scanned]
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def workbook(count, *bad) -> bytes:

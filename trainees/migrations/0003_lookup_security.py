@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
             END
             """,
             ["app_worker"],
+            by_keys=True,
         ),
         ListedFunction(
             # For the functions below and for the system worker: the newest list of a kind.

@@ -237,7 +237,7 @@ def hold_oneself(actor: Actor, training_class) -> tuple[Trainee | None, Standing
     if actor.role != Role.WORKER:
         return None, None
     values = [actor.user_id, training_class.pk, list(LIVE_STATES)]
-    for trainee in Trainee.objects.raw(HELD.text(), values):
+    for trainee in HELD.objects(Trainee, values):
         rulebook.noted(trainee.rules_token)
         return trainee, Standing(trainee.is_enrolled, trainee.is_busy)
     return None, None
