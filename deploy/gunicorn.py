@@ -25,6 +25,8 @@ preload_app = True  # the code once in memory, shared by the workers
 control_socket_disable = True
 timeout = 120
 graceful_timeout = 30
+# The sign of life that a worker gives with each request is no work for a disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 max_requests = 5000  # a worker is made anew now and then, at different moments
 max_requests_jitter = 500
 loglevel = "warning"

@@ -6,6 +6,7 @@ from functools import partial
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import get_user
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +78,7 @@ def by_session(request) -> Actor:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYONE
     face = request.session.get(FACE_KEY, "")
+    request.user = get_user(request)  # everybody asks for it: no lazy one that passes words on
     actor = actor_for(request.user, face)
     if actor.helper:
         request.counter = counter.read(face).shown

@@ -1,13 +1,13 @@
 """Lists of other authorities in the demo: some count, one is too old, two were never loaded."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from core import clock
 from core.enums import Role
 from organizations.models import Organization, UnitRegistration
 from portal.demo.actors import of_the_city
 from portal.demo.places import invented_uscc
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import moment
 from trainees.list_kinds import BUSINESS, DECEASED, INSURED, PENSIONER, STUDENT, UNEMPLOYED, Shape
 from trainees.list_sheets import IN_BUSINESS, kept
 from trainees.models import Employment, Trainee
@@ -33,10 +33,10 @@ def make_lists(users, city) -> int:
 
 
 def load(shape, kind, age, rows, reviewer) -> int:
-    """One list of so many days ago, loaded the same day."""
-    of = days_ago(age)
+    """One list of so many days ago, loaded the day after."""
+    of = clock.today() - timedelta(days=age)
     head = {"kind": kind.code, "as_of": of, "source": SOURCE}
-    with clock.at(moment(of, time(17, 20))):
+    with clock.at(moment(of + timedelta(days=1), time(17, 20))):
         return load_lists(shape, kept(shape, [head | row for row in rows]), actor=reviewer)
 
 

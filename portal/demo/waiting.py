@@ -2,7 +2,8 @@
 
 from datetime import time, timedelta
 
-from core import audit, clock
+from core import clock
+from core.audit import Entry, record_past
 from core.workflow import perform
 from portal.demo.actors import worker_of
 from portal.demo.courses import OF_THE_TOUR, Course, is_of_story
@@ -57,7 +58,8 @@ def fullest(courses: list[Course]) -> TrainingClass:
 def wait_for(row: TrainingClass, trainee: Trainee) -> None:
     enrolment = enrolment_of(trainee, row, source=EnrolmentSource.SELF)
     store_waiting(enrolment)
-    audit.record(worker_of(trainee), "join_waitlist", enrolment)
+    told = {"state": enrolment.state}
+    record_past([Entry(clock.now(), worker_of(trainee), "join_waitlist", enrolment, {}, told)])
     tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
 
 
