@@ -19,7 +19,6 @@ COUNTY_SEATS = (20, 30)  # where few people live
 SHORTAGE_WEIGHT = 2
 LISTED_FOR = timedelta(days=60)  # before the first class of a programme
 ANNOUNCED = (*PUBLIC_STATES, S.APPROVED, S.CANCELLED)
-OF_THE_TOUR = "institution.a"  # whose class one enrols in first
 UNANSWERED = (S.FILED,)
 OVER = (S.FINISHED, S.COMPLETED)
 

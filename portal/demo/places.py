@@ -5,7 +5,7 @@ from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
 from organizations.services import create_organization
 from portal.demo.accreditations import ON_THE_WAY, accredited_until
-from portal.demo.profiles import invented, profiles
+from portal.demo.profiles import OF_THE_TOUR, invented, profiles
 from portal.demo.sizes import Size
 from portal.demo.teaching import give_identities
 from programs.models import Teacher, Venue
@@ -121,7 +121,7 @@ def make_teachers_and_venues(random, organizations, size, teacher_user, names) -
     for key, profile in profiles(size).items():
         unit, teachers[key] = organizations[key], []
         for n in range(1, (2 + profile.weight // 2 if profile.trade else TEACHERS) + 1):
-            account = teacher_user if n == 1 and key == "institution.a" else None
+            account = teacher_user if n == 1 and key == OF_THE_TOUR else None
             teachers[key].append(
                 Teacher(
                     organization=unit,

@@ -21,6 +21,7 @@ class Invented(NamedTuple):
     profile: Profile
 
 
+OF_THE_TOUR = "institution.a"  # whose class one enrols in first
 NAMED = {
     "institution.a": Profile(9, 0.92),
     "institution.b": Profile(7, 0.88),

@@ -15,6 +15,7 @@ from core.numbers import next_serials
 from core.privacy import keyed_hash
 from portal.demo.history import reviewer_of, step, unit_of
 from portal.demo.people import invented_identity
+from portal.demo.profiles import OF_THE_TOUR
 from portal.demo.timetable import days_ago, moment
 from programs.enums import Agreement, ClassState, QualificationState
 from programs.models import Occupation, Teacher, TeacherQualification, TeachingPerson
@@ -26,7 +27,7 @@ AREA, BORN, BETWEEN = "210202", date(1968, 3, 1), timedelta(days=61)
 SINCE, LATELY = 1100, 5  # days ago
 VALID_FOR, SOON = timedelta(days=700), timedelta(days=40)
 TOP = "1"
-STORY, SUSPENDED_AT = "institution.a", "institution.b"
+SUSPENDED_AT = "institution.b"
 BESIDES = ("6-18-01-01", "6-20-01-01")  # occupations the unit of the tour does not teach yet
 MISSING = ("document_missing", "请补充近五年从业证明。（演示内容）")
 FINDING = ("teacher_not_qualified", "抽查发现资格证书信息有误，核实期间暂停。（演示内容）")
@@ -66,7 +67,7 @@ def recognise_all(staff, programmes, users) -> dict[int, list[TeacherQualificati
         teachers, _venues = staff[key]
         for about in subjects(programmes[key]):
             rows += [qualification(teacher, unit, **about) for teacher in teachers]
-        if key == STORY:
+        if key == OF_THE_TOUR:
             rows += besides(teachers, unit)
     store(rows)
     held = defaultdict(list)

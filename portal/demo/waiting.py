@@ -6,8 +6,9 @@ from core import clock
 from core.audit import Entry, record_past
 from core.workflow import perform
 from portal.demo.actors import worker_of
-from portal.demo.courses import OF_THE_TOUR, Course, is_of_story
+from portal.demo.courses import Course, is_of_story
 from portal.demo.enrolment_history import OTHER_WORK
+from portal.demo.profiles import OF_THE_TOUR
 from portal.demo.timetable import moment
 from programs.enums import ClassState
 from programs.models import TrainingClass
