@@ -121,8 +121,9 @@ def living_connection():
     A new one knows no statement, and its cursor would come too late to say so.
     """
     connection = transaction.get_connection()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    if not connection.in_atomic_block:  # else it was looked at when the transaction began
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
     return connection
 
 

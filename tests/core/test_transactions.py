@@ -68,7 +68,7 @@ def test_the_first_statement_brings_begin_and_stamp(quiet, told):
     with transaction.atomic():
         assert asked() == ("app_auth", "")
     opening, ending = told
-    assert opening.startswith("BEGIN; SELECT set_config('role', 'app_auth', true)")
+    assert opening.startswith("BEGIN; SET LOCAL role = 'app_auth'; ")
     assert opening.endswith(ASKED)
     assert ending == "COMMIT"
 
@@ -77,7 +77,7 @@ def test_a_statement_outside_atomic_is_stamped_too(quiet, told):
     with acting_as(worker(7)):
         assert asked() == ("app_worker", "7")
     (message,) = told  # the server makes one message a transaction
-    assert message.startswith("SELECT set_config('role', 'app_worker', true)")
+    assert message.startswith("SET LOCAL role = 'app_worker'; ")
 
 
 def test_a_failed_statement_outside_atomic_leaves_nothing(quiet):
@@ -107,7 +107,7 @@ def test_what_cannot_be_asked_in_one_message_is_a_transaction_too(quiet, told):
 def test_the_scope_at_the_first_statement_counts(quiet, told):
     with transaction.atomic(), acting_as(ANON), acting_as(worker(7)):
         assert asked() == ("app_worker", "7")
-    assert told[0].count("set_config('role'") == 1
+    assert told[0].count("SET LOCAL role") == 1
 
 
 def test_a_changed_scope_is_carried_into_an_open_transaction(quiet):
@@ -182,7 +182,7 @@ def test_what_answers_nothing_goes_out_with_the_next_statement(quiet, told):
         connection.send_later(NOTE, ["100 % later"])
         assert told == []
         assert note() == "100 % later"
-    assert [message.count(";") for message in told] == [3, 0]
+    assert [message.count(";") for message in told] == [6, 0]
 
 
 def test_what_nothing_follows_goes_out_with_the_commit(quiet, told):
