@@ -385,6 +385,13 @@ def test_an_officer_takes_it_back_and_the_seat_stays(side, officer, people):
     assert led() == 0
 
 
+def test_who_has_none_is_led_to_prove_a_group(client, world, side):
+    with acting_as(OWNER):
+        Voucher.objects.all().delete()
+    page = Entrance(client, world).as_role("worker").get("/account/vouchers/").content.decode()
+    assert 'href="/account/groups/">我的群体身份</a>' in page.split("暂无培训券")[1]
+
+
 def test_the_database_itself_knows_one_live_voucher(officer, people):
     issue(officer)
     with acting_as(OWNER):

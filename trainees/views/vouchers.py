@@ -2,7 +2,7 @@
 
 import json
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -39,6 +39,8 @@ class VoucherList(ListPage):
             "The bureaus give vouchers to key groups. Prove yours: you are told when there is a "
             "voucher for you."
         ),
+        "url": reverse_lazy("account:group-list"),
+        "label": _("My key groups"),
     }
 
     def get_queryset(self):
