@@ -3,11 +3,11 @@
 from datetime import time
 
 from core import clock
-from core.audit import Entry, record_past
 from core.identifiers import AccountType
 from core.identifiers.accounts import luhn_sum
 from portal.demo.actors import worker_of
-from portal.demo.timetable import days_ago, moment
+from portal.demo.history import record_first
+from portal.demo.timetable import moment, working_day_ago
 from trainees.banks import bank_of
 from trainees.enums import AccountSource, AccountState
 from trainees.models import BankAccount, Guardianship, Trainee
@@ -37,14 +37,13 @@ def make_accounts() -> None:
 
 def store(username, card, days) -> BankAccount:
     person = Trainee.objects.select_related("user").get(user__username=username)
-    day, number = days_ago(days), invented_card(card)
+    day, number = working_day_ago(days), invented_card(card)
     with clock.at(moment(day, time(19, 40))):
         kind = AccountType.PERSONAL_CARD
         given = {"account_type": kind, "holder_name": person.name, "bank": bank_of(number)}
         row = account_of(person, number, **given)
         row.save()
-    told = {"state": row.state}
-    record_past([Entry(row.stated_at, worker_of(person), "set_account", row, {}, told)])
+    record_first(worker_of(person), "set_account", row, row.stated_at)
     return row
 
 

@@ -1,14 +1,13 @@
 """The appeals of the demo: refused programmes, and what became of them. All of it is invented."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
 
 from core import clock
 from core.access import Actor
 from core.enums import Face, Role
 from core.workflow import perform
 from portal.demo.actors import of_the_city
-from portal.demo.timetable import moment
+from portal.demo.timetable import days_ago
 from programs.enums import Mode
 from programs.models import Occupation
 from programs.services.programmes import create_programme
@@ -101,7 +100,3 @@ def appealed(case, programme, admin, chief) -> None:
 def unit_actor(user, unit) -> Actor:
     role = Role.INSTITUTION_ADMIN
     return Actor(user.pk, unit.pk, role, unit.district_id, Face.ORGANIZATION)
-
-
-def days_ago(days: int):
-    return moment(clock.today() - timedelta(days=days), time(10))

@@ -17,7 +17,7 @@ from organizations.services.organizations import set_standing
 from portal.demo.accreditations import RENEWED, SINCE
 from portal.demo.copying import run, unasked
 from portal.demo.history import LISTED_AFTER
-from portal.demo.timetable import moment
+from portal.demo.timetable import days_ago, moment
 from programs.models import DirectoryEntry
 
 NOON = time(10)
@@ -101,10 +101,6 @@ def first_facts(scope) -> dict:
         "accredited_until": f"{renewed - timedelta(days=1)}",
         "scope": first,
     }
-
-
-def days_ago(days: int) -> datetime:
-    return moment(clock.today() - timedelta(days=days), NOON)
 
 
 def at_month(months: int) -> datetime:

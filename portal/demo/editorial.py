@@ -16,7 +16,7 @@ from core.enums import Face, Role
 from core.numbers import next_serial
 from organizations.models import District
 from portal.demo.history import step
-from portal.demo.timetable import moment
+from portal.demo.timetable import days_ago, moment
 from portal.enums import EditorialState
 from portal.models import Announcement, Editorial, Story
 from programs.models import Occupation
@@ -86,7 +86,7 @@ def make(model, piece: Piece, writer, second, **facts) -> Editorial:
     """One record in the state its day gives it."""
     today = clock.today()
     day = today + timedelta(days=piece.out or 0)
-    yesterday = moment(today - timedelta(days=1), time(16))
+    yesterday = days_ago(1, time(16))
     handed_in_at = min(moment(day - WRITTEN_BEFORE, time(10)), yesterday)
     if piece.out is not None:
         is_out = day <= today

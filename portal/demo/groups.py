@@ -5,15 +5,15 @@ from datetime import time
 
 from core import clock, files
 from core.access import Actor
-from core.audit import Entry, record_past
 from core.calendar import add_months
 from core.documents import Letter, letter_pdf
 from core.files.types import PDF
 from core.workflow import perform
 from portal.demo.actors import worker_of
 from portal.demo.changes import officer
+from portal.demo.history import record_first
 from portal.demo.people import WORKERS
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import moment, working_day_ago
 from trainees.models import GroupMembership, KeyGroup, Trainee
 from trainees.services.groups import membership_of, save_new, tell_district
 
@@ -51,7 +51,7 @@ def reviewer_at(district, users, organizations) -> Actor:
 
 def told(trainee, group, days, answer, reviewer) -> GroupMembership:
     """Handed in on a working day, and answered in the afternoon."""
-    day = days_ago(days)
+    day = working_day_ago(days)
     worker = worker_of(trainee)
     proof = paper(worker, trainee, group)
     with clock.at(moment(day, time(9, 20))):
@@ -59,7 +59,7 @@ def told(trainee, group, days, answer, reviewer) -> GroupMembership:
         row.proof = proof
         save_new(row)
         tell_district(row)
-    record_past([Entry(row.submitted_at, worker, "submit", row, {}, {"state": row.state})])
+    record_first(worker, "submit", row, row.submitted_at)
     if not answer:
         return row
     with clock.at(moment(day, time(15, 40))):

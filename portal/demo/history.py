@@ -54,6 +54,11 @@ def step(row, verb, at, actor, reason="", reason_code="", source="") -> Entry:
     return Entry(min(at, clock.now()), actor, verb, row, before, after, reason, reason_code)
 
 
+def record_first(actor, verb, row, at) -> None:
+    """The first entry of a record, without its keys: equal for equal cities."""
+    record_past([Entry(at, actor, verb, row, {}, {"state": row.state})])
+
+
 def of_programme(row, city) -> Iterator[Entry]:
     """Submitted by the unit, and listed by the city where it is listed."""
     yield step(row, "submit", row.submitted_at, unit_of(row, None))

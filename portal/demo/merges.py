@@ -17,7 +17,7 @@ from organizations.models import User
 from portal.demo.actors import of_the_city
 from portal.demo.groups import HERE, reviewer_at, told
 from portal.demo.people import WORKERS
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import moment, working_day_ago
 from trainees.models import KeyGroup, PersonMerge, Trainee
 from trainees.services.merging import propose_merge
 from trainees.services.people import Person, find_or_make
@@ -55,7 +55,7 @@ def second_record(person, n) -> Trainee:
     stated = Person(
         PERMIT, body + check_character(body), person.name, f"1380411{n:04d}", person.district_id
     )
-    with clock.at(moment(days_ago(REGISTERED), time(1))):
+    with clock.at(moment(working_day_ago(REGISTERED), time(1))):
         trainee_id, user_id, _is_new = find_or_make(stated)
     User.objects.filter(pk=user_id).update(username=f"second-record-{n + 1}")
     return Trainee.objects.select_related("district").get(pk=trainee_id)
@@ -68,7 +68,7 @@ def proposed(kept, merged, days, officer) -> PersonMerge:
         on=clock.today(), paragraphs=("本页为演示内容，人员与证件均为虚构。",),
     )  # fmt: skip
     proof = SimpleUploadedFile("两证一致说明（演示）.pdf", letter_pdf(letter), "application/pdf")
-    with clock.at(moment(days_ago(days), time(9, 40))):
+    with clock.at(moment(working_day_ago(days), time(9, 40))):
         return propose_merge(
             actor=officer, kept=kept.pk, merged=merged.pk, reason=REASON, proof=proof
         )

@@ -3,12 +3,12 @@
 from datetime import date, time, timedelta
 
 from core import audit, clock
-from core.audit import Entry, record_past
 from core.workflow import moving
 from organizations.models import District
 from portal.demo.actors import worker_of
+from portal.demo.history import record_first
 from portal.demo.people import PASSWORD, invented_identity, invented_phone
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import days_ago, moment, working_day_ago
 from programs.enums import ClassState
 from programs.models import TrainingClass
 from trainees.enums import EnrolmentSource, EnrolmentState
@@ -39,7 +39,7 @@ def make_minors() -> None:
 def made(n, username, name, days) -> Trainee:
     """Somebody who registered some days ago, like everybody, at the clock of that day."""
     number = invented_identity(None, AREA, birth(), 101 + 2 * n)
-    with clock.at(moment(days_ago(days), time(16, 10))):
+    with clock.at(moment(working_day_ago(days), time(16, 10))):
         person = Person(
             "citizen_id", number, name, invented_phone(90_000_000 + n),
             District.objects.get(code=HOME).pk, "senior", consented=True,
@@ -55,7 +55,7 @@ def birth() -> date:
 
 def agree(ward, parent) -> Guardianship:
     """Asked one afternoon, answered the next morning."""
-    day = days_ago(7)
+    day = working_day_ago(7)
     with clock.at(moment(day, time(17, 5))):
         row = guardians.request_of(ward, parent.name, parent.phone, guardians.digest("demo"))
         row.save()
@@ -78,9 +78,8 @@ def enrol(ward) -> None:
         programme__setting="",
     )
     row = max(free.select_related("venue"), key=lambda one: (one.seats_free, one.number))
-    with clock.at(moment(clock.today() - timedelta(days=1), time(19, 30))):
+    with clock.at(days_ago(1, time(19, 30))):
         enrolment = enrolment_of(ward, row, source=EnrolmentSource.SELF)
         store_seated(enrolment, EnrolmentState.CONFIRMED)
-        told = {"state": enrolment.state}
-        record_past([Entry(clock.now(), worker_of(ward), "enrol", enrolment, {}, told)])
+        record_first(worker_of(ward), "enrol", enrolment, clock.now())
         tell(EnrolmentConfirmed, enrolment)

@@ -16,7 +16,7 @@ from core.privacy import keyed_hash
 from portal.demo.history import reviewer_of, step, unit_of
 from portal.demo.people import invented_identity
 from portal.demo.profiles import OF_THE_TOUR
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import moment, working_day_ago
 from programs.enums import Agreement, ClassState, QualificationState
 from programs.models import Occupation, Teacher, TeacherQualification, TeachingPerson
 
@@ -125,7 +125,7 @@ def besides(teachers, unit: Unit) -> list[TeacherQualification]:
 
 def qualification(teacher, unit: Unit, state=S.VALID, **about) -> TeacherQualification:
     """As the services would have left it; a teacher with an account agrees there, and later."""
-    submitted_at = moment(days_ago(SINCE if state == S.VALID else LATELY), time(9))
+    submitted_at = moment(working_day_ago(SINCE if state == S.VALID else LATELY), time(9))
     row = TeacherQualification(
         organization=teacher.organization, district=teacher.district, teacher=teacher,
         proof=unit.proof, state=state, submitted_by=unit.filer, submitted_at=submitted_at, **about,

@@ -60,7 +60,12 @@ def next_working_day(day: date) -> date:
     return next(d for d in (day + timedelta(days=n) for n in count()) if is_working_day(d))
 
 
-def days_ago(days: int) -> date:
+def days_ago(days: int, at: time = time(10)) -> datetime:
+    """An hour of the day so many days before the one of the demo."""
+    return moment(clock.today() - timedelta(days=days), at)
+
+
+def working_day_ago(days: int) -> date:
     """The working day so many days before the one of the demo, or the last one before it."""
     return add_working_days(clock.today() - timedelta(days=days - 1), -1)
 

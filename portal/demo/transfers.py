@@ -1,11 +1,11 @@
 """Transfers in the demo: one that waits for its institution, where a programme has two classes."""
 
-from datetime import time, timedelta
+from datetime import time
 
 from core import clock
 from core.refusals import Refused
 from portal.demo.actors import worker_of
-from portal.demo.timetable import moment
+from portal.demo.timetable import days_ago
 from programs.enums import ClassState
 from trainees.enums import EnrolmentState
 from trainees.models import Enrolment, Transfer
@@ -25,7 +25,7 @@ def make_transfers() -> Transfer | None:
     )
     along = ("training_class__organization", "trainee")
     rows = inside.exclude(voucher__isnull=False).select_related(*along).distinct()
-    with clock.at(moment(clock.today() - timedelta(days=1), EVENING)):
+    with clock.at(days_ago(1, EVENING)):
         for enrolment in rows.order_by("training_class_id", "pk")[:200]:
             if row := asked(enrolment):
                 return row

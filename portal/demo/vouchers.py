@@ -10,7 +10,7 @@ from core.enums import Role
 from core.workflow import perform
 from portal.demo.actors import of_the_city, worker_of
 from portal.demo.groups import reviewer_at
-from portal.demo.timetable import days_ago, moment
+from portal.demo.timetable import moment, working_day_ago
 from trainees.models import Enrolment, GroupMembership, KeyGroup, Voucher
 from trainees.services import vouchers
 
@@ -32,7 +32,7 @@ def make_vouchers(users, organizations) -> None:
 
 
 def issued(actor, code, days) -> list[Voucher]:
-    day = days_ago(days)
+    day = working_day_ago(days)
     with clock.at(moment(day, MORNING)):
         group = KeyGroup.objects.get(code=code)
         issue = vouchers.issue_vouchers(actor=actor, group=group, training_type="key_group")

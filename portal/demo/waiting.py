@@ -3,13 +3,13 @@
 from datetime import time, timedelta
 
 from core import clock
-from core.audit import Entry, record_past
 from core.workflow import perform
 from portal.demo.actors import worker_of
 from portal.demo.courses import Course, is_of_story
 from portal.demo.enrolment_history import OTHER_WORK
+from portal.demo.history import record_first
 from portal.demo.profiles import OF_THE_TOUR
-from portal.demo.timetable import moment
+from portal.demo.timetable import days_ago
 from programs.enums import ClassState
 from programs.models import TrainingClass
 from trainees.enums import EnrolmentSource, EnrolmentState
@@ -27,7 +27,7 @@ SOON = timedelta(days=5)  # the class begins later: there is time to take the se
 def make_waiting(courses: list[Course]) -> Enrolment:
     """Make the fullest class that enrols full, let three wait and one of those inside leave."""
     row = fullest(courses)
-    at = moment(clock.today() - timedelta(days=1), FIRST)
+    at = days_ago(1, FIRST)
     for n, username in enumerate(WAITING):
         with clock.at(at + n * APART):
             wait_for(row, Trainee.objects.select_related("user").get(user__username=username))
@@ -59,8 +59,7 @@ def fullest(courses: list[Course]) -> TrainingClass:
 def wait_for(row: TrainingClass, trainee: Trainee) -> None:
     enrolment = enrolment_of(trainee, row, source=EnrolmentSource.SELF)
     store_waiting(enrolment)
-    told = {"state": enrolment.state}
-    record_past([Entry(clock.now(), worker_of(trainee), "join_waitlist", enrolment, {}, told)])
+    record_first(worker_of(trainee), "join_waitlist", enrolment, clock.now())
     tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
 
 
