@@ -17,6 +17,7 @@ from django.db.models import QuerySet, Value
 from psycopg2.extensions import AsIs
 
 from core.access import Actor
+from core.rows import Making, reading_of
 
 NUMBERS = count(1)  # no two statements of a process have one name
 OF_AN_ACTOR = ("user_id", "organization_id", "district_id")
@@ -67,30 +68,28 @@ def place_of(number: int, name: str) -> Value:
 
 
 class Statement:
-    """A queryset with its SQL, for one connection.
-
-    Django makes a new compiler for every query; here one is kept, which gives the SQL (`as_sql`)
-    and the way back from the database (`get_converters`) it built at first.
-    """
+    """The SQL of a queryset and what its rows become, for one connection."""
 
     def __init__(self, queryset: QuerySet, name: str):
-        self.queryset, self.name = queryset, name
-        connection = transaction.get_connection()
+        self.name = name
+        self.connection = connection = transaction.get_connection()
         compiler = queryset.query.get_compiler(connection=connection)
         try:
             self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:  # the role sees none of it
             self.sql, self.params = "", ()
+            return
         self.values = [param for param in self.params if isinstance(param, Place)]
-        self.may_plan = bool(self.sql) and may_plan(connection)
+        self.may_plan = may_plan(connection)
         self.execution = ""  # how to run what the server has planned
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.as_sql = lambda: self.asked
-        compiler.get_converters = lambda _fields: converters
-        queryset.query.get_compiler = lambda *_, **__: compiler
+        self.converters = [(place, *found) for place, found in converters.items()]
+        self.read = reading_of(queryset, compiler)
 
     def rows(self, given: tuple) -> list:
         """Ask; from the second time on the server uses the plan it has made."""
+        if not self.sql:
+            return []
         if not self.may_plan:
             return self.ask(self.sql, self.params, given)
         # one that fails is planned again, under another name
@@ -101,15 +100,22 @@ class Statement:
         return found
 
     def ask(self, text: str, params: list, given: tuple) -> list:
-        self.asked = text, [p.read(given) if isinstance(p, Place) else p for p in params]
-        return list(self.queryset._iterable_class(self.queryset))  # a copy of the queryset is dear
+        values = [p.read(given) if isinstance(p, Place) else p for p in params]
+        with self.connection.cursor() as cursor:
+            cursor.execute(text, values)
+            rows = list(map(list, cursor.fetchall()))
+        for place, converters, expression in self.converters:
+            for convert in converters:
+                for row in rows:
+                    row[place] = convert(row[place], expression, self.connection)
+        return list(map(self.read, rows))
 
     def planning(self) -> tuple[str, str]:
         """What makes the server plan the statement and run it, and what then runs it again."""
         name = f'"{self.name} {next(NUMBERS)}"'
         numbers = count(1)
         params = [AsIs(f"${next(numbers)}") if isinstance(p, Place) else p for p in self.params]
-        with transaction.get_connection().connection.cursor() as cursor:
+        with self.connection.connection.cursor() as cursor:
             body = cursor.mogrify(self.sql, params).decode().replace("%", "%%")
         execution = execution_of(name, len(self.values))
         return f"PREPARE {name} AS {body}; {execution}", execution
@@ -174,24 +180,26 @@ class Planned:
         with connection.cursor() as cursor:
             cursor.execute(text, values)
             columns = columns_of(model, tuple(column.name for column in cursor.description))
-            return [read(model, columns, row, connection) for row in cursor.fetchall()]
+            return [read(columns, row, connection) for row in cursor.fetchall()]
 
 
 @cache
-def columns_of(model, names: tuple[str, ...]) -> tuple[list, list]:
-    """(place, field) of the columns that are fields, in the model's order; (place, name) else."""
+def columns_of(model, names: tuple[str, ...]) -> tuple[Making, list, list]:
+    """(place, field) of the columns that are fields, and what makes an object of them.
+
+    Then (place, name) of the others.
+    """
     fields = {field.column: field for field in model._meta.concrete_fields}
-    own = [(names.index(column), field) for column, field in fields.items() if column in names]
-    return own, [(place, name) for place, name in enumerate(names) if name not in fields]
+    own = [(place, fields[name]) for place, name in enumerate(names) if name in fields]
+    more = [(place, name) for place, name in enumerate(names) if name not in fields]
+    return Making(model, [field for _place, field in own]), own, more
 
 
-def read(model, columns: tuple[list, list], row: tuple, connection):
+def read(columns: tuple[Making, list, list], row: tuple, connection):
     """One object from a row of the database."""
-    own, more = columns
-    names = [field.attname for _place, field in own]
-    made = model.from_db(
-        connection.alias, names, [value_of(field, row[place], connection) for place, field in own]
-    )
+    making, own, more = columns
+    values = [value_of(field, row[place], connection) for place, field in own]
+    made = making.of(values, connection.alias)
     made.__dict__.update((name, row[place]) for place, name in more)
     return made
 
@@ -211,7 +219,7 @@ def insert_if(condition: str, given: list, obj) -> bool:
     """
     fields, statement = insert_of(type(obj), condition)
     connection = transaction.get_connection()
-    values = [field.get_db_prep_save(field.pre_save(obj, add=True), connection) for field in fields]
+    values = [stored_of(field, obj, connection) for field in fields]
     text = statement.text()  # before the cursor: a connection that was lost is made anew here
     with connection.cursor() as cursor:
         cursor.execute(text, [*given, *values])
@@ -220,6 +228,12 @@ def insert_if(condition: str, given: list, obj) -> bool:
         return False
     obj.pk, obj._state.adding, obj._state.db = row[0], False, connection.alias
     return True
+
+
+def stored_of(field, obj, connection):
+    """What a field of a new row is stored as."""
+    value = field.pre_save(obj, add=True)
+    return value if value is None else field.get_db_prep_save(value, connection)
 
 
 @cache

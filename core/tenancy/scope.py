@@ -29,17 +29,22 @@ _scope: ContextVar[Scope] = ContextVar("database_scope", default=NOBODY)
 current = _scope.get
 
 # Four words that need no plan: a SELECT of set_config takes twice as long.
-STAMP_SQL = (
-    "SET LOCAL role = %s; SET LOCAL app.user_id = %s; SET LOCAL app.organization_id = %s;"
-    " SET LOCAL app.district_id = %s"
+STAMP = (
+    "SET LOCAL role = '{}'; SET LOCAL app.user_id = '{}'; SET LOCAL app.organization_id = '{}';"
+    " SET LOCAL app.district_id = '{}'"
 )
 
 
-def stamp_params(fixed_role: str | None = None) -> list[str]:
-    """Parameters of `STAMP_SQL`; a login that is its own role passes `fixed_role`."""
+def stamp(fixed_role: str | None = None) -> str:
+    """SQL that tells the scope to a transaction; a login that is its own role passes `fixed_role`.
+
+    A role is one of the names in the code, and an id is written as a number: any other raises
+    ValueError.
+    """
     scope = current()
     ids = (scope.user_id, scope.organization_id, scope.district_id)
-    return [fixed_role or scope.role, *("" if value is None else str(value) for value in ids)]
+    role = fixed_role or scope.role
+    return STAMP.format(role, *("" if value is None else f"{value:d}" for value in ids))
 
 
 class _Own(local):

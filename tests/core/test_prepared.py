@@ -78,7 +78,7 @@ def test_a_statement_belongs_to_the_connection_it_was_built_for(owner):
     read.first("DL-01")
     connection = transaction.get_connection()
     statement = connection.prepared[(read,)]
-    assert statement.queryset.query.get_compiler().connection is connection
+    assert statement.connection is connection
 
 
 def planned(name) -> list[tuple]:

@@ -86,11 +86,11 @@ class Waiting:
     def add(self, text: str) -> None:
         self.words.append(Word(text.encode()))
 
-    def add_stamp(self, text: bytes) -> None:
+    def add_stamp(self, text: str) -> None:
         """The last of several stamps counts, unless something lies between them."""
         if self.words and self.words[-1].is_stamp:
             self.words.pop()
-        self.words.append(Word(text, is_stamp=True))
+        self.words.append(Word(text.encode(), is_stamp=True))
 
     def add_work(self, text: bytes) -> None:
         self.words.append(Word(text, is_work=True))
@@ -148,9 +148,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def stamp(self):
         """Role and ids for the transaction that is open, from its next statement on."""
-        params = scope.stamp_params(self.settings_dict.get("FIXED_ROLE"))
-        with self.wrap_database_errors, self.connection.cursor() as cursor:
-            self.waiting.add_stamp(cursor.mogrify(scope.STAMP_SQL, params))
+        self.waiting.add_stamp(scope.stamp(self.settings_dict.get("FIXED_ROLE")))
 
     def send_later(self, query, params):
         """Run a statement that answers nothing with the next one, or with the COMMIT.
