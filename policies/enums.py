@@ -40,6 +40,22 @@ class Parameter(models.TextChoices):
         "count_window_rolling", Unit.MONTHS, _("Rolling window of subsidies"),
     )  # fmt: skip
     LIVING_ALLOWANCE = "living_allowance_day", Unit.CNY_DAY, _("Living allowance")
+    UPGRADE_5 = "upgrade_subsidy_5", Unit.CNY_PERSON, _("Upgrade subsidy, level 5")
+    UPGRADE_4 = "upgrade_subsidy_4", Unit.CNY_PERSON, _("Upgrade subsidy, level 4")
+    UPGRADE_3 = "upgrade_subsidy_3", Unit.CNY_PERSON, _("Upgrade subsidy, level 3")
+    UPGRADE_INSURED_MONTHS = (
+        "upgrade_insured_months", Unit.MONTHS, _("Months insured before an upgrade subsidy"),
+    )  # fmt: skip
+    UPGRADE_LIMIT = (
+        "upgrade_limit_calendar_year", Unit.TIMES,
+        _("Upgrade subsidies in a calendar year at most"),
+    )  # fmt: skip
+    EVALUATION_5 = "evaluation_subsidy_5", Unit.CNY_PERSON, _("Evaluation subsidy, level 5")
+    EVALUATION_4 = "evaluation_subsidy_4", Unit.CNY_PERSON, _("Evaluation subsidy, level 4")
+    EVALUATION_3 = "evaluation_subsidy_3", Unit.CNY_PERSON, _("Evaluation subsidy, level 3")
+    EVALUATION_LIMIT = (
+        "evaluation_limit_lifetime", Unit.TIMES, _("Evaluation subsidies in a lifetime at most"),
+    )  # fmt: skip
     START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
     LIST_DAYS_PENSIONER = (
         "list_days_pensioner", Unit.DAYS, _("Pensioners: days a list counts"),

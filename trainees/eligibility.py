@@ -69,9 +69,9 @@ def no_higher_level(facts, rules) -> Finding:
     return Finding(not higher, {"level": max(higher, key=rank)} if higher else {})
 
 
-def in_year(facts, rules) -> Finding:
-    most, year = int(rules[YEAR_LIMIT].figure), facts["claim_on"][:4]
-    used = sum(line["claimed"][:4] == year for line in paid(facts, TRAINING_STREAMS))
+def in_year(facts, rules, limit=YEAR_LIMIT, streams=TRAINING_STREAMS) -> Finding:
+    most, year = int(rules[limit].figure), facts["claim_on"][:4]
+    used = sum(line["claimed"][:4] == year for line in paid(facts, streams))
     figures = {"used": used, "most": most, "year": int(year)}
     return Finding(used < most, figures)
 

@@ -56,6 +56,17 @@ def own_answer(trainee: Trainee, kind: str, on: date) -> Answer | None:
     return own_answers(trainee, on).get(kind) if kind else None
 
 
+def months_insured(trainee: Trainee, until: date) -> dict | None:
+    """Number and day of the newest list of insured persons, and the acting person's months on it.
+
+    Months up to a day, each counted once however many employers paid in; None without a list.
+    """
+    sql = "SELECT number, as_of, months FROM months_insured(%s, %s, %s)"
+    found = asked(sql, [trainee.pk, hashes(trainee), until])
+    names = ("number", "as_of", "months")
+    return next((dict(zip(names, row, strict=True)) for row in found), None)
+
+
 def answer_about(membership, on: date) -> Answer | None:
     """What the list of a group says of the person, for the district that has the proof before it.
 

@@ -15,18 +15,28 @@ def listed(kind: ListKind) -> Condition:
     """Not on the newest list of a kind; open where that is too old to say anything."""
 
     def judge(facts, rules) -> Finding:
-        found, rule = facts[kind.code], rules[kind.days]
-        figures = {"as_of": found["as_of"], "number": found["number"]}
-        last = last_day(date.fromisoformat(found["as_of"]), int(rule.figure))
-        if facts["asked_on"] > last.isoformat():
-            old = {"figure": rule.figure, "unit": rule.unit}
-            return Finding(None, figures | old, code=NOT_CHECKED)
-        return Finding(not found["is_on"], figures)
+        found = facts[kind.code]
+        return too_old(kind, facts, rules) or Finding(not found["is_on"], named(found))
 
     return Condition(
         kind.code, kind.excludes, kind.condition, judge, inputs=("asked_on",), source=kind.code,
         rule=kind.days.value, clause="gen §1", detail=list_words, remedy=list_remedy,
     )  # fmt: skip
+
+
+def named(found: dict) -> dict:
+    """Which list it was."""
+    return {"as_of": found["as_of"], "number": found["number"]}
+
+
+def too_old(kind: ListKind, facts, rules) -> Finding | None:
+    """The step is open where the newest list of a kind is too old to say anything."""
+    found, rule = facts[kind.code], rules[kind.days]
+    last = last_day(date.fromisoformat(found["as_of"]), int(rule.figure))
+    if facts["asked_on"] <= last.isoformat():
+        return None
+    old = {"figure": rule.figure, "unit": rule.unit}
+    return Finding(None, named(found) | old, code=NOT_CHECKED)
 
 
 def list_words(figures) -> str:

@@ -1,4 +1,4 @@
-"""Committed data for rosters that several connections work on."""
+"""Committed data for rosters that several connections work on, and facts of higher apps."""
 
 from datetime import timedelta
 
@@ -23,3 +23,12 @@ def committed_side(transactional_db):
         )
         made.training_class.refresh_from_db()
         return made
+
+
+@pytest.fixture
+def all_checked(monkeypatch):
+    """What was paid before is known: `lines`."""
+    lines = []
+    known = {"paid_lines": lambda people: dict.fromkeys(people, lines)}
+    monkeypatch.setattr("policies.decisions.sources._providers", known)
+    return lines

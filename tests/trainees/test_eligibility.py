@@ -28,15 +28,6 @@ FRESH = {"as_of": "2099-01-01", "number": "L2025-000001"}  # on whichever day it
 NOBODY = {kind.code: {**FRESH, "is_on": False} for kind in excluding()}
 
 
-@pytest.fixture
-def all_checked(monkeypatch):
-    """What was paid before is known: `lines`."""
-    lines = []
-    known = {"paid_lines": lambda people: dict.fromkeys(people, lines)}
-    monkeypatch.setattr("policies.decisions.sources._providers", known)
-    return lines
-
-
 def line(what, level, claimed, stream="training_subsidy"):
     return {"what": what, "level": level, "claimed": claimed, "stream": stream}
 

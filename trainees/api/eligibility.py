@@ -14,6 +14,7 @@ from programs.enums import CourseType
 from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, TrainingClass
 from trainees.allowance import own_allowance
+from trainees.certificate_subsidies import RATES, own_certificate_subsidies
 from trainees.eligibility import amount_of, own_subsidy, subject_of_class, subject_today
 from trainees.models import GroupMembership, KeyGroup
 
@@ -26,16 +27,27 @@ class Allowance(serializers.Serializer):
     conditions = Condition(many=True)
 
 
+class CertificateSubsidy(serializers.Serializer):
+    """What a certificate brings that is issued today; in CNY, null without an amount."""
+
+    kind = serializers.ChoiceField([process.name for process in RATES])
+    outcome = serializers.ChoiceField(Outcome.values)
+    amount = serializers.DecimalField(9, 2, allow_null=True)
+    conditions = Condition(many=True)
+
+
 class EligibilityAnswer(serializers.Serializer):
     """`undecided` while something is not checked; the amount is in CNY.
 
-    `living_allowance` is null where none is paid for what is asked about.
+    `living_allowance` is null where none is paid for what is asked about; `with_certificate` is
+    empty for a course, which ends without a level.
     """
 
     outcome = serializers.ChoiceField(Outcome.values)
     amount = serializers.DecimalField(9, 2, allow_null=True)
     conditions = Condition(many=True)
     living_allowance = Allowance(allow_null=True)
+    with_certificate = CertificateSubsidy(many=True)
 
 
 class EligibilityQuestion(Body):
@@ -87,6 +99,9 @@ class Eligibility(Endpoint):
             "amount": amount_of(decided) or None,
             "conditions": [told(check) for check in checks_of(decided)],
             "living_allowance": allowance and allowance_told(allowance),
+            "with_certificate": [
+                certificate_told(one) for one in own_certificate_subsidies(self.caller, subject)
+            ],
         }
         return Response(EligibilityAnswer(answer).data)
 
@@ -101,5 +116,14 @@ def allowance_told(decided) -> dict:
     return {
         "outcome": decided.outcome,
         "amount_a_day": amount_of(decided),
+        "conditions": [told(check) for check in checks_of(decided)],
+    }
+
+
+def certificate_told(decided) -> dict:
+    return {
+        "kind": decided.process.name,
+        "outcome": decided.outcome,
+        "amount": amount_of(decided) or None,
         "conditions": [told(check) for check in checks_of(decided)],
     }

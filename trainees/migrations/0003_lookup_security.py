@@ -199,6 +199,33 @@ class Migration(migrations.Migration):
             ["app_worker"],
         ),
         ListedFunction(
+            "months_insured(person bigint, hashes text, on_day date)",
+            "TABLE (number text, as_of date, months integer)",
+            """
+            DECLARE
+                own text;
+            BEGIN
+                -- of oneself alone, and with the own number
+                SELECT t.document_type INTO own FROM trainees_trainee t WHERE t.id = person
+                    AND t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
+                    AND t.identity_hash = ANY (string_to_array(hashes, ','));
+                IF NOT FOUND THEN RETURN; END IF;
+                RETURN QUERY SELECT l.number::text, l.as_of,
+                    (SELECT count(DISTINCT m)::integer FROM trainees_referenceentry x
+                    JOIN (SELECT own AS kind, unnest(string_to_array(hashes, ',')) AS hash
+                        UNION ALL SELECT d.document_type, d.identity_hash FROM trainees_trainee d
+                        WHERE d.merged_into_id = person) d
+                        ON d.kind = x.document_type AND d.hash = x.identity_hash
+                    CROSS JOIN LATERAL generate_series(date_trunc('month', x.since::timestamp),
+                        least(coalesce(x.until, on_day), on_day)::timestamp, '1 month') AS m
+                    WHERE x.reference_list_id = l.id)
+                FROM (SELECT r.id, r.number, r.as_of FROM trainees_referencelist r
+                    WHERE r.kind = 'insured' ORDER BY r.as_of DESC, r.id DESC LIMIT 1) l;
+            END
+            """,
+            ["app_worker"],
+        ),
+        ListedFunction(
             # Of who has handed a group in to the own district and waits, and of its list alone.
             "proof_on_list(membership bigint, hashes text, on_day date)",
             "TABLE (number text, as_of date, is_on boolean, since date, until date)",

@@ -16,6 +16,7 @@ from policies.queries import value_on
 from programs.enums import CourseType
 from programs.models import TrainingClass
 from trainees.allowance import RATE, may_come, own_allowance, teaching_days
+from trainees.certificate_subsidies import claim_limit, own_certificate_subsidies
 from trainees.eligibility import amount_of, duties, own_subsidy, subject_of_class, subject_today
 from trainees.forms.enrolling import EligibilityForm, GroupChoiceForm
 from trainees.views.facts import led
@@ -95,6 +96,8 @@ class EligibilityPage(Page):
             "duties": duties(subject),
             "classes": [] if self.training_class else self.classes(subject),
             "allowance": self.allowance(subject),
+            "afterwards": self.afterwards(subject, {check.title for check in checks}),
+            "certificate_limit": claim_limit(),
         }
 
     def allowance(self, subject) -> dict | None:
@@ -111,6 +114,22 @@ class EligibilityPage(Page):
             "days": days,
             "most": in_words(f"{row.value * days:.2f}") if days else "",
         }
+
+    def afterwards(self, subject, told: set[str]) -> list[dict]:
+        """What the certificate brings; what is open and `told` above is not told again."""
+        return [
+            {
+                "title": decided.process.title,
+                "comes": may_come(decided),
+                "amount": in_words(amount_of(decided)),
+                "checks": [
+                    check
+                    for check in led(checks_of(decided))
+                    if check.code != NOT_CHECKED or check.title not in told
+                ],
+            }
+            for decided in own_certificate_subsidies(self.actor, subject)
+        ]
 
     def classes(self, subject):
         """The next classes in which it is taught."""
