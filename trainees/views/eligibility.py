@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import Page
 from core.prepared import Prepared
+from core.punctuation import with_colon
 from policies.decisions import checks_of, failed
 from policies.decisions.engine import NOT_CHECKED
 from policies.enums import Outcome
@@ -33,6 +34,13 @@ def class_asked(actor, number):
 
 def in_words(amount: str) -> str:
     return f"{Decimal(amount):,.2f}" if amount else ""
+
+
+def not_told(decided, told: set[str]) -> list:
+    """What a further subsidy asks beside the conditions told above, and what it fails for."""
+    checks = led(checks_of(decided))
+    missed = failed(checks)
+    return [check for check in checks if check in missed or check.title not in told]
 
 
 class EligibilityPage(Page):
@@ -86,6 +94,7 @@ class EligibilityPage(Page):
         if decided is None:
             return {"has_no_record": True}
         checks = led(checks_of(decided))
+        told = {check.title for check in checks}
         return {
             "is_refused": decided.outcome == Outcome.REFUSED,
             "amount": in_words(amount_of(decided)),
@@ -95,12 +104,12 @@ class EligibilityPage(Page):
             "unchecked": [check for check in checks if check.code == NOT_CHECKED],
             "duties": duties(subject),
             "classes": [] if self.training_class else self.classes(subject),
-            "allowance": self.allowance(subject),
-            "afterwards": self.afterwards(subject, {check.title for check in checks}),
+            "allowance": self.allowance(subject, told),
+            "afterwards": self.afterwards(subject, told),
             "certificate_limit": claim_limit(),
         }
 
-    def allowance(self, subject) -> dict | None:
+    def allowance(self, subject, told) -> dict | None:
         """Whether there is a living allowance beside it, and how much at most for a class."""
         decided = own_allowance(self.actor, subject)
         if decided is None:
@@ -109,24 +118,21 @@ class EligibilityPage(Page):
         days = teaching_days(self.training_class) if self.training_class else 0
         return {
             "comes": may_come(decided),
-            "checks": [check for check in led(checks_of(decided)) if check.code != NOT_CHECKED],
+            "checks": not_told(decided, told),
             "figure": row.figure,
             "days": days,
             "most": in_words(f"{row.value * days:.2f}") if days else "",
         }
 
-    def afterwards(self, subject, told: set[str]) -> list[dict]:
-        """What the certificate brings; what is open and `told` above is not told again."""
+    def afterwards(self, subject, told) -> list[dict]:
+        """What the certificate brings."""
         return [
             {
-                "title": decided.process.title,
-                "comes": may_come(decided),
-                "amount": in_words(amount_of(decided)),
-                "checks": [
-                    check
-                    for check in led(checks_of(decided))
-                    if check.code != NOT_CHECKED or check.title not in told
-                ],
+                "title": with_colon(
+                    decided.process.title, "" if may_come(decided) else _("not as things stand")
+                ),
+                "amount": in_words(amount_of(decided)) if may_come(decided) else "",
+                "checks": not_told(decided, told),
             }
             for decided in own_certificate_subsidies(self.actor, subject)
         ]
