@@ -112,11 +112,11 @@ class Condition:
     remedy: Callable[[dict], str] = plain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Process:
     """A kind of decision: its conditions in their order. A change of meaning is a new version.
 
-    `title` is what people call it.
+    `title` is what people call it. It equals itself alone: its words change with the language.
     """
 
     name: str

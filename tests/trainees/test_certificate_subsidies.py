@@ -162,3 +162,12 @@ def test_a_person_reads_it_before_enrolling(client, world, side):
     assert [part in words for part in ("取得证书之后", "1,500.00", "250.00")] == [True] * 3
     assert "取得证书之后" not in worker.get(PAGE, {"subject": "SYB"}).content.decode()
     assert worker.get(API, {"subject": "SYB"}).json()["with_certificate"] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "取得证书之后"), ("en", "Afterwards")])
+def test_it_is_read_in_either_language(client, world, side, language, words):
+    worker = Entrance(client, world).as_role("worker")
+    for told_in in ("zh-hans", language):  # one process tells both
+        headers = {"accept-language": told_in}
+        page = worker.get(PAGE, {"subject": WELDER, "level": "4"}, headers=headers)
+    assert words in page.content.decode()
