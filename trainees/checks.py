@@ -57,7 +57,8 @@ def not_there_yet(facts, rules) -> Finding:
 
 
 def no_overlap(facts, rules) -> Finding:
-    return Finding(not facts["overlaps"], {}, {"overlaps": False})
+    figures = {"other": facts["other"]} if facts.get("other") else {}
+    return Finding(not facts["overlaps"], figures, {"overlaps": False})
 
 
 def has_seat(facts, rules) -> Finding:
@@ -147,6 +148,7 @@ ENROLMENT = Process(
             no_overlap,
             inputs=("overlaps",),
             clause="gen §12",
+            detail=lambda f: f.get("other", ""),
             remedy=lambda f: _("Withdraw from the other class first, or choose another time."),
         ),
         Condition(
@@ -206,7 +208,8 @@ def enrolment_decided(
         **close_facts(training_class),
         "age": age_on(trainee.birth_on, training_class.starts_on),
         "is_enrolled": known.is_enrolled,
-        "overlaps": known.is_busy,
+        "overlaps": bool(known.busy_with),
+        "other": known.busy_with,
         "free": training_class.seats_free,
         "seats": training_class.seats,
         "waiting": training_class.waiting,
@@ -295,7 +298,8 @@ def acceptance_decided(actor, enrolment, trainee, known: Standing, now: datetime
         "due": minute_of(enrolment.offer_due_at),
         "now": minute_of(now),
         "age": age_on(trainee.birth_on, training_class.starts_on),
-        "overlaps": known.is_busy,
+        "overlaps": bool(known.busy_with),
+        "other": known.busy_with,
     }
     offered_on = timezone.localtime(enrolment.offered_at).date()
     rules = {OFFER: cite(limit_on(OFFER, offered_on)), **age_rules(training_class)}

@@ -12,14 +12,14 @@ from trainees.enums import LIVE_STATES, EnrolmentState
 from trainees.models import Enrolment, KeyGroup, Trainee
 
 CONFLICT = -1
-STANDING = "SELECT is_enrolled, is_busy FROM person_standing(%s, %s, %s)"
+STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
 
 
 class Standing(NamedTuple):
-    """Whether a person is in a class already, and busy at its time with another."""
+    """Whether a person is in a class already, and the name of another at its time."""
 
     is_enrolled: bool
-    is_busy: bool
+    busy_with: str | None
 
 
 def standing(trainee_id: int, training_class) -> Standing:

@@ -40,7 +40,8 @@ def make_waiting(courses: list[Course]) -> Enrolment:
 def fullest(courses: list[Course]) -> TrainingClass:
     """The fullest class that enrols for some days yet; its last seats are taken away.
 
-    Rather one of no story, and never the one of the tour, which begins with free seats.
+    Rather one of no story and for everybody, and never the one of the tour, which begins with free
+    seats.
     """
     late = clock.today() + SOON
     enrolling = [
@@ -49,7 +50,8 @@ def fullest(courses: list[Course]) -> TrainingClass:
     row = max(
         enrolling,
         key=lambda one: (
-            not is_of_story(one), one.row.starts_on > late, one.row.seats_taken, one.row.number,
+            not is_of_story(one), one.row.starts_on > late, not one.row.programme.key_groups,
+            one.row.seats_taken, one.row.number,
         ),
     ).row  # fmt: skip
     TrainingClass.objects.filter(pk=row.pk).update(seats=row.seats_taken)

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         ListedFunction(
             "person_standing(person bigint, wanted bigint, live text[])",
-            "TABLE (is_enrolled boolean, is_busy boolean)",
+            "TABLE (is_enrolled boolean, busy_with text)",
             """
             BEGIN
                 -- of oneself alone
@@ -142,14 +142,16 @@ class Migration(migrations.Migration):
                 RETURN QUERY SELECT
                     EXISTS (SELECT FROM trainees_enrolment e WHERE e.training_class_id = wanted
                         AND e.trainee_id = person AND e.state = ANY(live)),
-                    EXISTS (SELECT FROM trainees_enrolment e
+                    (SELECT c.name || ' ' || c.number FROM trainees_enrolment e
+                        JOIN programs_trainingclass c ON c.id = e.training_class_id
                         JOIN programs_session theirs
                             ON theirs.training_class_id = e.training_class_id
                         JOIN programs_session ours ON ours.training_class_id = wanted
                             AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
                         WHERE e.trainee_id = person AND e.training_class_id <> wanted
                             AND e.state IN ('pending', 'confirmed', 'attending')
-                            AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+                            AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled'
+                        LIMIT 1);
             END
             """,
             ["app_worker"],

@@ -25,7 +25,7 @@ from trainees.queries import Standing
 HELD = Planned(
     "held person",
     """
-    SELECT held.*, s.is_enrolled, s.is_busy, rules.token AS rules_token
+    SELECT held.*, s.is_enrolled, s.busy_with, rules.token AS rules_token
     FROM (SELECT id, user_id, name, identity_number, birth_on, phone, education
         FROM trainees_trainee WHERE user_id = %s::bigint AND merged_into_id IS NULL
         FOR NO KEY UPDATE) AS held
@@ -239,7 +239,7 @@ def hold_oneself(actor: Actor, training_class) -> tuple[Trainee | None, Standing
     values = [actor.user_id, training_class.pk, list(LIVE_STATES)]
     for trainee in HELD.objects(Trainee, values):
         rulebook.noted(trainee.rules_token)
-        return trainee, Standing(trainee.is_enrolled, trainee.is_busy)
+        return trainee, Standing(trainee.is_enrolled, trainee.busy_with)
     return None, None
 
 
