@@ -54,9 +54,9 @@ def step(row, verb, at, actor, reason="", reason_code="", source="") -> Entry:
     return Entry(min(at, clock.now()), actor, verb, row, before, after, reason, reason_code)
 
 
-def record_first(actor, verb, row, at) -> None:
+def record_first(actor, verb, row, at, reason_code="") -> None:
     """The first entry of a record, without its keys: equal for equal cities."""
-    record_past([Entry(at, actor, verb, row, {}, {"state": row.state})])
+    record_past([Entry(at, actor, verb, row, {}, {"state": row.state}, reason_code=reason_code)])
 
 
 def of_programme(row, city) -> Iterator[Entry]:

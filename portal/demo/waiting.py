@@ -61,7 +61,8 @@ def fullest(courses: list[Course]) -> TrainingClass:
 def wait_for(row: TrainingClass, trainee: Trainee) -> None:
     enrolment = enrolment_of(trainee, row, source=EnrolmentSource.SELF)
     store_waiting(enrolment)
-    record_first(worker_of(trainee), "join_waitlist", enrolment, clock.now())
+    now = clock.now()
+    record_first(worker_of(trainee), "join_waitlist", enrolment, now, reason_code="class_full")
     tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
 
 

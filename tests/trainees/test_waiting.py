@@ -97,6 +97,12 @@ def crowd(side):
     return people, [join(actor, side) for actor in people]
 
 
+def reason_of(row, verb) -> str:
+    """By which reason of the list a move was made."""
+    with acting_as(OWNER):
+        return AuditEntry.objects.get(object_id=str(row.pk), verb=verb).reason_code
+
+
 def test_who_comes_after_the_last_seat_waits_in_the_order_of_arrival(side, crowd):
     people, rows = crowd
     assert now_of(*rows) == ["confirmed"] * 2 + ["waitlisted"] * 3
@@ -107,8 +113,8 @@ def test_who_comes_after_the_last_seat_waits_in_the_order_of_arrival(side, crowd
     ]  # fmt: skip
     with acting_as(OWNER):
         assert rows[3].enrolled_at is None
-        verbs = AuditEntry.objects.filter(model="trainees.enrolment", verb="join_waitlist")
-        assert verbs.count() == 3
+        joined = AuditEntry.objects.filter(model="trainees.enrolment", verb="join_waitlist")
+        assert [entry.reason_code for entry in joined] == ["class_full"] * 3
 
 
 def test_a_seat_that_is_given_back_is_offered_to_the_first_and_to_nobody_else(side, crowd):
@@ -118,6 +124,7 @@ def test_a_seat_that_is_given_back_is_offered_to_the_first_and_to_nobody_else(si
     newest = join(late, side)
     assert now_of(newest) == ["waitlisted"], "a newcomer does not overtake who waits"
     assert system_advances() == 1
+    assert reason_of(rows[2], "offer") == "seat_came_free"
     assert now_of(*rows[2:], newest) == ["offered", "waitlisted", "waitlisted", "waitlisted"]
     assert counters(side) == (3, 3)
     assert position(people[3], rows[3]) == 1

@@ -73,10 +73,10 @@ def enrol(*, actor: Actor, training_class, voucher=None) -> Enrolment:
     if used:
         mean_for(used, enrolment, actor)
     if enrolment.state == EnrolmentState.WAITLISTED:
-        audit.record(actor, "join_waitlist", enrolment)
+        audit.record(actor, "join_waitlist", enrolment, reason_code="class_full")
         tell(EnrolmentWaiting, enrolment, count=position_of(enrolment))
     elif enrolment.state == EnrolmentState.PENDING:
-        audit.record(actor, "enrol_unverified", enrolment)
+        audit.record(actor, "enrol_unverified", enrolment, reason_code="group_pending")
     else:
         audit.record(actor, "enrol", enrolment)
         tell(EnrolmentConfirmed, enrolment)

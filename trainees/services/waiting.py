@@ -86,7 +86,8 @@ def offer(enrolment, *, actor: Actor) -> Enrolment:
             raise Refused("class_full")
     now = clock.now()
     due = due_of(enrolment.training_class, now)
-    with moving(enrolment, "offer", actor=actor, offered_at=now, offer_due_at=due) as row:
+    code, offered = "seat_came_free", {"offered_at": now, "offer_due_at": due}
+    with moving(enrolment, "offer", actor=actor, reason_code=code, **offered) as row:
         pass
     tell(EnrolmentOffer, row, due=minute_of(due))
     return row
