@@ -137,8 +137,8 @@ class Enrolment(ScopedModel):
             needs=("reason",),
             tone="danger",
             explains=_(
-                "The seat, or the place on the waiting list, is given back. Before the start this "
-                "has no other effect."
+                "Before the start the seat, or the place on the waiting list, goes to others. A "
+                "voucher is yours again unless you have signed in to a lesson; then it is used up."
             ),
         ),
         # Made along with a transfer both sides want: never a button of its own.
