@@ -49,12 +49,21 @@ def in_force(rows, on: date, known_on: date) -> list:
 
     `rows` is a model of dated rows or a queryset of it.
     """
-    asked = rows if isinstance(rows, QuerySet) else rows.objects.all()
-    rows = asked.in_force(on).known(known_on).select_related("cited_clause__document")
-    latest = {}
-    for row in rows.order_by("code", "-known_from", "-valid_from", "-pk"):
-        latest.setdefault(row.code, row)
-    return list(latest.values())
+    return latest(held(rows if isinstance(rows, QuerySet) else rows.objects.all(), on, known_on))
+
+
+def held(rows: QuerySet, on, known_on) -> QuerySet:
+    """Every row that holds on a day as known on another, that of each code that counts first."""
+    found = rows.in_force(on).known(known_on).select_related("cited_clause__document")
+    return found.order_by("code", "-known_from", "-valid_from", "-pk")
+
+
+def latest(rows) -> list:
+    """The first row of each code."""
+    found = {}
+    for row in rows:
+        found.setdefault(row.code, row)
+    return list(found.values())
 
 
 def found(documents, text: str):

@@ -1,7 +1,7 @@
 """Standards and rates as they hold on a day: of one programme, and of the whole catalogue.
 
-Asked of the tables, not of the book of rules: there are hundreds of rows, and no page of a worker
-needs one.
+Asked of the tables, not of the book of rules: there are hundreds of rows, and a page of a worker
+needs one of them at most.
 """
 
 from collections import defaultdict
@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from policies.queries import in_force
+from core.prepared import Prepared
+from policies.queries import held, in_force, latest
 from policies.rulebook import UNSAID
 from programs.enums import CourseType, Measure, RatePart
 from programs.models import LessonStandard, Programme, SubsidyRate
@@ -79,10 +80,16 @@ def all_rates(on: date) -> dict[Key, Rate]:
     }
 
 
+@Prepared
+def rates_held(what, level, on):
+    """The rows of an occupation at a level, or of a course, and of what is added to every level."""
+    asked = SubsidyRate.objects.filter(Q(level="") | Q(level=level), what=what)
+    return held(asked, on, on)
+
+
 def rate_on(what: str, level: str, on: date) -> Rate | None:
     """The rate of one occupation at a level, or of a course, on a day; None without one."""
-    asked = SubsidyRate.objects.filter(what=what, level__in=("", level))
-    rows = {row.part: row for row in in_force(asked, on, on)}
+    rows = {row.part: row for row in latest(rates_held.rows(what, level, on))}
     if RatePart.RATE not in rows:
         return None
     return Rate(rows[RatePart.RATE], rows.get(RatePart.FLOAT))

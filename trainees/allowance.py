@@ -25,7 +25,8 @@ from trainees.eligibility import SUBSIDY, Subject
 from trainees.enums import AttendanceState
 from trainees.group_checks import GROUP, group_facts
 from trainees.list_checks import excluded, list_facts, list_rules
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, KeyGroup
+from trainees.models import AttendanceRecord, Enrolment, KeyGroup
+from trainees.queries import own_proofs
 from trainees.services.people import own_trainee
 
 RATE, CLAIM = "living_allowance_day", "tl_claim_living"
@@ -97,7 +98,7 @@ def own_allowance(actor: Actor, subject: Subject) -> Decided | None:
         return None
     groups = KeyGroup.objects.filter(has_allowance=True, is_active=True)
     codes = list(groups.order_by("code").values_list("code", flat=True))
-    proofs = GroupMembership.objects.visible_to(actor).counting()
+    proofs = own_proofs.rows(actor)
     lists = list_facts(trainee, subject.starts_on)
     return allowance_decided(trainee, subject, proofs, lists, codes)
 

@@ -29,7 +29,7 @@ from trainees.group_checks import GROUP, group_facts
 from trainees.guardian_checks import GUARDIAN, guardian_rules, own_guardian_facts
 from trainees.models import Employment, GroupMembership
 from trainees.models.group_membership import WITH_THE_DISTRICT
-from trainees.queries import Standing, standing
+from trainees.queries import Standing, own_proofs, standing
 
 ENROLLING = (ClassState.OPEN,)
 ROSTERING = (ClassState.APPROVED, ClassState.OPEN)
@@ -238,7 +238,7 @@ def own_group_facts(actor, training_class) -> dict:
     groups = training_class.programme.key_groups
     if not groups:
         return {"needs_group": False}
-    proofs = GroupMembership.objects.visible_to(actor).counting()
+    proofs = own_proofs.rows(actor)
     return {"needs_group": True} | group_facts(proofs, groups, training_class.starts_on)
 
 

@@ -25,7 +25,7 @@ from trainees.ages import age_on
 from trainees.checks import ENROLMENT
 from trainees.group_checks import GROUP, group_facts
 from trainees.list_checks import excluded, list_facts, list_rules
-from trainees.models import GroupMembership
+from trainees.queries import own_proofs
 from trainees.services.people import own_trainee
 
 PAID = "paid_lines"
@@ -231,7 +231,7 @@ def own_subsidy(actor: Actor, subject: Subject, group: str = "") -> Decided | No
     if trainee is None:
         return None
     lists = list_facts(trainee, subject.starts_on)
-    proofs = GroupMembership.objects.visible_to(actor).counting()
+    proofs = own_proofs.rows(actor)
     return subsidy_decided(trainee, subject, group, proofs, lists)
 
 

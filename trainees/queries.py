@@ -7,9 +7,10 @@ from django.db import connection
 
 from core.models import Job
 from core.models.job import LIVE
+from core.prepared import Prepared
 from core.punctuation import enumerated
 from trainees.enums import LIVE_STATES, EnrolmentState
-from trainees.models import Enrolment, KeyGroup, Trainee
+from trainees.models import Enrolment, GroupMembership, KeyGroup, Trainee
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
@@ -20,6 +21,12 @@ class Standing(NamedTuple):
 
     is_enrolled: bool
     busy_with: str | None
+
+
+@Prepared
+def own_proofs(actor):
+    """The acting person's proofs of key groups that count, or may once they are answered."""
+    return GroupMembership.objects.visible_to(actor).counting()
 
 
 def standing(trainee_id: int, training_class) -> Standing:
