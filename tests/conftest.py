@@ -1,9 +1,11 @@
 """Real servers, one database per worker cloned from a template, and who acts in a test."""
 
+import ast
 import fcntl
 import gc
 import os
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,22 +22,11 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
-WALKS = (
-    "accreditation", "annual_plan", "appeal", "editorial", "four_types", "main_job", "registration",
-)  # fmt: skip
-SHARED_PRODUCT = {  # of these modules
-    **{f"tests/e2e/test_{name}.py": "beginning" for name in WALKS},
-    "tests/deploy/test_behind_https.py": "machine",
-    "tests/deploy/test_compose.py": "machine",
-    "tests/e2e/test_faults.py": "parts",
-    "tests/e2e/test_seats.py": "parts",
-    "tests/e2e/test_keyboard.py": "demo_city",
-    "tests/e2e/test_merging.py": "demo_city",
-    "tests/e2e/test_pages.py": "demo_city",
-    "tests/e2e/test_lighthouse.py": "demo_city",
-    "tests/e2e/test_waiting_list.py": "demo_city",
-    "tests/e2e/test_weights.py": "demo_city",
-}
+# The products of browser, fault and deployment tests, by the fixtures that ask for them.
+PRODUCTS = {
+    "demo_city": "demo_city", "demo_site": "demo_city", "product": "beginning", "parts": "parts",
+    "machine": "machine",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -185,7 +176,18 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         module = super()._split_scope(nodeid)
-        return SHARED_PRODUCT.get(module, module)
+        return product_of(module) or module
+
+
+@cache
+def product_of(module: str) -> str:
+    """The product the tests of a module ask for, if any: one process starts it once for all."""
+    if not module.startswith(("tests/e2e/", "tests/deploy/")):
+        return ""
+    steps = ast.walk(ast.parse((ROOT / module).read_text()))
+    functions = [step for step in steps if isinstance(step, ast.FunctionDef)]
+    asked = {argument.arg for function in functions for argument in function.args.args}
+    return next((PRODUCTS[name] for name in PRODUCTS if name in asked), "")
 
 
 def pytest_xdist_make_scheduler(config, log):
