@@ -106,3 +106,14 @@ def test_it_is_answered_beside_the_subsidy_before_one_enrols(client, world, side
     assert (found["outcome"], found["amount_a_day"]) == ("undecided", "30.00")
     high = {"subject": "6-18-02-04", "level": "3"}
     assert entered.get("/api/v1/eligibility/", high).json()["living_allowance"] is None
+
+
+def test_a_condition_that_stands_otherwise_for_the_allowance_is_told_again(client, world, side):
+    worker, officer = laid_out.worker_actor(side), laid_out.district_actor(side)
+    confirm(hand_in(worker, "graduate_year"), officer)
+    hand_in(worker, "ex_serviceman")  # waits for the district: met for the subsidy, open for this
+    entered = Entrance(client, world).as_role("worker")
+    page = entered.get("/account/eligibility/", {"subject": "6-18-02-04", "level": "4"})
+    allowance = page.content.decode().split('id="allowance"')[1].split("</section>")[0]
+    assert "check-open" in allowance
+    assert "开班之日属于重点群体" in allowance

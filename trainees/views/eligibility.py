@@ -36,11 +36,11 @@ def in_words(amount: str) -> str:
     return f"{Decimal(amount):,.2f}" if amount else ""
 
 
-def not_told(decided, told: set[str]) -> list:
-    """What a further subsidy asks beside the conditions told above, and what it fails for."""
+def not_told(decided, told: list) -> list:
+    """What a further subsidy asks that is not told alike above, and what it fails for."""
     checks = led(checks_of(decided))
     missed = failed(checks)
-    return [check for check in checks if check in missed or check.title not in told]
+    return [check for check in checks if check in missed or check not in told]
 
 
 class EligibilityPage(Page):
@@ -94,7 +94,6 @@ class EligibilityPage(Page):
         if decided is None:
             return {"has_no_record": True}
         checks = led(checks_of(decided))
-        told = {check.title for check in checks}
         return {
             "is_refused": decided.outcome == Outcome.REFUSED,
             "amount": in_words(amount_of(decided)),
@@ -104,8 +103,8 @@ class EligibilityPage(Page):
             "unchecked": [check for check in checks if check.code == NOT_CHECKED],
             "duties": duties(subject),
             "classes": [] if self.training_class else self.classes(subject),
-            "allowance": self.allowance(subject, told),
-            "afterwards": self.afterwards(subject, told),
+            "allowance": self.allowance(subject, checks),
+            "afterwards": self.afterwards(subject, checks),
             "certificate_limit": claim_limit(),
         }
 
