@@ -181,18 +181,27 @@ class Migration(migrations.Migration):
             [],
         ),
         ListedFunction(
+            # For the two below: the kind of document, of oneself alone and with the own number.
+            "own_document(person bigint, hashes text)",
+            "text",
+            """
+            BEGIN
+                RETURN (SELECT t.document_type FROM trainees_trainee t WHERE t.id = person
+                    AND t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
+                    AND t.identity_hash = ANY (string_to_array(hashes, ',')));
+            END
+            """,
+            [],
+        ),
+        ListedFunction(
             "person_on_lists(person bigint, hashes text, on_day date)",
             """TABLE (kind text, number text, as_of date, is_on boolean, since date,
             until date)""",
             """
             DECLARE
-                own text;
+                own text := own_document(person, hashes);
             BEGIN
-                -- of oneself alone, and with the own number
-                SELECT t.document_type INTO own FROM trainees_trainee t WHERE t.id = person
-                    AND t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
-                    AND t.identity_hash = ANY (string_to_array(hashes, ','));
-                IF NOT FOUND THEN RETURN; END IF;
+                IF own IS NULL THEN RETURN; END IF;
                 RETURN QUERY SELECT k.kind::text, s.*
                 FROM (SELECT DISTINCT r.kind FROM trainees_referencelist r) k
                 CROSS JOIN LATERAL list_says(k.kind, person, own, hashes, on_day) s;
@@ -205,13 +214,9 @@ class Migration(migrations.Migration):
             "TABLE (number text, as_of date, months integer)",
             """
             DECLARE
-                own text;
+                own text := own_document(person, hashes);
             BEGIN
-                -- of oneself alone, and with the own number
-                SELECT t.document_type INTO own FROM trainees_trainee t WHERE t.id = person
-                    AND t.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint
-                    AND t.identity_hash = ANY (string_to_array(hashes, ','));
-                IF NOT FOUND THEN RETURN; END IF;
+                IF own IS NULL THEN RETURN; END IF;
                 RETURN QUERY SELECT l.number::text, l.as_of,
                     (SELECT count(DISTINCT m)::integer FROM trainees_referenceentry x
                     JOIN (SELECT own AS kind, unnest(string_to_array(hashes, ',')) AS hash
