@@ -187,6 +187,7 @@ def product_of(module: str) -> str:
     steps = ast.walk(ast.parse((ROOT / module).read_text()))
     functions = [step for step in steps if isinstance(step, ast.FunctionDef)]
     asked = {argument.arg for function in functions for argument in function.args.args}
+    asked -= {function.name for function in functions}  # a product of the module's own
     return next((PRODUCTS[name] for name in PRODUCTS if name in asked), "")
 
 
