@@ -37,9 +37,9 @@ def prove(actor, side, code, *, until=400) -> None:
     with acting_as(OWNER):
         trainee = Trainee.objects.get(user_id=actor.user_id)
         proof = GroupMembership.objects.get(pk=side.rows["group_proof"].pk)
-        proof.pk, proof.number = None, f"K-{actor.user_id}-{code}"
-        proof.trainee, proof.trainee_user_id = trainee, actor.user_id
         proof.group, proof.state = KeyGroup.objects.get(code=code), "valid"
+        proof.pk, proof.number = None, f"K-{actor.user_id}-{proof.group_id}"
+        proof.trainee, proof.trainee_user_id = trainee, actor.user_id
         proof.valid_from = clock.today()
         proof.valid_until = clock.today() + timedelta(days=until)
         proof.replied_at = proof.submitted_at
