@@ -33,13 +33,17 @@ def hashes_of(text: str) -> list[str]:
 
 def hash_many(texts: Sequence[str]) -> list[str]:
     """For each text its `hashes_of`, joined by commas as listed functions take them."""
+    found = iter(_hash_all([text for text in texts if text]))
+    return [next(found) if text else "" for text in texts]
+
+
+def _hash_all(texts):
     keys, stored = lookup_keys(), {}
     digests = [text.encode() for text in texts]
     for version in keys.ascending:
         digests = list(map(_macs(keys[version]), digests))
         stored[version] = [_stored(version, digest) for digest in digests]
-    lists = zip(*(stored[version] for version in _wanted()), strict=True)
-    return [",".join(hashes) if text else "" for text, hashes in zip(texts, lists, strict=True)]
+    return map(",".join, zip(*(stored[version] for version in _wanted()), strict=True))
 
 
 def _wanted() -> list[str]:
