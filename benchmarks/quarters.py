@@ -33,6 +33,16 @@ TABLES = (
 )
 BOOKED_ONCE = ("teacher_never_double_booked", "room_never_double_booked")
 
+# Of the months of three years; and persons are numbers that sit in several classes at once.
+IN_TWO_PLACES = """
+DO $$ DECLARE one record; BEGIN
+    PERFORM make_attendance_partitions((current_date - interval '3 years')::date, 48);
+    FOR one IN SELECT conrelid::regclass AS part, conname FROM pg_constraint
+            WHERE contype = 'x' AND conrelid::regclass::text LIKE 'trainees_attendancerecord%' LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.part, one.conname);
+    END LOOP;
+END $$
+"""
 # A class takes its programme by the cube of chance: a few are run often, most of them seldom.
 CLASSES = """
 INSERT INTO programs_trainingclass (id, organization_id, district_id, programme_id, venue_id,
@@ -89,12 +99,15 @@ WHERE c.id BETWEEN %(after)s + 1 AND %(after)s + %(classes)s AND c.state = 'comp
 """
 # A sheet is made for all of a class at once, session by session.
 ATTENDANCE = """
-INSERT INTO trainees_attendancerecord (organization_id, district_id, session_id, enrolment_id,
-    trainee_user_id, state, source, signed_in_at, signed_out_at, minutes)
-SELECT s.organization_id, s.district_id, s.id, e.id, e.trainee_user_id, kept.state, 'code',
+INSERT INTO trainees_attendancerecord (id, organization_id, district_id, session_id, enrolment_id,
+    trainee_user_id, state, source, signed_in_at, signed_out_at, presence)
+SELECT new_key(s.starts_at), s.organization_id, s.district_id, s.id, e.id, e.trainee_user_id,
+    kept.state, 'code',
     CASE WHEN kept.state IN ('present', 'partial') THEN s.starts_at END,
     CASE WHEN kept.state IN ('present', 'partial') THEN s.ends_at END,
-    CASE kept.state WHEN 'present' THEN 180 WHEN 'partial' THEN 95 ELSE 0 END
+    CASE kept.state WHEN 'present' THEN tstzmultirange(tstzrange(s.starts_at, s.ends_at))
+        WHEN 'partial' THEN tstzmultirange(tstzrange(s.starts_at, s.starts_at + interval '95 min'))
+        ELSE '{{}}' END
 FROM programs_session s
 JOIN trainees_enrolment e ON e.training_class_id = s.training_class_id
 CROSS JOIN LATERAL (SELECT CASE WHEN mod(s.id + e.id, 10) = 0 THEN 'absent'
@@ -109,6 +122,7 @@ def lay_out_city() -> None:
     """The institutions, each with a teacher, a venue and its programmes."""
     # One teacher and room serve a whole unit: nothing that is measured looks at either.
     run(*(f"ALTER TABLE programs_session DROP CONSTRAINT {name}" for name in BOOKED_ONCE))
+    run(IN_TWO_PLACES)
     districts, kinds = list(District.objects.active()), list(TrainingType)
     occupations = list(Occupation.objects.order_by("code")[:40])
     for occupation in occupations[::4]:

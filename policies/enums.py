@@ -14,6 +14,7 @@ class Unit(models.TextChoices):
     MONTHS = "month", _("months")
     DAYS = "calendar_day", _("calendar days")
     TIMES = "times", _("times")
+    METRES = "metres", _("metres")
     CNY_PERSON = "CNY/person", _("CNY per person")
     CNY_DAY = "CNY/day", _("CNY a day")
 
@@ -25,6 +26,9 @@ class Parameter(models.TextChoices):
     ONLINE_SHARE_CAP = "online_share_cap", Unit.SHARE, _("Cap on online lessons")
     LESSON_MINUTES = "lesson_minutes", Unit.MINUTES, _("Minutes of a lesson")
     LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")
+    RECHECKS = "rechecks_session", Unit.TIMES, _("Re-checks in a session")
+    RECHECK_MINUTES = "recheck_minutes", Unit.MINUTES, _("Time to answer a re-check")
+    VENUE_RADIUS = "venue_radius", Unit.METRES, _("Distance from the venue that is not flagged")
     CLASS_SIZE_MAX = "class_size_max", Unit.PERSONS, _("Maximum class size")
     MIN_AGE = "min_age", Unit.YEARS, _("Minimum age")
     MAJORITY_AGE = "majority_age", Unit.YEARS, _("Age of majority")

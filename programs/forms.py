@@ -185,7 +185,13 @@ class TeacherForm(forms.ModelForm):
 class VenueForm(forms.ModelForm):
     class Meta:
         model = Venue
-        fields = ("name", "address", "places", "is_active")
+        fields = ("name", "address", "places", "latitude", "longitude", "is_active")
+        help_texts = {
+            "latitude": _(
+                "Degrees, from any map. Sign-ins are compared with the place, and those far away "
+                "are marked."
+            ),
+        }
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
@@ -197,6 +203,13 @@ class VenueForm(forms.ModelForm):
         if places < 1:
             raise forms.ValidationError(_("A room has at least one place."))
         return places
+
+    def clean(self):
+        """A place has both degrees."""
+        given = [self.cleaned_data.get(name) for name in ("latitude", "longitude")]
+        if given.count(None) == 1:
+            self.add_error("longitude", _("Give both degrees, or neither."))
+        return self.cleaned_data
 
     def clean_name(self):
         """Two rooms of one name could not be told apart, on no list and in no import."""

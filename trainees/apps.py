@@ -26,8 +26,10 @@ class TraineesConfig(AppConfig):
         )
         from trainees.conflicts import WORDS
         from trainees.models import (
+            AttendanceCorrection,
             AttendanceRecord,
             BankAccount,
+            CheckIn,
             Employment,
             Enrolment,
             GroupMembership,
@@ -39,7 +41,7 @@ class TraineesConfig(AppConfig):
             Voucher,
         )
         from trainees.queries import group_names, phones_of
-        from trainees.services import attendance, completion, enrolment, waiting
+        from trainees.services import attendance, completion, corrections, enrolment, waiting
 
         load(self.name)
         provide_address("sms", phones_of)
@@ -50,12 +52,15 @@ class TraineesConfig(AppConfig):
         revealable(BankAccount, *reveals.ACCOUNT_FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         open_case(Trainee, reveals.is_being_merged)
-        merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
+        merging.moves(Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection)
+        merging.moves(GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
         merging.conflicts("training_conflicts", WORDS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
+        attach(Session, "close", effect=attendance.remind_teacher)
+        attach(Session, "seal", guard=corrections.none_open)
         attach(Session, "void", effect=attendance.void_records)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)

@@ -8,9 +8,15 @@ from django.utils.translation import gettext_noop
 from core.deadlines import Due, owed, register
 from core.enums import Role
 from core.outbox import users_in_role, users_of
-from trainees.enums import EnrolmentState, GroupState, LateState, MergeState
-from trainees.models import Enrolment, GroupMembership, LateException, PersonMerge
-from trainees.services import late, merging
+from trainees.enums import CorrectionState, EnrolmentState, GroupState, LateState, MergeState
+from trainees.models import (
+    AttendanceCorrection,
+    Enrolment,
+    GroupMembership,
+    LateException,
+    PersonMerge,
+)
+from trainees.services import corrections, late, merging
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -64,6 +70,23 @@ def late_replies(until: date) -> Iterator[Due]:
     return owed(asked, until, late.KIND, due_of=lambda row: row.reply_due_on)
 
 
+def correction_replies(until: date) -> Iterator[Due]:
+    """Corrections of attendance without an answer of the institution."""
+    asked = AttendanceCorrection.objects.filter(
+        state=CorrectionState.REQUESTED, reply_due_on__lte=until
+    )
+    for row in asked.order_by("reply_due_on", "pk"):
+        yield Due(
+            about=row,
+            on=row.reply_due_on,
+            owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
+            chiefs=[],
+            kind=corrections.KIND,
+            number=row.number,
+            link=corrections.worked_on(row),
+        )
+
+
 def merge_replies(until: date) -> Iterator[Due]:
     """Merges a district has proposed, without an answer of the city."""
     proposed = PersonMerge.objects.filter(state=MergeState.PROPOSED).order_by("proposed_at")
@@ -73,5 +96,6 @@ def merge_replies(until: date) -> Iterator[Due]:
 
 
 register(REPLY, verifications)
+register(corrections.REPLY, correction_replies)
 register(late.REPLY, late_replies)
 register(merging.REPLY, merge_replies)

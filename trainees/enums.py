@@ -125,13 +125,32 @@ class AttendanceState(models.TextChoices):
     PRESENT = "present", _("Present")
     PARTIAL = "partial", _("Partly present")
     EXCUSED = "excused", _("Excused")
+    CORRECTED = "corrected", _("Corrected")
     VOIDED = "voided", _("Void")
 
 
 class AttendanceSource(models.TextChoices):
     CODE = "code", _("Rotating code")
+    QR = "qr", _("QR code")
     SHEET = "sheet", _("Teacher's sheet")
+    DEVICE = "device", _("Teacher's device, offline")
     SYSTEM = "system", _("System")
+
+
+class CheckInKind(models.TextChoices):
+    SIGN_IN = "sign_in", _("Sign-in")
+    RECHECK = "recheck", _("Re-check")
+    SIGN_OUT = "sign_out", _("Sign-out")
+
+
+class CorrectionState(models.TextChoices):
+    """Of a correction of an attendance record."""
+
+    REQUESTED = "requested", _("Requested")
+    CONFIRMED = "confirmed", pgettext_lazy("correction", "Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", pgettext_lazy("correction", "Lapsed")
 
 
 class Education(models.TextChoices):

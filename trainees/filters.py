@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.enums import (
     AttendanceState,
+    CorrectionState,
     EnrolmentState,
     GroupState,
     GuardianshipState,
@@ -15,6 +16,7 @@ from trainees.enums import (
     VoucherState,
 )
 from trainees.models import (
+    AttendanceCorrection,
     AttendanceRecord,
     Employment,
     Enrolment,
@@ -125,6 +127,16 @@ class MergeFilter(filters.FilterSet):
 
     class Meta:
         model = PersonMerge
+        fields = ("state",)
+
+
+class CorrectionFilter(filters.FilterSet):
+    """Corrections of attendance by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=CorrectionState)
+
+    class Meta:
+        model = AttendanceCorrection
         fields = ("state",)
 
 

@@ -109,3 +109,15 @@ class WardNews(Message):
     """To the guardian: what the ward was told about a class."""
 
     code = "ward_news"
+
+
+class AttendanceChanged(Message):
+    """To the worker: the hours of a session are to say something else."""
+
+    code = "attendance_changed"
+
+
+class SessionReminder(Message):
+    """To the teacher: how many have not signed out."""
+
+    code = "session_reminder"

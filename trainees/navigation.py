@@ -24,4 +24,7 @@ nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERP
 nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
 TRANSFERS = "workspace:transfer-list"
 nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
+TEACHING = UNIT_ADMINS | {Role.TEACHER}
+CORRECTIONS = "workspace:correction-list"
+nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 37)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)

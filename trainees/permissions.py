@@ -54,6 +54,21 @@ def is_session_teacher(actor, record):
     return actor.role == Role.TEACHER and record.session.teacher.user_id == actor.user_id
 
 
+@rule
+def may_recheck(actor, session):
+    """Whoever has the screen with the code: the teacher, or the unit."""
+    is_teacher = actor.role == Role.TEACHER and session.teacher.user_id == actor.user_id
+    return is_teacher or is_own_unit_admin(actor, session)
+
+
+@rule
+def is_correction_of_oneself(actor, correction):
+    """The person whose hours it is about, and the teacher who has asked for it."""
+    if actor.role == Role.TEACHER:
+        return actor.user_id is not None and actor.user_id == correction.requested_by_id
+    return actor.role == Role.WORKER and actor.user_id == correction.trainee_user_id
+
+
 may_sign = is_worker_oneself | is_session_teacher
 may_excuse = is_session_teacher
 may_void = is_own_district_reviewer | has_role(Role.INSPECTOR)

@@ -4,13 +4,16 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from core.clock import local_day
 from core.models import Job
 from core.models.job import LIVE
 from core.prepared import Prepared
 from core.punctuation import enumerated
+from policies.queries import value_on
 from trainees.enums import LIVE_STATES, EnrolmentState
-from trainees.models import Enrolment, GroupMembership, KeyGroup, Trainee
+from trainees.models import CheckIn, Enrolment, GroupMembership, KeyGroup, Trainee
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
@@ -140,3 +143,22 @@ def first_groups() -> str:
 def group_names() -> dict[str, str]:
     """The key groups in use by their codes, in the order of the list."""
     return {row.code: str(row) for row in KeyGroup.objects.filter(is_active=True).order_by("pk")}
+
+
+def flags_of(session, records) -> dict[int, list[str]]:
+    """Record id → what a person should look at: place and device of its check-ins, in words.
+
+    Signs, never verdicts: far from the venue, or a device that signed in somebody else, too.
+    """
+    check_ins = CheckIn.objects.filter(session=session, record__in=[row.pk for row in records])
+    rows = list(check_ins.values_list("record_id", "device_mark", "distance", "accuracy"))
+    people = {mark: {row[0] for row in rows if row[1] == mark} for mark in {row[1] for row in rows}}
+    radius = int(value_on("venue_radius", local_day(session.starts_at)).value) if rows else 0
+    found: dict[int, list[str]] = {}
+    for record, mark, distance, accuracy in rows:
+        words = found.setdefault(record, [])
+        if distance is not None and distance - accuracy > radius:
+            words.append(_("%(metres)d m from the venue") % {"metres": distance})
+        if mark and len(people[mark]) > 1:
+            words.append(_("one device for %(count)d people") % {"count": len(people[mark])})
+    return {record: sorted(set(words)) for record, words in found.items() if words}

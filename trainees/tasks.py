@@ -4,6 +4,8 @@ from celery import shared_task
 
 from trainees.services import (
     accounts,
+    attendance,
+    corrections,
     enrolment,
     groups,
     guardian_following,
@@ -92,3 +94,15 @@ def system_follow_guardians() -> int:
 def system_check_accounts() -> int:
     """Every minute: ask the bank about new accounts, where a source is connected."""
     return accounts.check_names()
+
+
+@shared_task(name="trainees.system_lapse_corrections")
+def system_lapse_corrections() -> int:
+    """Every minute: end corrections of attendance nobody answered in time."""
+    return corrections.advance()
+
+
+@shared_task(name="trainees.system_make_attendance_partitions")
+def system_make_attendance_partitions() -> int:
+    """Every hour: make the partitions of the months to come."""
+    return attendance.make_partitions()

@@ -5,6 +5,8 @@ from django.urls import path
 from trainees.views import account as own
 from trainees.views import (
     accounts,
+    attendance,
+    corrections,
     counter,
     employees,
     groups,
@@ -47,6 +49,7 @@ public = [
     path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
+    path("papers/corrections/<str:number>/", corrections.evidence, name="correction-evidence"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
 account = [
@@ -54,8 +57,17 @@ account = [
     path("eligibility/", EligibilityPage.as_view(), name="eligibility"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
-    path("attendance/", own.AttendancePage.as_view(), name="attendance"),
-    path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
+    path("attendance/", attendance.AttendancePage.as_view(), name="attendance"),
+    path("attendance/<int:pk>/", attendance.OwnRecord.as_view(), name="attendance-detail"),
+    path(
+        "attendance/<int:pk>/correct/",
+        corrections.OwnCorrectionCreate.as_view(),
+        name="correction-create",
+    ),
+    path(
+        "corrections/<str:number>/", corrections.OwnCorrection.as_view(), name="correction-detail"
+    ),
+    path("check-in/<int:pk>/", attendance.CheckInPage.as_view(), name="check-in"),
     path("groups/", groups.GroupList.as_view(), name="group-list"),
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
@@ -148,5 +160,15 @@ workspace = [
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
-    path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),
+    path("sessions/<int:pk>/code/", sessions.SessionCode.as_view(), name="session-code"),
+    path("attendance/<int:pk>/", sessions.UnitRecord.as_view(), name="attendance-detail"),
+    path(
+        "attendance/<int:pk>/correct/",
+        corrections.CorrectionCreate.as_view(),
+        name="correction-create",
+    ),
+    path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
+    path(
+        "corrections/<str:number>/", corrections.UnitCorrection.as_view(), name="correction-detail"
+    ),
 ]

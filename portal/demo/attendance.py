@@ -47,7 +47,7 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
     numbered = enumerate(zip(places, ids, strict=True), 1)
     copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
     with without_indexes("trainees_enrolment", "trainees_attendancerecord"):
-        run(PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
+        run(PARTITIONS, PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
     return rules
 
 
@@ -68,9 +68,16 @@ def columns(n: int, made: Place, key: int) -> tuple:
     )  # fmt: skip
 
 
+PARTITIONS = """
+SELECT make_attendance_partitions(min(starts_at)::date,
+    (extract(year FROM max(starts_at)) - extract(year FROM min(starts_at)))::integer * 12
+    + (extract(month FROM max(starts_at)) - extract(month FROM min(starts_at)))::integer)
+FROM programs_session
+"""
 PRESENCE = """
 CREATE TEMPORARY TABLE demo_presence ON COMMIT DROP AS
-SELECT p.n, s.id AS session_id, p.enrolment_id, s.organization_id, s.district_id, p.user_id,
+SELECT p.n, s.id AS session_id, s.starts_at, p.enrolment_id, s.organization_id, s.district_id,
+    p.user_id,
     CASE WHEN NOT d.there THEN {ABSENT} WHEN d.late + d.early > 0 THEN {PARTIAL} ELSE {PRESENT} END
         AS state,
     CASE WHEN NOT d.there THEN {by_SYSTEM} WHEN d.by_sheet THEN {by_SHEET} ELSE {by_CODE} END
@@ -79,7 +86,8 @@ SELECT p.n, s.id AS session_id, p.enrolment_id, s.organization_id, s.district_id
         WHEN d.by_sheet THEN 0 ELSE -d.before END) END AS signed_in_at,
     CASE WHEN d.there THEN s.ends_at + make_interval(mins => CASE WHEN d.early > 0 THEN -d.early
         WHEN d.by_sheet THEN 0 ELSE d.after END) END AS signed_out_at,
-    CASE WHEN d.there THEN s.minutes - d.late - d.early ELSE 0 END AS minutes
+    CASE WHEN d.there THEN tstzmultirange(tstzrange(s.starts_at + make_interval(mins => d.late),
+        s.ends_at - make_interval(mins => d.early))) ELSE '{{}}' END AS presence
 FROM demo_place p
 JOIN programs_session s ON s.training_class_id = p.class_id
     AND s.state IN ({session_CLOSED}, {session_SEALED})
@@ -94,7 +102,8 @@ WHERE p.withdrawn_at IS NULL OR s.starts_at - interval '30 minutes' < p.withdraw
 """.format(**CODES, dice_1=dice(1), dice_2=dice(2), dice_3=dice(3))
 INSERT_ENROLMENTS = """
 WITH attended AS (
-    SELECT n, sum(minutes) AS minutes, min(signed_in_at) AS first FROM demo_presence GROUP BY n),
+    SELECT n, sum(presence_minutes(presence)) AS minutes, min(signed_in_at) AS first
+    FROM demo_presence GROUP BY n),
 scheduled AS (
     SELECT training_class_id, sum(minutes) AS minutes FROM programs_session
     WHERE state <> {session_CANCELLED} GROUP BY training_class_id),
@@ -130,9 +139,9 @@ FROM known k JOIN demo_person w ON w.user_id = k.user_id
 ORDER BY k.n
 """.format(**CODES)  # noqa: S608 - our own codes
 INSERT_RECORDS = """
-INSERT INTO trainees_attendancerecord (session_id, enrolment_id, organization_id, district_id,
-    trainee_user_id, state, source, signed_in_at, signed_out_at, minutes)
-SELECT session_id, enrolment_id, organization_id, district_id, user_id, state, source,
-    signed_in_at, signed_out_at, minutes
+INSERT INTO trainees_attendancerecord (id, session_id, enrolment_id, organization_id, district_id,
+    trainee_user_id, state, source, signed_in_at, signed_out_at, presence)
+SELECT new_key(starts_at), session_id, enrolment_id, organization_id, district_id, user_id, state,
+    source, signed_in_at, signed_out_at, presence
 FROM demo_presence ORDER BY session_id, n
 """

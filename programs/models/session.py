@@ -3,7 +3,7 @@
 import secrets
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext
@@ -150,6 +150,18 @@ class Session(ScopedModel):
     )
     attended_minutes = models.PositiveIntegerField(
         _("attended minutes"), default=0, db_default=0, editable=False
+    )
+    # Of the sealed register, by PostgreSQL, too: whoever has the rows can compute it again.
+    register_hash = models.CharField(
+        _("hash of the register"), max_length=64, blank=True, db_default="", editable=False
+    )
+    rechecked_at = ArrayField(
+        models.DateTimeField(),
+        verbose_name=_("re-checks called"),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
     )
     is_announced = models.BooleanField(default=False)
     secret = models.CharField(max_length=32, default=new_secret, editable=False)

@@ -23,6 +23,13 @@ class Venue(ScopedModel):
     name = models.CharField(_("name"), max_length=60)
     address = models.CharField(_("address"), max_length=120)
     places = models.PositiveSmallIntegerField(_("capacity"))
+    # Degrees (WGS 84): a sign-in is compared with them where a device says its place.
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     sort_key = SortKey(of="name")
     search_text = SearchText(spelled="name", also=("address",))
@@ -33,6 +40,11 @@ class Venue(ScopedModel):
         ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="venue_of_organization"),
+            models.CheckConstraint(
+                name="venue_place_is_whole",
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
         ]
 
     def get_absolute_url(self):

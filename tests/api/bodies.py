@@ -144,6 +144,16 @@ NEW = {
         UNIT,
         lambda side: {"enrolment": side.enrolment.pk, "target": "C101", "grounds": "工作时间有变"},
     ),
+    "/attendance-corrections/": (
+        Role.WORKER,
+        lambda side: {
+            "record": side.record.pk,
+            "begins_at": side.session.starts_at.isoformat(),
+            "ends_at": side.session.ends_at.isoformat(),
+            "grounds": "手机没电",
+            "evidence": paper(),
+        },
+    ),
     "/late-enrolments/": (
         UNIT,
         lambda side: {

@@ -21,6 +21,7 @@ from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
 from trainees.models import (
+    AttendanceCorrection,
     AttendanceRecord,
     BankAccount,
     Enrolment,
@@ -36,7 +37,7 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
+    AttendanceCorrection, BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -57,6 +58,7 @@ def many(side, count):
             add_group(side, n)
             add_merge(side, n)
             add_late(side, n)
+            add_correction(side, n)
             add_transfer(side, n)
             add_guardianship(side, n)
             add_account(side, n)
@@ -97,6 +99,13 @@ def add_merge(side, n):
     """One more that was undone: of those that stand a record has one."""
     row = PersonMerge.objects.get(pk=side.person_merge.pk)
     row.pk, row.number = None, f"RH-{n:03d}"
+    row.save(force_insert=True)
+
+
+def add_correction(side, n):
+    """A correction that was taken back: of those that wait there is one a record."""
+    row = AttendanceCorrection.objects.get(pk=side.correction.pk)
+    row.pk, row.number, row.state = None, f"AC-{n:03d}", "withdrawn"
     row.save(force_insert=True)
 
 

@@ -129,6 +129,8 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.annualplanversion", "close", "effect", "supervision.results.freeze"),
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
+        ("programs.session", "close", "effect", f"{attendance}.remind_teacher"),
+        ("programs.session", "seal", "guard", "trainees.services.corrections.none_open"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),

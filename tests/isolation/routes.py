@@ -73,6 +73,13 @@ ROUTES = {
     "workspace:session-edit": Route("institution_admin", of("draft_session", "pk")),
     "workspace:session-detail": Route("teacher", of("session", "pk")),
     "workspace:session-code": Route("teacher", of("session", "pk"), marker="session-digits"),
+    "workspace:attendance-detail": Route("teacher", of("record", "pk")),
+    "workspace:correction-create": Route("teacher", of("record", "pk")),
+    "workspace:correction-detail": Route("teacher", of("correction")),
+    "account:attendance-detail": Route("worker", of("record", "pk"), marker="公"),
+    "account:correction-create": Route("worker", of("record", "pk")),
+    "account:correction-detail": Route("worker", of("correction")),
+    "correction-evidence": Route("worker", of("correction"), marker="%PDF"),
     "workspace:teacher-detail": Route("institution_admin", of("teacher", "pk")),
     "workspace:teacher-edit": Route("institution_admin", of("teacher", "pk")),
     "workspace:qualification-create": Route("institution_admin", of("teacher", "pk")),
@@ -288,6 +295,9 @@ API_ROUTES = {
     "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
     "api:attendance-detail": Route("institution_admin", of("record", "pk")),
     "api:attendance-move": Route(None, moved("record", "pk", "sign_in")),
+    "api:attendance-correction-detail": Route("worker", of("correction")),
+    "api:attendance-correction-evidence": Route("worker", of("correction"), marker="%PDF"),
+    "api:attendance-correction-move": Route(None, moved("correction", "number", "withdraw")),
     "api:check-in-list": Route(None, of("session", "pk")),
 }
 

@@ -23,6 +23,7 @@ from programs.models import TrainingClass
 from programs.services.classes import create_class
 from programs.services.timetable import plan_sessions
 from tests import world as laid_out
+from tests.presence import at_first, proven
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 from trainees.services.completion import SYSTEM
 
@@ -30,9 +31,7 @@ from trainees.services.completion import SYSTEM
 def finish(side, minutes=143):
     """The session is sealed, the class finished; the one trainee was there so long."""
     now = clock.now()
-    AttendanceRecord.objects.filter(pk=side.record.pk).update(
-        state="partial", minutes=minutes, signed_in_at=now
-    )
+    proven(side.record, minutes)
     Enrolment.objects.filter(pk=side.enrolment.pk).update(state="attending", first_signed_in_at=now)
     side.session.state, side.session.sealed_at = "sealed", now
     side.session.save()
@@ -60,7 +59,7 @@ def more_trainees(side, count):
         )  # fmt: skip
         AttendanceRecord.objects.create(
             **own, session=side.session, enrolment=enrolment, trainee_user=user, state="partial",
-            minutes=90, signed_in_at=now,
+            presence=at_first(side.session, 90), signed_in_at=now,
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from organizations.enums import OrganizationKind, Standing
 from organizations.models import District, User
 from organizations.services import add_membership, create_organization
 from programs.models import Occupation, Programme, Session, Teacher, TrainingClass, Venue
+from tests.presence import at_first
 from tests.teaching import make_teacher
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 
@@ -184,6 +185,6 @@ def session(group, ordinal, *, lessons, minutes, sealed=None, mode="offline", st
 def record(story, row, enrolled, minutes, state):
     AttendanceRecord.objects.create(
         organization=row.organization, district=row.district, session=row, enrolment=enrolled,
-        trainee_user=enrolled.trainee_user, state=state, minutes=minutes,
+        trainee_user=enrolled.trainee_user, state=state, presence=at_first(row, minutes),
         signed_in_at=row.starts_at if minutes else None,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from policies.enums import Outcome
 from programs.models import Programme, Session, TrainingClass
 from tests import world as laid_out
 from tests.entering import Entrance
+from tests.presence import at_first
 from tests.trainees.test_eligibility import ADULT, FRESH, NOBODY, reasons
 from tests.trainees.test_groups import confirm, hand_in, today
 from trainees.allowance import allowance_decided, claim_limit, days_attended
@@ -65,7 +66,8 @@ def attended(side):
             session.starts_at, session.ends_at = at, at + timedelta(minutes=90)
             session.save(force_insert=True)
             record = AttendanceRecord.objects.get(pk=side.record.pk)
-            record.pk, record.session, record.minutes = None, session, minutes
+            record.pk, record.session = None, session
+            record.presence = at_first(session, minutes)
             record.state = "present" if minutes else "absent"
             record.signed_in_at = at if minutes else None
             record.save(force_insert=True)

@@ -11,13 +11,11 @@ from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from programs.models import TrainingClass
 from tests import world as laid_out
+from tests.presence import proven, sign_in_at
 from trainees.models import AttendanceRecord, Enrolment
-from trainees.services.attendance import (
-    check_in,
-    minutes_in,
-    record_sheet,
-    rotating_code,
-)
+from trainees.presence import Proof, minutes_of, presence
+from trainees.rotating_code import rotating_code
+from trainees.services.attendance import check_in, record_sheet
 from trainees.services.completion import attendance_check
 
 SYSTEM = system_actor("test")
@@ -65,9 +63,7 @@ def test_signing_in_with_the_code_makes_a_trainee_of_somebody_enrolled(side, wor
 def test_a_whole_session_counts_whole_and_an_early_leaver_gets_the_minutes_there(side, worker):
     shift(side.session, minutes=-185)
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="signed_in", signed_in_at=side.session.starts_at
-        )
+        sign_in_at(side.record, side.session.starts_at)
     record = AttendanceRecord.objects.get(pk=side.record.pk)
     row = check_in(record, actor=worker, code=rotating_code(side.session))
     assert (row.state, row.minutes) == ("present", 180)
@@ -76,9 +72,7 @@ def test_a_whole_session_counts_whole_and_an_early_leaver_gets_the_minutes_there
 def test_leaving_early_is_partial(side, worker):
     shift(side.session, minutes=-100)
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="signed_in", signed_in_at=side.session.starts_at + timedelta(minutes=40)
-        )
+        sign_in_at(side.record, side.session.starts_at + timedelta(minutes=40))
     record = AttendanceRecord.objects.get(pk=side.record.pk)
     row = check_in(record, actor=worker, code=rotating_code(side.session))
     assert (row.state, row.minutes) == ("partial", 60)
@@ -98,9 +92,14 @@ def test_outside_the_window_nobody_signs_in(side, worker, state):
 def test_minutes_count_only_inside_the_session(side):
     begin, end = side.session.starts_at, side.session.ends_at
     hour = timedelta(hours=1)
-    assert minutes_in(side.session, begin - hour, end + hour) == 180
-    assert minutes_in(side.session, begin + hour, end - hour) == 60
-    assert minutes_in(side.session, end, end + hour) == 0
+
+    def minutes(signed_in, signed_out):
+        proofs = [Proof(signed_in, "sign_in"), Proof(signed_out, "sign_out")]
+        return minutes_of(presence((begin, end), proofs))
+
+    assert minutes(begin - hour, end + hour) == 180
+    assert minutes(begin + hour, end - hour) == 60
+    assert minutes(end, end + hour) == 0
 
 
 def test_the_sheet_of_the_teacher(side):
@@ -149,9 +148,7 @@ def finish(side, minutes):
     """The session is sealed with so many minutes of the one trainee, the class is finished."""
     with acting_as(OWNER):
         now = clock.now()
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="partial", minutes=minutes, signed_in_at=now
-        )
+        proven(side.record, minutes)
         Enrolment.objects.filter(pk=side.enrolment.pk).update(
             state="attending", first_signed_in_at=now
         )

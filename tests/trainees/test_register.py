@@ -16,6 +16,7 @@ from dalian_training.embedded import Postgres
 from programs.models import Session
 from programs.services.advance import TIMETABLE
 from tests import world as laid_out
+from tests.presence import proven
 from trainees.models import AttendanceRecord
 
 
@@ -24,9 +25,7 @@ def side(world):
     """One trainee was there for 150 minutes of a session that is closed."""
     side = world["甲"]
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="partial", minutes=150, signed_in_at=clock.now()
-        )
+        proven(side.record, 150)
         Session.objects.filter(pk=side.session.pk).update(state="closed")
         side.session.refresh_from_db()
         return side
@@ -80,15 +79,14 @@ def test_whoever_voids_a_record_later_takes_it_out_of_the_register(world, side, 
 
 
 SEAL = "UPDATE programs_session SET state = 'sealed', sealed_at = now() WHERE id = %s"
-VOID = "UPDATE trainees_attendancerecord SET state = 'voided', minutes = 0 WHERE id = %s"
+VOID = "UPDATE trainees_attendancerecord SET state = 'voided', presence = '{}' WHERE id = %s"
 
 
 @pytest.mark.parametrize("first", ["seal", "void"])
 def test_sealing_and_voiding_at_once_leave_a_true_register(committed_side, settings, first):
     """Whichever holds the session, the other waits for it and then counts what it did."""
     with acting_as(OWNER):
-        own = AttendanceRecord.objects.filter(pk=committed_side.record.pk)
-        own.update(state="partial", minutes=150, signed_in_at=clock.now())
+        proven(committed_side.record, 150)
         Session.objects.filter(pk=committed_side.session.pk).update(state="closed")
     work = [(SEAL, committed_side.session.pk), (VOID, committed_side.record.pk)]
     begun, waiting = work if first == "seal" else reversed(work)

@@ -10,8 +10,10 @@ from core.refusals import Refused
 from core.tenancy.scope import OWNER, acting_as
 from core.workflow import perform
 from tests import world as laid_out
+from tests.presence import proven, sign_in_at
 from trainees.models import AttendanceRecord, Enrolment
-from trainees.services.attendance import check_in, record_sheet, rotating_code
+from trainees.rotating_code import rotating_code
+from trainees.services.attendance import check_in, record_sheet
 from trainees.services.completion import attendance_check, attendance_checks
 
 
@@ -46,9 +48,8 @@ def begun(side, minutes):
 def signed_in(side, minutes_late=0):
     with acting_as(OWNER):
         at = side.session.starts_at + timedelta(minutes=minutes_late)
-        own = AttendanceRecord.objects.filter(pk=side.record.pk)
-        own.update(state="signed_in", signed_in_at=at)
-        return own.get()
+        sign_in_at(side.record, at)
+        return AttendanceRecord.objects.get(pk=side.record.pk)
 
 
 def verbs(record):
@@ -135,9 +136,7 @@ def test_closing_a_session_records_each_missing_sign_out(side, teacher):
 def test_voiding_a_session_voids_what_was_proven(side, state, after, recorded):
     reviewer = laid_out.district_actor(side)
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state=state, signed_in_at=clock.now(), minutes=180 if state == "present" else 0
-        )
+        proven(side.record, 180 if state == "present" else 0, state=state)
     with acting_as(reviewer.scope):
         perform(side.session, "void", actor=reviewer, reason="现场核查未上课")
         row = AttendanceRecord.objects.get(pk=side.record.pk)
@@ -157,9 +156,7 @@ def over(side, state, minutes):
     """The session is over with so many minutes of the one trainee."""
     with acting_as(OWNER):
         now = clock.now()
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="partial", minutes=minutes, signed_in_at=now
-        )
+        proven(side.record, minutes)
         side.session.state, side.session.sealed_at = state, now
         side.session.save()
 

@@ -10,7 +10,9 @@ from core.pages.parts import paper_button
 from policies.pages import decisions_html
 from trainees.admin.links import links_to_late, links_to_transfers
 from trainees.models import (
+    AttendanceCorrection,
     AttendanceRecord,
+    CheckIn,
     Employment,
     Enrolment,
 )
@@ -59,6 +61,30 @@ class AttendanceRecordAdmin(ScopedModelAdmin):
     date_hierarchy = "session__starts_at"
     will_come = _("Records appear here when the sign-in of a session opens.")
     list_select_related = ("enrolment__training_class", "session__training_class")
+    exclude = ("trainee_user",)
+
+
+@admin.register(AttendanceCorrection, site=site)
+class AttendanceCorrectionAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "edit_calendar"
+    list_display = ("number", "record", "begins_at", "ends_at", "requested_at", "state")
+    list_filter = ("state", "district")
+    search_fields = ("number", "session__training_class__number")
+    will_come = _("Corrections appear here when a teacher or a trainee asks for one.")
+    list_select_related = ("record__session__training_class",)
+    exclude = ("trainee_user", "old_presence")
+
+
+@admin.register(CheckIn, site=site)
+class CheckInAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "login"
+    list_display = ("record", "kind", "source", "at", "device_name", "distance")
+    list_filter = ("kind", "source", "district")
+    search_fields = ("session__training_class__number",)
+    will_come = _("Check-ins appear here as people sign in and out.")
+    list_select_related = ("record__session__training_class",)
     exclude = ("trainee_user",)
 
 

@@ -2,6 +2,7 @@
 
 from trainees.api.accounts import BankAccountResource
 from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.corrections import CorrectionResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -14,6 +15,7 @@ from trainees.api.vouchers import VoucherResource
 resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
+    "attendance-corrections": CorrectionResource,
     "group-proofs": GroupResource,
     "late-enrolments": LateResource,
     "transfers": TransferResource,

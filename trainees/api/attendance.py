@@ -11,6 +11,9 @@ from core.api.serializers import Body, Shown
 from core.enums import Role
 from programs.models import Session
 from trainees.api.enrolments import IN_CLEAR
+from trainees.distance import place_of
+from trainees.enums import AttendanceSource
+from trainees.evidence import evidence_of
 from trainees.filters import AttendanceFilter
 from trainees.models import AttendanceRecord
 from trainees.services.attendance import check_in, record_sheet
@@ -66,9 +69,15 @@ class SheetEntry(Body):
 
 
 class CheckIn(Body):
-    """A worker sends `code`; a teacher sends `entries`, a sheet kept on a device included."""
+    """A worker sends `code`; a teacher sends `entries`, a sheet kept on a device included.
+
+    The place is evidence: degrees (WGS 84), and metres by which it may be wrong.
+    """
 
     code = serializers.CharField(max_length=12, required=False)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
+    accuracy = serializers.FloatField(min_value=0, max_value=10_000_000, required=False)
     entries = SheetEntry(many=True, required=False, allow_empty=False)
 
 
@@ -98,7 +107,7 @@ class CheckIns(Endpoint):
 
     def records(self, session):
         own = AttendanceRecord.objects.visible_to(self.caller).filter(session=session)
-        return own.select_related("session__training_class", "enrolment")
+        return own.select_related("session__training_class", "session__venue", "enrolment")
 
     def by_code(self, session, given) -> int:
         """The worker's own record of this session. Raises 404 for whoever is not in it."""
@@ -107,7 +116,8 @@ class CheckIns(Endpoint):
         record = self.records(session).first()
         if record is None:
             raise Http404
-        return check_in(record, actor=self.caller, code=given["code"]).pk
+        evidence = evidence_of(self.request, AttendanceSource.CODE, place_of(given))
+        return check_in(record, actor=self.caller, code=given["code"], evidence=evidence).pk
 
     def by_sheet(self, session, given) -> list[int]:
         """The records of a sheet, as far as the caller sees them."""

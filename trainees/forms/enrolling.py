@@ -85,13 +85,3 @@ class GroupChoiceForm(forms.Form):
     """As one of which group somebody asks about a class."""
 
     group = EligibilityForm.base_fields["group"]
-
-
-class CodeForm(forms.Form):
-    """The code on the teacher's screen."""
-
-    code = forms.CharField(
-        label=_("Code on the teacher's screen"),
-        max_length=6,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )

@@ -2,6 +2,7 @@
 
 import core.privacy.fields
 import core.privacy.packs
+import core.ranges
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
@@ -12,6 +13,17 @@ import trainees.list_kinds
 import trainees.models.employment
 from django.conf import settings
 from django.db import migrations, models
+
+# Generated columns take what always gives the same.
+MINUTES = """
+CREATE FUNCTION presence_minutes(presence tstzmultirange) RETURNS smallint LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT (coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0)::bigint / 60)::smallint
+    FROM unnest(presence) r
+$$;
+GRANT EXECUTE ON FUNCTION presence_minutes(tstzmultirange)
+    TO app_worker, app_organization, app_district, app_city, app_system
+"""
 
 
 class Migration(migrations.Migration):
@@ -25,6 +37,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(MINUTES, "DROP FUNCTION presence_minutes(tstzmultirange)"),
         migrations.CreateModel(
             name='ListSource',
             fields=[
@@ -171,11 +184,12 @@ class Migration(migrations.Migration):
             name='AttendanceRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('absent', 'Absent'), ('signed_in', 'Signed in'), ('present', 'Present'), ('partial', 'Partly present'), ('excused', 'Excused'), ('voided', 'Void')], default='absent', max_length=10, verbose_name='state')),
-                ('source', models.CharField(choices=[('code', 'Rotating code'), ('sheet', "Teacher's sheet"), ('system', 'System')], default='system', max_length=8, verbose_name='source')),
+                ('state', models.CharField(choices=[('absent', 'Absent'), ('signed_in', 'Signed in'), ('present', 'Present'), ('partial', 'Partly present'), ('excused', 'Excused'), ('corrected', 'Corrected'), ('voided', 'Void')], default='absent', max_length=10, verbose_name='state')),
+                ('source', models.CharField(choices=[('code', 'Rotating code'), ('qr', 'QR code'), ('sheet', "Teacher's sheet"), ('device', "Teacher's device, offline"), ('system', 'System')], default='system', max_length=8, verbose_name='source')),
                 ('signed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='signed in')),
                 ('signed_out_at', models.DateTimeField(blank=True, null=True, verbose_name='signed out')),
-                ('minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes')),
+                ('presence', core.ranges.StretchesField(blank=True, default=list, editable=False, verbose_name='presence')),
+                ('minutes', models.GeneratedField(db_persist=True, expression=models.Func('presence', function='presence_minutes'), output_field=models.PositiveSmallIntegerField(verbose_name='minutes'), verbose_name='minutes')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='programs.session', verbose_name='session')),
@@ -187,7 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attendance records',
                 'ordering': ['session', 'enrolment'],
                 'indexes': [models.Index(fields=['organization', 'session'], name='attendance_organization'), models.Index(fields=['district', 'session'], name='attendance_district'), models.Index(fields=['trainee_user', 'session'], name='attendance_person')],
-                'constraints': [models.UniqueConstraint(fields=('session', 'enrolment'), name='attendance_once'), models.CheckConstraint(condition=models.Q(models.Q(('minutes', 0), ('state__in', ['absent', 'excused', 'voided'])), models.Q(('minutes', 0), ('signed_in_at__isnull', False), ('state', 'signed_in')), models.Q(('signed_in_at__isnull', False), ('state__in', ['present', 'partial'])), _connector='OR'), name='attendance_state_fits_minutes')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='attendance_of_organization'), models.UniqueConstraint(fields=('session', 'enrolment'), name='attendance_once'), models.CheckConstraint(condition=models.Q(('presence', []), ('state__in', ('present', 'partial', 'corrected')), _connector='OR'), name='attendance_presence_is_proven'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed_in', 'present', 'partial']), _negated=True), ('signed_in_at__isnull', False), _connector='OR'), name='attendance_signed_in_has_a_time')],
             },
         ),
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from core.tenancy.operations import (
     own,
     rows_of,
 )
+from core.tenancy.partitions import ByMonth
 
 UNIT = rows_of("app_organization")
 ONESELF = f"user_id = {own('user_id')}"
@@ -28,7 +29,15 @@ PAIR = """ALTER TABLE trainees_enrolment ADD CONSTRAINT trainees_enrolment_train
 # session or voids a record of it may see and change all of it: nothing here needs more rights.
 # Always, also where foreign keys are not asked (decision 44).
 KEEP_REGISTER = """
+CREATE FUNCTION register_digest(wanted bigint) RETURNS text LANGUAGE sql STABLE
+SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
+    SELECT encode(sha256(convert_to(coalesce(string_agg(format('%s|%s|%s|%s|%s',
+        enrolment_id, state, signed_in_at, signed_out_at, presence),
+        E'\n' ORDER BY enrolment_id), ''), 'UTF8')), 'hex')
+    FROM trainees_attendancerecord WHERE session_id = wanted
+$$;
 CREATE FUNCTION count_register() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.register_hash := register_digest(NEW.id);
     SELECT count(*), coalesce(sum(minutes), 0) INTO NEW.expected, NEW.attended_minutes
     FROM trainees_attendancerecord WHERE session_id = NEW.id AND state <> 'voided';
     RETURN NEW;
@@ -55,6 +64,9 @@ END $$;
 CREATE TRIGGER register_got_records AFTER INSERT ON trainees_attendancerecord
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION recount_registers();
 
+GRANT EXECUTE ON FUNCTION register_digest(bigint)
+    TO app_organization, app_district, app_city, app_system;
+
 ALTER TABLE programs_session ENABLE ALWAYS TRIGGER register_is_counted;
 ALTER TABLE trainees_attendancerecord ENABLE ALWAYS TRIGGER register_lost_a_record;
 ALTER TABLE trainees_attendancerecord ENABLE ALWAYS TRIGGER register_got_records;
@@ -63,12 +75,23 @@ KEEP_NO_REGISTER = """
 DROP TRIGGER register_got_records ON trainees_attendancerecord;
 DROP TRIGGER register_lost_a_record ON trainees_attendancerecord;
 DROP TRIGGER register_is_counted ON programs_session;
-DROP FUNCTION recount_registers(), recount_register(), count_register();
+DROP FUNCTION recount_registers(), recount_register(), count_register(), register_digest(bigint);
 """
 
 
+# Within a month: one record of a person and a session, and nobody in two places at once.
+ONCE = (
+    "UNIQUE (session_id, enrolment_id)",
+    "EXCLUDE USING gist (trainee_user_id WITH =, presence WITH &&) WHERE (NOT isempty(presence))",
+)
+
+
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0001_initial"), ("programs", "0002_security")]
+    dependencies = [
+        ("trainees", "0001_initial"),
+        ("programs", "0002_security"),
+        ("core", "0004_month_keys"),
+    ]
 
     operations = [
         Secure("trainees_keygroup", all_rows(*EVERYBODY), all_rows("app_city")),
@@ -89,6 +112,7 @@ class Migration(migrations.Migration):
             insert=rows_of("app_worker", "app_organization"),
             update=rows_of("app_worker", "app_organization", "app_district"),
         ),
+        ByMonth("trainees_attendancerecord", ONCE),
         Secure(
             "trainees_attendancerecord",
             rows_of(*PEOPLE),

@@ -21,7 +21,7 @@ LANGUAGE sql STABLE AS $$
         WHERE t.attrelid = c.oid AND t.attname = 'trainee_id' AND NOT t.attisdropped)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'trainee_user_id'
     JOIN pg_attribute k ON k.attrelid = c.oid AND k.attname = 'id'
-    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
         AND has_table_privilege('app_system', c.oid, 'UPDATE')
         AND EXISTS (SELECT FROM pg_constraint f
             WHERE f.contype = 'f' AND f.conrelid = c.oid AND a.attnum = ANY (f.conkey))

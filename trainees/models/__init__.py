@@ -2,6 +2,8 @@
 
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.check_in import CheckIn
+from trainees.models.correction import AttendanceCorrection
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -18,8 +20,10 @@ from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
+    "AttendanceCorrection",
     "AttendanceRecord",
     "BankAccount",
+    "CheckIn",
     "Employment",
     "Enrolment",
     "GroupMembership",

@@ -1,20 +1,35 @@
 """Attendance of one person in one session (workflow 2.5)."""
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedModel, everything, of_district, of_organization, of_person, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
+from core.ranges import Stretches, StretchesField
 from core.workflow import Move
 from trainees.enums import AttendanceSource, AttendanceState
 from trainees.permissions import is_system, may_excuse, may_sign, may_void
+from trainees.presence import minutes_of
 
 S = AttendanceState
+PROVEN = (S.PRESENT, S.PARTIAL, S.CORRECTED)
+
+
+def new_key(moment) -> int:
+    """A key that carries the month of a session, which is its partition."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT new_key(%s)", [moment])
+        return cursor.fetchone()[0]
 
 
 class AttendanceRecord(ScopedModel):
-    """Absent until proven present: sign-in and sign-out, and the minutes that count."""
+    """Absent until proven present: when somebody was there, and the minutes of it.
+
+    What proves it are check-ins. PostgreSQL counts the minutes from the stretches, lets nobody be
+    in two places at once, and keeps a month in a partition of its own.
+    """
 
     VISIBLE = {
         **to(CASE_READERS, everything),
@@ -36,6 +51,7 @@ class AttendanceRecord(ScopedModel):
         S.SIGNED_IN: "active",
         S.PRESENT: "good",
         S.PARTIAL: "warn",
+        S.CORRECTED: "good",
         S.VOIDED: "bad",
     }
     MOVES = {
@@ -51,8 +67,16 @@ class AttendanceRecord(ScopedModel):
             title=_("Excuse this absence"),
             explains=_("The absence is excused; its minutes still count as not attended."),
         ),
+        # Made along with the correction a second person confirms: never a button of its own.
+        "correct": Move(
+            {S.ABSENT, S.PARTIAL, S.PRESENT, S.EXCUSED},
+            S.CORRECTED,
+            is_system,
+            _("Correct"),
+            is_automatic=True,
+        ),
         "void": Move(
-            {S.SIGNED_IN, S.PRESENT, S.PARTIAL},
+            {S.SIGNED_IN, *PROVEN},
             S.VOIDED,
             may_void,
             _("Void"),
@@ -96,7 +120,13 @@ class AttendanceRecord(ScopedModel):
     )
     signed_in_at = models.DateTimeField(_("signed in"), null=True, blank=True)
     signed_out_at = models.DateTimeField(_("signed out"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
+    presence = StretchesField(_("presence"), blank=True, editable=False)
+    minutes = models.GeneratedField(
+        expression=models.Func("presence", function="presence_minutes"),
+        output_field=models.PositiveSmallIntegerField(_("minutes")),
+        db_persist=True,
+        verbose_name=_("minutes"),
+    )
 
     class Meta:
         verbose_name = _("attendance record")
@@ -108,16 +138,34 @@ class AttendanceRecord(ScopedModel):
             models.Index(fields=["trainee_user", "session"], name="attendance_person"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="attendance_of_organization"
+            ),
+            # of each partition, as all rows of a session lie in one (0002)
             models.UniqueConstraint(fields=["session", "enrolment"], name="attendance_once"),
             models.CheckConstraint(
-                name="attendance_state_fits_minutes",
-                condition=(
-                    models.Q(state__in=[S.ABSENT, S.EXCUSED, S.VOIDED], minutes=0)
-                    | models.Q(state=S.SIGNED_IN, signed_in_at__isnull=False, minutes=0)
-                    | models.Q(state__in=[S.PRESENT, S.PARTIAL], signed_in_at__isnull=False)
-                ),
+                name="attendance_presence_is_proven",
+                condition=models.Q(presence=[]) | models.Q(state__in=PROVEN),
+            ),
+            models.CheckConstraint(
+                name="attendance_signed_in_has_a_time",
+                condition=~models.Q(state__in=[S.SIGNED_IN, S.PRESENT, S.PARTIAL])
+                | models.Q(signed_in_at__isnull=False),
             ),
         ]
+
+    def save(self, *args, **kwargs):
+        """A new record gets a key of the month of its session."""
+        if self.pk is None:
+            self.pk = new_key(self.session.starts_at)
+        super().save(*args, **kwargs)
+
+    def prove(self, stretches: Stretches) -> None:
+        """Set when the person was there; the minutes are what PostgreSQL will count."""
+        self.presence, self.minutes = stretches, minutes_of(stretches)
+
+    def get_absolute_url(self):
+        return reverse("workspace:attendance-detail", args=[self.pk])
 
     def __str__(self):
         return f"{self.session} {self.get_state_display()}"

@@ -1,57 +1,42 @@
 """Attendance: an hour counts because it happened (workflow 2.5)."""
 
-import hashlib
-import hmac
-import unicodedata
-
 from django.db import connection, transaction
+from django.db.models import CharField, F, Func
 from django.utils import timezone
 
-from core import clock
+from core import audit, clock
 from core.access import Actor, system_actor
 from core.enums import Role
+from core.outbox import notify
 from core.refusals import Refused
-from core.workflow import moving, perform, performs
+from core.workflow import lock, moving, perform, performs
 from programs.enums import SessionState
+from programs.models import Session
 from programs.services.advance import closes_at, opens_at
-from trainees.enums import AttendanceSource, AttendanceState, EnrolmentState
-from trainees.models import AttendanceRecord
+from trainees import rechecks
+from trainees.enums import AttendanceState, CheckInKind, EnrolmentState
+from trainees.evidence import BY_CODE, BY_SHEET, Evidence
+from trainees.messages import SessionReminder
+from trainees.models import AttendanceRecord, CheckIn
+from trainees.permissions import may_recheck
+from trainees.presence import Proof, minutes_of
+from trainees.rotating_code import check_code
+from trainees.services.check_ins import keep, present
 
-STEP_SECONDS = 30
-DIGITS = 6
 A = AttendanceState
+K = CheckInKind
 SYSTEM = system_actor("attendance")
+MONTHS_AHEAD = 3
 
 MAKE_RECORDS = """
-INSERT INTO trainees_attendancerecord (session_id, enrolment_id, organization_id, district_id,
-    trainee_user_id, state, source, minutes)
-SELECT %(session)s, e.id, e.organization_id, e.district_id, e.trainee_user_id, 'absent', 'system', 0
+INSERT INTO trainees_attendancerecord (id, session_id, enrolment_id, organization_id, district_id,
+    trainee_user_id, state, source, presence)
+SELECT new_key(%(moment)s), %(session)s, e.id, e.organization_id, e.district_id, e.trainee_user_id,
+    'absent', 'system', '{}'
 FROM trainees_enrolment e
 WHERE e.training_class_id = %(training_class)s AND e.state IN ('confirmed', 'attending')
 ON CONFLICT DO NOTHING
 """
-
-
-def rotating_code(session, *, step: int | None = None) -> str:
-    """The six digits on the teacher's screen; they change every thirty seconds."""
-    step = current_step() if step is None else step
-    digest = hmac.new(session.secret.encode(), str(step).encode(), hashlib.sha256).digest()
-    return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
-
-
-def current_step() -> int:
-    return int(clock.now().timestamp()) // STEP_SECONDS
-
-
-def check_code(session, code: str) -> None:
-    """The code of the present step or of the last one. Raises Refused: checkin_code_invalid.
-
-    Full-width digits, which Chinese keyboards write, are digits too.
-    """
-    step, given = current_step(), unicodedata.normalize("NFKC", code).strip().encode()
-    fresh = (rotating_code(session, step=step), rotating_code(session, step=step - 1))
-    if not any(hmac.compare_digest(given, known.encode()) for known in fresh):
-        raise Refused("checkin_code_invalid")
 
 
 def check_open(session) -> None:
@@ -75,16 +60,21 @@ def check_enrolled(enrolment) -> None:
         raise Refused("wrong_state", enrolment.get_state_display())
 
 
+def evidence_for(actor, evidence: Evidence | None) -> Evidence:
+    return evidence or (BY_CODE if actor.role == Role.WORKER else BY_SHEET)
+
+
 @performs(AttendanceRecord, "sign_in")
-def sign_in(record, *, actor: Actor, code: str = "", at=None, source=AttendanceSource.SHEET):
+def sign_in(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     """Sign in, by the worker with a code or by the teacher's sheet; `at` is the sheet's time."""
     with moving(record, "sign_in", actor=actor) as row:
         check_open(row.session)
         check_enrolled(row.enrolment)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)
-            source = AttendanceSource.CODE
-        row.signed_in_at, row.source = at or clock.now(), source
+        row.signed_in_at = at or clock.now()
+        row.source = (found := evidence_for(actor, evidence)).source
+        keep(row, K.SIGN_IN, row.signed_in_at, actor=actor, evidence=found)
         begin_enrolment(row)
     return row
 
@@ -98,54 +88,106 @@ def begin_enrolment(record) -> None:
 
 @performs(AttendanceRecord, "sign_out")
 @transaction.atomic
-def sign_out(record, *, actor: Actor, code: str = "", at=None):
+def sign_out(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     """Sign out of a whole session. Raises Refused: wrong_state when minutes of it are missing."""
-    row = _sign_out(record, "sign_out", actor, code, at)
+    row = _sign_out(record, "sign_out", actor, code, at, evidence)
     if row.minutes < row.session.minutes:
         raise Refused("wrong_state", f"{row.minutes} / {row.session.minutes}")
     return row
 
 
 @performs(AttendanceRecord, "sign_out_short")
-def sign_out_short(record, *, actor: Actor, code: str = "", at=None):
+def sign_out_short(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     """Sign out of a session that was attended in part: the minutes there count."""
-    return _sign_out(record, "sign_out_short", actor, code, at)
+    return _sign_out(record, "sign_out_short", actor, code, at, evidence)
 
 
-def _sign_out(record, name, actor, code, at):
+def _sign_out(record, name, actor, code, at, evidence):
     with moving(record, name, actor=actor) as row:
         check_open(row.session)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)
         row.signed_out_at = at or clock.now()
-        row.minutes = minutes_in(row.session, row.signed_in_at, row.signed_out_at)
+        row.prove(present(row, Proof(row.signed_out_at, K.SIGN_OUT)))
+        found = evidence_for(actor, evidence)
+        keep(row, K.SIGN_OUT, row.signed_out_at, actor=actor, evidence=found)
     return row
 
 
-def minutes_in(session, signed_in_at, signed_out_at) -> int:
-    """Whole minutes of the session that lie between sign-in and sign-out."""
-    begin, end = max(signed_in_at, session.starts_at), min(signed_out_at, session.ends_at)
-    return max(0, int((end - begin).total_seconds()) // 60)
-
-
-def check_in(record, *, actor: Actor, code: str):
-    """The worker's one button: signs in, or out when signed in already."""
+def next_step(record) -> str:
+    """What the worker's one button does now: signs in, answers a re-check, or signs out."""
     if record.state == A.ABSENT:
-        return perform(record, "sign_in", actor=actor, code=code)
-    return leave(record, actor=actor, at=clock.now(), code=code)
+        return K.SIGN_IN
+    asked = rechecks.open_recheck(record.session)
+    if asked is None:
+        return K.SIGN_OUT
+    answers = CheckIn.objects.filter(record=record, kind=K.RECHECK, at__gte=asked[0])
+    return K.SIGN_OUT if answers.exists() else K.RECHECK
 
 
-def leave(record, *, actor: Actor, at, code: str = ""):
+def check_in(record, *, actor: Actor, code: str, evidence=None):
+    """The worker's one button. Raises Refused as the moves do."""
+    step = next_step(record)
+    if step == K.SIGN_IN:
+        return perform(record, "sign_in", actor=actor, code=code, evidence=evidence)
+    if step == K.RECHECK:
+        return answer_recheck(record, actor=actor, code=code, evidence=evidence)
+    return leave(record, actor=actor, at=clock.now(), code=code, evidence=evidence)
+
+
+@transaction.atomic
+def answer_recheck(record, *, actor: Actor, code: str = "", evidence=None):
+    """Prove once more in the middle that one is there. Raises Refused: not_allowed, wrong_state."""
+    row = lock(record)
+    if not AttendanceRecord.MOVES["sign_out"].rule(actor, row):
+        raise Refused("not_allowed")
+    if row.state != A.SIGNED_IN:
+        raise Refused("wrong_state", row.get_state_display())
+    check_open(row.session)
+    if actor.role == Role.WORKER:
+        check_worker(row.session, code)
+    found = evidence_for(actor, evidence)
+    keep(row, K.RECHECK, clock.now(), actor=actor, evidence=found)
+    audit.record(actor, "recheck", row, facts={"source": found.source})
+    return row
+
+
+@transaction.atomic
+def call_recheck(session, *, actor: Actor, only_due: bool = False) -> bool:
+    """Ask everybody who is signed in to prove it once more; returns whether it was called.
+
+    `only_due`: only if its time has come. Raises Refused: not_allowed, checkin_outside_window,
+    recheck_running.
+    """
+    row = lock(session)
+    if not may_recheck(actor, row):
+        raise Refused("not_allowed")
+    if only_due and not (row.state == SessionState.OPEN and rechecks.is_due(row)):
+        return False
+    check_open(row)
+    if rechecks.open_recheck(row):
+        raise Refused("recheck_running")
+    before = audit.columns(row)
+    row.rechecked_at = [*row.rechecked_at, clock.now()]
+    row.save(update_fields=["rechecked_at"])
+    audit.record(actor, "recheck", row, before=before)
+    return True
+
+
+def leave(record, *, actor: Actor, at, code: str = "", evidence=None):
     """Sign out at a time: present when the minutes cover the session, else partly present."""
-    minutes = minutes_in(record.session, record.signed_in_at or at, at)
+    minutes = 0
+    if record.state == A.SIGNED_IN:
+        minutes = minutes_of(present(record, Proof(at, K.SIGN_OUT)))
     name = "sign_out" if minutes >= record.session.minutes else "sign_out_short"
-    return perform(record, name, actor=actor, code=code, at=at)
+    return perform(record, name, actor=actor, code=code, at=at, evidence=evidence)
 
 
 @performs(AttendanceRecord, "void")
 def void(record, *, actor: Actor, reason: str):
     """What was recorded did not happen: its minutes count no more, also after the sealing."""
-    with moving(record, "void", actor=actor, reason=reason, minutes=0) as row:
+    with moving(record, "void", actor=actor, reason=reason) as row:
+        row.prove([])
         return row
 
 
@@ -158,7 +200,7 @@ def record_sheet(session, *, actor: Actor, entries: dict[int, str]) -> int:
     """
     check_open(session)
     records = AttendanceRecord.objects.filter(session=session, pk__in=entries)
-    for record in records.select_related("session", "enrolment"):
+    for record in records.select_related("session__venue", "enrolment"):
         mark(record, entries[record.pk], actor)
     return len(entries)
 
@@ -177,7 +219,10 @@ def mark(record, entry, actor) -> None:
 
 def make_records(session, actor) -> None:
     """Effect of opening a session: everybody enrolled is absent until proven present."""
-    values = {"session": session.pk, "training_class": session.training_class_id}
+    values = {
+        "session": session.pk, "training_class": session.training_class_id,
+        "moment": session.starts_at,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(MAKE_RECORDS, values)
 
@@ -186,7 +231,21 @@ def close_records(session, actor) -> None:
     """Effect of ending a session: a sign-in without a sign-out proves no minutes."""
     for record in AttendanceRecord.objects.filter(session=session, state=A.SIGNED_IN):
         with moving(record, "sign_out_short", actor=SYSTEM):
-            pass  # the minutes stay 0
+            pass  # nothing is proven
+
+
+def remind_teacher(session, actor) -> None:
+    """Effect of ending a session: the teacher is told how many have not signed out."""
+    left = AttendanceRecord.objects.filter(
+        session=session, signed_in_at__isnull=False, signed_out_at=None, state=A.PARTIAL
+    ).count()
+    if left and session.teacher.user_id:
+        notify(
+            SessionReminder, [session.teacher.user_id], about=session, count=left,
+            date=clock.local_day(session.starts_at),
+            link=f"/workspace/sessions/{session.pk}/",
+            **{"class": session.training_class.name},
+        )  # fmt: skip
 
 
 def void_records(session, actor) -> None:
@@ -194,3 +253,17 @@ def void_records(session, actor) -> None:
     proven = AttendanceRecord.MOVES["void"].sources
     for record in AttendanceRecord.objects.filter(session=session, state__in=proven):
         perform(record, "void", actor=actor, reason=str(session))
+
+
+def make_partitions() -> int:
+    """The months to come get their partitions; returns how many were made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT make_attendance_partitions(%s, %s)", [clock.today(), MONTHS_AHEAD])
+        return cursor.fetchone()[0]
+
+
+def unlike_their_hash() -> list[Session]:
+    """Sealed sessions whose register is not what was sealed."""
+    digest = Func("pk", function="register_digest", output_field=CharField())
+    sealed = Session.objects.filter(state=SessionState.SEALED).annotate(found=digest)
+    return list(sealed.exclude(register_hash=F("found")).order_by("pk"))

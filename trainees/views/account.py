@@ -1,33 +1,28 @@
 """The worker's pages: enrolling, enrolments, attendance, messages, own data. Phone first."""
 
-from django.contrib import messages
 from django.db.models import Exists
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from core.enums import Role
-from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page
+from core.pages import Column, DetailPage, Fact, FormPage, ListPage
 from core.pages.parts import paper_button
 from core.prepared import Prepared
 from core.refusals import Refused
 from policies.decisions import failed
 from policies.pages import has_decision
-from programs.enums import SessionState
 from programs.models import TrainingClass
 from trainees.allowance import claim_limit, days_attended, may_come, own_allowance
 from trainees.checks import enrolment_checks
 from trainees.eligibility import subject_of_class
-from trainees.enums import AttendanceState, EnrolmentState
+from trainees.enums import EnrolmentState
 from trainees.filters import OwnEnrolmentFilter
-from trainees.forms.enrolling import CodeForm, ConsentForm, EnrolForm
+from trainees.forms.enrolling import ConsentForm, EnrolForm
 from trainees.models import AttendanceRecord, Enrolment, Voucher
 from trainees.papers import has_paper
 from trainees.queries import first_groups
-from trainees.services.attendance import check_in
 from trainees.services.completion import attendance_checks
 from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
@@ -209,7 +204,8 @@ class EnrolmentDetail(DetailPage):
         )
         # the decision, once there is one, is a section of its own
         checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
-        context = {"records": records, "checks": checks}
+        page = "account:attendance-detail"
+        context = {"records": records, "checks": checks, "hours_page": page}
         attendance = {"title": _("Attendance"), "template": "trainees/attendance.html"}
         return [{**attendance, "context": context}, *self.allowance(obj)]
 
@@ -223,50 +219,3 @@ class EnrolmentDetail(DetailPage):
         context = {"days": days, "total": sum(day.amount for day in days), "limit": limit}
         title = _("Living allowance")
         return [{"title": title, "template": "trainees/allowance.html", "context": context}]
-
-
-class AttendancePage(Page):
-    """The sessions one can sign in to now, and the next ones."""
-
-    face = "account"
-    roles = WORKER
-    template_name = "trainees/check_in.html"
-    title = _("Check in to a session")
-    empty = {
-        "title": _("No session is open for sign-in"),
-        "text": _("Sign-in opens half an hour before the session begins."),
-    }
-
-    def way_on(self):
-        """Where to look when nothing is open: the timetables of one's own classes."""
-        return {**self.empty, "url": reverse("account:enrolment-list"), "label": _("My classes")}
-
-    def records(self):
-        own = AttendanceRecord.objects.visible_to(self.actor)
-        return own.filter(session__state=SessionState.OPEN).select_related(
-            "session__training_class", "session__venue"
-        )
-
-    def get_context_data(self, **kwargs):
-        entries = [(r, CodeForm(prefix=str(r.pk))) for r in self.records()]
-        code = self.request.GET.get("code", "")
-        if code and entries:
-            entries = [(r, CodeForm(prefix=str(r.pk), initial={"code": code})) for r, _f in entries]
-        return super().get_context_data(
-            entries=entries, states=AttendanceState, now=clock.now(), empty=self.way_on(), **kwargs
-        )
-
-    def post(self, request, *args, **kwargs):
-        record = get_object_or_404(self.records(), pk=request.POST.get("record"))
-        form = CodeForm(request.POST, prefix=str(record.pk))
-        if form.is_valid():
-            row = check_in(record, actor=self.actor, code=form.cleaned_data["code"])
-            messages.success(request, row.get_state_display())
-        return HttpResponseRedirect(reverse("account:attendance"))
-
-
-class CheckIn(AttendancePage):
-    """Where the QR code on the teacher's screen leads."""
-
-    def records(self):
-        return super().records().filter(session_id=self.kwargs["pk"])

@@ -1,24 +1,30 @@
-"""The teacher's page of a session: rotating code, who is there, the sheet."""
+"""The teacher's page of a session: rotating code, who is there, re-checks, the sheet."""
 
 from io import BytesIO
 
 import segno
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS, Role
-from core.pages import DetailPage, Fact
+from core.pages import DetailPage, Fact, Page
 from core.pages.parts import lessons
 from programs.enums import SessionState
 from programs.models import Session
 from programs.views.classes import class_trail
+from trainees.enums import AttendanceState
 from trainees.models import AttendanceRecord
-from trainees.services.attendance import record_sheet, rotating_code
+from trainees.queries import flags_of
+from trainees.rechecks import due_rechecks, open_recheck
+from trainees.rotating_code import rotating_code
+from trainees.services.attendance import call_recheck, record_sheet
+from trainees.views.attendance import RecordPage
+from trainees.views.times import shown_time
 
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
 ENTRIES = (
@@ -60,6 +66,7 @@ class SessionDetail(DetailPage):
             Fact(_("Venue"), obj.venue.name),
             Fact(_("Teacher"), obj.teacher.name),
             Fact(_("Mode"), obj.get_mode_display()),
+            *recheck_facts(obj),
         ]
 
     def records(self, session):
@@ -70,8 +77,12 @@ class SessionDetail(DetailPage):
         context = super().get_context_data(**kwargs)
         session = context["object"]
         is_open = session.state == SessionState.OPEN
+        records = list(self.records(session))
+        flags = flags_of(session, records)
+        for row in records:
+            row.flags = flags.get(row.pk, [])
         return context | {
-            "records": self.records(session),
+            "records": records,
             "is_open": is_open,
             "entries": ENTRIES,
             "code": code_context(self.request, session) if is_open else None,
@@ -91,21 +102,59 @@ class SessionDetail(DetailPage):
         return HttpResponseRedirect(request.path)
 
 
-def shown_time(moment) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+def recheck_facts(session) -> list[Fact]:
+    """Which re-checks were called; and that none was, though one was due and the lesson is over."""
+    called = [f"{timezone.localtime(moment):%H:%M}" for moment in session.rechecked_at]
+    if called:
+        return [Fact(_("Re-checks called"), ", ".join(called))]
+    if session.state in (SessionState.CLOSED, SessionState.SEALED) and due_rechecks(session):
+        return [Fact(_("Re-checks called"), _("none; the screen was not on when it was due"))]
+    return []
 
 
-def session_code(request, pk):
-    """The part of the session page that is asked for anew every ten seconds."""
-    if request.actor.role not in TEACHING:
-        raise Http404
-    seen = Session.objects.visible_to(request.actor).filter(state=SessionState.OPEN)
-    session = get_object_or_404(seen, pk=pk)
-    return render(request, "trainees/code.html", code_context(request, session))
+class SessionCode(Page):
+    """The part of the page that asks for itself anew every ten seconds, and calls re-checks.
+
+    One is called when it is due and the screen is on, or when the teacher says so (`now`).
+    """
+
+    roles = TEACHING
+    template_name = "trainees/code.html"
+
+    def session(self):
+        seen = Session.objects.visible_to(self.actor).filter(state=SessionState.OPEN)
+        return get_object_or_404(seen.select_related("teacher"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return code_context(self.request, self.session())
+
+    def post(self, request, *args, **kwargs):
+        session, is_now = self.session(), "now" in request.POST
+        call_recheck(session, actor=self.actor, only_due=not is_now)
+        if not is_now:
+            return self.get(request, *args, **kwargs)
+        messages.success(request, _("The re-check runs: everybody enters the code once more."))
+        return HttpResponseRedirect(reverse("workspace:session-detail", args=[session.pk]))
+
+
+class UnitRecord(RecordPage):
+    """The hours of one person as teacher and institution see them."""
+
+    roles = TEACHING
+
+    def trail(self):
+        session = self.object.session
+        url = reverse("workspace:session-detail", args=[session.pk])
+        return [(f"{session.training_class.name} {session.title}", url)]
+
+    def heading(self, obj):
+        return obj.enrolment.name
+
+    crumb = DetailPage.crumb
 
 
 def code_context(request, session) -> dict:
-    """The code of this half minute, and a QR code that leads a worker to the sign-in."""
+    """The code of this half minute, a QR code that leads a worker to the sign-in, who is there."""
     code = rotating_code(session)
     link = reverse("account:check-in", args=[session.pk]) + f"?code={code}"
     stream = BytesIO()
@@ -113,11 +162,14 @@ def code_context(request, session) -> dict:
         stream, kind="svg", scale=5, border=2, xmldecl=False, svgns=True
     )
     records = AttendanceRecord.objects.visible_to(request.actor).filter(session=session)
-    total = records.count()
+    known = records.select_related("enrolment").order_by("enrolment__name", "pk")
+    missing = [row.enrolment.name for row in known if row.state == AttendanceState.ABSENT]
     return {
         "session": session,
         "digits": code,
         "qr": mark_safe(stream.getvalue().decode()),  # noqa: S308 - drawn by us
-        "present": total - records.filter(state="absent").count(),
-        "total": total,
+        "present": len(known) - len(missing),
+        "total": len(known),
+        "missing": missing,
+        "asked": open_recheck(session),
     }

@@ -111,7 +111,8 @@ class EnrolmentDetail(DetailPage):
         records = records.select_related("session").order_by("session__starts_at")
         # the decision, once there is one, is a section of its own
         checks = [] if has_decision(obj, self.actor) else attendance_checks(obj)
-        context = {"records": records, "checks": checks}
+        page = "workspace:attendance-detail"
+        context = {"records": records, "checks": checks, "hours_page": page}
         return [
             {"title": _("Attendance"), "template": "trainees/attendance.html", "context": context}
         ]
