@@ -13,6 +13,7 @@ VERBS = {
     "propose_transfer": gettext_lazy("Transfer proposed"),
     "request_transfer": gettext_lazy("Transfer requested"),
     "enrol_late": gettext_lazy("Enrolled late"),
+    "recheck": gettext_lazy("Re-check"),
     "join_waitlist": gettext_lazy("Joined the waiting list"),
     "issue": pgettext_lazy("voucher", "Issued"),
     "set_free": gettext_lazy("Meant for nothing any more"),

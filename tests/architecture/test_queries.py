@@ -18,6 +18,7 @@ from tests.entering import Entrance
 from tests.isolation.routes import ROUTES
 from tests.questions import is_question
 from tests.sizes import size
+from trainees.models.monthly import Monthly
 
 MOST, COPIES = 15, size(9, 49)  # copies of each row
 # One row, or reference rows that are the same in every world.
@@ -33,6 +34,7 @@ NAMED = {
 OF_A_TABLE = """
 SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'x')
 """
+PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
 INDEXES = """
 SELECT indexrelid::regclass::text FROM pg_index
 WHERE indrelid = %s::regclass AND indisunique AND NOT indisprimary
@@ -131,19 +133,28 @@ def multiply():
 
 def copy(cursor, model):
     table = model._meta.db_table
+    cursor.execute(PARTITIONS, [table])
+    for part in (table, *(name for (name,) in cursor.fetchall())):
+        unbind(cursor, part)
+    columns = [f for f in model._meta.concrete_fields if not f.generated and not is_serial(f)]
+    picked = ", ".join(copied(field) for field in columns)
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    if issubclass(model, Monthly):  # whose key is made, not counted up by the column
+        names, picked = f"id, {names}", f"new_key(now()), {picked}"
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {picked} FROM {table} t, generate_series(1, %s) n",
+        [COPIES],
+    )
+
+
+def unbind(cursor, table) -> None:
+    """Drop what makes rows differ."""
     cursor.execute(OF_A_TABLE, [table])
     for (name,) in cursor.fetchall():
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
     cursor.execute(INDEXES, [table])
     for (name,) in cursor.fetchall():
         cursor.execute(f"DROP INDEX {name}")
-    columns = [f for f in model._meta.concrete_fields if not f.generated and not is_serial(f)]
-    picked = ", ".join(copied(field) for field in columns)
-    names = ", ".join(f'"{field.column}"' for field in columns)
-    cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {picked} FROM {table} t, generate_series(1, %s) n",
-        [COPIES],
-    )
 
 
 def is_serial(field) -> bool:

@@ -1,4 +1,4 @@
-"""A check-in of each side's worker, and a correction the teacher has asked for."""
+"""A check-in of each side's worker, and a correction its teacher has taken back."""
 
 from datetime import date
 
@@ -25,5 +25,5 @@ def lay_out(side, n):
     side.rows["correction"] = AttendanceCorrection.objects.create(
         **of_record, number=f"AC{secret}{n}", begins_at=session.starts_at, ends_at=session.ends_at,
         grounds=f"{secret}事由", evidence=file, requested_at=now, requested_by=side.teacher_user,
-        reply_due_on=date(2099, 12, 31),
+        reply_due_on=date(2099, 12, 31), state="withdrawn",
     )  # fmt: skip

@@ -1,15 +1,16 @@
 """Attendance of one person in one session (workflow 2.5)."""
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, everything, of_district, of_organization, of_person, to
+from core.access import everything, of_district, of_organization, of_person, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.ranges import Stretches, StretchesField
 from core.workflow import Move
 from trainees.enums import AttendanceSource, AttendanceState
+from trainees.models.monthly import Monthly
 from trainees.permissions import is_system, may_excuse, may_sign, may_void
 from trainees.presence import minutes_of
 
@@ -17,14 +18,7 @@ S = AttendanceState
 PROVEN = (S.PRESENT, S.PARTIAL, S.CORRECTED)
 
 
-def new_key(moment) -> int:
-    """A key that carries the month of a session, which is its partition."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT new_key(%s)", [moment])
-        return cursor.fetchone()[0]
-
-
-class AttendanceRecord(ScopedModel):
+class AttendanceRecord(Monthly):
     """Absent until proven present: when somebody was there, and the minutes of it.
 
     What proves it are check-ins. PostgreSQL counts the minutes from the stretches, lets nobody be
@@ -153,12 +147,6 @@ class AttendanceRecord(ScopedModel):
                 | models.Q(signed_in_at__isnull=False),
             ),
         ]
-
-    def save(self, *args, **kwargs):
-        """A new record gets a key of the month of its session."""
-        if self.pk is None:
-            self.pk = new_key(self.session.starts_at)
-        super().save(*args, **kwargs)
 
     def prove(self, stretches: Stretches) -> None:
         """Set when the person was there; the minutes are what PostgreSQL will count."""

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedModel, everything, of_district, of_organization, of_person, to
+from core.access import everything, of_district, of_organization, of_person, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from trainees.enums import AttendanceSource, CheckInKind
-from trainees.models.attendance import new_key
+from trainees.models.monthly import Monthly
 
 
-class CheckIn(ScopedModel):
+class CheckIn(Monthly):
     """A sign-in, an answered re-check or a sign-out, and what came along as evidence.
 
     `at` is the instant that counts, by the clock of the server; `said_at` what a device without a
@@ -87,12 +87,6 @@ class CheckIn(ScopedModel):
                 | models.Q(latitude__isnull=False, longitude__isnull=False, accuracy__isnull=False),
             ),
         ]
-
-    def save(self, *args, **kwargs):
-        """A new check-in gets a key of the month of its session."""
-        if self.pk is None:
-            self.pk = new_key(self.session.starts_at)
-        super().save(*args, **kwargs)
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

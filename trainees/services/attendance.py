@@ -159,9 +159,9 @@ def call_recheck(session, *, actor: Actor, only_due: bool = False) -> bool:
     `only_due`: only if its time has come. Raises Refused: not_allowed, checkin_outside_window,
     recheck_running.
     """
-    row = lock(session)
-    if not may_recheck(actor, row):
+    if not may_recheck(actor, session):
         raise Refused("not_allowed")
+    row = lock(session)
     if only_due and not (row.state == SessionState.OPEN and rechecks.is_due(row)):
         return False
     check_open(row)
