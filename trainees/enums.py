@@ -143,6 +143,22 @@ class CheckInKind(models.TextChoices):
     SIGN_OUT = "sign_out", _("Sign-out")
 
 
+class DeviceState(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("device", "In use")
+    REVOKED = "revoked", pgettext_lazy("device", "Revoked")
+
+
+class EntryOutcome(models.TextChoices):
+    """What became of what a device has sent."""
+
+    ANCHOR = "anchor", _("Was online")
+    WAITING = "waiting", _("Time not known yet")
+    COUNTED = "counted", _("Counted")
+    SAME = "same", _("Says nothing new")
+    CONFLICT = "conflict", _("Differs from what is recorded")
+    REFUSED = "refused", pgettext_lazy("entry", "Not taken")
+
+
 class CorrectionState(models.TextChoices):
     """Of a correction of an attendance record."""
 

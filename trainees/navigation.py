@@ -25,6 +25,9 @@ nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", 
 TRANSFERS = "workspace:transfer-list"
 nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
+OFFLINE, DEVICES = "workspace:offline", "workspace:device-list"
+nav_item("workspace", _("Without a network"), OFFLINE, "wifi-off", {Role.TEACHER}, 38)
+nav_item("workspace", _("Attendance devices"), DEVICES, "device-mobile", TEACHING, 39)
 CORRECTIONS = "workspace:correction-list"
 nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 37)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)

@@ -55,6 +55,12 @@ def is_session_teacher(actor, record):
 
 
 @rule
+def is_teacher_oneself(actor, device):
+    """The teacher whose device it is."""
+    return actor.role == Role.TEACHER and actor.user_id == device.user_id
+
+
+@rule
 def may_recheck(actor, session):
     """Whoever has the screen with the code: the teacher, or the unit."""
     is_teacher = actor.role == Role.TEACHER and session.teacher.user_id == actor.user_id

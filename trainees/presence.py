@@ -7,12 +7,13 @@ between the proof before it and the proof after it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.ranges import Stretches
 from trainees.enums import CheckInKind
 
 K = CheckInKind
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -89,4 +90,4 @@ def minus(stretches: Stretches, others: Stretches) -> Stretches:
 
 def minutes_of(stretches: Stretches) -> int:
     """Whole minutes of the sum, as PostgreSQL counts them for the record (`presence_minutes`)."""
-    return int(sum((end - begin).total_seconds() for begin, end in stretches)) // 60
+    return sum((end - begin for begin, end in stretches), timedelta()) // MINUTE

@@ -13,6 +13,7 @@ from trainees.views import (
     guardians,
     late,
     merges,
+    offline,
     phone,
     register,
     rosters,
@@ -167,6 +168,13 @@ workspace = [
         corrections.CorrectionCreate.as_view(),
         name="correction-create",
     ),
+    path("offline/", offline.OfflinePage.as_view(), name="offline"),
+    path("offline/worker.js", offline.worker, name="offline-worker"),
+    path("offline/pack/", offline.Pack.as_view(), name="offline-pack"),
+    path("offline/devices/", offline.Devices.as_view(), name="offline-devices"),
+    path("offline/entries/", offline.Entries.as_view(), name="offline-entries"),
+    path("devices/", offline.DeviceList.as_view(), name="device-list"),
+    path("devices/<int:pk>/", offline.DeviceDetail.as_view(), name="device-detail"),
     path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
     path(
         "corrections/<str:number>/", corrections.UnitCorrection.as_view(), name="correction-detail"

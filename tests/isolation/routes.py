@@ -80,6 +80,7 @@ ROUTES = {
     "account:correction-create": Route("worker", of("record", "pk")),
     "account:correction-detail": Route("worker", of("correction")),
     "correction-evidence": Route("worker", of("correction"), marker="%PDF"),
+    "workspace:device-detail": Route("teacher", of("device", "pk")),
     "workspace:teacher-detail": Route("institution_admin", of("teacher", "pk")),
     "workspace:teacher-edit": Route("institution_admin", of("teacher", "pk")),
     "workspace:qualification-create": Route("institution_admin", of("teacher", "pk")),

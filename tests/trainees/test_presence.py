@@ -100,7 +100,7 @@ def test_postgresql_counts_the_same_minutes_and_gives_back_what_was_written(foun
 
 def test_the_minutes_of_a_record_are_the_sum_of_its_stretches(db, world):
     record = world["甲"].record
-    for there in ([], spans((0, 59.5)), spans((0, 20), (30, 50.99))):
+    for there in ([], spans((0, 59.5)), spans((0, 20), (30, 50.99)), spans((0.00001, 180))):
         with acting_as(OWNER):
             row = AttendanceRecord.objects.get(pk=record.pk)
             row.state, row.signed_in_at = "partial", NINE

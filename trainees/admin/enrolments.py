@@ -11,8 +11,10 @@ from policies.pages import decisions_html
 from trainees.admin.links import links_to_late, links_to_transfers
 from trainees.models import (
     AttendanceCorrection,
+    AttendanceDevice,
     AttendanceRecord,
     CheckIn,
+    DeviceEntry,
     Employment,
     Enrolment,
 )
@@ -86,6 +88,30 @@ class CheckInAdmin(ScopedModelAdmin):
     will_come = _("Check-ins appear here as people sign in and out.")
     list_select_related = ("record__session__training_class",)
     exclude = ("trainee_user",)
+
+
+@admin.register(AttendanceDevice, site=site)
+class AttendanceDeviceAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "smartphone"
+    list_display = ("name", "organization", "registered_at", "last_counter", "state")
+    list_filter = ("state", "district")
+    search_fields = ("organization__name",)
+    will_come = _("Devices appear here when teachers keep attendance without a network.")
+    list_select_related = ("organization",)
+    exclude = ("user",)
+
+
+@admin.register(DeviceEntry, site=site)
+class DeviceEntryAdmin(ScopedModelAdmin):
+    roles = READERS
+    icon = "receipt_long"
+    list_display = ("device", "counter", "kind", "session", "at", "flag", "outcome")
+    list_filter = ("outcome", "flag", "district")
+    search_fields = ("session__training_class__number",)
+    will_come = _("Entries appear here when a device sends what it has kept.")
+    list_select_related = ("device", "session__training_class")
+    exclude = ("signature", "origin")
 
 
 @admin.register(Employment, site=site)

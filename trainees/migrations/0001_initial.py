@@ -18,7 +18,7 @@ from django.db import migrations, models
 MINUTES = """
 CREATE FUNCTION presence_minutes(presence tstzmultirange) RETURNS smallint LANGUAGE sql IMMUTABLE
 AS $$
-    SELECT (coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0)::bigint / 60)::smallint
+    SELECT floor(coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) / 60)::smallint
     FROM unnest(presence) r
 $$;
 GRANT EXECUTE ON FUNCTION presence_minutes(tstzmultirange)

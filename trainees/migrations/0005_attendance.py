@@ -77,4 +77,81 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accuracy', None), ('distance', None), ('latitude', None), ('longitude', None)), models.Q(('accuracy__isnull', False), ('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='check_in_place_is_whole')],
             },
         ),
+        migrations.CreateModel(
+            name='AttendanceDevice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='device')),
+                ('public_key', models.CharField(editable=False, max_length=200, verbose_name='key')),
+                ('state', models.CharField(choices=[('active', 'In use'), ('revoked', 'Revoked')], default='active', max_length=10, verbose_name='state')),
+                ('registered_at', models.DateTimeField(verbose_name='registered')),
+                ('last_counter', models.PositiveIntegerField(default=0, editable=False, verbose_name='entries sent')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
+            ],
+            options={
+                'verbose_name': 'attendance device',
+                'verbose_name_plural': 'attendance devices',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeviceEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('counter', models.PositiveIntegerField(verbose_name='no.')),
+                ('kind', models.CharField(blank=True, choices=[('sign_in', 'Sign-in'), ('recheck', 'Re-check'), ('sign_out', 'Sign-out')], max_length=10, verbose_name='event')),
+                ('said_at', models.BigIntegerField(verbose_name='wall clock of the device')),
+                ('origin', models.CharField(max_length=40)),
+                ('elapsed', models.BigIntegerField(verbose_name='running time of its page')),
+                ('signature', models.CharField(max_length=100)),
+                ('received_at', models.DateTimeField(verbose_name='received')),
+                ('at', models.DateTimeField(blank=True, null=True, verbose_name='time')),
+                ('flag', models.CharField(blank=True, max_length=20, verbose_name='mark')),
+                ('outcome', models.CharField(choices=[('anchor', 'Was online'), ('waiting', 'Time not known yet'), ('counted', 'Counted'), ('same', 'Says nothing new'), ('conflict', 'Differs from what is recorded'), ('refused', 'Not taken')], max_length=10, verbose_name='outcome')),
+                ('device', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trainees.attendancedevice', verbose_name='device')),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('enrolment', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.enrolment', verbose_name='enrolment')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
+                ('session', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'entry of a device',
+                'verbose_name_plural': 'entries of devices',
+                'ordering': ['device', 'counter'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='attendancedevice',
+            index=models.Index(fields=['organization', '-id'], name='device_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='attendancedevice',
+            index=models.Index(fields=['district', '-id'], name='device_district'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendancedevice',
+            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='device_of_organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendancedevice',
+            constraint=models.UniqueConstraint(fields=('user', 'public_key'), name='device_key_once'),
+        ),
+        migrations.AddIndex(
+            model_name='deviceentry',
+            index=models.Index(fields=['organization', 'session'], name='device_entry_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='deviceentry',
+            index=models.Index(fields=['district', 'session'], name='device_entry_district'),
+        ),
+        migrations.AddConstraint(
+            model_name='deviceentry',
+            constraint=models.UniqueConstraint(fields=('device', 'counter'), name='device_entry_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deviceentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enrolment', None), ('kind', ''), ('session', None)), models.Q(models.Q(('kind', ''), _negated=True), ('enrolment__isnull', False), ('session__isnull', False)), _connector='OR'), name='device_entry_is_whole'),
+        ),
     ]

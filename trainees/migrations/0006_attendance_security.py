@@ -54,6 +54,19 @@ class Migration(migrations.Migration):
                 ("session_id", "programs_session"),
             )
         ),
+        Secure(
+            "trainees_attendancedevice",
+            rows_of("app_organization", "app_district", "app_city"),
+            UNIT,
+        ),
+        Secure(
+            "trainees_deviceentry",
+            rows_of("app_organization", "app_district", "app_city"),
+            UNIT,
+        ),
+        TenantForeignKey("trainees_deviceentry", "device_id", "trainees_attendancedevice"),
+        TenantForeignKey("trainees_deviceentry", "session_id", "programs_session"),
+        TenantForeignKey("trainees_deviceentry", "enrolment_id", "trainees_enrolment"),
         monthly("make_attendance_partitions", TABLES),
         migrations.RunSQL(
             "SELECT make_attendance_partitions(current_date, 3)", migrations.RunSQL.noop

@@ -4,6 +4,7 @@ from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
 from trainees.models.check_in import CheckIn
 from trainees.models.correction import AttendanceCorrection
+from trainees.models.device import AttendanceDevice, DeviceEntry
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -21,9 +22,11 @@ from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
     "AttendanceCorrection",
+    "AttendanceDevice",
     "AttendanceRecord",
     "BankAccount",
     "CheckIn",
+    "DeviceEntry",
     "Employment",
     "Enrolment",
     "GroupMembership",

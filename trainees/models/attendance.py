@@ -61,6 +61,9 @@ class AttendanceRecord(Monthly):
             title=_("Excuse this absence"),
             explains=_("The absence is excused; its minutes still count as not attended."),
         ),
+        # A sign-out that came later than the end of the session, from a device without a network.
+        "sync": Move({S.PARTIAL}, S.PRESENT, is_system, _("Take over"), is_automatic=True),
+        "sync_short": Move({S.PARTIAL}, S.PARTIAL, is_system, _("Take over"), is_automatic=True),
         # Made along with the correction a second person confirms: never a button of its own.
         "correct": Move(
             {S.ABSENT, S.PARTIAL, S.PRESENT, S.EXCUSED},

@@ -14,7 +14,7 @@ from programs.enums import SessionState
 from programs.models import Session
 from programs.services.advance import closes_at, opens_at
 from trainees import rechecks
-from trainees.enums import AttendanceState, CheckInKind, EnrolmentState
+from trainees.enums import AttendanceSource, AttendanceState, CheckInKind, EnrolmentState
 from trainees.evidence import BY_CODE, BY_SHEET, Evidence
 from trainees.messages import SessionReminder
 from trainees.models import AttendanceRecord, CheckIn
@@ -39,8 +39,11 @@ ON CONFLICT DO NOTHING
 """
 
 
-def check_open(session) -> None:
-    """Sign-in and sign-out happen while the session is open."""
+def check_open(session, evidence: Evidence | None = None) -> None:
+    """Sign-in and sign-out happen while the session is open; what a device kept comes later."""
+    is_late = evidence is not None and evidence.source == AttendanceSource.DEVICE
+    if is_late and session.state == SessionState.CLOSED:
+        return
     if session.state != SessionState.OPEN:
         raise Refused("checkin_outside_window", session.get_state_display())
 
@@ -68,7 +71,7 @@ def evidence_for(actor, evidence: Evidence | None) -> Evidence:
 def sign_in(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     """Sign in, by the worker with a code or by the teacher's sheet; `at` is the sheet's time."""
     with moving(record, "sign_in", actor=actor) as row:
-        check_open(row.session)
+        check_open(row.session, evidence)
         check_enrolled(row.enrolment)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)
@@ -104,7 +107,7 @@ def sign_out_short(record, *, actor: Actor, code: str = "", at=None, evidence=No
 
 def _sign_out(record, name, actor, code, at, evidence):
     with moving(record, name, actor=actor) as row:
-        check_open(row.session)
+        check_open(row.session, evidence)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)
         row.signed_out_at = at or clock.now()
