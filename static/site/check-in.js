@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   if (!("geolocation" in navigator)) return;
+  const LONGEST = 6000; // milliseconds
   const patience = { enableHighAccuracy: true, timeout: 5000, maximumAge: 30000 };
 
   document.querySelectorAll("form[data-tell-place]").forEach((form) => {
@@ -11,7 +12,12 @@
       if (isAsked) return;
       event.preventDefault();
       isAsked = true;
-      const send = () => form.requestSubmit(event.submitter);
+      let isSent = false;
+      const send = () => {
+        if (!isSent) form.requestSubmit(event.submitter);
+        isSent = true;
+      };
+      setTimeout(send, LONGEST); // nobody has answered the question whether the place may be told
       navigator.geolocation.getCurrentPosition(({ coords }) => {
         for (const name of ["latitude", "longitude", "accuracy"]) field(name).value = coords[name];
         send();

@@ -3,9 +3,9 @@
 import json
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +46,10 @@ def worker(request):
     if request.actor.role not in TEACHER:
         raise Http404
     kept = [reverse("workspace:offline"), *map(staticfiles_storage.url, FILES)]
-    code = staticfiles_storage.open("site/offline-worker.js").read().decode()
-    words = f"const KEPT = {json.dumps(kept)};\n{code}"
-    return HttpResponse(words, content_type="text/javascript; charset=utf-8")
+    return render(
+        request, "trainees/offline_worker.js", {"kept": json.dumps(kept)},
+        content_type="text/javascript; charset=utf-8",
+    )  # fmt: skip
 
 
 @method_decorator(never_cache, "dispatch")

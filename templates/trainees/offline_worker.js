@@ -1,5 +1,5 @@
 // Keeps the page of attendance without a network: from the network where there is one, else kept.
-// KEPT, the addresses, stands before this text.
+const KEPT = {% autoescape off %}{{ kept }}{% endautoescape %};
 const STORE = "offline";
 
 self.addEventListener("install", (event) => {
