@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-ALL = ("enrolment", "class_list", "audit_seal", "import_roster", "export", "report")
+ALL = ("enrolment", "sign_in", "class_list", "audit_seal", "import_roster", "export", "report")
 
 
 def main(names):

@@ -46,8 +46,9 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
     ids = keys("trainees_enrolment", len(places))
     numbered = enumerate(zip(places, ids, strict=True), 1)
     copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
-    with without_indexes("trainees_enrolment", "trainees_attendancerecord"):
-        run(PARTITIONS, PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
+    tables = ("trainees_enrolment", "trainees_attendancerecord", "trainees_checkin")
+    with without_indexes(*tables):
+        run(PARTITIONS, PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS, INSERT_CHECK_INS)
     return rules
 
 
@@ -145,3 +146,20 @@ SELECT new_key(starts_at), session_id, enrolment_id, organization_id, district_i
     source, signed_in_at, signed_out_at, presence
 FROM demo_presence ORDER BY session_id, n
 """
+# By code the person's own phone, by sheet the teacher; a teacher without an account kept paper.
+INSERT_CHECK_INS = """
+INSERT INTO trainees_checkin (id, record_id, session_id, organization_id, district_id,
+    trainee_user_id, kind, source, at, received_at, entered_by_id, device_name, device_mark)
+SELECT new_key(d.starts_at), r.id, r.session_id, r.organization_id, r.district_id,
+    r.trainee_user_id, e.kind, r.source, e.at, e.at,
+    CASE WHEN r.source = {by_CODE} THEN r.trainee_user_id
+        ELSE coalesce(t.user_id, r.trainee_user_id) END,
+    CASE WHEN r.source = {by_CODE} THEN 'Chrome · Android' ELSE '' END, ''
+FROM demo_presence d
+JOIN trainees_attendancerecord r ON r.session_id = d.session_id AND r.enrolment_id = d.enrolment_id
+JOIN programs_session s ON s.id = r.session_id
+JOIN programs_teacher t ON t.id = s.teacher_id
+CROSS JOIN LATERAL (VALUES ('sign_in', r.signed_in_at), ('sign_out', r.signed_out_at)) e(kind, at)
+WHERE e.at IS NOT NULL
+ORDER BY r.session_id, d.n, e.at
+""".format(**CODES)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from core import clock
 from core.models import Notification
@@ -168,8 +169,11 @@ def test_the_seal_finds_a_register_that_was_changed_behind_it(side):
     with acting_as(OWNER):
         perform(side.session, "seal", actor=TIMETABLE)
         assert unlike_their_hash() == []
+        call_command("verify_registers")
         AttendanceRecord.objects.filter(pk=side.record.pk).update(
             state="present", signed_in_at=clock.now(),
             presence=[(side.session.starts_at, side.session.ends_at)],
         )  # fmt: skip
         assert unlike_their_hash() == [side.session]
+        with pytest.raises(CommandError, match="1 of 1 registers do not fit"):
+            call_command("verify_registers")

@@ -63,6 +63,16 @@ def check_enrolled(enrolment) -> None:
         raise Refused("wrong_state", enrolment.get_state_display())
 
 
+def bring_along(row, record) -> None:
+    """What was read with the record a moment ago need not be read again."""
+    for field in (AttendanceRecord.session.field, AttendanceRecord.enrolment.field):
+        if field.is_cached(record):
+            field.set_cached_value(row, field.get_cached_value(record))
+    to_class = Session.training_class.field
+    if to_class.is_cached(row.session):
+        row.enrolment.training_class = row.session.training_class
+
+
 def evidence_for(actor, evidence: Evidence | None) -> Evidence:
     return evidence or (BY_CODE if actor.role == Role.WORKER else BY_SHEET)
 
@@ -71,6 +81,7 @@ def evidence_for(actor, evidence: Evidence | None) -> Evidence:
 def sign_in(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     """Sign in, by the worker with a code or by the teacher's sheet; `at` is the sheet's time."""
     with moving(record, "sign_in", actor=actor) as row:
+        bring_along(row, record)
         check_open(row.session, evidence)
         check_enrolled(row.enrolment)
         if actor.role == Role.WORKER:
@@ -107,6 +118,7 @@ def sign_out_short(record, *, actor: Actor, code: str = "", at=None, evidence=No
 
 def _sign_out(record, name, actor, code, at, evidence):
     with moving(record, name, actor=actor) as row:
+        bring_along(row, record)
         check_open(row.session, evidence)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)

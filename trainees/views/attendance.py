@@ -50,7 +50,8 @@ class AttendancePage(Page):
 
     def records(self):
         own = AttendanceRecord.objects.visible_to(self.actor)
-        return own.filter(session__state=SessionState.OPEN).select_related(*ALONG)
+        is_open = own.filter(session__state=SessionState.OPEN)
+        return is_open.select_related(*ALONG).defer("enrolment__phone")
 
     def entry(self, record) -> dict:
         """What one record shows: its form, what the button does, the re-check that runs."""
