@@ -34,12 +34,14 @@ class TraineesConfig(AppConfig):
             Guardianship,
             IncomeStatement,
             LateException,
+            StudyRecord,
+            StudySession,
             Trainee,
             Transfer,
             Voucher,
         )
         from trainees.queries import group_names, phones_of
-        from trainees.services import attendance, completion, enrolment, waiting
+        from trainees.services import attendance, completion, enrolment, study_settling, waiting
 
         load(self.name)
         provide_address("sms", phones_of)
@@ -52,11 +54,13 @@ class TraineesConfig(AppConfig):
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
+        merging.moves(StudySession, StudyRecord)
         merging.conflicts("training_conflicts", WORDS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
+        attach(Session, "seal", effect=study_settling.settle_session)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
         attach(GroupMembership, "confirm_by_list", effect=enrolment.settle_pending)

@@ -10,6 +10,7 @@ from trainees.services import (
     late,
     list_fetching,
     merging,
+    study_settling,
     transfers,
     vouchers,
     waiting,
@@ -92,3 +93,9 @@ def system_follow_guardians() -> int:
 def system_check_accounts() -> int:
     """Every minute: ask the bank about new accounts, where a source is connected."""
     return accounts.check_names()
+
+
+@shared_task(name="trainees.system_settle_study")
+def system_settle_study() -> int:
+    """Every minute: judge what was heard from people who have stopped studying."""
+    return study_settling.advance()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.pages.public import public as open_to_all
 from trainees.views import account as own
 from trainees.views import (
     accounts,
@@ -15,6 +16,8 @@ from trainees.views import (
     register,
     rosters,
     sessions,
+    study,
+    study_items,
     transfers,
     vouchers,
     wards,
@@ -47,6 +50,7 @@ public = [
     path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
+    path("study-rules/", open_to_all(study.StudyRules.as_view(), is_kept=True), name="study-rules"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
 account = [
@@ -54,6 +58,8 @@ account = [
     path("eligibility/", EligibilityPage.as_view(), name="eligibility"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("enrolments/<int:pk>/study/", study.LedgerPage.as_view(), name="study-ledger"),
+    path("study/<int:pk>/", study.StudyPage.as_view(), name="study"),
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),
     path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
     path("groups/", groups.GroupList.as_view(), name="group-list"),
@@ -147,6 +153,14 @@ workspace = [
     path("transfers/<str:number>/", transfers.TransferDetail.as_view(), name="transfer-detail"),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("enrolments/<int:pk>/study/", study.LedgerOfLearner.as_view(), name="study-ledger"),
+    path("classes/<str:number>/study/", study_items.StudyOfClass.as_view(), name="class-study"),
+    path(
+        "sessions/<int:pk>/study/new/",
+        study_items.StudyItemCreate.as_view(),
+        name="study-item-create",
+    ),
+    path("study/<int:pk>/", study_items.StudyItemDetail.as_view(), name="study-item-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),
 ]
