@@ -130,6 +130,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
+        ("programs.session", "seal", "effect", "trainees.services.study_settling.settle_session"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),
         ("trainees.groupmembership", "confirm_by_list", "effect", settled),

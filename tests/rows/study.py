@@ -7,7 +7,7 @@ from trainees.models import Heartbeat, StudyItem, StudyRecord, StudySession
 
 
 def lay_out(side, n):
-    """The public session has the item; it is on site, so that nothing else changes by it."""
+    """The item is of the public session on site, so that nothing else changes by it."""
     now = clock.now()
     own = {"organization": side.organization, "district": side.district}
     whose = own | {"trainee_user": side.worker}

@@ -42,6 +42,7 @@ class StudyItemResource(Moving):
     about = _("Learning items: what is studied in the online sessions of a class.")
     serializer_class = StudyItemSerializer
     filterset_class = StudyItemFilter
+    related = ("session",)
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -93,6 +94,7 @@ class StudySessionResource(Resource):
     about = _("Study sessions: one opening of a learning item on one device.")
     serializer_class = StudySessionSerializer
     filterset_class = StudySessionFilter
+    related = ("item", "enrolment")
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -108,9 +110,12 @@ class StudySessionResource(Resource):
     def heartbeat(self, request, pk):
         """A sign of life, some four times a minute; the same counter again changes nothing."""
         with self.reading_as(self.caller):
-            sign = Sign(**self.given(Heartbeat))
             try:
+                sign = Sign(**self.given(Heartbeat))
                 beat(actor=self.caller, study_session=int(pk), sign=sign)
+            except serializers.ValidationError:
+                self.own()  # whose session it is not learns nothing of its fields
+                raise
             except StudySession.DoesNotExist:
                 raise Http404 from None
         return Response(status=204)
@@ -158,5 +163,6 @@ class StudyRecordResource(Resource):
     about = _("The ledger of study: every stretch that counts, and every one that does not.")
     serializer_class = StudyRecordSerializer
     filterset_class = StudyRecordFilter
+    related = ("item",)
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"

@@ -1,13 +1,11 @@
 """Learning items in the workspace, and how far the learners of a class have come."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, facts_of
-from programs.enums import Mode
 from programs.models import Session, TrainingClass
 from programs.views.classes import class_trail
 from trainees.forms.study import StudyItemForm
@@ -31,8 +29,6 @@ class StudyItemCreate(FormPage):
         super().setup(request, *args, **kwargs)
         seen = Session.objects.visible_to(request.actor).select_related("training_class")
         self.session = get_object_or_404(seen, pk=kwargs["pk"])
-        if self.session.mode != Mode.ONLINE:
-            raise Http404
 
     def trail(self):
         return session_trail(self.session)
