@@ -109,7 +109,7 @@ def items_of(actor, enrolment: Enrolment) -> list[StudyItem]:
     rows = StudyItem.objects.visible_to(actor).filter(
         session__training_class=enrolment.training_class_id
     )
-    rows = list(rows.select_related("session").order_by("session__starts_at", "pk"))
+    rows = list(rows.select_related("session__training_class").order_by("session__starts_at", "pk"))
     own = StudyRecord.objects.visible_to(actor).filter(enrolment=enrolment, is_accepted=True)
     sums = dict(own.order_by().values_list("item").annotate(Sum("milliseconds")))
     for row in so_far(enrolment.trainee_user_id) if rows and actor.role == Role.WORKER else ():

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.enums import Role
 from core.tenancy.scope import OWNER, acting_as
-from programs.models import Session
+from programs.models import Session, TrainingClass
 from tests.core.files.makers import pdf
 from tests.rosters import identity
 
@@ -24,6 +24,13 @@ def online(side) -> int:
     with acting_as(OWNER):
         Session.objects.filter(pk=side.session.pk).update(mode="online")
     return side.session.pk
+
+
+def running(side) -> int:
+    """The learning item, of a class that runs now."""
+    with acting_as(OWNER):
+        TrainingClass.objects.filter(pk=side.training_class.pk).update(state="running")
+    return side.study_item.pk
 
 
 NEW = {
@@ -160,7 +167,7 @@ NEW = {
     ),
     "/study-sessions/": (
         Role.WORKER,
-        lambda side: {"item": side.study_item.pk, "enrolment": side.enrolment.pk},
+        lambda side: {"item": running(side), "enrolment": side.enrolment.pk},
     ),
     "/transfers/": (
         UNIT,

@@ -30,6 +30,7 @@ def side(db):
         made = laid_out.make_world()["甲"]
         begun = clock.now() - timedelta(days=1)
         TrainingClass.objects.filter(pk=made.training_class.pk).update(state="running")
+        made.training_class.refresh_from_db()
         made.rows["online"] = Session.objects.create(
             organization=made.organization, district=made.district,
             training_class=made.training_class, ordinal=2, starts_at=begun,

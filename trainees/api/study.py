@@ -66,7 +66,9 @@ class StudySessionSerializer(Shown):
 class NewStudySession(Body):
     """Open an item: a worker for oneself, a program of the unit for one of its people."""
 
-    item = Own(StudyItem, "pk", narrowed=lambda rows: rows.select_related("session"))
+    item = Own(
+        StudyItem, "pk", narrowed=lambda rows: rows.select_related("session__training_class")
+    )
     enrolment = Own(Enrolment, "pk")
 
 

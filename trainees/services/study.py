@@ -14,13 +14,14 @@ from core.access import Actor, system_actor
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
 from core.workflow import perform
-from programs.enums import Mode, SessionState
+from programs.enums import ClassState, Mode, SessionState
 from trainees.enums import EnrolmentState, StudyItemState, StudySource
 from trainees.models import Enrolment, StudyItem, StudySession
 from trainees.permissions import is_own_unit_admin, is_worker_oneself
 
 SYSTEM = system_actor("study")
 STUDYING = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
+GOING_ON = (ClassState.RUNNING, ClassState.FINISHED)
 ENDED = (SessionState.SEALED, SessionState.CANCELLED)
 
 INSERT = """
@@ -66,12 +67,12 @@ def add_study_item(*, actor: Actor, session, title: str, body: str, minutes: int
 
 
 def is_open(item: StudyItem, enrolment: Enrolment) -> bool:
-    """Between the beginning of the session and its sealing, for whoever is in the class."""
+    """From the start of the class until the session is sealed, for whoever is in the class."""
     session = item.session
     return (
         item.state == StudyItemState.OFFERED
         and session.state not in ENDED
-        and session.starts_at <= clock.now()
+        and session.training_class.state in GOING_ON
         and enrolment.state in STUDYING
         and enrolment.training_class_id == session.training_class_id
     )

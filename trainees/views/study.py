@@ -28,7 +28,7 @@ class StudyPage(Page):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        seen = StudyItem.objects.visible_to(request.actor).select_related("session")
+        seen = StudyItem.objects.visible_to(request.actor).select_related("session__training_class")
         self.object = get_object_or_404(seen, pk=kwargs["pk"])
         own = Enrolment.objects.visible_to(request.actor).select_related("training_class")
         own = own.filter(training_class=self.object.session.training_class_id)

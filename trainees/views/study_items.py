@@ -22,7 +22,7 @@ def session_trail(session):
 class StudyItemCreate(FormPage):
     roles = UNIT_ADMINS
     title = _("New learning item")
-    lead = _("It can be studied from the beginning of the session until it is sealed.")
+    lead = _("It can be studied from the start of the class until the session is sealed.")
     form_class = StudyItemForm
 
     def setup(self, request, *args, **kwargs):
