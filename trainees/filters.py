@@ -167,7 +167,7 @@ class StudyRecordFilter(filters.FilterSet):
 
     enrolment = filters.NumberFilter(label=_("enrolment"), min_value=1, max_value=2**63 - 1)
     training_class = filters.CharFilter(field_name="enrolment__training_class__number")
-    is_accepted = filters.BooleanFilter(label=_("counts"))
+    is_accepted = filters.BooleanFilter(label=_("counted"))
 
     class Meta:
         model = StudyRecord

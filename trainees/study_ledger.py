@@ -1,12 +1,13 @@
 """The ledger of study as people read it: what counted, what did not, why, and what to do."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from core.enums import Role
 from core.refusals import listed, remedy_of
+from policies.models import Clause
 from programs.enums import Mode
 from trainees import spans
 from trainees.effective_minutes import MINUTE, SECOND
@@ -14,7 +15,7 @@ from trainees.enums import StudyItemState
 from trainees.models import Enrolment, StudyItem, StudyRecord
 from trainees.services.study import is_open
 from trainees.services.study_settling import so_far
-from trainees.study_rules import clause_of, clause_urls
+from trainees.study_rules import clause_of, clauses
 
 MOST_LINES = 200
 
@@ -25,8 +26,7 @@ class Reasoned:
 
     code: str
     minutes: float
-    clause: str
-    url: str
+    clause: Clause
 
     @property
     def words(self) -> str:
@@ -44,8 +44,7 @@ class Ledger:
     lines: list
     open_lines: list
     sums: Counter
-    urls: dict[str, str]
-    seen: dict[int, list] = field(default_factory=dict)
+    clauses: dict[str, Clause]
 
     @property
     def accepted(self) -> float:
@@ -60,7 +59,7 @@ class Ledger:
         """Each reason with its minutes, the most first."""
         rows = [(code, length) for code, length in self.sums.most_common() if code]
         return [
-            Reasoned(code, in_minutes(length), clause_of(code), self.urls.get(clause_of(code), ""))
+            Reasoned(code, in_minutes(length), self.clauses[clause_of(code)])
             for code, length in rows
         ]
 
@@ -79,11 +78,11 @@ def ledger_of(actor, enrolment: Enrolment) -> Ledger:
     ]
     for row in open_lines:
         sums[row.reason] += row.milliseconds
-    urls = clause_urls()
+    found = clauses()
     lines = list(own.select_related("item")[:MOST_LINES])
     for row in (*open_lines, *lines):
-        row.clause_url = urls.get(row.clause, "")
-    return Ledger(lines, list(reversed(open_lines)), sums, urls)
+        row.cited = found[row.clause]
+    return Ledger(lines, list(reversed(open_lines)), sums, found)
 
 
 def accepted_spans(actor, enrolment, item) -> tuple[list[spans.Span], int]:

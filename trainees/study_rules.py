@@ -87,18 +87,18 @@ def clause_of(reason: str) -> str:
     return BASES[reason][0] if reason else ACCEPTED
 
 
-def clause_urls() -> dict[str, str]:
-    """The permanent address of every clause of these rules, by its label."""
+def clauses() -> dict[str, Clause]:
+    """The clauses of these rules by their labels."""
     wanted = {ACCEPTED, *(clause for clause, _code in BASES.values())}
     found = Clause.objects.filter(label__in=wanted).select_related("document")
-    return {row.label: row.get_absolute_url() for row in found}
+    return {row.label: row for row in found}
 
 
 def published(day) -> list[Published]:
     """Every rule with its figure and clause, for the page that everybody reads."""
     figures = figures_on(day)
-    clauses = {row.label: row for row in Clause.objects.select_related("document")}
+    found = clauses()
     return [
-        Published(listed(reason), WORDS[reason], figures.get(code), clauses[label])
+        Published(listed(reason), WORDS[reason], figures.get(code), found[label])
         for reason, (label, code) in BASES.items()
     ]

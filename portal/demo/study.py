@@ -30,7 +30,7 @@ STUDIED = 24  # minutes
 EVERY = 15  # seconds
 EVENING, LATER = time(19, 30), timedelta(hours=1)
 # Of each learner: how fast it is played, and from which minute on the page is hidden.
-LEARNERS = ((1.0, STUDIED), (1.25, 14), (2.0, STUDIED), (1.0, 6))
+LEARNERS = ((1.0, 99), (1.25, 14), (2.0, 99), (1.0, 6))
 
 
 def make_study() -> StudyItem | None:

@@ -53,7 +53,7 @@ class StudySession(OfStudy):
         _("source"), max_length=8, choices=StudySource, default=StudySource.PAGE
     )
     opened_at = models.DateTimeField(_("opened"))
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("judged"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("study session")
@@ -135,10 +135,10 @@ class StudyRecord(OfStudy):
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
     media_from = models.PositiveIntegerField(_("part from (milliseconds)"))
     media_to = models.PositiveIntegerField(_("part to (milliseconds)"))
-    is_accepted = models.BooleanField(_("counts"))
+    is_accepted = models.BooleanField(_("counted"))
     reason = models.CharField(_("reason"), max_length=20, blank=True)
     measured = models.DecimalField(
-        _("found"), max_digits=9, decimal_places=2, null=True, blank=True
+        _("measured"), max_digits=9, decimal_places=2, null=True, blank=True
     )
     allowed = models.DecimalField(
         _("at most"), max_digits=9, decimal_places=2, null=True, blank=True
