@@ -233,7 +233,7 @@ def test_the_pages_show_what_counts_and_why_not(side, worker, item, client):
     assert "data-study" in client.get(f"/account/study/{item.pk}/").content.decode()
     ledger = client.get(f"/account/enrolments/{side.enrolment.pk}/study/").content.decode()
     assert "播放速度过快" in ledger
-    assert "onl §4" in ledger
+    assert "认定规则（示例）》第四条" in ledger
     rules = client.get("/study-rules/").content.decode()
     assert "45 秒" in rules
 
