@@ -86,6 +86,7 @@ app.conf.beat_schedule = {
     "check bank accounts": {"task": "trainees.system_check_accounts", "schedule": EVERY_MINUTE},
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
+    "settle study": {"task": "trainees.system_settle_study", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},
     "confirm by lists": {"task": "trainees.system_confirm_by_list", "schedule": EVERY_MINUTE},
     "ask for lists": {"task": "trainees.system_fetch_lists", "schedule": HOURLY},

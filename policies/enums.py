@@ -15,6 +15,8 @@ class Unit(models.TextChoices):
     DAYS = "calendar_day", _("calendar days")
     TIMES = "times", _("times")
     METRES = "metres", _("metres")
+    SECONDS = "seconds", _("seconds")
+    FOLD = "fold", _("× normal speed")
     CNY_PERSON = "CNY/person", _("CNY per person")
     CNY_DAY = "CNY/day", _("CNY a day")
 
@@ -90,6 +92,18 @@ class Parameter(models.TextChoices):
     )  # fmt: skip
     LIST_DAYS_BUSINESS = (
         "list_days_business", Unit.DAYS, _("Business register: days a list counts"),
+    )  # fmt: skip
+
+    STUDY_GAP = "study_gap_max", Unit.SECONDS, _("Study: longest gap between heartbeats")
+    STUDY_SPEED = "study_speed_max", Unit.FOLD, _("Study: highest playback speed")
+    STUDY_DRIFT = "study_drift_max", Unit.SECONDS, _("Study: how far the player may be ahead")
+    STUDY_IDLE = "study_idle_max", Unit.MINUTES, _("Study: longest time without a touch")
+    STUDY_DAY = "study_day_max", Unit.MINUTES, _("Study: most minutes of a day")
+    STUDY_REGULAR = (
+        "study_regular_beats", Unit.TIMES, _("Study: heartbeats in a row that may be regular"),
+    )  # fmt: skip
+    STUDY_SPREAD = (
+        "study_regular_spread", Unit.SECONDS, _("Study: spread of regular heartbeats"),
     )  # fmt: skip
 
     def __new__(cls, code, unit):

@@ -36,12 +36,21 @@ class TraineesConfig(AppConfig):
             Guardianship,
             IncomeStatement,
             LateException,
+            StudyRecord,
+            StudySession,
             Trainee,
             Transfer,
             Voucher,
         )
         from trainees.queries import group_names, phones_of
-        from trainees.services import attendance, completion, corrections, enrolment, waiting
+        from trainees.services import (
+            attendance,
+            completion,
+            corrections,
+            enrolment,
+            study_settling,
+            waiting,
+        )
 
         load(self.name)
         provide_address("sms", phones_of)
@@ -55,6 +64,7 @@ class TraineesConfig(AppConfig):
         merging.moves(Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection)
         merging.moves(GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
+        merging.moves(StudySession, StudyRecord)
         merging.conflicts("training_conflicts", WORDS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
@@ -62,6 +72,7 @@ class TraineesConfig(AppConfig):
         attach(Session, "close", effect=attendance.remind_teacher)
         attach(Session, "seal", guard=corrections.none_open)
         attach(Session, "void", effect=attendance.void_records)
+        attach(Session, "seal", effect=study_settling.settle_session)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
         attach(GroupMembership, "confirm_by_list", effect=enrolment.settle_pending)

@@ -235,3 +235,29 @@ class GroupBasis(models.TextChoices):
 class EmploymentState(models.TextChoices):
     RECORDED = "recorded", pgettext_lazy("employment", "Recorded")
     VOIDED = "voided", pgettext_lazy("employment", "Void")
+
+
+class StudyItemState(models.TextChoices):
+    OFFERED = "offered", _("Can be studied")
+    WITHDRAWN = "withdrawn", pgettext_lazy("learning item", "Withdrawn")
+
+
+class StudySource(models.TextChoices):
+    PAGE = "page", _("On the page")
+    PLATFORM = "platform", _("By a platform")
+
+
+class StudyReason(models.TextChoices):
+    """Why time between two heartbeats does not count; words and remedies are in the reason list."""
+
+    ORDER = "study_order"
+    GAP = "study_gap"
+    REGULAR = "study_regular"
+    HIDDEN = "study_hidden"
+    SPEED = "study_speed"
+    IDLE = "study_idle"
+    SEEK = "study_seek"
+    PAUSED = "study_paused"
+    PARALLEL = "study_parallel"
+    SEEN = "study_seen"
+    DAY = "study_day"

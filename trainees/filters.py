@@ -24,6 +24,9 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
+    StudyItem,
+    StudyRecord,
+    StudySession,
     Transfer,
     Voucher,
 )
@@ -149,3 +152,35 @@ class AttendanceFilter(filters.FilterSet):
     class Meta:
         model = AttendanceRecord
         fields: tuple = ()
+
+
+class StudyItemFilter(filters.FilterSet):
+    """Learning items by session."""
+
+    session = filters.NumberFilter(label=_("session"), min_value=1, max_value=2**63 - 1)
+
+    class Meta:
+        model = StudyItem
+        fields = ("session",)
+
+
+class StudySessionFilter(filters.FilterSet):
+    """Study sessions by enrolment."""
+
+    enrolment = filters.NumberFilter(label=_("enrolment"), min_value=1, max_value=2**63 - 1)
+
+    class Meta:
+        model = StudySession
+        fields = ("enrolment",)
+
+
+class StudyRecordFilter(filters.FilterSet):
+    """The ledger of study by enrolment, by class, and by whether it counts."""
+
+    enrolment = filters.NumberFilter(label=_("enrolment"), min_value=1, max_value=2**63 - 1)
+    training_class = filters.CharFilter(field_name="enrolment__training_class__number")
+    is_accepted = filters.BooleanFilter(label=_("counted"))
+
+    class Meta:
+        model = StudyRecord
+        fields = ("enrolment", "training_class", "is_accepted")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
-from trainees.sections import account, privacy, transfers, unit  # noqa: F401 - the same
+from trainees.sections import account, privacy, study, transfers, unit  # noqa: F401 - the same
 
 WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)

@@ -12,6 +12,7 @@ from trainees.services import (
     late,
     list_fetching,
     merging,
+    study_settling,
     transfers,
     vouchers,
     waiting,
@@ -106,3 +107,9 @@ def system_lapse_corrections() -> int:
 def system_make_attendance_partitions() -> int:
     """Every hour: make the partitions of the months to come."""
     return attendance.make_partitions()
+
+
+@shared_task(name="trainees.system_settle_study")
+def system_settle_study() -> int:
+    """Every minute: judge what was heard from people who have stopped studying."""
+    return study_settling.advance()

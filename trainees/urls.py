@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.pages.public import public as open_to_all
 from trainees.views import account as own
 from trainees.views import (
     accounts,
@@ -18,6 +19,8 @@ from trainees.views import (
     register,
     rosters,
     sessions,
+    study,
+    study_items,
     transfers,
     vouchers,
     wards,
@@ -51,6 +54,7 @@ public = [
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/corrections/<str:number>/", corrections.evidence, name="correction-evidence"),
+    path("study-rules/", open_to_all(study.StudyRules.as_view(), is_kept=True), name="study-rules"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
 ]
 account = [
@@ -69,6 +73,8 @@ account = [
         "corrections/<str:number>/", corrections.OwnCorrection.as_view(), name="correction-detail"
     ),
     path("check-in/<int:pk>/", attendance.CheckInPage.as_view(), name="check-in"),
+    path("enrolments/<int:pk>/study/", study.LedgerPage.as_view(), name="study-ledger"),
+    path("study/<int:pk>/", study.StudyPage.as_view(), name="study"),
     path("groups/", groups.GroupList.as_view(), name="group-list"),
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
@@ -160,6 +166,14 @@ workspace = [
     path("transfers/<str:number>/", transfers.TransferDetail.as_view(), name="transfer-detail"),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("enrolments/<int:pk>/study/", study.LedgerOfLearner.as_view(), name="study-ledger"),
+    path("classes/<str:number>/study/", study_items.StudyOfClass.as_view(), name="class-study"),
+    path(
+        "sessions/<int:pk>/study/new/",
+        study_items.StudyItemCreate.as_view(),
+        name="study-item-create",
+    ),
+    path("study/<int:pk>/", study_items.StudyItemDetail.as_view(), name="study-item-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.SessionCode.as_view(), name="session-code"),
     path("attendance/<int:pk>/", sessions.UnitRecord.as_view(), name="attendance-detail"),

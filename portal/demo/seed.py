@@ -39,6 +39,7 @@ from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
+from portal.demo.study import make_study
 from portal.demo.teaching import recognise_all, suspend_one
 from portal.demo.transfers import make_transfers
 from portal.demo.vouchers import make_vouchers
@@ -97,6 +98,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_employees()
     make_late(users, organizations)
     make_transfers()
+    make_study()
     make_merges(users, organizations)
     make_minors()
     make_accounts()

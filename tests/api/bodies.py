@@ -6,6 +6,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.enums import Role
+from core.tenancy.scope import OWNER, acting_as
+from programs.models import Session, TrainingClass
 from tests.core.files.makers import pdf
 from tests.rosters import identity
 
@@ -15,6 +17,20 @@ UNIT = Role.INSTITUTION_ADMIN
 def paper(name="证明.pdf") -> SimpleUploadedFile:
     """A paper to hand in."""
     return SimpleUploadedFile(name, pdf(), "application/pdf")
+
+
+def online(side) -> int:
+    """The public session, made an online one."""
+    with acting_as(OWNER):
+        Session.objects.filter(pk=side.session.pk).update(mode="online")
+    return side.session.pk
+
+
+def running(side) -> int:
+    """The learning item, of a class that runs now."""
+    with acting_as(OWNER):
+        TrainingClass.objects.filter(pk=side.training_class.pk).update(state="running")
+    return side.study_item.pk
 
 
 NEW = {
@@ -139,6 +155,19 @@ NEW = {
     "/enrolments/": (
         Role.WORKER,
         lambda side: {"training_class": "C101", "voucher": side.voucher.number},
+    ),
+    "/study-items/": (
+        UNIT,
+        lambda side: {
+            "session": online(side),
+            "title": "第二讲",
+            "body": "一",
+            "minutes": 5,
+        },
+    ),
+    "/study-sessions/": (
+        Role.WORKER,
+        lambda side: {"item": running(side), "enrolment": side.enrolment.pk},
     ),
     "/transfers/": (
         UNIT,

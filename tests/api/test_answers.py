@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from core import clock
 from core.api.problems import server_error
@@ -74,6 +75,9 @@ def test_an_unknown_address_and_a_body_that_is_no_json_are_problems(program):
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
+OF_STUDY = ("trainees_studyrecord", "trainees_heartbeat", "trainees_studysession")
+
+
 def enrolling(side, **facts):
     """The class of the side, a month ahead; its one enrolment taken away."""
     with acting_as(OWNER):
@@ -81,6 +85,8 @@ def enrolling(side, **facts):
         AttendanceRecord.objects.all().delete()
         Voucher.objects.all().delete()
         Transfer.objects.all().delete()
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.cursor().execute(f"TRUNCATE {', '.join(OF_STUDY)}")  # no row of it is deleted
         Enrolment.objects.filter(training_class=side.training_class).delete()
         values = {"starts_on": first, "ends_on": first, "seats_taken": 0, **facts}
         TrainingClass.objects.filter(pk=side.training_class.pk).update(**values)

@@ -132,6 +132,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "close", "effect", f"{attendance}.remind_teacher"),
         ("programs.session", "seal", "guard", "trainees.services.corrections.none_open"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
+        ("programs.session", "seal", "effect", "trainees.services.study_settling.settle_session"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),
         ("trainees.groupmembership", "confirm_by_list", "effect", settled),

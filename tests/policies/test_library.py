@@ -77,7 +77,7 @@ def test_the_figures_of_a_chosen_day(client, author, publisher):
 @pytest.mark.parametrize(
     ("query", "shorts"),
     [("status=superseded", ["2020-cat", "2022-cat"]), ("issuer=国务院", ["gf2018-11"]),
-     ("year=2020", ["2020-cat", "civ", "ent", "gen", "liv", "std", "tl"]),
+     ("year=2020", ["2020-cat", "civ", "ent", "gen", "liv", "onl", "std", "tl"]),
      ("year=x", None), ("on=x", None)],
 )  # fmt: skip
 def test_filters_of_the_library(client, world, query, shorts):

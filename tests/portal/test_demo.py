@@ -22,7 +22,7 @@ from programs.checks import listing_checks
 from programs.enums import TrainingType
 from programs.licensed import covers_programme
 from programs.load import to_staff
-from programs.models import Programme, Teacher, TeacherQualification, TrainingClass
+from programs.models import Programme, Session, Teacher, TeacherQualification, TrainingClass
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
@@ -33,6 +33,7 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
+    StudyRecord,
     Trainee,
     Transfer,
     VoucherIssue,
@@ -148,6 +149,13 @@ def test_late_enrolments_and_transfers_of_the_demo_are_as_far_as_the_day_allows(
     # whether more can be asked for depends on the day on which the city is made
     assert set(names) - {("worker.6", "requested")} == {("worker.7", "refused")}
     assert {row.state for row in Transfer.objects.all()} <= {"requested"}
+
+
+def test_study_of_the_demo_counts_for_some_and_says_why_it_does_not_for_others(city):
+    if not Session.objects.filter(mode="online", training_class__state="running").exists():
+        return  # no class of this day has an online session before it
+    reasons = set(StudyRecord.objects.values_list("reason", flat=True))
+    assert reasons == {"", "study_hidden", "study_speed"}
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):

@@ -9,6 +9,7 @@ from trainees.api.groups import GroupResource
 from trainees.api.guardians import GuardianshipResource
 from trainees.api.late import LateResource
 from trainees.api.merges import MergeResource
+from trainees.api.study import StudyItemResource, StudyRecordResource, StudySessionResource
 from trainees.api.transfers import TransferResource
 from trainees.api.vouchers import VoucherResource
 
@@ -23,6 +24,9 @@ resources = {
     "bank-accounts": BankAccountResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
+    "study-items": StudyItemResource,
+    "study-sessions": StudySessionResource,
+    "study-records": StudyRecordResource,
     "eligibility": Eligibility,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

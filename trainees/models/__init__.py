@@ -16,6 +16,8 @@ from trainees.models.list_source import ListSource
 from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
+from trainees.models.study import Heartbeat, StudyRecord, StudySession
+from trainees.models.study_item import StudyItem
 from trainees.models.trainee import Trainee
 from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
@@ -31,6 +33,7 @@ __all__ = [
     "Enrolment",
     "GroupMembership",
     "Guardianship",
+    "Heartbeat",
     "IncomeStatement",
     "KeyGroup",
     "LateException",
@@ -41,6 +44,9 @@ __all__ = [
     "ReferenceList",
     "ReferenceUnit",
     "RosterImport",
+    "StudyItem",
+    "StudyRecord",
+    "StudySession",
     "Trainee",
     "Transfer",
     "Voucher",

@@ -31,7 +31,8 @@ from policies.queries import value_on
 from programs.enums import SessionState
 from trainees.enums import EnrolmentState
 from trainees.messages import Outcome
-from trainees.models import AttendanceRecord, Enrolment
+from trainees.models import Enrolment
+from trainees.study_minutes import attended_minutes
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
@@ -112,13 +113,15 @@ def complete_all(training_class, actor) -> None:
 
 
 def decide_all(training_class, state) -> dict[int, Decided]:
-    """Enrolment id → what was decided, for everybody of a class in a state. Three queries."""
+    """Enrolment id → what was decided, for everybody of a class in a state.
+
+    A constant number of queries.
+    """
     people = Enrolment.objects.filter(training_class=training_class, state=state)
     ids = list(people.order_by("pk").values_list("pk", flat=True))
     held = training_class.sessions.held()
     scheduled = held.aggregate(sum=Sum("minutes"))["sum"] or 0
-    records = AttendanceRecord.objects.filter(enrolment__in=ids, session__in=held)
-    attended = dict(records.order_by().values_list("enrolment_id").annotate(Sum("minutes")))
+    attended = attended_minutes(held, ids, training_class.starts_on)
     rules = {THRESHOLD: threshold_on(training_class.starts_on)}
     return {
         pk: decide(COMPLETION, {"attended": attended.get(pk, 0), "scheduled": scheduled}, rules)
@@ -185,9 +188,8 @@ def minutes(enrolment, states=None) -> tuple[int, int]:
     held = enrolment.training_class.sessions.held()
     if states:
         held = held.filter(state__in=states)
-    records = AttendanceRecord.objects.filter(enrolment=enrolment, session__in=held)
-    attended = records.aggregate(sum=Sum("minutes"))["sum"] or 0
-    return attended, held.aggregate(sum=Sum("minutes"))["sum"] or 0
+    attended = attended_minutes(held, [enrolment.pk], enrolment.training_class.starts_on)
+    return attended.get(enrolment.pk, 0), held.aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
 def attendance_checks(enrolment) -> list[Check]:
