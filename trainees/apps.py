@@ -65,6 +65,7 @@ class TraineesConfig(AppConfig):
         attach(TrainingClass, "start", effect=waiting.lapse_open_offers)
         attach(TrainingClass, "finish", effect=completion.miss_all)
         attach(TrainingClass, "complete", guard=completion.all_sealed)
+        attach(TrainingClass, "complete", guard=completion.scores_in)
         attach(TrainingClass, "complete", effect=completion.complete_all)
         attach(TrainingClass, "cancel", effect=waiting.end_list)
         attach(TrainingClass, "cancel", effect=enrolment.withdraw_all)

@@ -9,8 +9,8 @@ from portal.demo.copying import copy_into, keys, run, without_indexes
 from portal.demo.courses import Course
 from portal.demo.enrolling import Place
 from programs.enums import ClassState, SessionState
+from trainees.completion_checks import threshold_of_class
 from trainees.enums import AttendanceSource, AttendanceState, EnrolmentState
-from trainees.services.completion import threshold_on
 
 PLACE = {
     "n": "integer", "enrolment_id": "bigint", "class_id": "bigint", "user_id": "bigint",
@@ -53,7 +53,7 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
 
 def store_rules(courses: list[Course]) -> list[RuleRow]:
     """The threshold of each class, as it was in force on the first day."""
-    of_class = {course.row.pk: threshold_on(course.row.starts_on) for course in courses}
+    of_class = {course.row.pk: threshold_of_class(course.row) for course in courses}
     rules = sorted(set(of_class.values()))
     rows = ((key, rules.index(rule), rule.figure, rule.clause) for key, rule in of_class.items())
     copy_into("demo_rule", RULE, rows)

@@ -10,8 +10,8 @@ from portal.demo.courses import Course
 from programs.checks import FILING
 from programs.checks.facts import filing_facts, filing_rules
 from programs.checks.teaching import Held
+from trainees.completion_checks import COMPLETION, THRESHOLD
 from trainees.models import Enrolment
-from trainees.services.completion import COMPLETION, THRESHOLD
 
 
 def keep_filings(courses: list[Course], held: Held) -> None:

@@ -2,6 +2,7 @@
 
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.completion_certificate import CompletionCertificate
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -20,6 +21,7 @@ from trainees.models.voucher import Voucher, VoucherIssue
 __all__ = [
     "AttendanceRecord",
     "BankAccount",
+    "CompletionCertificate",
     "Employment",
     "Enrolment",
     "GroupMembership",

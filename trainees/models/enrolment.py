@@ -1,6 +1,7 @@
 """Enrolments and their way from the seat to the outcome (workflow 2.4)."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +25,38 @@ from trainees.enums import (
     SEATED_STATES,
     WAITING_STATES,
     Education,
+    EnrolmentOutcome,
     EnrolmentSource,
     EnrolmentState,
+    ReassessGround,
 )
 from trainees.permissions import is_system, is_worker_oneself, may_verify, may_withdraw
 
 S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
+FULL_MARKS = 100
+FAILED, DONE, LEFT = (models.Q(state=state) for state in (S.FAILED, S.COMPLETED, S.WITHDRAWN))
+# The first that fits; the state alone would say no more than passed and failed.
+OUTCOME = models.Case(
+    *(
+        models.When(known, then=models.Value(told.value))
+        for known, told in (
+            (LEFT & models.Q(is_deferred=True), EnrolmentOutcome.DEFERRED),
+            (LEFT, EnrolmentOutcome.WITHDRAWN),
+            (DONE & models.Q(reassess_ground=ReassessGround.MAKE_UP), EnrolmentOutcome.MADE_UP),
+            (DONE & models.Q(reassess_ground=ReassessGround.CORRECTION), EnrolmentOutcome.CORRECTED),
+            (DONE, EnrolmentOutcome.COMPLETED),
+            (FAILED & models.Q(first_signed_in_at=None), EnrolmentOutcome.NEVER_ATTENDED),
+            (
+                FAILED & models.Q(outcome_code="attendance_below_threshold"),
+                EnrolmentOutcome.ATTENDANCE_LOW,
+            ),
+            (FAILED & models.Q(outcome_code="score_below_pass_mark"), EnrolmentOutcome.SCORE_LOW),
+            (FAILED, EnrolmentOutcome.NOT_MET),
+        )
+    ),
+    default=models.Value(""),
+)
 NEVER_SEATED = (*WAITING_STATES, S.DECLINED, S.OFFER_EXPIRED)
 # Foreign keys of two columns prove more in one look-up than one of each: class and file are of this
 # organization, the account is this trainee's. An index of each of these columns stands below.
@@ -223,6 +249,41 @@ class Enrolment(ScopedModel):
         _("threshold"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     threshold_clause = models.CharField(_("clause"), max_length=80, blank=True)
+    score = models.DecimalField(
+        _("completion score"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(FULL_MARKS)],
+    )
+    scored_at = models.DateTimeField(_("score entered"), null=True, blank=True)
+    scored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("entered by"),
+    )
+    # Left for a later class after the first sign-in: the hours proven stay on this record.
+    is_deferred = models.BooleanField(_("deferred"), default=False, db_default=False)
+    reassessed_at = models.DateTimeField(_("assessed again"), null=True, blank=True)
+    reassess_ground = models.CharField(
+        _("ground of the new assessment"),
+        max_length=10,
+        choices=ReassessGround,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    outcome = models.GeneratedField(
+        verbose_name=_("outcome"),
+        expression=OUTCOME,
+        output_field=models.CharField(max_length=20, choices=EnrolmentOutcome),
+        db_persist=True,
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -290,6 +351,21 @@ class Enrolment(ScopedModel):
                     scheduled_minutes__isnull=False,
                     threshold__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="enrolment_score_is_signed",
+                condition=models.Q(score__isnull=True, scored_at__isnull=True)
+                | models.Q(score__range=(0, FULL_MARKS), scored_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_reassessed_completed",
+                condition=models.Q(reassessed_at__isnull=True, reassess_ground="")
+                | models.Q(state=S.COMPLETED, reassessed_at__isnull=False)
+                & ~models.Q(reassess_ground=""),
+            ),
+            models.CheckConstraint(
+                name="enrolment_deferred_has_left",
+                condition=models.Q(is_deferred=False) | models.Q(state=S.WITHDRAWN),
             ),
             models.CheckConstraint(
                 name="enrolment_seated_has_a_time",
