@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from core.pages.public import public as open_to_all
 from trainees.views import account as own
 from trainees.views import (
     accounts,
+    certificates,
     counter,
     employees,
     groups,
@@ -14,6 +16,7 @@ from trainees.views import (
     phone,
     register,
     rosters,
+    scores,
     sessions,
     transfers,
     vouchers,
@@ -48,12 +51,28 @@ public = [
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
+    path(
+        "papers/certificates/<str:number>.pdf",
+        certificates.certificate_paper,
+        name="certificate-paper",
+    ),
+    path(
+        "papers/classes/<str:number>/certificates.pdf",
+        certificates.class_certificates,
+        name="class-certificates",
+    ),
+    path(
+        "certificates/check/",
+        open_to_all(certificates.CheckCertificate.as_view()),
+        name="certificate-check",
+    ),
 ]
 account = [
     path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
     path("eligibility/", EligibilityPage.as_view(), name="eligibility"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
     path("enrolments/<int:pk>/", own.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path("certificates/", certificates.CertificateList.as_view(), name="certificate-list"),
     path("attendance/", own.AttendancePage.as_view(), name="attendance"),
     path("check-in/<int:pk>/", own.CheckIn.as_view(), name="check-in"),
     path("groups/", groups.GroupList.as_view(), name="group-list"),
@@ -117,6 +136,7 @@ workspace = [
         unit.EnrolmentsOfClass.as_view(),
         name="class-enrolments",
     ),
+    path("classes/<str:number>/scores/", scores.ScoresPage.as_view(), name="class-scores"),
     path("classes/<str:number>/roster/", uploads.RosterUpload.as_view(), name="roster-import"),
     path("rosters/", rosters.RosterList.as_view(), name="roster-list"),
     path("rosters/new/", uploads.RosterUploadForClasses.as_view(), name="roster-create"),

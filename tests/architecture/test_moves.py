@@ -144,6 +144,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.trainingclass", "cancel", "effect", "trainees.services.waiting.end_list"),
         ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),
+        ("programs.trainingclass", "complete", "guard", f"{completion}.scores_in"),
         ("programs.trainingclass", "complete", "effect", f"{completion}.complete_all"),
         ("programs.trainingclass", "cancel", "effect", "trainees.services.enrolment.withdraw_all"),
         (

@@ -88,6 +88,9 @@ ROUTES = {
     "workspace:roster-errors": Route("institution_admin", of("roster", "pk"), marker="xl/"),
     "workspace:roster-correct": Route("institution_admin", of("roster", "pk"), marker="file"),
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
+    "workspace:class-scores": Route("institution_admin", of("draft_class")),
+    "certificate-paper": Route("worker", of("completion_certificate"), marker="%PDF"),
+    "class-certificates": Route("institution_admin", of("draft_class"), marker="%PDF"),
     "workspace:transfer-create": Route("institution_admin", of("enrolment", "pk")),
     "workspace:transfer-detail": Route("institution_admin", of("transfer")),
     "account:transfer-create": Route("worker", of("enrolment", "pk"), marker="公"),
@@ -284,11 +287,13 @@ API_ROUTES = {
     "api:bank-account-move": Route(None, moved("bank_account", "pk", "confirm")),
     "api:guardianship-detail": Route("worker", of("guardianship")),
     "api:guardianship-move": Route(None, moved("guardianship", "number", "cancel")),
+    "api:completion-certificate-detail": Route("institution_admin", of("completion_certificate")),
     "api:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
     "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
     "api:attendance-detail": Route("institution_admin", of("record", "pk")),
     "api:attendance-move": Route(None, moved("record", "pk", "sign_in")),
     "api:check-in-list": Route(None, of("session", "pk")),
+    "api:completion-score-list": Route(None, of("draft_class")),
 }
 
 # Published registers, and rows everybody may read: no private mark, for nobody.
@@ -300,6 +305,7 @@ API_OPEN_TO_ALL = {
     "api:subsidy-rate-detail",
     "api:venue-detail",
     "api:check-in-list",
+    "api:completion-score-list",
 }
 
 # Reports are named by quarter and `?scope=` and have a test of their own; the rest is no record.

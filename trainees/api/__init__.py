@@ -2,6 +2,7 @@
 
 from trainees.api.accounts import BankAccountResource
 from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.completion import CertificateResource, ScoresOfClass
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -22,5 +23,7 @@ resources = {
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
     "eligibility": Eligibility,
+    "completion-certificates": CertificateResource,
+    r"classes/(?P<number>[^/]+)/completion-scores": ScoresOfClass,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -69,6 +69,9 @@ class EnrolmentSerializer(Shown):
             "scheduled_minutes",
             "threshold",
             "threshold_clause",
+            "score",
+            "outcome",
+            "reassess_ground",
         )
 
     def get_key_group(self, row) -> str | None:

@@ -36,25 +36,21 @@ S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
 FULL_MARKS = 100
 FAILED, DONE, LEFT = (models.Q(state=state) for state in (S.FAILED, S.COMPLETED, S.WITHDRAWN))
+HOW, Q = EnrolmentOutcome, models.Q
 # The first that fits; the state alone would say no more than passed and failed.
+ENDS = (
+    (LEFT & Q(is_deferred=True), HOW.DEFERRED),
+    (LEFT, HOW.WITHDRAWN),
+    (DONE & Q(reassess_ground=ReassessGround.MAKE_UP), HOW.MADE_UP),
+    (DONE & Q(reassess_ground=ReassessGround.CORRECTION), HOW.CORRECTED),
+    (DONE, HOW.COMPLETED),
+    (FAILED & Q(first_signed_in_at=None), HOW.NEVER_ATTENDED),
+    (FAILED & Q(outcome_code="attendance_below_threshold"), HOW.ATTENDANCE_LOW),
+    (FAILED & Q(outcome_code="score_below_pass_mark"), HOW.SCORE_LOW),
+    (FAILED, HOW.NOT_MET),
+)
 OUTCOME = models.Case(
-    *(
-        models.When(known, then=models.Value(told.value))
-        for known, told in (
-            (LEFT & models.Q(is_deferred=True), EnrolmentOutcome.DEFERRED),
-            (LEFT, EnrolmentOutcome.WITHDRAWN),
-            (DONE & models.Q(reassess_ground=ReassessGround.MAKE_UP), EnrolmentOutcome.MADE_UP),
-            (DONE & models.Q(reassess_ground=ReassessGround.CORRECTION), EnrolmentOutcome.CORRECTED),
-            (DONE, EnrolmentOutcome.COMPLETED),
-            (FAILED & models.Q(first_signed_in_at=None), EnrolmentOutcome.NEVER_ATTENDED),
-            (
-                FAILED & models.Q(outcome_code="attendance_below_threshold"),
-                EnrolmentOutcome.ATTENDANCE_LOW,
-            ),
-            (FAILED & models.Q(outcome_code="score_below_pass_mark"), EnrolmentOutcome.SCORE_LOW),
-            (FAILED, EnrolmentOutcome.NOT_MET),
-        )
-    ),
+    *(models.When(known, then=models.Value(how.value)) for known, how in ENDS),
     default=models.Value(""),
 )
 NEVER_SEATED = (*WAITING_STATES, S.DECLINED, S.OFFER_EXPIRED)
