@@ -57,6 +57,8 @@ class ScoresPage(FormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = context["form"]
+        if not form.enrolments:
+            return context
         decided = completion_of(self.object, [row.pk for row in form.enrolments])
         shares = {pk: item.steps[0].figures.get("share", "") for pk, item in decided.items()}
         lines = [(row, field, shares[row.pk]) for row, field in form.lines()]
