@@ -10,7 +10,7 @@ from core.api.resources import Endpoint, Resource
 from core.api.serializers import Body, Shown, numbered
 from core.enums import UNIT_ADMINS
 from programs.models import TrainingClass
-from trainees.api.enrolments import IN_CLEAR, EnrolmentSerializer
+from trainees.api.enrolments import IN_CLEAR
 from trainees.models import CompletionCertificate, Enrolment
 from trainees.models.enrolment import FULL_MARKS
 from trainees.services.scores import enter_scores
@@ -73,6 +73,16 @@ class CertificateResource(Resource):
     related = ("organization", "district")
 
 
+class ScoredSerializer(Shown):
+    SHOWN_TO = {"name": IN_CLEAR}
+
+    masked_name = serializers.CharField()
+
+    class Meta:
+        model = Enrolment
+        fields = ("id", "masked_name", "name", "state", "score", "scored_at")
+
+
 class Score(Body):
     enrolment = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     score = serializers.DecimalField(
@@ -92,11 +102,11 @@ class ScoresOfClass(Endpoint):
 
     noun = "completion-score"
     about = _("Completion scores of a class, between its last session and the outcome.")
-    serializer_class = EnrolmentSerializer
+    serializer_class = ScoredSerializer
     queryset = Enrolment.objects.none()
     pagination_class = None
 
-    @extend_schema(request=Scores, responses={201: EnrolmentSerializer(many=True)})
+    @extend_schema(request=Scores, responses={201: ScoredSerializer(many=True)})
     def create(self, request, number):
         """Enter or correct scores; the answer is what the enrolments say now."""
         own = TrainingClass.objects.visible_to(self.caller).filter(number=number)
@@ -105,12 +115,11 @@ class ScoresOfClass(Endpoint):
             raise Http404
         given = self.given(Scores)
         scores = {line["enrolment"]: line["score"] for line in given["scores"]}
-        seen = Enrolment.objects.visible_to(self.caller).with_position(self.caller)
+        seen = Enrolment.objects.visible_to(self.caller)
         seen = seen.filter(training_class=row, pk__in=scores).order_by("pk")
         if seen.count() != len(scores):
             raise exceptions.ValidationError({"scores": [_("An enrolment is not of this class.")]})
         reason = given.get("reason", "")
         enter_scores(row, actor=self.caller, scores=scores, reason=reason)
-        shown = seen.select_related("training_class", "key_group")
         context = self.get_serializer_context()
-        return Response(EnrolmentSerializer(shown, many=True, context=context).data, 201)
+        return Response(ScoredSerializer(seen, many=True, context=context).data, 201)
