@@ -277,7 +277,8 @@ class Enrolment(ScopedModel):
     outcome = models.GeneratedField(
         verbose_name=_("outcome"),
         expression=OUTCOME,
-        output_field=models.CharField(max_length=20, choices=EnrolmentOutcome),
+        output_field=models.CharField(max_length=20),
+        choices=EnrolmentOutcome,
         db_persist=True,
     )
 

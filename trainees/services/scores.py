@@ -24,10 +24,10 @@ def enter_scores(
     completes it meanwhile. Raises Refused: not_allowed, score_not_entered_now,
     score_reason_missing.
     """
-    locked = TrainingClass.objects.select_for_update(of=("self",)).select_related("programme")
-    row = locked.filter(pk=training_class.pk).first()
-    if row is None or not is_own_unit_admin(actor, row):
+    if not is_own_unit_admin(actor, training_class):
         raise Refused("not_allowed")
+    locked = TrainingClass.objects.select_for_update(of=("self",)).select_related("programme")
+    row = locked.get(pk=training_class.pk)
     if row.state != ClassState.FINISHED or not row.programme.has_final_test:
         raise Refused("score_not_entered_now", row.get_state_display())
     return keep(scorable(row), scores, actor, reason)

@@ -1,5 +1,7 @@
 """Certificates of completion: the paper, the papers of a class, and the check for everybody."""
 
+import json
+
 from django import forms
 from django.db import connection
 from django.http import Http404
@@ -140,7 +142,7 @@ def in_hand(number: str, name: str) -> list[Fact]:
         row = cursor.fetchone()
     if row is None:
         raise Refused("certificate_unknown")
-    found = CompletionCertificate(number=row[0], issued_at=row[1], facts=row[2])
+    found = CompletionCertificate(number=row[0], issued_at=row[1], facts=json.loads(row[2]))
     return facts_of(found)
 
 
