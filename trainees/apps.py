@@ -39,7 +39,7 @@ class TraineesConfig(AppConfig):
             Voucher,
         )
         from trainees.queries import group_names, phones_of
-        from trainees.services import attendance, completion, enrolment, waiting
+        from trainees.services import attendance, completion, dossiers, enrolment, waiting
 
         load(self.name)
         provide_address("sms", phones_of)
@@ -57,6 +57,7 @@ class TraineesConfig(AppConfig):
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)
+        attach(AttendanceRecord, "void", effect=dossiers.add_entry)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
         attach(GroupMembership, "confirm_by_list", effect=enrolment.settle_pending)
@@ -67,6 +68,7 @@ class TraineesConfig(AppConfig):
         attach(TrainingClass, "complete", guard=completion.all_sealed)
         attach(TrainingClass, "complete", guard=completion.scores_in)
         attach(TrainingClass, "complete", effect=completion.complete_all)
+        attach(TrainingClass, "archive", effect=dossiers.seal)
         attach(TrainingClass, "cancel", effect=waiting.end_list)
         attach(TrainingClass, "cancel", effect=enrolment.withdraw_all)
         attach(TrainingClass, "break_off", effect=enrolment.withdraw_all)

@@ -24,20 +24,12 @@ class EnrolmentOutcome(models.TextChoices):
 
     COMPLETED = "completed", _("Completed")
     CORRECTED = "corrected", _("Completed after a correction")
-    MADE_UP = "made_up", _("Completed after make-up lessons")
     ATTENDANCE_LOW = "attendance_low", _("Attendance too low")
     SCORE_LOW = "score_low", _("Score too low")
     NOT_MET = "not_met", _("Another condition not met")
     NEVER_ATTENDED = "never_attended", _("Never attended")
     DEFERRED = "deferred", _("Deferred to another class")
     WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "Withdrawn")
-
-
-class ReassessGround(models.TextChoices):
-    """Why an outcome is decided again."""
-
-    CORRECTION = "correction", _("An attendance correction was confirmed")
-    MAKE_UP = "make_up", _("Make-up lessons were attended")
 
 
 class EnrolmentSource(models.TextChoices):

@@ -130,6 +130,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
+        ("trainees.attendancerecord", "void", "effect", "trainees.services.dossiers.add_entry"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),
         ("trainees.groupmembership", "confirm_by_list", "effect", settled),
@@ -145,6 +146,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.scores_in"),
+        ("programs.trainingclass", "archive", "effect", "trainees.services.dossiers.seal"),
         ("programs.trainingclass", "complete", "effect", f"{completion}.complete_all"),
         ("programs.trainingclass", "cancel", "effect", "trainees.services.enrolment.withdraw_all"),
         (

@@ -90,6 +90,8 @@ ROUTES = {
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
     "workspace:class-scores": Route("institution_admin", of("draft_class")),
     "certificate-paper": Route("worker", of("completion_certificate"), marker="%PDF"),
+    "class-dossier": Route("institution_admin", of("draft_class")),
+    "class-dossier-package": Route("institution_admin", of("draft_class"), marker="manifest.json"),
     "class-certificates": Route("institution_admin", of("draft_class"), marker="%PDF"),
     "workspace:transfer-create": Route("institution_admin", of("enrolment", "pk")),
     "workspace:transfer-detail": Route("institution_admin", of("transfer")),

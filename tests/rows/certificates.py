@@ -1,7 +1,9 @@
-"""A certificate of completion of each side's trainee, of a class that is long over."""
+"""A certificate of completion and a class dossier of each side."""
+
+import json
 
 from core import clock
-from trainees.models import CompletionCertificate, Enrolment
+from trainees.models import ClassDossier, CompletionCertificate, Enrolment
 
 
 def lay_out(side, n):
@@ -24,4 +26,10 @@ def lay_out(side, n):
             "attended_minutes": 180, "scheduled_minutes": 180, "score": None,
             "clauses": ["gen §4"],
         },
+    )  # fmt: skip
+    side.rows["dossier"] = ClassDossier.objects.create(
+        **own, training_class=side.draft_class, version=1, sealed_at=now, digest="x",
+        manifest=json.dumps(
+            {"parts": [{"name": f"{secret}.json", "rows": 1, "sha256": "x"}]}, ensure_ascii=False
+        ),
     )  # fmt: skip

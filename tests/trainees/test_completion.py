@@ -259,3 +259,44 @@ def test_the_page_of_the_scores(side, school, client):
     assert client.post(page, {field: "71", "reason": "笔误"}).status_code == 302
     rows = client.get("/workspace/classes/C101/enrolments/").content.decode()
     assert "71" in rows
+
+
+def corrected(side, minutes) -> None:
+    """The one record says so many minutes now, as a confirmed correction leaves it."""
+    with acting_as(OWNER):
+        AttendanceRecord.objects.filter(pk=side.record.pk).update(minutes=minutes)
+
+
+def again(row, school) -> Enrolment:
+    with acting_as(school.scope):
+        perform(row, "reassess", actor=school, reason="补正确认")
+        return Enrolment.objects.get(pk=row.pk)
+
+
+def test_who_failed_completes_after_a_correction_and_the_first_outcome_is_kept(side, school):
+    over(side, 143)
+    row = complete(side, school)
+    with pytest.raises(Refused) as refused:
+        again(row, school)
+    assert refused.value.code == "attendance_below_threshold"
+    corrected(side, 144)
+    done = again(row, school)
+    assert (done.outcome, done.outcome_code, done.attended_minutes) == ("corrected", "", 144)
+    assert certificate_of(row, school).facts["attended_minutes"] == 144
+    with acting_as(school.scope):
+        kept = Decision.objects.filter(object_id=row.pk, model="trainees.enrolment")
+        assert sorted(kept.values_list("outcome", flat=True))[-2:] == ["granted", "refused"]
+    with pytest.raises(Refused) as refused:
+        again(done, school)
+    assert refused.value.code == "wrong_state"
+
+
+def test_nothing_is_assessed_again_once_the_class_is_archived(side, school):
+    over(side, 143)
+    row = complete(side, school)
+    corrected(side, 180)
+    with acting_as(OWNER):
+        TrainingClass.objects.filter(pk=side.training_class.pk).update(state="archived")
+    with pytest.raises(Refused) as refused:
+        again(row, school)
+    assert refused.value.code == "wrong_state"

@@ -4,6 +4,7 @@
 from trainees.admin import people
 from trainees.admin import enrolments
 from trainees.admin import certificates
+from trainees.admin import dossiers
 from trainees.admin import late
 from trainees.admin import transfers
 from trainees.admin import groups

@@ -71,7 +71,7 @@ class EnrolmentSerializer(Shown):
             "threshold_clause",
             "score",
             "outcome",
-            "reassess_ground",
+            "reassessed_at",
         )
 
     def get_key_group(self, row) -> str | None:

@@ -2,6 +2,7 @@
 
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.class_dossier import ClassDossier
 from trainees.models.completion_certificate import CompletionCertificate
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
@@ -21,6 +22,7 @@ from trainees.models.voucher import Voucher, VoucherIssue
 __all__ = [
     "AttendanceRecord",
     "BankAccount",
+    "ClassDossier",
     "CompletionCertificate",
     "Employment",
     "Enrolment",

@@ -28,9 +28,14 @@ from trainees.enums import (
     EnrolmentOutcome,
     EnrolmentSource,
     EnrolmentState,
-    ReassessGround,
 )
-from trainees.permissions import is_system, is_worker_oneself, may_verify, may_withdraw
+from trainees.permissions import (
+    is_own_unit_admin,
+    is_system,
+    is_worker_oneself,
+    may_verify,
+    may_withdraw,
+)
 
 S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
@@ -41,8 +46,7 @@ HOW, Q = EnrolmentOutcome, models.Q
 ENDS = (
     (LEFT & Q(is_deferred=True), HOW.DEFERRED),
     (LEFT, HOW.WITHDRAWN),
-    (DONE & Q(reassess_ground=ReassessGround.MAKE_UP), HOW.MADE_UP),
-    (DONE & Q(reassess_ground=ReassessGround.CORRECTION), HOW.CORRECTED),
+    (DONE & Q(reassessed_at__isnull=False), HOW.CORRECTED),
     (DONE, HOW.COMPLETED),
     (FAILED & Q(first_signed_in_at=None), HOW.NEVER_ATTENDED),
     (FAILED & Q(outcome_code="attendance_below_threshold"), HOW.ATTENDANCE_LOW),
@@ -171,6 +175,18 @@ class Enrolment(ScopedModel):
         "miss": Move({S.CONFIRMED}, S.FAILED, is_system, _("Never attended"), is_automatic=True),
         "complete": Move({S.ATTENDING}, S.COMPLETED, is_system, _("Complete"), is_automatic=True),
         "fail": Move({S.ATTENDING}, S.FAILED, is_system, _("Not complete"), is_automatic=True),
+        "reassess": Move(
+            {S.FAILED},
+            S.COMPLETED,
+            is_own_unit_admin,
+            _("Assess again"),
+            needs=("reason",),
+            explains=_(
+                "Every condition is looked at again, with the corrections confirmed since. When "
+                "all are met the person has completed and gets the certificate; the first outcome "
+                "is kept."
+            ),
+        ),
     }
 
     training_class = models.ForeignKey(
@@ -266,14 +282,6 @@ class Enrolment(ScopedModel):
     # Left for a later class after the first sign-in: the hours proven stay on this record.
     is_deferred = models.BooleanField(_("deferred"), default=False, db_default=False)
     reassessed_at = models.DateTimeField(_("assessed again"), null=True, blank=True)
-    reassess_ground = models.CharField(
-        _("ground of the new assessment"),
-        max_length=10,
-        choices=ReassessGround,
-        blank=True,
-        default="",
-        db_default="",
-    )
     outcome = models.GeneratedField(
         verbose_name=_("outcome"),
         expression=OUTCOME,
@@ -356,9 +364,7 @@ class Enrolment(ScopedModel):
             ),
             models.CheckConstraint(
                 name="enrolment_reassessed_completed",
-                condition=models.Q(reassessed_at__isnull=True, reassess_ground="")
-                | models.Q(state=S.COMPLETED, reassessed_at__isnull=False)
-                & ~models.Q(reassess_ground=""),
+                condition=models.Q(reassessed_at__isnull=True) | models.Q(state=S.COMPLETED),
             ),
             models.CheckConstraint(
                 name="enrolment_deferred_has_left",

@@ -79,11 +79,19 @@ class EnrolmentsOfClass(ListPage):
             return [{"label": _("Completion scores"), "url": url, "icon": "pencil"}]
         if self.training_class.state in WITH_OUTCOMES:
             url = reverse("class-certificates", args=[self.kwargs["number"]])
-            return [{"label": _("Print the certificates"), "url": url, "icon": "certificate"}]
+            found = [{"label": _("Print the certificates"), "url": url, "icon": "certificate"}]
+            return [*found, *self.dossier()]
         if self.training_class.state not in ROSTERING:
             return []
         url = reverse("workspace:roster-import", args=[self.kwargs["number"]])
         return [{"label": _("Import a roster"), "url": url, "icon": "upload", "tone": "primary"}]
+
+    def dossier(self):
+        """The way to the dossier, once the class is archived."""
+        if self.training_class.state != ClassState.ARCHIVED:
+            return []
+        url = reverse("class-dossier", args=[self.kwargs["number"]])
+        return [{"label": _("Class dossier"), "url": url, "icon": "folder-check"}]
 
 
 class EnrolmentDetail(DetailPage):
