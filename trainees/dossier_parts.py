@@ -9,6 +9,7 @@ import json
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 
 from core import audit
 from core.models import AuditEntry
@@ -70,27 +71,20 @@ def plain(row) -> dict:
 
 def decisions(training_class, ids, at) -> list[dict]:
     """What was decided about the class and its enrolments, by the digest of each."""
-    about = {TrainingClass: [training_class.pk], Enrolment: ids}
-    rows = [
-        row
-        for model, keys in about.items()
-        for row in Decision.objects.filter(
-            model=model._meta.label_lower, object_id__in=keys, decided_at__lt=at
-        ).order_by("pk")
-    ]
-    names = ("process", "version", "object_id", "decided_at", "outcome", "reason", "digest")
-    return [{"id": row.pk} | {name: getattr(row, name) for name in names} for row in rows]
+    about = about_records(TrainingClass, [training_class.pk])
+    about |= about_records(Enrolment, ids)
+    names = ("id", "process", "version", "object_id", "decided_at", "outcome", "reason", "digest")
+    return list(Decision.objects.filter(about, decided_at__lt=at).order_by("pk").values(*names))
 
 
 def entries(training_class, sessions, enrolments, at) -> list[dict]:
     """The keys of the audit trail's entries, whose own seal proves what they say."""
-    about = zip(AUDITED, ([training_class], sessions, enrolments), strict=True)
-    return [
-        {"id": pk, "verb": verb}
-        for model, rows in about
-        for pk, verb in AuditEntry.objects.filter(
-            model=model._meta.label_lower, object_id__in=[str(row.pk) for row in rows], at__lt=at
-        )
-        .order_by("pk")
-        .values_list("pk", "verb")
-    ]
+    about = Q()
+    for model, rows in zip(AUDITED, ([training_class], sessions, enrolments), strict=True):
+        about |= about_records(model, [str(row.pk) for row in rows])
+    return list(AuditEntry.objects.filter(about, at__lt=at).order_by("pk").values("id", "verb"))
+
+
+def about_records(model, keys) -> Q:
+    """What is kept about some records of a model."""
+    return Q(model=model._meta.label_lower, object_id__in=keys)

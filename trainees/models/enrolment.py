@@ -402,6 +402,12 @@ class Enrolment(ScopedModel):
         return mask_name(self.name)
 
     @property
+    def ending(self) -> str:
+        """How it ended, in words; empty where the state says the same."""
+        words = str(self.get_outcome_display())
+        return "" if words == str(self.get_state_display()) else words
+
+    @property
     def attendance_share(self):
         """Attended of scheduled minutes, 0 to 1; None before the outcome."""
         if not self.scheduled_minutes:

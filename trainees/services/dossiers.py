@@ -78,12 +78,16 @@ def parts_sealed(entry: ClassDossier) -> list[dict]:
 
 def faults(training_class) -> list[str]:
     """What does not fit: entries whose hash or chain is broken, then parts of the latest one."""
-    entries = list(ClassDossier.objects.filter(training_class=training_class).order_by("version"))
+    last = ClassDossier.objects.filter(training_class=training_class).order_by("version").last()
+    parts = verified(last) if last else []
+    return [*broken(training_class), *(part.name for part in parts if not part.fits)]
+
+
+def broken(training_class) -> list[str]:
+    """Entries that are not what their hash says, or do not name the one before."""
     found, previous = [], ""
-    for entry in entries:
+    for entry in ClassDossier.objects.filter(training_class=training_class).order_by("version"):
         if digest(entry.manifest) != entry.digest or entry.previous != previous:
             found.append(f"#{entry.version}")
         previous = entry.digest
-    if entries:
-        found += [part.name for part in verified(entries[-1]) if not part.fits]
     return found

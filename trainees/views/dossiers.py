@@ -6,6 +6,8 @@ import zipfile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +19,7 @@ from programs.models import TrainingClass
 from programs.views.classes import class_trail
 from trainees.dossier_parts import canonical, parts_of
 from trainees.models import ClassDossier
-from trainees.services.dossiers import faults, verified
+from trainees.services.dossiers import broken, verified
 
 READERS = UNIT_ADMINS | CASE_READERS | {Role.DISTRICT_REVIEWER}
 
@@ -43,6 +45,11 @@ class DossierPage(DetailPage):
     def get_object(self):
         return latest(self.actor, self.kwargs["number"])
 
+    @cached_property
+    def parts(self):
+        """Compared once for the page."""
+        return verified(self.object)
+
     def trail(self):
         return class_trail(self.object.training_class) if self.worn == "workspace" else []
 
@@ -50,13 +57,14 @@ class DossierPage(DetailPage):
         return _("Class dossier")
 
     def facts(self, obj):
-        found = faults(obj.training_class)
+        unfit = (part.name for part in self.parts if not part.fits)
+        found = [*broken(obj.training_class), *unfit]
         says = _("Everything fits what was sealed.") if not found else ", ".join(found)
         return [
             Fact(_("Class"), f"{obj.training_class.number} {obj.training_class.name}"),
             Fact(_("Entry"), obj.version),
             Fact(_("Sealed"), obj.sealed_at),
-            Fact(_("Checksum (SHA-256)"), obj.digest),
+            Fact(_("Checksum (SHA-256)"), format_html("<code>{}</code>", obj.digest)),
             Fact(_("Does not fit") if found else _("Verified now"), says),
         ]
 
@@ -66,7 +74,7 @@ class DossierPage(DetailPage):
         return [{"label": label, "url": url, "icon": "file-zip", "tone": "primary"}]
 
     def sections(self, obj):
-        context = {"parts": verified(obj)}
+        context = {"parts": self.parts}
         title = gettext_lazy("Parts")
         return [{"title": title, "template": "trainees/dossier.html", "context": context}]
 

@@ -20,8 +20,8 @@ from trainees.transfer_checks import MOVABLE
 def outcome_facts(enrolment) -> list[Fact]:
     """How it ended, and the completion score, once there is one."""
     found = []
-    if enrolment.outcome:
-        found.append(Fact(_("Outcome"), enrolment.get_outcome_display()))
+    if enrolment.ending:
+        found.append(Fact(_("Outcome"), enrolment.ending))
     if enrolment.score is not None:
         found.append(Fact(_("Completion score"), f"{enrolment.score.normalize():f}"))
     return found

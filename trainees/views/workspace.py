@@ -41,7 +41,7 @@ class EnrolmentsOfClass(ListPage):
         Column("phone", _("Phone"), is_nowrap=True),
         Column("source", _("Source")),
         Column("state", _("State"), is_badge=True),
-        Column("outcome", _("Outcome")),
+        Column("ending", _("Outcome")),
         Column("score", _("Completion score"), is_numeric=True),
     )
     empty = {
