@@ -17,6 +17,7 @@ class Unit(models.TextChoices):
     METRES = "metres", _("metres")
     SECONDS = "seconds", _("seconds")
     FOLD = "fold", _("× normal speed")
+    POINTS = "points", _("points")
     CNY_PERSON = "CNY/person", _("CNY per person")
     CNY_DAY = "CNY/day", _("CNY a day")
 
@@ -25,6 +26,11 @@ class Parameter(models.TextChoices):
     """What a dated value sets: its code, its unit, its name."""
 
     ATTENDANCE_THRESHOLD = "attendance_threshold", Unit.SHARE, _("Attendance threshold")
+    ATTENDANCE_GRADUATES = (
+        "attendance_threshold_graduates", Unit.SHARE,
+        _("Attendance threshold of conversion training for graduates"),
+    )  # fmt: skip
+    COMPLETION_PASS_MARK = "completion_pass_mark", Unit.POINTS, _("Pass mark of the final test")
     ONLINE_SHARE_CAP = "online_share_cap", Unit.SHARE, _("Cap on online lessons")
     LESSON_MINUTES = "lesson_minutes", Unit.MINUTES, _("Minutes of a lesson")
     LESSONS_PER_DAY_MAX = "lessons_per_day_max", Unit.LESSONS, _("Maximum lessons per day")

@@ -11,7 +11,7 @@ from programs.filters import TAUGHT_LEVELS
 from programs.models import Occupation, Programme, Teacher
 from programs.models.programme_terms import HIGH_LEVELS
 
-ABOUT = ("name", "occupation", "level", "textbook", "description")
+ABOUT = ("name", "occupation", "level", "textbook", "description", "has_final_test")
 FEE = ("fee", "payer", "trainee_pays")
 T = TrainingType
 
@@ -160,7 +160,8 @@ class StartUpForm(ProgrammeForm):
 
     class Meta(ProgrammeForm.Meta):
         own = ("lecturers", "needs_business_plan")
-        fields = ("name", "course_type", "textbook", "description", *own, *FEE)
+        about = ("name", "course_type", "textbook", "description", "has_final_test")
+        fields = (*about, *own, *FEE)
 
     def prepare(self):
         super().prepare()

@@ -64,6 +64,7 @@ class ProgrammeSerializer(Shown):
             "studio",
             "lecturers",
             "needs_business_plan",
+            "has_final_test",
             "fee",
             "payer",
             "trainee_pays",
@@ -116,6 +117,7 @@ class NewProgramme(Body):
     studio = serializers.CharField(max_length=60, required=False, allow_blank=True)
     lecturers = serializers.IntegerField(min_value=1, max_value=20, required=False)
     needs_business_plan = serializers.BooleanField(required=False)
+    has_final_test = serializers.BooleanField(required=False)
     fee = money()
     payer = serializers.ChoiceField(Payer.choices)
     trainee_pays = money(required=False, help_text=_("Only where the fee is shared."))

@@ -12,7 +12,7 @@ from programs.enums import Payer, TrainingType
 from programs.models import Programme
 
 T = TrainingType
-FOLLOW_UP, MINUTES = "start_up_months", "lesson_minutes"
+FOLLOW_UP, MINUTES, PASS_MARK = "start_up_months", "lesson_minutes", "completion_pass_mark"
 FACTS_OF = {
     T.KEY_GROUP: ("has_living_allowance",),
     T.ENTERPRISE: ("setting",),
@@ -52,7 +52,7 @@ def fee_fact(programme: Programme) -> Fact:
 
 def term_facts(programme: Programme) -> list[Fact]:
     """What the training type asks for, as the programme answers it."""
-    names = list(FACTS_OF[programme.training_type])
+    names = [*FACTS_OF[programme.training_type], "has_final_test"]
     names += APPRENTICESHIP if programme.is_apprenticeship else ()
     found = [fact(programme, name) for name in names]
     if programme.training_type == T.KEY_GROUP:
@@ -93,6 +93,9 @@ def filing_needs(programme: Programme) -> list[str]:
         fee_words(programme),
     ]
     found += OF_TYPE[programme.training_type](programme, words)
+    if programme.has_final_test:
+        mark = value_on(PASS_MARK, clock.today())
+        found.append(_("A final test counts for completion: %(mark)s.") % {"mark": mark.figure})
     return found
 
 

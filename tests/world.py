@@ -55,8 +55,8 @@ from supervision.models import (
 from tests import rows
 from tests.replay import replayed
 from tests.teaching import make_teacher
+from trainees.completion_checks import COMPLETION, THRESHOLD, in_force
 from trainees.models import AttendanceRecord, Enrolment, RosterImport, Trainee
-from trainees.services.completion import COMPLETION, THRESHOLD, threshold_on
 
 ACTOR = system_actor("world")
 LISTABLE = {"lessons": 32, "practice_lessons": 16}  # as the standard of an electrician wants it
@@ -287,7 +287,7 @@ def people(side, n):
     programs_of(side, n)
     audit.record(ACTOR, "create", enrolment)
     facts = {"attended": 9, "scheduled": 10}
-    decided = decide(COMPLETION, facts, {THRESHOLD: threshold_on(clock.today())})
+    decided = decide(COMPLETION, facts, {THRESHOLD: in_force(THRESHOLD, clock.today())})
     (side.rows["decision"],) = store([(enrolment, decided)])
 
 

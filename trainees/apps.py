@@ -47,6 +47,7 @@ class TraineesConfig(AppConfig):
             attendance,
             completion,
             corrections,
+            dossiers,
             enrolment,
             study_settling,
             waiting,
@@ -73,6 +74,7 @@ class TraineesConfig(AppConfig):
         attach(Session, "seal", guard=corrections.none_open)
         attach(Session, "void", effect=attendance.void_records)
         attach(Session, "seal", effect=study_settling.settle_session)
+        attach(AttendanceRecord, "void", effect=dossiers.add_entry)
         attach(ClassChange, "approve", effect=enrolment.tell_changed)
         attach(GroupMembership, "confirm", effect=enrolment.settle_pending)
         attach(GroupMembership, "confirm_by_list", effect=enrolment.settle_pending)
@@ -81,7 +83,9 @@ class TraineesConfig(AppConfig):
         attach(TrainingClass, "start", effect=waiting.lapse_open_offers)
         attach(TrainingClass, "finish", effect=completion.miss_all)
         attach(TrainingClass, "complete", guard=completion.all_sealed)
+        attach(TrainingClass, "complete", guard=completion.scores_in)
         attach(TrainingClass, "complete", effect=completion.complete_all)
+        attach(TrainingClass, "archive", effect=dossiers.seal)
         attach(TrainingClass, "cancel", effect=waiting.end_list)
         attach(TrainingClass, "cancel", effect=enrolment.withdraw_all)
         attach(TrainingClass, "break_off", effect=enrolment.withdraw_all)

@@ -19,6 +19,19 @@ class EnrolmentState(models.TextChoices):
     FAILED = "failed", _("Not completed")
 
 
+class EnrolmentOutcome(models.TextChoices):
+    """How an enrolment ended, finer than its state; the database derives it from what is stored."""
+
+    COMPLETED = "completed", _("Completed")
+    CORRECTED = "corrected", _("Completed after a correction")
+    ATTENDANCE_LOW = "attendance_low", _("Attendance too low")
+    SCORE_LOW = "score_low", _("Score too low")
+    NOT_MET = "not_met", _("Another condition not met")
+    NEVER_ATTENDED = "never_attended", _("Never attended")
+    DEFERRED = "deferred", _("Deferred to another class")
+    WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "Withdrawn")
+
+
 class EnrolmentSource(models.TextChoices):
     SELF = "self", _("By the worker")
     ROSTER = "roster", _("By roster")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from trainees.enums import (
     AttendanceState,
     CorrectionState,
+    EnrolmentOutcome,
     EnrolmentState,
     GroupState,
     GuardianshipState,
@@ -33,16 +34,17 @@ from trainees.models import (
 
 
 class EnrolmentFilter(filters.FilterSet):
-    """Enrolments by class number and state."""
+    """Enrolments by class number, state and outcome."""
 
     training_class = filters.CharFilter(
         field_name="training_class__number", widget=forms.HiddenInput
     )
     state = filters.ChoiceFilter(label=_("State"), choices=EnrolmentState)
+    outcome = filters.ChoiceFilter(label=_("Outcome"), choices=EnrolmentOutcome)
 
     class Meta:
         model = Enrolment
-        fields = ("training_class", "state")
+        fields = ("training_class", "state", "outcome")
 
 
 class OwnEnrolmentFilter(filters.FilterSet):

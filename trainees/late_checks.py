@@ -25,12 +25,12 @@ from policies.queries import limit_on, value_on
 from programs.enums import ClassState
 from trainees.ages import MAJORITY
 from trainees.checks import EMPLOYED, ENROLMENT, age_rules, employment_facts, minute_of
+from trainees.completion_checks import THRESHOLD, percent, threshold_of_class
 from trainees.enums import LateState
 from trainees.group_checks import for_groups
 from trainees.guardian_checks import GUARDIAN_AGREES
 from trainees.models.late_exception import TERM
 from trainees.queries import is_enrolled, minors_agreed, people_overlap
-from trainees.services.completion import THRESHOLD, percent, threshold_on
 
 PENDING, ENDED, MET = "pending", "ended", "met"
 
@@ -53,7 +53,7 @@ def reach_of(training_class) -> Reach:
     held = training_class.sessions.held().order_by("-starts_at", "-pk")
     sessions = list(held.values_list("starts_at", "minutes"))
     scheduled = sum(minutes for _at, minutes in sessions)
-    needed = Decimal(threshold_on(training_class.starts_on).figure) * scheduled
+    needed = Decimal(threshold_of_class(training_class).figure) * scheduled
     last, counted = None, 0
     for starts_at, minutes in sessions:
         counted += minutes
@@ -261,7 +261,7 @@ def reach_facts(training_class) -> dict:
 
 
 def reach_rules(training_class) -> dict:
-    return {THRESHOLD: threshold_on(training_class.starts_on)}
+    return {THRESHOLD: threshold_of_class(training_class)}
 
 
 def reach_checks(training_class) -> list[Check]:

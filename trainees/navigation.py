@@ -11,6 +11,8 @@ WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
 ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
+CERTIFICATES = "account:certificate-list"
+nav_item("account", _("My certificates"), CERTIFICATES, "certificate", WORKER, 55)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 OF_MY_DATA = (

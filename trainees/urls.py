@@ -7,8 +7,10 @@ from trainees.views import account as own
 from trainees.views import (
     accounts,
     attendance,
+    certificates,
     corrections,
     counter,
+    dossiers,
     employees,
     groups,
     guardians,
@@ -18,6 +20,7 @@ from trainees.views import (
     phone,
     register,
     rosters,
+    scores,
     sessions,
     study,
     study_items,
@@ -56,6 +59,23 @@ public = [
     path("papers/corrections/<str:number>/", corrections.evidence, name="correction-evidence"),
     path("study-rules/", open_to_all(study.StudyRules.as_view(), is_kept=True), name="study-rules"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
+    path(
+        "papers/certificates/<str:number>.pdf",
+        certificates.certificate_paper,
+        name="certificate-paper",
+    ),
+    path(
+        "papers/classes/<str:number>/certificates.pdf",
+        certificates.class_certificates,
+        name="class-certificates",
+    ),
+    path("classes/<str:number>/dossier/", dossiers.DossierPage.as_view(), name="class-dossier"),
+    path("papers/classes/<str:number>/dossier.zip", dossiers.package, name="class-dossier-package"),
+    path(
+        "certificates/check/",
+        open_to_all(certificates.CheckCertificate.as_view()),
+        name="certificate-check",
+    ),
 ]
 account = [
     path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
@@ -75,6 +95,7 @@ account = [
     path("check-in/<int:pk>/", attendance.CheckInPage.as_view(), name="check-in"),
     path("enrolments/<int:pk>/study/", study.LedgerPage.as_view(), name="study-ledger"),
     path("study/<int:pk>/", study.StudyPage.as_view(), name="study"),
+    path("certificates/", certificates.CertificateList.as_view(), name="certificate-list"),
     path("groups/", groups.GroupList.as_view(), name="group-list"),
     path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
     path("groups/<str:number>/", groups.GroupDetail.as_view(), name="group-detail"),
@@ -136,6 +157,7 @@ workspace = [
         unit.EnrolmentsOfClass.as_view(),
         name="class-enrolments",
     ),
+    path("classes/<str:number>/scores/", scores.ScoresPage.as_view(), name="class-scores"),
     path("classes/<str:number>/roster/", uploads.RosterUpload.as_view(), name="roster-import"),
     path("rosters/", rosters.RosterList.as_view(), name="roster-list"),
     path("rosters/new/", uploads.RosterUploadForClasses.as_view(), name="roster-create"),

@@ -1,4 +1,4 @@
-"""A letter as the answer to a request: made on demand, kept nowhere."""
+"""A paper as the answer to a request: made on demand, kept nowhere."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -7,8 +7,13 @@ from core.documents import Letter, letter_pdf
 
 
 def paper(letter: Letter, name: str) -> HttpResponse:
-    """The PDF of a letter, to be saved under a name; no cache may keep it."""
-    response = HttpResponse(letter_pdf(letter), content_type="application/pdf")
+    """The PDF of a letter, to be saved under a name."""
+    return pdf_answer(letter_pdf(letter), name)
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF, to be saved under a name; no cache may keep it."""
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

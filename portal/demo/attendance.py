@@ -9,15 +9,20 @@ from portal.demo.copying import copy_into, keys, run, without_indexes
 from portal.demo.courses import Course
 from portal.demo.enrolling import Place
 from programs.enums import ClassState, SessionState
+from trainees.completion_checks import score_rules, threshold_of_class
 from trainees.enums import AttendanceSource, AttendanceState, EnrolmentState
-from trainees.services.completion import threshold_on
 
+Rules = tuple[RuleRow, ...]
+"""The threshold of a class, and its pass mark where it has a final test."""
 PLACE = {
     "n": "integer", "enrolment_id": "bigint", "class_id": "bigint", "user_id": "bigint",
     "enrolled_at": "timestamptz", "source": "text", "comes": "double precision",
     "until": "integer", "withdrawn_at": "timestamptz", "by_system": "boolean",
 }  # fmt: skip
-RULE = {"class_id": "bigint", "rule": "integer", "threshold": "numeric", "clause": "text"}
+RULE = {
+    "class_id": "bigint", "rule": "integer", "threshold": "numeric", "clause": "text",
+    "mark": "numeric",
+}  # fmt: skip
 CODES = {
     **{f"class_{state.name}": f"'{state.value}'" for state in ClassState},
     **{f"session_{state.name}": f"'{state.value}'" for state in SessionState},
@@ -37,10 +42,10 @@ def dice(number: int) -> str:
     return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
 
 
-def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow]:
+def store_enrolments(courses: list[Course], places: list[Place]) -> list[Rules]:
     """Store all enrolments with their attendance and outcomes.
 
-    Returns the thresholds, to which `demo_rule` numbers them for each class.
+    Returns the rules, to which `demo_rule` numbers them for each class.
     """
     rules = store_rules(courses)
     ids = keys("trainees_enrolment", len(places))
@@ -52,13 +57,25 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[RuleRow
     return rules
 
 
-def store_rules(courses: list[Course]) -> list[RuleRow]:
-    """The threshold of each class, as it was in force on the first day."""
-    of_class = {course.row.pk: threshold_on(course.row.starts_on) for course in courses}
+def store_rules(courses: list[Course]) -> list[Rules]:
+    """Threshold and pass mark of each class, as they were in force on the first day."""
+    of_class = {course.row.pk: rules_of(course.row) for course in courses}
     rules = sorted(set(of_class.values()))
-    rows = ((key, rules.index(rule), rule.figure, rule.clause) for key, rule in of_class.items())
+    rows = (
+        (key, rules.index(found), found[0].figure, found[0].clause, *marks(found))
+        for key, found in of_class.items()
+    )
     copy_into("demo_rule", RULE, rows)
     return rules
+
+
+def rules_of(training_class) -> Rules:
+    return (threshold_of_class(training_class), *score_rules(training_class).values())
+
+
+def marks(rules: Rules) -> list:
+    """The pass mark as a column: empty where there is no final test."""
+    return [rule.figure for rule in rules[1:]] or [None]
 
 
 def columns(n: int, made: Place, key: int) -> tuple:
@@ -110,19 +127,24 @@ scheduled AS (
     WHERE state <> {session_CANCELLED} GROUP BY training_class_id),
 known AS (
     SELECT p.*, c.organization_id, c.district_id, a.first, coalesce(a.minutes, 0) AS attended,
-        s.minutes AS scheduled, r.threshold, r.clause,
+        s.minutes AS scheduled, r.threshold, r.clause, t.score,
         CASE WHEN p.withdrawn_at IS NOT NULL THEN NULL
             WHEN a.first IS NULL THEN c.finished_at ELSE c.completed_at END AS outcome_at,
-        coalesce(a.minutes, 0) >= r.threshold * s.minutes AS passed
+        coalesce(a.minutes, 0) >= r.threshold * s.minutes AS enough,
+        coalesce(a.minutes, 0) >= r.threshold * s.minutes AND coalesce(t.score >= r.mark, true)
+            AS passed
     FROM demo_place p
     JOIN programs_trainingclass c ON c.id = p.class_id
     JOIN demo_rule r ON r.class_id = p.class_id
     LEFT JOIN scheduled s ON s.training_class_id = p.class_id
-    LEFT JOIN attended a ON a.n = p.n)
+    LEFT JOIN attended a ON a.n = p.n
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.mark IS NOT NULL AND a.first IS NOT NULL
+        AND p.withdrawn_at IS NULL AND c.completed_at IS NOT NULL
+        THEN 57 + (hashint8extended(p.n, 4) & 1023) % 43 END AS score) t)
 INSERT INTO trainees_enrolment (id, training_class_id, organization_id, district_id, trainee_id,
     trainee_user_id, name, masked_identity, phone, education, key_group_id, remark, source, state,
     enrolled_at, first_signed_in_at, withdrawn_at, outcome_at, outcome_code, attended_minutes,
-    scheduled_minutes, threshold, threshold_clause)
+    scheduled_minutes, threshold, threshold_clause, score, scored_at)
 SELECT k.enrolment_id, k.class_id, k.organization_id, k.district_id, w.trainee_id, w.user_id,
     w.name, w.masked_identity, w.phone, w.education, w.key_group_id, '', k.source,
     CASE WHEN k.withdrawn_at IS NOT NULL THEN {is_WITHDRAWN}
@@ -130,12 +152,13 @@ SELECT k.enrolment_id, k.class_id, k.organization_id, k.district_id, w.trainee_i
         WHEN k.outcome_at IS NOT NULL THEN {is_FAILED}
         WHEN k.first IS NOT NULL THEN {is_ATTENDING} ELSE {is_CONFIRMED} END,
     k.enrolled_at, k.first, k.withdrawn_at, k.outcome_at,
-    CASE WHEN k.outcome_at IS NOT NULL AND NOT k.passed THEN 'attendance_below_threshold'
-        ELSE '' END,
+    CASE WHEN k.outcome_at IS NULL OR k.passed THEN ''
+        WHEN k.enough THEN 'score_below_pass_mark' ELSE 'attendance_below_threshold' END,
     CASE WHEN k.outcome_at IS NOT NULL THEN k.attended END,
     CASE WHEN k.outcome_at IS NOT NULL THEN k.scheduled END,
     CASE WHEN k.outcome_at IS NOT NULL THEN k.threshold END,
-    CASE WHEN k.outcome_at IS NOT NULL THEN k.clause ELSE '' END
+    CASE WHEN k.outcome_at IS NOT NULL THEN k.clause ELSE '' END,
+    k.score, CASE WHEN k.score IS NOT NULL THEN k.outcome_at - interval '1 hour' END
 FROM known k JOIN demo_person w ON w.user_id = k.user_id
 ORDER BY k.n
 """.format(**CODES)  # noqa: S608 - our own codes

@@ -2,16 +2,17 @@
 
 from django.db import connection
 
-from policies.decisions import RuleRow, decide
+from policies.decisions import decide
 from policies.decisions.records import kept
 from policies.models import Decision
+from portal.demo.attendance import Rules
 from portal.demo.copying import copy_into, run, without_indexes
 from portal.demo.courses import Course
 from programs.checks import FILING
 from programs.checks.facts import filing_facts, filing_rules
 from programs.checks.teaching import Held
+from trainees.completion_checks import COMPLETION, PASS_MARK, THRESHOLD, points
 from trainees.models import Enrolment
-from trainees.services.completion import COMPLETION, THRESHOLD
 
 
 def keep_filings(courses: list[Course], held: Held) -> None:
@@ -31,7 +32,7 @@ def filing(course: Course, held: Held) -> Decision:
     return kept(row, decided, row.filed_at, on)
 
 
-def keep_outcomes(rules: list[RuleRow]) -> None:
+def keep_outcomes(rules: list[Rules]) -> None:
     """The decision of every outcome.
 
     The same minutes under the same threshold are decided with the same words: each is decided
@@ -45,24 +46,28 @@ def keep_outcomes(rules: list[RuleRow]) -> None:
         run(INSERT_DECISIONS)
 
 
-def verdict(rules: list[RuleRow], rule: int, attended: int, scheduled: int) -> tuple:
-    """One line of `demo_verdict`."""
+def verdict(rules: list[Rules], rule: int, attended: int, scheduled: int, score) -> tuple:
+    """One line of `demo_verdict`; `score` is None of whoever took no final test."""
     facts = {"attended": attended, "scheduled": scheduled}
-    decided = decide(COMPLETION, facts, {THRESHOLD: rules[rule]})
+    if score is not None:
+        facts |= {"has_final_test": True, "score": points(score)}
+    named = dict(zip((THRESHOLD, PASS_MARK), rules[rule], strict=False))
+    decided = decide(COMPLETION, facts, named)
     made = kept(Enrolment(), decided, None, None)
-    named = "{" + ",".join(made.rules) + "}"
+    keys = "{" + ",".join(made.rules) + "}"
     return (
-        rule, attended, scheduled, made.version, made.outcome, made.reason, named, made.record,
-        made.digest,
+        rule, attended, scheduled, score, made.version, made.outcome, made.reason, keys,
+        made.record, made.digest,
     )  # fmt: skip
 
 
 VERDICT = {
-    "rule": "integer", "attended": "integer", "scheduled": "integer", "version": "integer",
+    "rule": "integer", "attended": "integer", "scheduled": "integer", "score": "numeric",
+    "version": "integer",
     "outcome": "text", "reason": "text", "rules": "text[]", "record": "text", "digest": "text",
 }  # fmt: skip
 DIFFERENT = """
-SELECT DISTINCT r.rule, e.attended_minutes, e.scheduled_minutes FROM trainees_enrolment e
+SELECT DISTINCT r.rule, e.attended_minutes, e.scheduled_minutes, e.score FROM trainees_enrolment e
 JOIN demo_rule r ON r.class_id = e.training_class_id WHERE e.outcome_at IS NOT NULL
 """
 INSERT_DECISIONS = f"""
@@ -75,6 +80,6 @@ SELECT '{COMPLETION.name}', v.version, '{Enrolment._meta.label_lower}', e.id, e.
 FROM trainees_enrolment e
 JOIN demo_rule r ON r.class_id = e.training_class_id
 JOIN demo_verdict v ON v.rule = r.rule AND v.attended = e.attended_minutes
-    AND v.scheduled = e.scheduled_minutes
+    AND v.scheduled = e.scheduled_minutes AND v.score IS NOT DISTINCT FROM e.score
 WHERE e.outcome_at IS NOT NULL ORDER BY e.outcome_at, e.id
 """  # noqa: S608 - our own words

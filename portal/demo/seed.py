@@ -15,6 +15,7 @@ from portal.demo.accreditations import make_accreditations
 from portal.demo.appeals import make_appeals
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
+from portal.demo.certificates import issue_certificates
 from portal.demo.changes import make_changes
 from portal.demo.copying import run, unasked
 from portal.demo.courses import make_courses
@@ -87,6 +88,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
         store_workers(workers, password)
         run(ANALYZE)
         keep_outcomes(store_enrolments(courses, places))
+        issue_certificates()
     keep_filings(courses, held)
     suspend_one(courses)
     make_rule_set(users["policy.author"], organizations["city"])

@@ -47,7 +47,8 @@ def of_enterprise(offer, n) -> dict:
 
 
 def of_high_skilled(offer, n) -> dict:
-    return {"is_studio_led": offer.is_studio_led, "studio": STUDIO if offer.is_studio_led else ""}
+    studio = STUDIO if offer.is_studio_led else ""
+    return {"is_studio_led": offer.is_studio_led, "studio": studio, "has_final_test": True}
 
 
 def of_start_up(offer, n) -> dict:

@@ -38,6 +38,9 @@ class ProgrammeTerms(models.Model):
     needs_business_plan = models.BooleanField(
         _("business plan counts for completion"), default=False
     )
+    has_final_test = models.BooleanField(
+        _("final test counts for completion"), default=False, db_default=False
+    )
     fee = models.DecimalField(
         _("fee for a person (CNY)"), max_digits=9, decimal_places=2, default=0
     )

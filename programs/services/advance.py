@@ -18,6 +18,9 @@ from programs.services.qualifications import warn_of_end
 TIMETABLE = system_actor("timetable")
 LONGEST_WINDOW = timedelta(days=1)
 LONGEST_WARNING = timedelta(days=366)
+SHORTEST_CLAIM = timedelta(days=1)
+CLAIMS = ("tl_claim_training", "tl_claim_living", "tl_claim_project")
+ARCHIVED_AT_ONCE = 10
 
 
 def advance(*, actor: Actor = TIMETABLE) -> int:
@@ -32,6 +35,7 @@ def advance(*, actor: Actor = TIMETABLE) -> int:
         close_sessions,
         seal_sessions,
         finish_classes,
+        archive_classes,
         lapse,
         lapse_changes,
         expire_qualifications,
@@ -88,6 +92,24 @@ def finish_classes(actor) -> int:
     left = Session.objects.filter(state__in=NOT_OVER).values("training_class_id")
     due = TrainingClass.objects.filter(state=ClassState.RUNNING).exclude(pk__in=left)
     return make(due.order_by("ends_on"), "finish", actor)
+
+
+def archive_classes(actor) -> int:
+    """Claims settle or their window ends, `tl_archive` passes, and the dossier is sealed.
+
+    A few of the oldest each time: years that were never archived hold up nobody.
+    """
+    today = clock.today()
+    old = TrainingClass.objects.filter(
+        state=ClassState.COMPLETED, ends_on__lt=today - SHORTEST_CLAIM
+    ).order_by("ends_on", "pk")[:ARCHIVED_AT_ONCE]
+    return make(old, "archive", actor, is_due=lambda row: archivable_after(row) < today)
+
+
+def archivable_after(training_class):
+    """The last day of keeping a class open: the longest claim window that begins with its end."""
+    claims = (last_moment(code, training_class.ends_on) for code in CLAIMS)
+    return last_moment("tl_archive", max(claims))
 
 
 def lapse(actor) -> int:

@@ -96,6 +96,7 @@ NEW = {
             "description": "学什么",
             "key_groups": [],
             "has_living_allowance": False,
+            "has_final_test": True,
             "fee": "0",
             "payer": "subsidy",
             "trainee_pays": "0",

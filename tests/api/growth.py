@@ -24,6 +24,7 @@ from trainees.models import (
     AttendanceCorrection,
     AttendanceRecord,
     BankAccount,
+    CompletionCertificate,
     Enrolment,
     GroupMembership,
     Guardianship,
@@ -37,7 +38,8 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    AttendanceCorrection, BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
+    AttendanceCorrection, BankAccount, CompletionCertificate, Guardianship, LateException,
+    PersonMerge, Transfer, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -60,6 +62,7 @@ def many(side, count):
             add_late(side, n)
             add_correction(side, n)
             add_transfer(side, n)
+            add_certificate(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -120,6 +123,16 @@ def add_transfer(side, n):
     """A transfer that was declined: of those that are open there is one an enrolment."""
     row = Transfer.objects.get(pk=side.transfer.pk)
     row.pk, row.number, row.state = None, f"TF-{n:03d}", "declined"
+    row.save(force_insert=True)
+
+
+def add_certificate(side, n):
+    """A certificate of one more enrolment that was left before: an enrolment has one at most."""
+    left = Enrolment.objects.get(pk=side.completed.pk)
+    left.pk, left.state, left.withdrawn_at = None, "withdrawn", left.enrolled_at
+    left.save(force_insert=True)
+    row = CompletionCertificate.objects.get(pk=side.completion_certificate.pk)
+    row.pk, row.number, row.enrolment = None, f"PX-{n:03d}", left
     row.save(force_insert=True)
 
 

@@ -133,6 +133,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "seal", "guard", "trainees.services.corrections.none_open"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.session", "seal", "effect", "trainees.services.study_settling.settle_session"),
+        ("trainees.attendancerecord", "void", "effect", "trainees.services.dossiers.add_entry"),
         ("programs.classchange", "approve", "effect", "trainees.services.enrolment.tell_changed"),
         ("trainees.groupmembership", "confirm", "effect", settled),
         ("trainees.groupmembership", "confirm_by_list", "effect", settled),
@@ -147,6 +148,8 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.trainingclass", "cancel", "effect", "trainees.services.waiting.end_list"),
         ("programs.trainingclass", "finish", "effect", f"{completion}.miss_all"),
         ("programs.trainingclass", "complete", "guard", f"{completion}.all_sealed"),
+        ("programs.trainingclass", "complete", "guard", f"{completion}.scores_in"),
+        ("programs.trainingclass", "archive", "effect", "trainees.services.dossiers.seal"),
         ("programs.trainingclass", "complete", "effect", f"{completion}.complete_all"),
         ("programs.trainingclass", "cancel", "effect", "trainees.services.enrolment.withdraw_all"),
         (

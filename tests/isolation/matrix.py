@@ -84,6 +84,7 @@ def word_allows(word: str, row: dict, scope: Scope, known: dict[str, set]) -> bo
     """Whether one word allows this row; `known` are keys the words stand for.
 
     `plan.is_shared`: what belongs to a plan that is shared; `programme.is_public`: to a listed one;
+    `enrolment.mine`: to an enrolment of the acting worker;
     `state:invited`: a column with a value.
     """
     if word in ("all", "-"):

@@ -102,6 +102,11 @@ ROUTES = {
     "workspace:class-study": Route("institution_admin", of("training_class")),
     "workspace:study-item-create": Route("institution_admin", of("session", "pk"), marker="公"),
     "workspace:study-item-detail": Route("institution_admin", of("study_item", "pk")),
+    "workspace:class-scores": Route("institution_admin", of("draft_class")),
+    "certificate-paper": Route("worker", of("completion_certificate"), marker="%PDF"),
+    "class-dossier": Route("institution_admin", of("draft_class")),
+    "class-dossier-package": Route("institution_admin", of("draft_class"), marker="manifest.json"),
+    "class-certificates": Route("institution_admin", of("draft_class"), marker="%PDF"),
     "workspace:transfer-create": Route("institution_admin", of("enrolment", "pk")),
     "workspace:transfer-detail": Route("institution_admin", of("transfer")),
     "account:transfer-create": Route("worker", of("enrolment", "pk"), marker="公"),
@@ -304,6 +309,7 @@ API_ROUTES = {
     "api:bank-account-move": Route(None, moved("bank_account", "pk", "confirm")),
     "api:guardianship-detail": Route("worker", of("guardianship")),
     "api:guardianship-move": Route(None, moved("guardianship", "number", "cancel")),
+    "api:completion-certificate-detail": Route("institution_admin", of("completion_certificate")),
     "api:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
     "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
     "api:attendance-detail": Route("institution_admin", of("record", "pk")),
@@ -312,6 +318,7 @@ API_ROUTES = {
     "api:attendance-correction-evidence": Route("worker", of("correction"), marker="%PDF"),
     "api:attendance-correction-move": Route(None, moved("correction", "number", "withdraw")),
     "api:check-in-list": Route(None, of("session", "pk")),
+    "api:completion-score-list": Route(None, of("draft_class")),
 }
 
 # Published registers, and rows everybody may read: no private mark, for nobody.
@@ -323,6 +330,7 @@ API_OPEN_TO_ALL = {
     "api:subsidy-rate-detail",
     "api:venue-detail",
     "api:check-in-list",
+    "api:completion-score-list",
 }
 
 # Reports are named by quarter and `?scope=` and have a test of their own; the rest is no record.

@@ -53,6 +53,10 @@ class Matrix:
         self.shared = {row["id"] for row in plans if row["is_shared"]}
         programmes = rows_of("programs_programme")
         self.listed = {row["id"] for row in programmes if row["is_public"]}
+        self.mine = {
+            row["id"] for row in rows_of("trainees_enrolment")
+            if row["trainee_user_id"] == mine.worker.pk
+        }  # fmt: skip
         self.expected = expected()
         self.tables = secured_tables()
         self.rows = {table: rows_of(table) for table in self.tables}
@@ -66,6 +70,7 @@ class Matrix:
             "colleagues": self.colleagues.get(role, set()),
             "plan.is_shared": self.shared,
             "programme.is_public": self.listed,
+            "enrolment.mine": self.mine,
         }
         said = wanted(rule, verb, scope, rows, known)
         happens = seen(table, verb, scope, rows, self.columns[table])

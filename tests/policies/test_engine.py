@@ -25,7 +25,7 @@ from policies.decisions import (
 from policies.decisions.engine import process_of
 from policies.decisions.records import canonical
 from programs.checks import FILING, LISTING
-from trainees.services.completion import COMPLETION, THRESHOLD
+from trainees.completion_checks import COMPLETION, THRESHOLD
 
 SHARE = RuleRow("dated_value", 1, THRESHOLD, "0.8", "share", "gen §4")
 

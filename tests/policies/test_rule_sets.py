@@ -249,7 +249,7 @@ def test_a_revoked_set_was_never_known(author, publisher):
 
 def test_a_set_that_a_decision_used_is_not_revoked(author, publisher, side):
     from policies.decisions import cite, decide
-    from trainees.services.completion import COMPLETION, THRESHOLD
+    from trainees.completion_checks import COMPLETION, THRESHOLD
 
     rule_set = publish(author, publisher, row("0.85", later()))
     with acting_as(OWNER):

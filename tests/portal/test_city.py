@@ -39,11 +39,16 @@ JOIN (SELECT enrolment_id, sum(r.minutes) AS attended FROM trainees_attendancere
 JOIN (SELECT training_class_id, sum(minutes) AS scheduled FROM programs_session
     WHERE state <> 'cancelled' GROUP BY training_class_id) s USING (training_class_id)
 JOIN programs_trainingclass c ON c.id = e.training_class_id
-JOIN policies_datedvalue v ON v.code = 'attendance_threshold' AND v.valid_from <= c.starts_on
+JOIN programs_programme p ON p.id = c.programme_id
+JOIN policies_datedvalue v ON v.code = CASE WHEN p.key_groups <> '{}' AND p.key_groups <@
+    '{graduate_year,unemployed_graduate,next_year_graduate}'
+    THEN 'attendance_threshold_graduates' ELSE 'attendance_threshold' END
+    AND v.valid_from <= c.starts_on
     AND (v.valid_to IS NULL OR c.starts_on <= v.valid_to)
 WHERE e.state IN ('completed', 'failed') AND NOT (e.attended_minutes = r.attended
     AND e.scheduled_minutes = s.scheduled AND e.threshold = v.value
-    AND (e.state = 'completed') = (r.attended >= v.value * s.scheduled))
+    AND (e.state = 'completed') = (r.attended >= v.value * s.scheduled
+        AND coalesce(e.score >= 60, true)))
 """
 ORDER_OF_TIMES = """
 SELECT count(*) FROM trainees_enrolment e

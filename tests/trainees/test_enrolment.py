@@ -186,17 +186,19 @@ def test_one_person_is_not_in_two_classes_at_once(side):
 HEADERS = ("姓名", "证件类型", "证件号码", "手机号")
 
 
+SCANS = "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
+
+
 def test_how_a_person_stands_is_read_by_keys_though_the_tables_were_small_when_it_was_planned(side):
     actor, scanned = newcomer(side), ["trainees_enrolment", "programs_session"]
     number = side.training_class.pk
-    count = "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
     with acting_as(actor.scope), connection.cursor() as cursor:
-        cursor.execute(count, [scanned])
+        cursor.execute(SCANS, [scanned])
         before = cursor.fetchone()
         for _ in range(8):  # after five the plan is kept
             cursor.execute(STANDING, [own_trainee(actor).pk, number, list(LIVE_STATES)])
             assert cursor.fetchone() == (False, None)
-        cursor.execute(count, [scanned])
+        cursor.execute(SCANS, [scanned])
         assert cursor.fetchone() == before
 
 

@@ -345,7 +345,9 @@ def test_the_granter_is_of_another_unit_and_another_person(side, unit, officer):
 def test_a_class_for_key_groups_wants_a_proof_that_is_confirmed(side, unit, officer, proof, code):
     """The unit learns one word of the proof once the district has granted, and none before."""
     with acting_as(OWNER):
-        Programme.objects.filter(pk=side.programme.pk).update(key_groups=["graduate_year"])
+        Programme.objects.filter(pk=side.programme.pk).update(
+            key_groups=["graduate_year", "disabled_person"]
+        )
     actor = neighbour(side, 1)
     handed = hand_in(actor) if proof else None
     if proof == "confirmed":

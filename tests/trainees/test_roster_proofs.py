@@ -35,6 +35,7 @@ PROVEN = {
     ("trainees_enrolment", "trainee_id, trainee_user_id"),
     ("trainees_enrolment", "district_id"),  # the class's own
     ("trainees_enrolment", "key_group_id"),
+    ("trainees_enrolment", "scored_by_id"),  # empty of whoever is new
     ("trainees_trainee", "user_id"),
     ("trainees_trainee", "district_id"),
     ("trainees_trainee", "merged_into_id"),  # empty of whoever is new; no merge is undone here

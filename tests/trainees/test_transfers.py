@@ -513,3 +513,14 @@ def test_a_minor_changes_class_while_a_guardian_agrees_and_not_afterwards(side, 
     with acting_as(OWNER):
         (row,) = own
     assert refused(lambda: ask(ward, row, side.later)).code == "guardian_consent_missing"
+
+
+@pytest.mark.parametrize(("came", "outcome"), [(False, "withdrawn"), (True, "deferred")])
+def test_who_has_attended_is_deferred_and_keeps_the_register(side, unit, person, came, outcome):
+    old = join(person, side)
+    if came:
+        attended(old)
+    make(ask(unit, old, side.later), "agree", person)
+    with acting_as(OWNER):
+        left = Enrolment.objects.get(pk=old.pk)
+        assert (left.state, left.outcome, left.is_deferred) == ("withdrawn", outcome, came)

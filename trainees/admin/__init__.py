@@ -3,6 +3,8 @@
 # ruff: noqa: F401, I001 - imported to be registered, in this order
 from trainees.admin import people
 from trainees.admin import enrolments
+from trainees.admin import certificates
+from trainees.admin import dossiers
 from trainees.admin import late
 from trainees.admin import transfers
 from trainees.admin import study

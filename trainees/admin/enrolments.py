@@ -26,8 +26,15 @@ from trainees.permissions import READERS
 class EnrolmentAdmin(ScopedModelAdmin):
     roles = READERS
     icon = "how_to_reg"
-    list_display = ("masked_name", "masked_identity", "training_class", "enrolled_at", "state")
-    list_filter = ("state", "source", "district")
+    list_display = (
+        "masked_name",
+        "masked_identity",
+        "training_class",
+        "enrolled_at",
+        "state",
+        "outcome",
+    )
+    list_filter = ("state", "outcome", "source", "district")
     search_fields = ("name", "training_class__number")
     list_select_related = ("training_class",)
     exclude = ("trainee", "trainee_user", "phone", "key_group", "goes_first")

@@ -2,6 +2,7 @@
 
 from trainees.api.accounts import BankAccountResource
 from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.completion import CertificateResource, ScoresOfClass
 from trainees.api.corrections import CorrectionResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
@@ -28,5 +29,7 @@ resources = {
     "study-sessions": StudySessionResource,
     "study-records": StudyRecordResource,
     "eligibility": Eligibility,
+    "completion-certificates": CertificateResource,
+    r"classes/(?P<number>[^/]+)/completion-scores": ScoresOfClass,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -69,6 +69,9 @@ class EnrolmentSerializer(Shown):
             "scheduled_minutes",
             "threshold",
             "threshold_clause",
+            "score",
+            "outcome",
+            "reassessed_at",
         )
 
     def get_key_group(self, row) -> str | None:

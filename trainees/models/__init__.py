@@ -3,6 +3,8 @@
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
 from trainees.models.check_in import CheckIn
+from trainees.models.class_dossier import ClassDossier
+from trainees.models.completion_certificate import CompletionCertificate
 from trainees.models.correction import AttendanceCorrection
 from trainees.models.device import AttendanceDevice, DeviceEntry
 from trainees.models.employment import Employment
@@ -28,6 +30,8 @@ __all__ = [
     "AttendanceRecord",
     "BankAccount",
     "CheckIn",
+    "ClassDossier",
+    "CompletionCertificate",
     "DeviceEntry",
     "Employment",
     "Enrolment",

@@ -1,6 +1,7 @@
 """Enrolments and their way from the seat to the outcome (workflow 2.4)."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +25,38 @@ from trainees.enums import (
     SEATED_STATES,
     WAITING_STATES,
     Education,
+    EnrolmentOutcome,
     EnrolmentSource,
     EnrolmentState,
 )
-from trainees.permissions import is_system, is_worker_oneself, may_verify, may_withdraw
+from trainees.permissions import (
+    is_own_unit_admin,
+    is_system,
+    is_worker_oneself,
+    may_verify,
+    may_withdraw,
+)
 
 S = EnrolmentState
 OUTCOMES = (S.COMPLETED, S.FAILED)
+FULL_MARKS = 100
+FAILED, DONE, LEFT = (models.Q(state=state) for state in (S.FAILED, S.COMPLETED, S.WITHDRAWN))
+HOW, Q = EnrolmentOutcome, models.Q
+# The first that fits; the state alone would say no more than passed and failed.
+ENDS = (
+    (LEFT & Q(is_deferred=True), HOW.DEFERRED),
+    (LEFT, HOW.WITHDRAWN),
+    (DONE & Q(reassessed_at__isnull=False), HOW.CORRECTED),
+    (DONE, HOW.COMPLETED),
+    (FAILED & Q(first_signed_in_at=None), HOW.NEVER_ATTENDED),
+    (FAILED & Q(outcome_code="attendance_below_threshold"), HOW.ATTENDANCE_LOW),
+    (FAILED & Q(outcome_code="score_below_pass_mark"), HOW.SCORE_LOW),
+    (FAILED, HOW.NOT_MET),
+)
+OUTCOME = models.Case(
+    *(models.When(known, then=models.Value(how.value)) for known, how in ENDS),
+    default=models.Value(""),
+)
 NEVER_SEATED = (*WAITING_STATES, S.DECLINED, S.OFFER_EXPIRED)
 # Foreign keys of two columns prove more in one look-up than one of each: class and file are of this
 # organization, the account is this trainee's. An index of each of these columns stands below.
@@ -149,6 +175,18 @@ class Enrolment(ScopedModel):
         "miss": Move({S.CONFIRMED}, S.FAILED, is_system, _("Never attended"), is_automatic=True),
         "complete": Move({S.ATTENDING}, S.COMPLETED, is_system, _("Complete"), is_automatic=True),
         "fail": Move({S.ATTENDING}, S.FAILED, is_system, _("Not complete"), is_automatic=True),
+        "reassess": Move(
+            {S.FAILED},
+            S.COMPLETED,
+            is_own_unit_admin,
+            _("Assess again"),
+            needs=("reason",),
+            explains=_(
+                "Every condition is looked at again, with the corrections confirmed since. When "
+                "all are met the person has completed and gets the certificate; the first outcome "
+                "is kept."
+            ),
+        ),
     }
 
     training_class = models.ForeignKey(
@@ -223,6 +261,34 @@ class Enrolment(ScopedModel):
         _("threshold"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     threshold_clause = models.CharField(_("clause"), max_length=80, blank=True)
+    score = models.DecimalField(
+        _("completion score"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(FULL_MARKS)],
+    )
+    scored_at = models.DateTimeField(_("score entered"), null=True, blank=True)
+    scored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("entered by"),
+    )
+    # Left for a later class after the first sign-in: the hours proven stay on this record.
+    is_deferred = models.BooleanField(_("deferred"), default=False, db_default=False)
+    reassessed_at = models.DateTimeField(_("assessed again"), null=True, blank=True)
+    outcome = models.GeneratedField(
+        verbose_name=_("outcome"),
+        expression=OUTCOME,
+        output_field=models.CharField(max_length=20),
+        choices=EnrolmentOutcome,
+        db_persist=True,
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -292,6 +358,19 @@ class Enrolment(ScopedModel):
                 ),
             ),
             models.CheckConstraint(
+                name="enrolment_score_is_signed",
+                condition=models.Q(score__isnull=True, scored_at__isnull=True)
+                | models.Q(score__range=(0, FULL_MARKS), scored_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_reassessed_completed",
+                condition=models.Q(reassessed_at__isnull=True) | models.Q(state=S.COMPLETED),
+            ),
+            models.CheckConstraint(
+                name="enrolment_deferred_has_left",
+                condition=models.Q(is_deferred=False) | models.Q(state=S.WITHDRAWN),
+            ),
+            models.CheckConstraint(
                 name="enrolment_seated_has_a_time",
                 condition=models.Q(state__in=(*NEVER_SEATED, S.REFUSED, S.WITHDRAWN))
                 | models.Q(enrolled_at__isnull=False),
@@ -321,6 +400,12 @@ class Enrolment(ScopedModel):
     @property
     def masked_name(self) -> str:
         return mask_name(self.name)
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words; empty where the state says the same."""
+        words = str(self.get_outcome_display())
+        return "" if words == str(self.get_state_display()) else words
 
     @property
     def attendance_share(self):

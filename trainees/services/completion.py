@@ -1,92 +1,36 @@
-"""Completion: every trainee's attendance against the threshold in force, and why."""
+"""Completion: every trainee's outcome by the requirements of the programme, and why."""
 
 from dataclasses import replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from psycopg2 import sql
 
 from core import clock
 from core.access import system_actor
 from core.outbox import notify_many
+from core.pages.parts import people
 from core.refusals import Refused
 from core.workflow import move_all
-from policies.decisions import (
-    Check,
-    Condition,
-    Decided,
-    Finding,
-    Process,
-    RuleRow,
-    checks_of,
-    cite,
-    decide,
-    store,
-)
+from policies.decisions import Check, Decided, RuleRow, checks_of, decide, store
 from policies.enums import Outcome as Judgement
 from policies.models import DatedValue
-from policies.queries import value_on
 from programs.enums import SessionState
+from trainees.completion_checks import COMPLETION, THRESHOLD, completion_of, threshold_of_class
 from trainees.enums import EnrolmentState
 from trainees.messages import Outcome
 from trainees.models import Enrolment
+from trainees.services.certificates import issue_all
 from trainees.study_minutes import attended_minutes
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
 OVER = (SessionState.CLOSED, SessionState.SEALED)
-RESULTS = {"complete": "Completed", "fail": "Not completed", "miss": "Not completed"}
-THRESHOLD = "attendance_threshold"
-
-
-def attendance(facts, rules) -> Finding:
-    """Attended and scheduled minutes against the threshold, before rounding (rules, section 9).
-
-    A class of which every session was voided completes nobody.
-    """
-    attended, scheduled = facts["attended"], facts["scheduled"]
-    threshold = Decimal(rules[THRESHOLD].figure)
-    passed = scheduled > 0 and Decimal(attended) >= threshold * scheduled
-    needed = int((threshold * scheduled).to_integral_value(rounding=ROUND_CEILING))
-    figures = {
-        "attended": attended,
-        "scheduled": scheduled,
-        "share": percent(Decimal(attended) / scheduled if scheduled else Decimal(0)),
-        "threshold": percent(threshold),
-        "needed": needed,
-        "more": max(0, needed - attended),
-    }
-    return Finding(passed, figures, {"attended": needed} if scheduled else None)
-
-
-COMPLETION = Process(
-    "completion",
-    1,
-    (
-        Condition(
-            "attendance",
-            "attendance_below_threshold",
-            gettext_lazy("Attendance"),
-            attendance,
-            inputs=("attended", "scheduled"),
-            rule=THRESHOLD,
-            detail=lambda f: (
-                _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%")
-                % f
-            ),
-            remedy=lambda f: (
-                _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % f
-            ),
-        ),
-    ),
-    title=gettext_lazy("Completion"),
-)
-
-
-def percent(share: Decimal) -> str:
-    return f"{share * 100:.1f}"
+RESULTS = {
+    "complete": "Completed", "fail": "Not completed", "miss": "Not completed",
+    "reassess": "Completed",
+}  # fmt: skip
 
 
 def all_sealed(training_class, actor) -> None:
@@ -101,6 +45,19 @@ def all_sealed(training_class, actor) -> None:
         )
 
 
+def scores_in(training_class, actor) -> None:
+    """Guard of `complete`: everybody who attended has a score where there is a final test.
+
+    Raises Refused: scores_missing with figures.
+    """
+    if not training_class.programme.has_final_test:
+        return
+    attending = training_class.enrolments.filter(state=EnrolmentState.ATTENDING)
+    missing = attending.filter(score=None).count()
+    if missing:
+        raise Refused("scores_missing", people(missing))
+
+
 def miss_all(training_class, actor) -> None:
     """Effect of `finish`: whoever never signed in has not completed."""
     conclude(decide_all(training_class, EnrolmentState.CONFIRMED), {False: "miss"})
@@ -113,25 +70,9 @@ def complete_all(training_class, actor) -> None:
 
 
 def decide_all(training_class, state) -> dict[int, Decided]:
-    """Enrolment id → what was decided, for everybody of a class in a state.
-
-    A constant number of queries.
-    """
-    people = Enrolment.objects.filter(training_class=training_class, state=state)
-    ids = list(people.order_by("pk").values_list("pk", flat=True))
-    held = training_class.sessions.held()
-    scheduled = held.aggregate(sum=Sum("minutes"))["sum"] or 0
-    attended = attended_minutes(held, ids, training_class.starts_on)
-    rules = {THRESHOLD: threshold_on(training_class.starts_on)}
-    return {
-        pk: decide(COMPLETION, {"attended": attended.get(pk, 0), "scheduled": scheduled}, rules)
-        for pk in ids
-    }
-
-
-def threshold_on(first_day) -> RuleRow:
-    """The threshold in force on the first day, as known on the day of the decision."""
-    return cite(value_on(THRESHOLD, first_day, known_on=max(first_day, clock.today())))
+    """Enrolment id → what was decided, for everybody of a class in a state."""
+    rows = Enrolment.objects.filter(training_class=training_class, state=state)
+    return completion_of(training_class, list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
 def conclude(decided: dict[int, Decided], moves: dict[bool, str]) -> None:
@@ -147,6 +88,8 @@ def conclude(decided: dict[int, Decided], moves: dict[bool, str]) -> None:
         changed = move_all(
             rows, name, actor=SYSTEM, changes=lambda row: outcome(decided[row.pk], now)
         )
+        if passed:
+            issue_all(changed, decided, now)
         tell_all(changed, name)
         done += changed
     store((row, decided[row.pk]) for row in done)
@@ -219,6 +162,6 @@ def compared(enrolment, figures: tuple[int, int]) -> Check:
 def threshold_of(enrolment) -> RuleRow:
     """As stored with the outcome, else as in force on the first day."""
     if enrolment.threshold is None:
-        return threshold_on(enrolment.training_class.starts_on)
+        return threshold_of_class(enrolment.training_class)
     figure = f"{enrolment.threshold.normalize():f}"
     return RuleRow(DatedValue.KIND, 0, THRESHOLD, figure, "share", enrolment.threshold_clause)

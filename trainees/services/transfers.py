@@ -166,9 +166,13 @@ def enrolment_in(target, old) -> Enrolment:
 @performs(Enrolment, "transfer")
 @transaction.atomic
 def leave_class(enrolment, *, actor: Actor, number: str = ""):
-    """Its place goes back by the rules: before the start the seat is free for who waits."""
+    """Its place goes back by the rules: before the start the seat is free for who waits.
+
+    Whoever has attended is deferred 延期: the hours proven so far stay on the old enrolment.
+    """
     give_back(enrolment)
-    left = {"withdrawn_at": clock.now(), "reason": number}
+    attended = enrolment.first_signed_in_at is not None
+    left = {"withdrawn_at": clock.now(), "is_deferred": attended, "reason": number}
     with moving(enrolment, "transfer", actor=actor, **left) as row:
         tell(EnrolmentWithdrawn, row, date=clock.today())
         tell_institution(row)

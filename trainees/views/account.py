@@ -28,9 +28,11 @@ from trainees.services.enrolment import enrol
 from trainees.services.people import own_trainee
 from trainees.services.vouchers import hindrance
 from trainees.views.facts import (
+    certificate_action,
     late_facts,
     led,
     order_facts,
+    outcome_facts,
     transfer_action,
     transfer_facts,
     waiting_facts,
@@ -169,6 +171,7 @@ class EnrolmentDetail(DetailPage):
     def get_queryset(self):
         along = (
             "training_class__venue", "training_class__programme__occupation", "late_exception",
+            "certificate",
         )  # fmt: skip
         return super().get_queryset().select_related(*along).with_position(self.actor)
 
@@ -185,6 +188,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Venue"), f"{row.venue.name} · {row.venue.address}"),
             Fact(_("First session"), row.starts_on),
             Fact(_("Last session"), row.ends_on),
+            *outcome_facts(obj),
             *waiting_facts(obj),
             *order_facts(obj),
             *late_facts(obj, "account:late-detail"),
@@ -193,7 +197,11 @@ class EnrolmentDetail(DetailPage):
 
     def object_actions(self, obj):
         paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
-        return [*paper, *transfer_action(obj, "account", _("Change to another class"))]
+        return [
+            *certificate_action(obj),
+            *paper,
+            *transfer_action(obj, "account", _("Change to another class")),
+        ]
 
     def sections(self, obj):
         records = (

@@ -17,6 +17,26 @@ from trainees.services.enrolment import verifiable_until
 from trainees.transfer_checks import MOVABLE
 
 
+def outcome_facts(enrolment) -> list[Fact]:
+    """How it ended, and the completion score, once there is one."""
+    found = []
+    if enrolment.ending:
+        found.append(Fact(_("Outcome"), enrolment.ending))
+    if enrolment.score is not None:
+        found.append(Fact(_("Completion score"), f"{enrolment.score.normalize():f}"))
+    return found
+
+
+def certificate_action(enrolment) -> list[dict]:
+    """The button that downloads the certificate of completion, for who has one."""
+    certificate = getattr(enrolment, "certificate", None)
+    if certificate is None:
+        return []
+    url = reverse("certificate-paper", args=[certificate.number])
+    label = _("Certificate of completion")
+    return [{"label": label, "url": url, "icon": "certificate", "tone": "primary"}]
+
+
 def waiting_facts(enrolment) -> list[Fact]:
     """Where one stands on the waiting list, or until when something has to happen."""
     if enrolment.state == EnrolmentState.PENDING:

@@ -16,7 +16,17 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
-from trainees.views.facts import late_facts, transfer_action, transfer_facts, waiting_facts
+from trainees.views.facts import (
+    certificate_action,
+    late_facts,
+    outcome_facts,
+    transfer_action,
+    transfer_facts,
+    waiting_facts,
+)
+from trainees.views.scores import takes_scores
+
+WITH_OUTCOMES = (ClassState.COMPLETED, ClassState.ARCHIVED)
 
 
 class EnrolmentsOfClass(ListPage):
@@ -31,6 +41,8 @@ class EnrolmentsOfClass(ListPage):
         Column("phone", _("Phone"), is_nowrap=True),
         Column("source", _("Source")),
         Column("state", _("State"), is_badge=True),
+        Column("ending", _("Outcome")),
+        Column("score", _("Completion score"), is_numeric=True),
     )
     empty = {
         "title": _("Nobody yet"),
@@ -42,7 +54,7 @@ class EnrolmentsOfClass(ListPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        own = TrainingClass.objects.visible_to(request.actor)
+        own = TrainingClass.objects.visible_to(request.actor).select_related("programme")
         self.training_class = get_object_or_404(own, number=kwargs["number"])
 
     def trail(self):
@@ -62,10 +74,24 @@ class EnrolmentsOfClass(ListPage):
         if self.training_class.state == ClassState.RUNNING:
             url = reverse("workspace:late-create", args=[self.kwargs["number"]])
             return [{"label": _("Ask for a late enrolment"), "url": url, "icon": "user-plus"}]
+        if takes_scores(self.training_class):
+            url = reverse("workspace:class-scores", args=[self.kwargs["number"]])
+            return [{"label": _("Completion scores"), "url": url, "icon": "pencil"}]
+        if self.training_class.state in WITH_OUTCOMES:
+            url = reverse("class-certificates", args=[self.kwargs["number"]])
+            found = [{"label": _("Print the certificates"), "url": url, "icon": "certificate"}]
+            return [*found, *self.dossier()]
         if self.training_class.state not in ROSTERING:
             return []
         url = reverse("workspace:roster-import", args=[self.kwargs["number"]])
         return [{"label": _("Import a roster"), "url": url, "icon": "upload", "tone": "primary"}]
+
+    def dossier(self):
+        """The way to the dossier, once the class is archived."""
+        if self.training_class.state != ClassState.ARCHIVED:
+            return []
+        url = reverse("class-dossier", args=[self.kwargs["number"]])
+        return [{"label": _("Class dossier"), "url": url, "icon": "folder-check"}]
 
 
 class EnrolmentDetail(DetailPage):
@@ -77,7 +103,7 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        along = ("training_class", "key_group", "late_exception")
+        along = ("training_class__programme", "key_group", "late_exception", "certificate")
         return super().get_queryset().select_related(*along)
 
     def trail(self):
@@ -97,6 +123,7 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Key group"), obj.key_group.discreet if obj.key_group else ""),
             Fact(_("Source"), obj.get_source_display()),
             Fact(_("Remark"), obj.remark),
+            *outcome_facts(obj),
             *waiting_facts(obj),
             *late_facts(obj, "workspace:late-detail"),
             *transfer_facts(self.actor, obj, "workspace"),
@@ -104,7 +131,11 @@ class EnrolmentDetail(DetailPage):
 
     def object_actions(self, obj):
         paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
-        return [*paper, *transfer_action(obj, "workspace", _("Propose another class"))]
+        return [
+            *certificate_action(obj),
+            *paper,
+            *transfer_action(obj, "workspace", _("Propose another class")),
+        ]
 
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
