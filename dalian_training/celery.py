@@ -76,6 +76,10 @@ app.conf.beat_schedule = {
     },
     "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
     "lapse transfers": {"task": "trainees.system_lapse_transfers", "schedule": EVERY_MINUTE},
+    "lead apprenticeships": {
+        "task": "trainees.system_lead_apprenticeships",
+        "schedule": EVERY_MINUTE,
+    },
     "lead vouchers": {"task": "trainees.system_lead_vouchers", "schedule": EVERY_MINUTE},
     "follow guardians": {"task": "trainees.system_follow_guardians", "schedule": EVERY_MINUTE},
     "check bank accounts": {"task": "trainees.system_check_accounts", "schedule": EVERY_MINUTE},

@@ -24,8 +24,10 @@ class TraineesConfig(AppConfig):
             reveals,
             roster_jobs,
         )
-        from trainees.conflicts import WORDS
+        from trainees.conflicts import APPRENTICESHIPS, WORDS
         from trainees.models import (
+            Apprentice,
+            ApprenticeLog,
             AttendanceRecord,
             BankAccount,
             Employment,
@@ -52,7 +54,9 @@ class TraineesConfig(AppConfig):
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
+        merging.moves(Apprentice, ApprenticeLog)
         merging.conflicts("training_conflicts", WORDS)
+        merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)

@@ -109,3 +109,15 @@ class WardNews(Message):
     """To the guardian: what the ward was told about a class."""
 
     code = "ward_news"
+
+
+class PlanFinished(Message):
+    """To the enterprise: an apprenticeship plan is over, and until when it is settled."""
+
+    code = "plan_finished"
+
+
+class LogReturned(Message):
+    """To the apprentice: a mentor sent a week of the log back."""
+
+    code = "apprentice_log_returned"

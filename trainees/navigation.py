@@ -5,11 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
-from trainees.sections import account, privacy, transfers, unit  # noqa: F401 - the same
+from trainees.sections import (  # noqa: F401 - the same
+    account,
+    apprentices,
+    privacy,
+    transfers,
+    unit,
+)
 
 WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-ENROLLING = ("/account/enrol/", "/account/eligibility/")
+ENROLLING = ("/account/enrol/", "/account/eligibility/", "/account/apprenticeships/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
@@ -24,4 +30,8 @@ nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERP
 nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
 TRANSFERS = "workspace:transfer-list"
 nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
+PLANS = "workspace:apprentice-plan-list"
+nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 37)
+APPRENTICES = "workspace:apprentice-list"
+nav_item("workspace", _("My apprentices"), APPRENTICES, "users", {Role.MENTOR}, 37)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)

@@ -21,6 +21,8 @@ from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
 from trainees.models import (
+    Apprentice,
+    ApprenticeLog,
     AttendanceRecord,
     BankAccount,
     Enrolment,
@@ -28,6 +30,7 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
+    Trainee,
     Transfer,
     Voucher,
 )
@@ -36,7 +39,8 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
+    BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher, Apprentice,
+    ApprenticeLog,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -58,6 +62,7 @@ def many(side, count):
             add_merge(side, n)
             add_late(side, n)
             add_transfer(side, n)
+            add_apprentice(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -112,6 +117,16 @@ def add_transfer(side, n):
     row = Transfer.objects.get(pk=side.transfer.pk)
     row.pk, row.number, row.state = None, f"TF-{n:03d}", "declined"
     row.save(force_insert=True)
+
+
+def add_apprentice(side, n):
+    """The newest person as an apprentice, and a week of the apprentice there is."""
+    row = Apprentice.objects.get(pk=side.apprentice.pk)
+    row.pk, row.trainee_id = None, Trainee.objects.latest("pk").pk
+    row.save(force_insert=True)
+    log = ApprenticeLog.objects.get(pk=side.apprentice_log.pk)
+    log.pk, log.week_on = None, log.week_on + timedelta(weeks=n + 1)
+    log.save(force_insert=True)
 
 
 def clone(row, count):

@@ -5,6 +5,7 @@ from trainees.admin import people
 from trainees.admin import enrolments
 from trainees.admin import late
 from trainees.admin import transfers
+from trainees.admin import apprenticeships
 from trainees.admin import groups
 from trainees.admin import lists
 from trainees.admin import vouchers

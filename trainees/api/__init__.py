@@ -1,6 +1,7 @@
 """The API of people, their enrolments and what hangs on them."""
 
 from trainees.api.accounts import BankAccountResource
+from trainees.api.apprenticeships import ApprenticeResource, LogResource, PlanResource
 from trainees.api.attendance import AttendanceResource, CheckIns
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
@@ -14,6 +15,9 @@ from trainees.api.vouchers import VoucherResource
 resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
+    "apprentice-plans": PlanResource,
+    "apprentices": ApprenticeResource,
+    "apprentice-logs": LogResource,
     "group-proofs": GroupResource,
     "late-enrolments": LateResource,
     "transfers": TransferResource,

@@ -1,5 +1,8 @@
 """For whom: trainees, their enrolments, attendance, and rosters."""
 
+from trainees.models.apprentice import Apprentice
+from trainees.models.apprentice_log import ApprenticeLog
+from trainees.models.apprentice_plan import ApprenticePlan
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
 from trainees.models.employment import Employment
@@ -18,6 +21,9 @@ from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
+    "Apprentice",
+    "ApprenticeLog",
+    "ApprenticePlan",
     "AttendanceRecord",
     "BankAccount",
     "Employment",
