@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.calendar import add_months
-from core.punctuation import enumerated
+from core.punctuation import enumerated, itemised
 from organizations.enums import OrganizationKind, Standing
 from policies.decisions import Condition, Decided, Finding, Process, cite, decide
 from policies.queries import value_on
@@ -94,7 +94,7 @@ def whose(figures) -> str:
 
 def months_words(figures) -> str:
     least = _("at least %(least)d months") % figures
-    return f"{least}; {whose(figures)}" if figures["who"] else least
+    return itemised([least, whose(figures)]) if figures["who"] else least
 
 
 PLAN = Process(

@@ -146,9 +146,7 @@ def approve_plan(plan, *, actor: Actor):
     """It begins on its first day. Raises Refused: same_reviewer, what is not met any more."""
     with moving(plan, "approve", actor=actor) as row:
         answer(row, actor)
-        decided = plan_decided(row)
-        require_met(decided)
-    store([(row, decided)])
+        require_met(plan_decided(row))
     tell_all(row)
     return row
 
