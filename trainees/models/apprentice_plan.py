@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, ScopedQuerySet, everything, of_district, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
@@ -86,7 +87,7 @@ class ApprenticePlan(ScopedModel):
             {S.FILED},
             S.APPROVED,
             is_own_district_reviewer,
-            _("Approve the plan"),
+            pgettext_lazy("apprenticeship", "Approve the plan"),
             explains=_("It begins on its first day; both units, mentors and apprentices are told."),
         ),
         "begin": Move({S.APPROVED}, S.RUNNING, is_system, _("Begin"), is_automatic=True),
