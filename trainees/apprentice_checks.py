@@ -153,7 +153,7 @@ PLAN = Process(
         ),
         Condition(
             "papers",
-            "document_missing",
+            "contract_paper_missing",
             gettext_lazy("Every contract is there as a file"),
             has_papers,
             inputs=("apprentices",),

@@ -166,7 +166,7 @@ def test_every_condition_that_is_not_met_is_told_with_clause_and_way_out(side, b
     )  # fmt: skip
     answer = refused(lambda: make(plan, "file", boss))
     assert [check.code for check in answer.errors] == [
-        "contract_too_short", "contract_outside_plan", "document_missing",
+        "contract_too_short", "contract_outside_plan", "contract_paper_missing",
         "apprentice_not_employed", "mentors_missing",
     ]  # fmt: skip
     assert answer.errors[0].detail == "至少 12 个月；合同 HT-01 (11)"

@@ -22,7 +22,13 @@ S = ApprenticePlanState
 EDITABLE = (S.DRAFT, S.RETURNED)
 LIVE = (S.FILED, S.APPROVED, S.RUNNING)
 ANSWERED = (S.APPROVED, S.RUNNING, S.FINISHED, S.REFUSED)
-TO_RETURN = ("document_missing", "mentors_missing", "contract_too_short", "apprentice_not_employed")
+TO_RETURN = (
+    "document_missing",
+    "contract_paper_missing",
+    "mentors_missing",
+    "contract_too_short",
+    "apprentice_not_employed",
+)
 TO_REFUSE = ("contract_too_short", "apprentice_not_employed")
 
 
