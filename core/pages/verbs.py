@@ -139,6 +139,7 @@ SYSTEM_NAMES = {
     "rules": gettext_lazy("publication of rules"),
     "portal": gettext_lazy("publication of announcements"),
     "accreditation": gettext_lazy("accreditation"),
+    "apprenticeship plan": gettext_lazy("apprenticeship plan"),
     "annual_plan": gettext_lazy("annual plan"),
     "appeals": gettext_lazy("appeals"),
     "enrolment": gettext_lazy("enrolment"),

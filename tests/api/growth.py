@@ -23,6 +23,7 @@ from tests.teaching import make_teacher, recognise
 from trainees.models import (
     Apprentice,
     ApprenticeLog,
+    ApprenticePlan,
     AttendanceRecord,
     BankAccount,
     Enrolment,
@@ -30,7 +31,6 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
-    Trainee,
     Transfer,
     Voucher,
 )
@@ -120,9 +120,12 @@ def add_transfer(side, n):
 
 
 def add_apprentice(side, n):
-    """The newest person as an apprentice, and a week of the apprentice there is."""
+    """The apprentice there is in one more plan, and one more week."""
+    plan = ApprenticePlan.objects.get(pk=side.plan_of_apprentices.pk)
+    plan.pk, plan.number = None, f"XT-{n:03d}"
+    plan.save(force_insert=True)
     row = Apprentice.objects.get(pk=side.apprentice.pk)
-    row.pk, row.trainee_id = None, Trainee.objects.latest("pk").pk
+    row.pk, row.plan = None, plan
     row.save(force_insert=True)
     log = ApprenticeLog.objects.get(pk=side.apprentice_log.pk)
     log.pk, log.week_on = None, log.week_on + timedelta(weeks=n + 1)

@@ -68,11 +68,12 @@ def apprentice_of(side, plan, mentor, second):
     side.rows.setdefault("contract_file", file)
     person = {"trainee": side.trainee, "trainee_user": side.worker, "name": side.trainee.name}
     own_units = {"organization_id": plan.organization_id, "district": side.district}
-    employment = Employment.objects.create(
-        **own_units, **person, masked_identity="x", since=clock.today() - timedelta(days=30),
-        recorded_at=clock.now(),
-    )  # fmt: skip
-    side.rows["employee"] = employment
+    employment = side.employment
+    if plan.organization_id != employment.organization_id:
+        side.rows["employee"] = employment = Employment.objects.create(
+            **own_units, **person, masked_identity="x", recorded_at=clock.now(),
+            since=clock.today() - timedelta(days=30),
+        )  # fmt: skip
     return Apprentice.objects.create(
         **own_units, **person, plan=plan, institution_id=plan.institution_id,
         employment=employment, masked_identity="x", contract_number=f"密{side.mark}合同",

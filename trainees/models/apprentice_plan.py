@@ -20,7 +20,7 @@ from trainees.permissions import (
 
 S = ApprenticePlanState
 EDITABLE = (S.DRAFT, S.RETURNED)
-LIVE = (S.FILED, S.APPROVED, S.RUNNING)
+
 ANSWERED = (S.APPROVED, S.RUNNING, S.FINISHED, S.REFUSED)
 TO_RETURN = (
     "document_missing",
