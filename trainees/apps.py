@@ -30,6 +30,7 @@ class TraineesConfig(AppConfig):
             ApprenticeLog,
             AttendanceRecord,
             BankAccount,
+            BusinessPlan,
             Employment,
             Enrolment,
             GroupMembership,
@@ -54,7 +55,7 @@ class TraineesConfig(AppConfig):
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
-        merging.moves(Apprentice, ApprenticeLog)
+        merging.moves(Apprentice, ApprenticeLog, BusinessPlan)
         merging.conflicts("training_conflicts", WORDS)
         merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)

@@ -75,6 +75,14 @@ class ApprenticeLevel(models.TextChoices):
     ADVANCED = "3", _("Level 3 (advanced)")
 
 
+class PlanResult(models.TextChoices):
+    """What became of a business plan."""
+
+    SUBMITTED = "submitted", _("Handed in")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Not passed")
+
+
 class LogState(models.TextChoices):
     """Of a week in the log of an apprentice."""
 

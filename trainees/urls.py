@@ -8,6 +8,7 @@ from trainees.views import (
     apprentices,
     apprenticeship,
     apprenticeships,
+    business_plans,
     counter,
     employees,
     groups,
@@ -222,6 +223,11 @@ workspace = [
     ),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
+    path(
+        "enrolments/<int:pk>/business-plan/",
+        business_plans.BusinessPlanEdit.as_view(),
+        name="business-plan",
+    ),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.session_code, name="session-code"),
 ]

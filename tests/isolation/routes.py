@@ -88,6 +88,7 @@ ROUTES = {
     "workspace:roster-errors": Route("institution_admin", of("roster", "pk"), marker="xl/"),
     "workspace:roster-correct": Route("institution_admin", of("roster", "pk"), marker="file"),
     "workspace:enrolment-detail": Route("institution_admin", of("enrolment", "pk")),
+    "workspace:business-plan": Route("institution_admin", of("enrolment", "pk")),
     "workspace:transfer-create": Route("institution_admin", of("enrolment", "pk")),
     "workspace:transfer-detail": Route("institution_admin", of("transfer")),
     "account:transfer-create": Route("worker", of("enrolment", "pk"), marker="公"),

@@ -5,6 +5,7 @@ from trainees.models.apprentice_log import ApprenticeLog
 from trainees.models.apprentice_plan import ApprenticePlan
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.business_plan import BusinessPlan
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -26,6 +27,7 @@ __all__ = [
     "ApprenticePlan",
     "AttendanceRecord",
     "BankAccount",
+    "BusinessPlan",
     "Employment",
     "Enrolment",
     "GroupMembership",

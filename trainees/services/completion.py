@@ -32,6 +32,7 @@ from programs.enums import SessionState
 from trainees.enums import EnrolmentState
 from trainees.messages import Outcome
 from trainees.models import AttendanceRecord, Enrolment
+from trainees.services.business_plans import passed_plans
 
 SYSTEM = system_actor("completion")
 FINAL = (SessionState.SEALED, SessionState.CANCELLED)
@@ -60,6 +61,11 @@ def attendance(facts, rules) -> Finding:
     return Finding(passed, figures, {"attended": needed} if scheduled else None)
 
 
+def plan_passed(facts, rules) -> Finding:
+    """Where the programme asks for a business plan, it has passed (ent §3)."""
+    return Finding(facts["plan_passed"], {}, {"plan_passed": True})
+
+
 COMPLETION = Process(
     "completion",
     1,
@@ -78,6 +84,16 @@ COMPLETION = Process(
             remedy=lambda f: (
                 _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % f
             ),
+        ),
+        Condition(
+            "business_plan",
+            "business_plan_not_passed",
+            gettext_lazy("The business plan has passed"),
+            plan_passed,
+            inputs=("plan_passed",),
+            clause="ent §3",
+            applies="needs_plan",
+            remedy=lambda f: _("The plan has to pass before the class is completed."),
         ),
     ),
     title=gettext_lazy("Completion"),
@@ -120,10 +136,17 @@ def decide_all(training_class, state) -> dict[int, Decided]:
     records = AttendanceRecord.objects.filter(enrolment__in=ids, session__in=held)
     attended = dict(records.order_by().values_list("enrolment_id").annotate(Sum("minutes")))
     rules = {THRESHOLD: threshold_on(training_class.starts_on)}
-    return {
-        pk: decide(COMPLETION, {"attended": attended.get(pk, 0), "scheduled": scheduled}, rules)
-        for pk in ids
-    }
+    facts = {pk: {"attended": attended.get(pk, 0), "scheduled": scheduled} for pk in ids}
+    add_plans(facts, training_class)
+    return {pk: decide(COMPLETION, facts[pk], rules) for pk in ids}
+
+
+def add_plans(facts: dict[int, dict], training_class) -> None:
+    """Whether each business plan has passed, where the programme asks for one."""
+    passed = passed_plans(training_class)
+    if passed is not None:
+        for pk, own in facts.items():
+            own |= {"needs_plan": True, "plan_passed": pk in passed}
 
 
 def threshold_on(first_day) -> RuleRow:

@@ -36,6 +36,7 @@ from trainees.views.facts import (
     late_facts,
     led,
     order_facts,
+    plan_facts,
     transfer_action,
     transfer_facts,
     waiting_facts,
@@ -174,6 +175,7 @@ class EnrolmentDetail(DetailPage):
     def get_queryset(self):
         along = (
             "training_class__venue", "training_class__programme__occupation", "late_exception",
+            "business_plan",
         )  # fmt: skip
         return super().get_queryset().select_related(*along).with_position(self.actor)
 
@@ -193,6 +195,7 @@ class EnrolmentDetail(DetailPage):
             *waiting_facts(obj),
             *order_facts(obj),
             *late_facts(obj, "account:late-detail"),
+            *plan_facts(obj),
             *transfer_facts(self.actor, obj, "account"),
         ]
 

@@ -16,7 +16,14 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
-from trainees.views.facts import late_facts, transfer_action, transfer_facts, waiting_facts
+from trainees.views.business_plans import plan_action
+from trainees.views.facts import (
+    late_facts,
+    plan_facts,
+    transfer_action,
+    transfer_facts,
+    waiting_facts,
+)
 
 
 class EnrolmentsOfClass(ListPage):
@@ -77,7 +84,7 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        along = ("training_class", "key_group", "late_exception")
+        along = ("training_class__programme", "key_group", "late_exception", "business_plan")
         return super().get_queryset().select_related(*along)
 
     def trail(self):
@@ -99,12 +106,17 @@ class EnrolmentDetail(DetailPage):
             Fact(_("Remark"), obj.remark),
             *waiting_facts(obj),
             *late_facts(obj, "workspace:late-detail"),
+            *plan_facts(obj),
             *transfer_facts(self.actor, obj, "workspace"),
         ]
 
     def object_actions(self, obj):
         paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
-        return [*paper, *transfer_action(obj, "workspace", _("Propose another class"))]
+        return [
+            *paper,
+            *plan_action(obj),
+            *transfer_action(obj, "workspace", _("Propose another class")),
+        ]
 
     def sections(self, obj):
         records = AttendanceRecord.objects.visible_to(self.actor).filter(enrolment=obj)
