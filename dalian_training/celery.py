@@ -81,6 +81,10 @@ app.conf.beat_schedule = {
         "task": "trainees.system_make_attendance_partitions",
         "schedule": HOURLY,
     },
+    "lead apprenticeships": {
+        "task": "trainees.system_lead_apprenticeships",
+        "schedule": EVERY_MINUTE,
+    },
     "lead vouchers": {"task": "trainees.system_lead_vouchers", "schedule": EVERY_MINUTE},
     "follow guardians": {"task": "trainees.system_follow_guardians", "schedule": EVERY_MINUTE},
     "check bank accounts": {"task": "trainees.system_check_accounts", "schedule": EVERY_MINUTE},

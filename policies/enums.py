@@ -19,6 +19,7 @@ class Unit(models.TextChoices):
     FOLD = "fold", _("× normal speed")
     POINTS = "points", _("points")
     CNY_PERSON = "CNY/person", _("CNY per person")
+    CNY_PERSON_YEAR = "CNY/year", _("CNY per person and year")
     CNY_DAY = "CNY/day", _("CNY a day")
 
 
@@ -42,6 +43,12 @@ class Parameter(models.TextChoices):
     MAJORITY_AGE = "majority_age", Unit.YEARS, _("Age of majority")
     OWN_INCOME_AGE = "own_income_age", Unit.YEARS, _("Age from which the own income counts")
     CONTRACT_MONTHS = "contract_months", Unit.MONTHS, _("Shortest training contract")
+    APPRENTICESHIP_4 = (
+        "apprenticeship_subsidy_4", Unit.CNY_PERSON_YEAR, _("Apprenticeship subsidy, level 4"),
+    )  # fmt: skip
+    APPRENTICESHIP_3 = (
+        "apprenticeship_subsidy_3", Unit.CNY_PERSON_YEAR, _("Apprenticeship subsidy, level 3"),
+    )  # fmt: skip
     COUNT_LIMIT_CALENDAR_YEAR = (
         "count_limit_calendar_year", Unit.TIMES, _("Subsidies in a calendar year at most"),
     )  # fmt: skip

@@ -24,11 +24,14 @@ class TraineesConfig(AppConfig):
             reveals,
             roster_jobs,
         )
-        from trainees.conflicts import WORDS
+        from trainees.conflicts import APPRENTICESHIPS, WORDS
         from trainees.models import (
+            Apprentice,
+            ApprenticeLog,
             AttendanceCorrection,
             AttendanceRecord,
             BankAccount,
+            BusinessPlan,
             CheckIn,
             Employment,
             Enrolment,
@@ -66,7 +69,9 @@ class TraineesConfig(AppConfig):
         merging.moves(GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
         merging.moves(StudySession, StudyRecord)
+        merging.moves(Apprentice, ApprenticeLog, BusinessPlan)
         merging.conflicts("training_conflicts", WORDS)
+        merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)

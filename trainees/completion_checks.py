@@ -18,6 +18,7 @@ from policies.decisions import Condition, Decided, Finding, Process, RuleRow, ci
 from policies.queries import value_on
 from programs.models import TrainingClass
 from trainees.models import Enrolment
+from trainees.queries import passed_plans
 from trainees.study_minutes import attended_minutes
 
 THRESHOLD, GRADUATE_THRESHOLD = "attendance_threshold", "attendance_threshold_graduates"
@@ -119,6 +120,19 @@ def score_rules(training_class) -> dict[str, RuleRow]:
     return {PASS_MARK: in_force(PASS_MARK, training_class.starts_on)}
 
 
+def plan_passed(facts, rules) -> Finding:
+    """Where the programme asks for a business plan, it has passed (ent §3)."""
+    return Finding(facts["plan_passed"], {}, {"plan_passed": True})
+
+
+def plan_facts(training_class, ids) -> dict[int, dict]:
+    """Whether each business plan has passed, where the programme asks for one."""
+    passed = passed_plans(training_class)
+    if passed is None:
+        return {pk: {} for pk in ids}
+    return {pk: {"needs_plan": True, "plan_passed": pk in passed} for pk in ids}
+
+
 ATTENDANCE = Requirement(
     Condition(
         "attendance",
@@ -154,7 +168,21 @@ SCORE = Requirement(
     score_facts,
     score_rules,
 )
-REQUIREMENTS = (ATTENDANCE, SCORE)
+PLAN = Requirement(
+    Condition(
+        "business_plan",
+        "business_plan_not_passed",
+        gettext_lazy("The business plan has passed"),
+        plan_passed,
+        inputs=("plan_passed",),
+        clause="ent §3",
+        applies="needs_plan",
+        remedy=lambda f: _("The plan has to pass before the class is completed."),
+    ),
+    plan_facts,
+    lambda training_class: {},
+)
+REQUIREMENTS = (ATTENDANCE, SCORE, PLAN)
 COMPLETION = Process(
     "completion",
     1,

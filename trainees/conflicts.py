@@ -1,4 +1,7 @@
-"""What the conflicts of training are called that keep two records apart (`training_conflicts`)."""
+"""What the conflicts that keep two records apart are called.
+
+Of training (`training_conflicts`) and of apprenticeships (`apprentice_conflicts`).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +19,8 @@ WORDS = {
     "incomes": _("Both state that they live on the own income"),
     "wards": _("The record that moves has answered for a ward: let that record stay"),
     "employment": _("Both are employed by one enterprise at the same time"),
+}
+
+APPRENTICESHIPS = {
+    "apprenticeships": _("Both are in an apprenticeship: one of them leaves it first")
 }

@@ -8,15 +8,23 @@ from django.utils.translation import gettext_noop
 from core.deadlines import Due, owed, register
 from core.enums import Role
 from core.outbox import users_in_role, users_of
-from trainees.enums import CorrectionState, EnrolmentState, GroupState, LateState, MergeState
+from trainees.enums import (
+    ApprenticePlanState,
+    CorrectionState,
+    EnrolmentState,
+    GroupState,
+    LateState,
+    MergeState,
+)
 from trainees.models import (
+    ApprenticePlan,
     AttendanceCorrection,
     Enrolment,
     GroupMembership,
     LateException,
     PersonMerge,
 )
-from trainees.services import corrections, late, merging
+from trainees.services import apprenticeships, corrections, late, merging
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -95,7 +103,14 @@ def merge_replies(until: date) -> Iterator[Due]:
     )
 
 
+def plan_replies(until: date) -> Iterator[Due]:
+    """Apprenticeship plans without an answer of the district."""
+    filed = ApprenticePlan.objects.filter(state=ApprenticePlanState.FILED).order_by("reply_due_on")
+    return owed(filed, until, apprenticeships.KIND, due_of=lambda row: row.reply_due_on)
+
+
 register(REPLY, verifications)
 register(corrections.REPLY, correction_replies)
 register(late.REPLY, late_replies)
 register(merging.REPLY, merge_replies)
+register(apprenticeships.REPLY, plan_replies)

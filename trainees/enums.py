@@ -70,6 +70,40 @@ class TransferState(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
+class ApprenticePlanState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    FILED = "filed", pgettext_lazy("apprenticeship", "Filed")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", pgettext_lazy("apprenticeship", "Approved")
+    RUNNING = "running", pgettext_lazy("apprenticeship", "Running")
+    FINISHED = "finished", pgettext_lazy("apprenticeship", "Finished")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", pgettext_lazy("apprenticeship", "Cancelled")
+
+
+class ApprenticeLevel(models.TextChoices):
+    """What an apprenticeship leads to: the levels that have a rate (app §1)."""
+
+    INTERMEDIATE = "4", _("Level 4 (intermediate)")
+    ADVANCED = "3", _("Level 3 (advanced)")
+
+
+class PlanResult(models.TextChoices):
+    """What became of a business plan."""
+
+    SUBMITTED = "submitted", _("Handed in")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Not passed")
+
+
+class LogState(models.TextChoices):
+    """Of a week in the log of an apprentice."""
+
+    WRITTEN = "written", _("To be confirmed by a mentor")
+    RETURNED = "returned", _("To be corrected")
+    CONFIRMED = "confirmed", pgettext_lazy("weekly log", "Confirmed")
+
+
 class VoucherState(models.TextChoices):
     ISSUED = "issued", pgettext_lazy("voucher", "Issued")
     CLAIMED = "claimed", _("Claimed")

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core import exports
 from core.enums import UNIT_ADMINS
 from core.exports import Field
-from trainees.filters import EnrolmentFilter
-from trainees.models import Enrolment
+from trainees.filters import ApprenticePlanFilter, EnrolmentFilter
+from trainees.models import ApprenticePlan, Enrolment
 
 exports.declare(
     "enrolments",
@@ -29,5 +29,23 @@ exports.declare(
         Field("outcome", _("Outcome")),
         Field("certificate__number", _("Certificate number"), is_identifier=True),
         Field("remark", _("Remark")),
+    ),
+)
+
+exports.declare(
+    "apprentice-plans",
+    title=_("Apprenticeships"),
+    model=ApprenticePlan,
+    filterset=ApprenticePlanFilter,
+    roles=UNIT_ADMINS,
+    fields=(
+        Field("number", _("Number"), is_identifier=True),
+        Field("organization__name", _("Enterprise")),
+        Field("institution__name", _("Institution")),
+        Field("occupation__code", _("Occupation code"), is_identifier=True),
+        Field("level", _("Level")),
+        Field("starts_on", _("First day")),
+        Field("ends_on", _("Last day")),
+        Field("state", _("State")),
     ),
 )

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trainees.enums import (
+    ApprenticePlanState,
     AttendanceState,
     CorrectionState,
     EnrolmentOutcome,
@@ -12,11 +13,15 @@ from trainees.enums import (
     GroupState,
     GuardianshipState,
     LateState,
+    LogState,
     MergeState,
     TransferState,
     VoucherState,
 )
 from trainees.models import (
+    Apprentice,
+    ApprenticeLog,
+    ApprenticePlan,
     AttendanceCorrection,
     AttendanceRecord,
     Employment,
@@ -113,6 +118,37 @@ class TransferFilter(filters.FilterSet):
     class Meta:
         model = Transfer
         fields = ("state",)
+
+
+class ApprenticePlanFilter(filters.FilterSet):
+    """Apprenticeship plans by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=ApprenticePlanState)
+
+    class Meta:
+        model = ApprenticePlan
+        fields = ("state",)
+
+
+class ApprenticeFilter(filters.FilterSet):
+    """Apprentices of a plan, by its number."""
+
+    plan = filters.CharFilter(field_name="plan__number", label=_("Number of the plan"))
+
+    class Meta:
+        model = Apprentice
+        fields = ("plan",)
+
+
+class ApprenticeLogFilter(filters.FilterSet):
+    """Weeks of one apprentice, by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=LogState)
+    apprentice = filters.NumberFilter(min_value=1, max_value=2**63 - 1)
+
+    class Meta:
+        model = ApprenticeLog
+        fields: tuple = ()
 
 
 class VoucherFilter(filters.FilterSet):

@@ -121,3 +121,15 @@ class SessionReminder(Message):
     """To the teacher: how many have not signed out."""
 
     code = "session_reminder"
+
+
+class PlanFinished(Message):
+    """To the enterprise: an apprenticeship plan is over, and until when it is settled."""
+
+    code = "plan_finished"
+
+
+class LogReturned(Message):
+    """To the apprentice: a mentor sent a week of the log back."""
+
+    code = "apprentice_log_returned"

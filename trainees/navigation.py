@@ -5,11 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
-from trainees.sections import account, privacy, study, transfers, unit  # noqa: F401 - the same
+from trainees.sections import (  # noqa: F401 - the same
+    account,
+    apprentices,
+    privacy,
+    study,
+    transfers,
+    unit,
+)
 
 WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-ENROLLING = ("/account/enrol/", "/account/eligibility/")
+ENROLLING = ("/account/enrol/", "/account/eligibility/", "/account/apprenticeships/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 CERTIFICATES = "account:certificate-list"
 nav_item("account", _("My certificates"), CERTIFICATES, "certificate", WORKER, 55)
@@ -32,4 +39,8 @@ nav_item("workspace", _("Without a network"), OFFLINE, "wifi-off", {Role.TEACHER
 nav_item("workspace", _("Attendance devices"), DEVICES, "device-mobile", TEACHING, 39)
 CORRECTIONS = "workspace:correction-list"
 nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 37)
+PLANS = "workspace:apprentice-plan-list"
+nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 37)
+APPRENTICES = "workspace:apprentice-list"
+nav_item("workspace", _("My apprentices"), APPRENTICES, "users", {Role.MENTOR}, 37)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)

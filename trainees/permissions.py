@@ -22,6 +22,17 @@ is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 
 may_void_employment = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization
 
+may_file_plan = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization
+may_cancel_plan = may_file_plan | is_own_district_reviewer
+
+
+@rule
+def is_own_mentor(actor, log):
+    """A mentor of the apprentice whose week it is, never the apprentice."""
+    is_named = actor.user_id is not None and actor.user_id in log.apprentice.mentors
+    return actor.role == Role.MENTOR and is_named and actor.user_id != log.trainee_user_id
+
+
 may_prove_group = is_worker_oneself
 may_judge_group = is_own_district_reviewer
 

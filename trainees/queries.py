@@ -12,8 +12,8 @@ from core.models.job import LIVE
 from core.prepared import Prepared
 from core.punctuation import enumerated
 from policies.queries import value_on
-from trainees.enums import LIVE_STATES, EnrolmentState
-from trainees.models import CheckIn, Enrolment, GroupMembership, KeyGroup, Trainee
+from trainees.enums import LIVE_STATES, EnrolmentState, PlanResult
+from trainees.models import BusinessPlan, CheckIn, Enrolment, GroupMembership, KeyGroup, Trainee
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
@@ -162,3 +162,12 @@ def flags_of(session, records) -> dict[int, list[str]]:
         if mark and len(people[mark]) > 1:
             words.append(_("one device for %(count)d people") % {"count": len(people[mark])})
     return {record: sorted(set(words)) for record, words in found.items() if words}
+
+
+def passed_plans(training_class) -> set[int] | None:
+    """Enrolments whose business plan has passed; None where the programme asks for none."""
+    if not training_class.programme.needs_business_plan:
+        return None
+    of_class = BusinessPlan.objects.filter(enrolment__training_class=training_class)
+    passed = of_class.filter(result=PlanResult.PASSED)
+    return set(passed.values_list("enrolment_id", flat=True))

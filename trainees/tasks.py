@@ -4,6 +4,7 @@ from celery import shared_task
 
 from trainees.services import (
     accounts,
+    apprenticeships,
     attendance,
     corrections,
     enrolment,
@@ -65,6 +66,12 @@ def system_end_late_exceptions() -> int:
 def system_lapse_transfers() -> int:
     """Every minute: end transfers nobody answered before it was too late."""
     return transfers.advance()
+
+
+@shared_task(name="trainees.system_lead_apprenticeships")
+def system_lead_apprenticeships() -> int:
+    """Every minute: begin and finish apprenticeship plans whose day has come."""
+    return apprenticeships.advance()
 
 
 @shared_task(name="trainees.system_lead_vouchers")

@@ -6,7 +6,11 @@ from core.pages.public import public as open_to_all
 from trainees.views import account as own
 from trainees.views import (
     accounts,
+    apprentices,
+    apprenticeship,
+    apprenticeships,
     attendance,
+    business_plans,
     certificates,
     corrections,
     counter,
@@ -55,6 +59,7 @@ public = [
     path("guardian/", wards.Answer.as_view(), name="guardian-answer"),
     path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
+    path("papers/apprentices/<int:pk>/", apprentices.contract, name="apprentice-contract"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
     path("papers/corrections/<str:number>/", corrections.evidence, name="correction-evidence"),
     path("study-rules/", open_to_all(study.StudyRules.as_view(), is_kept=True), name="study-rules"),
@@ -138,6 +143,29 @@ account = [
         accounts.BankAccountEnd.as_view(),
         name="bank-account-end",
     ),
+    path(
+        "apprenticeships/", apprenticeship.ApprenticeshipList.as_view(), name="apprenticeship-list"
+    ),
+    path(
+        "apprenticeships/<int:pk>/",
+        apprenticeship.ApprenticeshipDetail.as_view(),
+        name="apprenticeship-detail",
+    ),
+    path(
+        "apprenticeships/<int:pk>/week/",
+        apprenticeship.LogCreate.as_view(),
+        name="apprentice-log-create",
+    ),
+    path(
+        "apprenticeships/weeks/<int:pk>/",
+        apprenticeship.OwnLogDetail.as_view(),
+        name="apprentice-log-detail",
+    ),
+    path(
+        "apprenticeships/weeks/<int:pk>/edit/",
+        apprenticeship.LogEdit.as_view(),
+        name="apprentice-log-edit",
+    ),
     path("phone/", phone.NewPhone.as_view(), name="phone"),
     path("phone/code/", phone.NewPhoneCode.as_view(), name="phone-code"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="voucher-list"),
@@ -186,6 +214,54 @@ workspace = [
     ),
     path("transfers/", transfers.TransferList.as_view(), name="transfer-list"),
     path("transfers/<str:number>/", transfers.TransferDetail.as_view(), name="transfer-detail"),
+    path(
+        "apprentice-plans/",
+        apprenticeships.ApprenticePlanList.as_view(),
+        name="apprentice-plan-list",
+    ),
+    path(
+        "apprentice-plans/new/",
+        apprenticeships.ApprenticePlanCreate.as_view(),
+        name="apprentice-plan-create",
+    ),
+    path(
+        "apprentice-plans/<str:number>/",
+        apprenticeships.ApprenticePlanDetail.as_view(),
+        name="apprentice-plan-detail",
+    ),
+    path(
+        "apprentice-plans/<str:number>/edit/",
+        apprenticeships.ApprenticePlanEdit.as_view(),
+        name="apprentice-plan-edit",
+    ),
+    path(
+        "apprentice-plans/<str:number>/apprentices/new/",
+        apprentices.ApprenticeCreate.as_view(),
+        name="apprentice-create",
+    ),
+    path("apprentices/", apprentices.ApprenticeList.as_view(), name="apprentice-list"),
+    path("apprentices/<int:pk>/", apprentices.ApprenticeDetail.as_view(), name="apprentice-detail"),
+    path(
+        "apprentices/<int:pk>/edit/", apprentices.ApprenticeEdit.as_view(), name="apprentice-edit"
+    ),
+    path(
+        "apprentices/<int:pk>/mentors/",
+        apprentices.MentorsOfApprentice.as_view(),
+        name="apprentice-mentors",
+    ),
+    path(
+        "apprentices/<int:pk>/drop/", apprentices.ApprenticeDrop.as_view(), name="apprentice-drop"
+    ),
+    path(
+        "apprentices/<int:pk>/leave/",
+        apprentices.ApprenticeLeave.as_view(),
+        name="apprentice-leave",
+    ),
+    path(
+        "apprentices/weeks/<int:pk>/",
+        apprentices.ApprenticeLogDetail.as_view(),
+        name="apprentice-log-detail",
+    ),
     path("vouchers/", vouchers.UnitVouchers.as_view(), name="voucher-list"),
     path("enrolments/<int:pk>/", unit.EnrolmentDetail.as_view(), name="enrolment-detail"),
     path("enrolments/<int:pk>/study/", study.LedgerOfLearner.as_view(), name="study-ledger"),
@@ -196,6 +272,11 @@ workspace = [
         name="study-item-create",
     ),
     path("study/<int:pk>/", study_items.StudyItemDetail.as_view(), name="study-item-detail"),
+    path(
+        "enrolments/<int:pk>/business-plan/",
+        business_plans.BusinessPlanEdit.as_view(),
+        name="business-plan",
+    ),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.SessionCode.as_view(), name="session-code"),
     path("attendance/<int:pk>/", sessions.UnitRecord.as_view(), name="attendance-detail"),

@@ -34,6 +34,7 @@ LOGINS = (
     ("teacher.a", "教师甲", "institution.a", Role.TEACHER),
     ("teacher.a", "教师甲", "institution.a", Role.MENTOR),
     ("enterprise.a", "企业管理员", "enterprise.a", Role.ENTERPRISE_ADMIN),
+    ("mentor.a", "企业导师", "enterprise.a", Role.MENTOR),
     ("agency.a", "评价机构管理员", "agency.a", Role.AGENCY_ADMIN),
     ("assessor.1", "考评员一", "agency.a", Role.ASSESSOR),
     ("assessor.2", "考评员二", "agency.a", Role.ASSESSOR),

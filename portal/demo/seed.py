@@ -13,6 +13,7 @@ from organizations.services import add_membership
 from portal.demo.accounts import make_accounts
 from portal.demo.accreditations import make_accreditations
 from portal.demo.appeals import make_appeals
+from portal.demo.apprenticeships import make_apprenticeships
 from portal.demo.attendance import store_enrolments
 from portal.demo.catalogue import make_programmes
 from portal.demo.certificates import issue_certificates
@@ -98,6 +99,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_groups(users, organizations)
     make_vouchers(users, organizations)
     make_employees()
+    make_apprenticeships(users, organizations)
     make_late(users, organizations)
     make_transfers()
     make_study()

@@ -184,6 +184,39 @@ NEW = {
             "evidence": paper(),
         },
     ),
+    "/apprentice-plans/": (
+        Role.ENTERPRISE_ADMIN,
+        lambda side: {
+            "institution": side.partner.number,
+            "occupation": side.programme.occupation.code,
+            "level": "4",
+            "starts_on": "2099-01-01",
+            "ends_on": "2099-12-31",
+        },
+    ),
+    "/apprentices/": (
+        Role.ENTERPRISE_ADMIN,
+        lambda side: {
+            "plan": side.plan_of_firm.number,
+            "employment": side.employee.pk,
+            "contract_number": "HT-1",
+            "contract_from": "2099-01-01",
+            "contract_until": "2099-12-31",
+            "enterprise_mentor": side.mentor.pk,
+            "institution_mentor": side.second_mentor.pk,
+            "contract": paper(),
+        },
+    ),
+    "/apprentice-logs/": (
+        Role.WORKER,
+        lambda side: {
+            "apprentice": side.apprentice.pk,
+            "week_on": "2099-01-05",
+            "work_days": 5,
+            "lessons": 4,
+            "learnt": "焊接",
+        },
+    ),
     "/late-enrolments/": (
         UNIT,
         lambda side: {

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from core.tenancy.scope import AUTH, acting_as
 from organizations.services.tokens import create_token
 from tests import world as laid_out
+from tests.rows.plans_of_apprentices import enterprise_actor
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +62,7 @@ def program(client, world):
             "worker": laid_out.worker_actor(mine),
             "institution_admin": laid_out.unit_actor(mine),
             "agency_admin": laid_out.agency_actor(mine),
+            "enterprise_admin": enterprise_actor(mine),
             "teacher": laid_out.unit_actor(mine, "teacher"),
             "district_reviewer": laid_out.district_actor(mine),
             "municipal_reviewer": laid_out.city_actor(world["市"]),

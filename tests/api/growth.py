@@ -21,6 +21,9 @@ from supervision.models import QuarterlyReport, ReportFigure, ReportPack
 from tests.api.resources import listed
 from tests.teaching import make_teacher, recognise
 from trainees.models import (
+    Apprentice,
+    ApprenticeLog,
+    ApprenticePlan,
     AttendanceCorrection,
     AttendanceRecord,
     BankAccount,
@@ -39,7 +42,7 @@ BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
     AttendanceCorrection, BankAccount, CompletionCertificate, Guardianship, LateException,
-    PersonMerge, Transfer, Voucher,
+    PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -63,6 +66,7 @@ def many(side, count):
             add_correction(side, n)
             add_transfer(side, n)
             add_certificate(side, n)
+            add_apprentice(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -134,6 +138,19 @@ def add_certificate(side, n):
     row = CompletionCertificate.objects.get(pk=side.completion_certificate.pk)
     row.pk, row.number, row.enrolment = None, f"PX-{n:03d}", left
     row.save(force_insert=True)
+
+
+def add_apprentice(side, n):
+    """The apprentice there is in one more plan, and one more week."""
+    plan = ApprenticePlan.objects.get(pk=side.plan_of_apprentices.pk)
+    plan.pk, plan.number = None, f"XT-{n:03d}"
+    plan.save(force_insert=True)
+    row = Apprentice.objects.get(pk=side.apprentice.pk)
+    row.pk, row.plan = None, plan
+    row.save(force_insert=True)
+    log = ApprenticeLog.objects.get(pk=side.apprentice_log.pk)
+    log.pk, log.week_on = None, log.week_on + timedelta(weeks=n + 1)
+    log.save(force_insert=True)
 
 
 def clone(row, count):

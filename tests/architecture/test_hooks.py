@@ -58,6 +58,8 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move programs.trainingclass", "programs.navigation.what_it_needs"),
         ("move trainees.groupmembership", "trainees.deciding.evidence"),
         ("move trainees.personmerge", "trainees.deciding.two_records"),
+        ("account", "trainees.sections.apprentices.my_apprenticeship"),
+        ("workspace", "trainees.sections.apprentices.weeks_to_confirm"),
         ("account", "trainees.sections.transfers.proposed_transfers"),
         ("workspace", "trainees.sections.transfers.requested_transfers"),
         ("move trainees.transfer", "trainees.deciding.transfer_possible"),

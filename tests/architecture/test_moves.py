@@ -45,6 +45,7 @@ def actor_in(role, side) -> Actor:
     people = {
         Role.WORKER: side.worker,
         Role.TEACHER: side.teacher_user,
+        Role.MENTOR: side.mentor,
         Role.INVITED_PERSON: side.deputy_user,
         **dict.fromkeys(VIEWERS, side.reviewer),
     }

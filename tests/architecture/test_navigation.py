@@ -10,8 +10,9 @@ from core.pages.registry import _nav
 
 # The bell in the frame of every page leads there, the list of members to its invitations, the work
 # to do to the sessions that need another teacher, and a worker's own data to the key groups,
-# to the bank account, the guardians and the wards.
+# to the bank account, the guardians and the wards. Whoever is an apprentice finds the list at home.
 OTHERWISE = {
+    "account:apprenticeship-list",
     "workspace:notifications",
     "account:notifications",
     "account:group-list",

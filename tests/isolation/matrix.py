@@ -84,12 +84,12 @@ def word_allows(word: str, row: dict, scope: Scope, known: dict[str, set]) -> bo
     """Whether one word allows this row; `known` are keys the words stand for.
 
     `plan.is_shared`: what belongs to a plan that is shared; `programme.is_public`: to a listed one;
-    `enrolment.mine`: to an enrolment of the acting worker;
-    `state:invited`: a column with a value.
+    `enrolment.mine`: to an enrolment of the acting worker; `apprenticed`: a plan the reader is an
+    apprentice of; `state:invited`: a column with a value.
     """
     if word in ("all", "-"):
         return word == "all"
-    if word == "colleagues":
+    if word in ("colleagues", "apprenticed"):
         return row["id"] in known[word]
     if "." in word:
         return row[f"{word.partition('.')[0]}_id"] in known[word]

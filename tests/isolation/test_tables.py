@@ -38,19 +38,30 @@ class Matrix:
         self.scopes = {role: actor.scope for role, actor in actors.items()}
         self.scopes |= {role: Scope(role) for role in ("app_auth", "app_anon")}
         self.colleagues = {
-            "app_organization": {mine.admin.pk, mine.teacher_user.pk, mine.deputy_user.pk},
+            "app_organization": {
+                mine.admin.pk,
+                mine.teacher_user.pk,
+                mine.deputy_user.pk,
+                mine.mentor.pk,
+            },
             # a district sees the members of its own units, too
             "app_district": {
                 mine.admin.pk,
                 mine.teacher_user.pk,
                 mine.deputy_user.pk,
                 mine.reviewer.pk,
+                mine.mentor.pk,
+                mine.boss.pk,
+                mine.second_mentor.pk,
                 mine.bureau_deputy.deputy_user_id,
                 mine.agency_admin.pk,
             },
         }
         plans = rows_of("programs_annualplanversion")
         self.shared = {row["id"] for row in plans if row["is_shared"]}
+        worker = self.scopes["app_worker"].user_id
+        own = [r for r in rows_of("trainees_apprentice") if r["trainee_user_id"] == worker]
+        self.apprenticed = {row["plan_id"] for row in own}
         programmes = rows_of("programs_programme")
         self.listed = {row["id"] for row in programmes if row["is_public"]}
         self.mine = {
@@ -68,6 +79,7 @@ class Matrix:
         rule = self.expected.get((table, verb), {}).get(role, "-")
         known = {
             "colleagues": self.colleagues.get(role, set()),
+            "apprenticed": self.apprenticed,
             "plan.is_shared": self.shared,
             "programme.is_public": self.listed,
             "enrolment.mine": self.mine,

@@ -26,7 +26,9 @@ from programs.models import Programme, Session, Teacher, TeacherQualification, T
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
+from trainees.apprentice_facts import facts_of_plan
 from trainees.models import (
+    ApprenticePlan,
     BankAccount,
     Enrolment,
     GroupMembership,
@@ -141,6 +143,14 @@ def test_two_records_of_a_person_of_the_demo_are_alike_proposed_or_merged(city):
     (emptied,) = Trainee.objects.filter(merged_into__isnull=False)
     assert emptied.merged_into.user.username.startswith("worker.")
     assert emptied.merged_into.groups.filter(state="valid", group__code="rural_transfer").exists()
+
+
+def test_an_apprenticeship_of_the_demo_runs_and_one_waits(city):
+    plans = ApprenticePlan.objects.order_by("pk").values_list("state", "level")
+    assert list(plans) == [("running", "4"), ("filed", "3")]
+    found = facts_of_plan(ApprenticePlan.objects.earliest("pk"))
+    weeks = [(row.logged, row.confirmed, row.months) for row in found.apprentices]
+    assert weeks == [(12, 10, 2), (12, 10, 2)]
 
 
 def test_late_enrolments_and_transfers_of_the_demo_are_as_far_as_the_day_allows(city):

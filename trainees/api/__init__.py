@@ -1,6 +1,7 @@
 """The API of people, their enrolments and what hangs on them."""
 
 from trainees.api.accounts import BankAccountResource
+from trainees.api.apprenticeships import ApprenticeResource, LogResource, PlanResource
 from trainees.api.attendance import AttendanceResource, CheckIns
 from trainees.api.completion import CertificateResource, ScoresOfClass
 from trainees.api.corrections import CorrectionResource
@@ -18,6 +19,9 @@ resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
     "attendance-corrections": CorrectionResource,
+    "apprentice-plans": PlanResource,
+    "apprentices": ApprenticeResource,
+    "apprentice-logs": LogResource,
     "group-proofs": GroupResource,
     "late-enrolments": LateResource,
     "transfers": TransferResource,

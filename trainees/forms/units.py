@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.files.fields import UploadField
+from trainees.models import BusinessPlan
 
 
 class RosterForm(forms.Form):
@@ -16,6 +17,15 @@ class RosterForm(forms.Form):
         help_text=_("XLSX or CSV, up to 100,000 rows. Nothing is stored before you confirm."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+
+class BusinessPlanForm(forms.ModelForm):
+    """What became of the business plan of a trainee."""
+
+    class Meta:
+        model = BusinessPlan
+        fields = ("result", "remark")
+        widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
 
 
 class EndEmploymentForm(forms.Form):

@@ -1,7 +1,11 @@
 """For whom: trainees, their enrolments, attendance, and rosters."""
 
+from trainees.models.apprentice import Apprentice
+from trainees.models.apprentice_log import ApprenticeLog
+from trainees.models.apprentice_plan import ApprenticePlan
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.business_plan import BusinessPlan
 from trainees.models.check_in import CheckIn
 from trainees.models.class_dossier import ClassDossier
 from trainees.models.completion_certificate import CompletionCertificate
@@ -25,10 +29,14 @@ from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
 
 __all__ = [
+    "Apprentice",
+    "ApprenticeLog",
+    "ApprenticePlan",
     "AttendanceCorrection",
     "AttendanceDevice",
     "AttendanceRecord",
     "BankAccount",
+    "BusinessPlan",
     "CheckIn",
     "ClassDossier",
     "CompletionCertificate",

@@ -113,6 +113,9 @@ class Employment(ScopedModel):
             models.Index(fields=["district"], name="employment_district"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="employment_of_organization"
+            ),
             models.CheckConstraint(
                 name="employment_days_in_order",
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),

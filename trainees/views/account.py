@@ -33,6 +33,7 @@ from trainees.views.facts import (
     led,
     order_facts,
     outcome_facts,
+    plan_facts,
     transfer_action,
     transfer_facts,
     waiting_facts,
@@ -172,6 +173,7 @@ class EnrolmentDetail(DetailPage):
         along = (
             "training_class__venue", "training_class__programme__occupation", "late_exception",
             "certificate",
+            "business_plan",
         )  # fmt: skip
         return super().get_queryset().select_related(*along).with_position(self.actor)
 
@@ -192,6 +194,7 @@ class EnrolmentDetail(DetailPage):
             *waiting_facts(obj),
             *order_facts(obj),
             *late_facts(obj, "account:late-detail"),
+            *plan_facts(obj),
             *transfer_facts(self.actor, obj, "account"),
         ]
 

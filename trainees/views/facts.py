@@ -91,6 +91,15 @@ def transfer_fact(row, enrolment, face) -> Fact | None:
     return Fact(label, link_to(reverse(f"{face}:transfer-detail", args=[row.number]), words))
 
 
+def plan_facts(enrolment) -> list[Fact]:
+    """What became of the business plan, once the institution has recorded it."""
+    plan = getattr(enrolment, "business_plan", None)
+    if plan is None:
+        return []
+    remark = [Fact(_("Remark on the business plan"), plan.remark)] if plan.remark else []
+    return [Fact(_("Business plan"), plan.get_result_display()), *remark]
+
+
 def transfer_action(enrolment, face: str, label) -> list[dict]:
     """The way to another class, for who is enrolled or attends and has asked for none."""
     if enrolment.state not in MOVABLE or enrolment.transfers.open().exists():

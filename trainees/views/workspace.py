@@ -16,10 +16,12 @@ from trainees.filters import EnrolmentFilter
 from trainees.models import AttendanceRecord, Enrolment
 from trainees.papers import has_paper
 from trainees.services.completion import attendance_checks
+from trainees.views.business_plans import plan_action
 from trainees.views.facts import (
     certificate_action,
     late_facts,
     outcome_facts,
+    plan_facts,
     transfer_action,
     transfer_facts,
     waiting_facts,
@@ -103,7 +105,10 @@ class EnrolmentDetail(DetailPage):
     place = "enrolment"
 
     def get_queryset(self):
-        along = ("training_class__programme", "key_group", "late_exception", "certificate")
+        along = (
+            "training_class__programme", "key_group", "late_exception", "certificate",
+            "business_plan",
+        )  # fmt: skip
         return super().get_queryset().select_related(*along)
 
     def trail(self):
@@ -126,6 +131,7 @@ class EnrolmentDetail(DetailPage):
             *outcome_facts(obj),
             *waiting_facts(obj),
             *late_facts(obj, "workspace:late-detail"),
+            *plan_facts(obj),
             *transfer_facts(self.actor, obj, "workspace"),
         ]
 
@@ -133,6 +139,7 @@ class EnrolmentDetail(DetailPage):
         paper = [paper_button("enrolment-paper", obj.pk)] if has_paper(obj, self.actor) else []
         return [
             *certificate_action(obj),
+            *plan_action(obj),
             *paper,
             *transfer_action(obj, "workspace", _("Propose another class")),
         ]
