@@ -76,7 +76,10 @@ app.conf.beat_schedule = {
     },
     "offer free seats": {"task": "trainees.system_offer_seats", "schedule": EVERY_MINUTE},
     "lapse transfers": {"task": "trainees.system_lapse_transfers", "schedule": EVERY_MINUTE},
-    "lapse corrections": {"task": "trainees.system_lapse_corrections", "schedule": EVERY_MINUTE},
+    "lapse attendance corrections": {
+        "task": "trainees.system_lapse_attendance_corrections",
+        "schedule": EVERY_MINUTE,
+    },
     "make attendance partitions": {
         "task": "trainees.system_make_attendance_partitions",
         "schedule": HOURLY,

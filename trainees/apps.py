@@ -48,8 +48,8 @@ class TraineesConfig(AppConfig):
         from trainees.queries import group_names, phones_of
         from trainees.services import (
             attendance,
+            attendance_corrections,
             completion,
-            corrections,
             dossiers,
             enrolment,
             study_settling,
@@ -65,18 +65,18 @@ class TraineesConfig(AppConfig):
         revealable(BankAccount, *reveals.ACCOUNT_FIELDS)
         open_case(Trainee, reveals.is_being_verified)
         open_case(Trainee, reveals.is_being_merged)
-        merging.moves(Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection)
-        merging.moves(GroupMembership, Voucher, Employment)
-        merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
-        merging.moves(StudySession, StudyRecord)
-        merging.moves(Apprentice, ApprenticeLog, BusinessPlan)
+        merging.moves(
+            Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection, StudySession, StudyRecord,
+            GroupMembership, Voucher, Employment, Apprentice, ApprenticeLog, BusinessPlan,
+            LateException, Transfer, Guardianship, IncomeStatement, BankAccount,
+        )  # fmt: skip
         merging.conflicts("training_conflicts", WORDS)
         merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "close", effect=attendance.remind_teacher)
-        attach(Session, "seal", guard=corrections.none_open)
+        attach(Session, "seal", guard=attendance_corrections.none_open)
         attach(Session, "void", effect=attendance.void_records)
         attach(Session, "seal", effect=study_settling.settle_session)
         attach(AttendanceRecord, "void", effect=dossiers.add_entry)

@@ -10,7 +10,7 @@ from core.enums import Role
 from core.outbox import users_in_role, users_of
 from trainees.enums import (
     ApprenticePlanState,
-    CorrectionState,
+    AttendanceCorrectionState,
     EnrolmentState,
     GroupState,
     LateState,
@@ -24,7 +24,7 @@ from trainees.models import (
     LateException,
     PersonMerge,
 )
-from trainees.services import apprenticeships, corrections, late, merging
+from trainees.services import apprenticeships, attendance_corrections, late, merging
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -78,10 +78,10 @@ def late_replies(until: date) -> Iterator[Due]:
     return owed(asked, until, late.KIND, due_of=lambda row: row.reply_due_on)
 
 
-def correction_replies(until: date) -> Iterator[Due]:
+def attendance_correction_replies(until: date) -> Iterator[Due]:
     """Corrections of attendance without an answer of the institution."""
     asked = AttendanceCorrection.objects.filter(
-        state=CorrectionState.REQUESTED, reply_due_on__lte=until
+        state=AttendanceCorrectionState.REQUESTED, reply_due_on__lte=until
     )
     for row in asked.order_by("reply_due_on", "pk"):
         yield Due(
@@ -89,9 +89,9 @@ def correction_replies(until: date) -> Iterator[Due]:
             on=row.reply_due_on,
             owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
             chiefs=[],
-            kind=corrections.KIND,
+            kind=attendance_corrections.KIND,
             number=row.number,
-            link=corrections.worked_on(row),
+            link=attendance_corrections.worked_on(row),
         )
 
 
@@ -110,7 +110,7 @@ def plan_replies(until: date) -> Iterator[Due]:
 
 
 register(REPLY, verifications)
-register(corrections.REPLY, correction_replies)
+register(attendance_corrections.REPLY, attendance_correction_replies)
 register(late.REPLY, late_replies)
 register(merging.REPLY, merge_replies)
 register(apprenticeships.REPLY, plan_replies)

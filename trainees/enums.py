@@ -206,7 +206,7 @@ class EntryOutcome(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("entry", "Not taken")
 
 
-class CorrectionState(models.TextChoices):
+class AttendanceCorrectionState(models.TextChoices):
     """Of a correction of an attendance record."""
 
     REQUESTED = "requested", _("Requested")

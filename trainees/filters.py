@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.enums import (
     ApprenticePlanState,
+    AttendanceCorrectionState,
     AttendanceState,
-    CorrectionState,
     EnrolmentOutcome,
     EnrolmentState,
     GroupState,
@@ -171,10 +171,10 @@ class MergeFilter(filters.FilterSet):
         fields = ("state",)
 
 
-class CorrectionFilter(filters.FilterSet):
+class AttendanceCorrectionFilter(filters.FilterSet):
     """Corrections of attendance by state."""
 
-    state = filters.ChoiceFilter(label=_("State"), choices=CorrectionState)
+    state = filters.ChoiceFilter(label=_("State"), choices=AttendanceCorrectionState)
 
     class Meta:
         model = AttendanceCorrection

@@ -37,7 +37,7 @@ TEACHING = UNIT_ADMINS | {Role.TEACHER}
 OFFLINE, DEVICES = "workspace:offline", "workspace:device-list"
 nav_item("workspace", _("Without a network"), OFFLINE, "wifi-off", {Role.TEACHER}, 38)
 nav_item("workspace", _("Attendance devices"), DEVICES, "device-mobile", TEACHING, 39)
-CORRECTIONS = "workspace:correction-list"
+CORRECTIONS = "workspace:attendance-correction-list"
 nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 37)
 PLANS = "workspace:apprentice-plan-list"
 nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 37)

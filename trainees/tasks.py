@@ -6,7 +6,7 @@ from trainees.services import (
     accounts,
     apprenticeships,
     attendance,
-    corrections,
+    attendance_corrections,
     enrolment,
     groups,
     guardian_following,
@@ -104,10 +104,10 @@ def system_check_accounts() -> int:
     return accounts.check_names()
 
 
-@shared_task(name="trainees.system_lapse_corrections")
-def system_lapse_corrections() -> int:
+@shared_task(name="trainees.system_lapse_attendance_corrections")
+def system_lapse_attendance_corrections() -> int:
     """Every minute: end corrections of attendance nobody answered in time."""
-    return corrections.advance()
+    return attendance_corrections.advance()
 
 
 @shared_task(name="trainees.system_make_attendance_partitions")

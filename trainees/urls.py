@@ -12,7 +12,6 @@ from trainees.views import (
     attendance,
     business_plans,
     certificates,
-    corrections,
     counter,
     dossiers,
     employees,
@@ -32,6 +31,7 @@ from trainees.views import (
     vouchers,
     wards,
 )
+from trainees.views import attendance_corrections as corrected
 from trainees.views import roster_uploads as uploads
 from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
@@ -61,7 +61,11 @@ public = [
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
     path("papers/apprentices/<int:pk>/", apprentices.contract, name="apprentice-contract"),
     path("papers/groups/<str:number>/", group_proof, name="group-proof"),
-    path("papers/corrections/<str:number>/", corrections.evidence, name="correction-evidence"),
+    path(
+        "papers/attendance-corrections/<str:number>/",
+        corrected.evidence,
+        name="attendance-correction-evidence",
+    ),
     path("study-rules/", open_to_all(study.StudyRules.as_view(), is_kept=True), name="study-rules"),
     path("papers/enrolments/<int:pk>.pdf", enrolment_paper, name="enrolment-paper"),
     path(
@@ -91,11 +95,13 @@ account = [
     path("attendance/<int:pk>/", attendance.OwnRecord.as_view(), name="attendance-detail"),
     path(
         "attendance/<int:pk>/correct/",
-        corrections.OwnCorrectionCreate.as_view(),
-        name="correction-create",
+        corrected.OwnCorrectionCreate.as_view(),
+        name="attendance-correction-create",
     ),
     path(
-        "corrections/<str:number>/", corrections.OwnCorrection.as_view(), name="correction-detail"
+        "attendance-corrections/<str:number>/",
+        corrected.OwnCorrection.as_view(),
+        name="attendance-correction-detail",
     ),
     path("check-in/<int:pk>/", attendance.CheckInPage.as_view(), name="check-in"),
     path("enrolments/<int:pk>/study/", study.LedgerPage.as_view(), name="study-ledger"),
@@ -282,8 +288,8 @@ workspace = [
     path("attendance/<int:pk>/", sessions.UnitRecord.as_view(), name="attendance-detail"),
     path(
         "attendance/<int:pk>/correct/",
-        corrections.CorrectionCreate.as_view(),
-        name="correction-create",
+        corrected.CorrectionCreate.as_view(),
+        name="attendance-correction-create",
     ),
     path("offline/", offline.OfflinePage.as_view(), name="offline"),
     path("offline/worker.js", offline.worker, name="offline-worker"),
@@ -292,8 +298,14 @@ workspace = [
     path("offline/entries/", offline.Entries.as_view(), name="offline-entries"),
     path("devices/", offline.DeviceList.as_view(), name="device-list"),
     path("devices/<int:pk>/", offline.DeviceDetail.as_view(), name="device-detail"),
-    path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
     path(
-        "corrections/<str:number>/", corrections.UnitCorrection.as_view(), name="correction-detail"
+        "attendance-corrections/",
+        corrected.CorrectionList.as_view(),
+        name="attendance-correction-list",
+    ),
+    path(
+        "attendance-corrections/<str:number>/",
+        corrected.UnitCorrection.as_view(),
+        name="attendance-correction-detail",
     ),
 ]

@@ -63,7 +63,7 @@ def many(side, count):
             add_group(side, n)
             add_merge(side, n)
             add_late(side, n)
-            add_correction(side, n)
+            add_attendance_correction(side, n)
             add_transfer(side, n)
             add_certificate(side, n)
             add_apprentice(side, n)
@@ -109,9 +109,9 @@ def add_merge(side, n):
     row.save(force_insert=True)
 
 
-def add_correction(side, n):
+def add_attendance_correction(side, n):
     """A correction that was taken back: of those that wait there is one a record."""
-    row = AttendanceCorrection.objects.get(pk=side.correction.pk)
+    row = AttendanceCorrection.objects.get(pk=side.attendance_correction.pk)
     row.pk, row.number, row.state = None, f"AC-{n:03d}", "withdrawn"
     row.save(force_insert=True)
 

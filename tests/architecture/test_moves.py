@@ -131,7 +131,7 @@ def test_what_higher_apps_attach_to_moves_is_known():
         ("programs.session", "open", "effect", f"{attendance}.make_records"),
         ("programs.session", "close", "effect", f"{attendance}.close_records"),
         ("programs.session", "close", "effect", f"{attendance}.remind_teacher"),
-        ("programs.session", "seal", "guard", "trainees.services.corrections.none_open"),
+        ("programs.session", "seal", "guard", "trainees.services.attendance_corrections.none_open"),
         ("programs.session", "void", "effect", f"{attendance}.void_records"),
         ("programs.session", "seal", "effect", "trainees.services.study_settling.settle_session"),
         ("trainees.attendancerecord", "void", "effect", "trainees.services.dossiers.add_entry"),

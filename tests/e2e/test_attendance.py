@@ -77,7 +77,7 @@ def corrected_by_two(walk, folder):
     learner.press("申请补录")
     learner.fill(grounds="手机没电", evidence=str(proof)).submit()
     assert "已提交" in learner.text()
-    school = walk("school").open("/workspace/corrections/").press("AC")
+    school = walk("school").open("/workspace/attendance-corrections/").press("AC")
     school.press("确认补录").submit()
     assert "已确认" in school.text()
     words = learner.open("/account/enrolments/").press("焊工初级班").text()

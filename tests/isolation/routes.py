@@ -74,12 +74,12 @@ ROUTES = {
     "workspace:session-detail": Route("teacher", of("session", "pk")),
     "workspace:session-code": Route("teacher", of("session", "pk"), marker="session-digits"),
     "workspace:attendance-detail": Route("teacher", of("record", "pk")),
-    "workspace:correction-create": Route("teacher", of("record", "pk")),
-    "workspace:correction-detail": Route("teacher", of("correction")),
+    "workspace:attendance-correction-create": Route("teacher", of("record", "pk")),
+    "workspace:attendance-correction-detail": Route("teacher", of("attendance_correction")),
     "account:attendance-detail": Route("worker", of("record", "pk"), marker="公"),
-    "account:correction-create": Route("worker", of("record", "pk")),
-    "account:correction-detail": Route("worker", of("correction")),
-    "correction-evidence": Route("worker", of("correction"), marker="%PDF"),
+    "account:attendance-correction-create": Route("worker", of("record", "pk")),
+    "account:attendance-correction-detail": Route("worker", of("attendance_correction")),
+    "attendance-correction-evidence": Route("worker", of("attendance_correction"), marker="%PDF"),
     "workspace:device-detail": Route("teacher", of("device", "pk")),
     "workspace:teacher-detail": Route("institution_admin", of("teacher", "pk")),
     "workspace:teacher-edit": Route("institution_admin", of("teacher", "pk")),
@@ -334,9 +334,13 @@ API_ROUTES = {
     "api:enrolment-move": Route(None, moved("enrolment", "pk", "withdraw")),
     "api:attendance-detail": Route("institution_admin", of("record", "pk")),
     "api:attendance-move": Route(None, moved("record", "pk", "sign_in")),
-    "api:attendance-correction-detail": Route("worker", of("correction")),
-    "api:attendance-correction-evidence": Route("worker", of("correction"), marker="%PDF"),
-    "api:attendance-correction-move": Route(None, moved("correction", "number", "withdraw")),
+    "api:attendance-correction-detail": Route("worker", of("attendance_correction")),
+    "api:attendance-correction-evidence": Route(
+        "worker", of("attendance_correction"), marker="%PDF"
+    ),
+    "api:attendance-correction-move": Route(
+        None, moved("attendance_correction", "number", "withdraw")
+    ),
     "api:check-in-list": Route(None, of("session", "pk")),
     "api:completion-score-list": Route(None, of("draft_class")),
 }

@@ -3,8 +3,8 @@
 from trainees.api.accounts import BankAccountResource
 from trainees.api.apprenticeships import ApprenticeResource, LogResource, PlanResource
 from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.attendance_corrections import AttendanceCorrectionResource
 from trainees.api.completion import CertificateResource, ScoresOfClass
-from trainees.api.corrections import CorrectionResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -18,7 +18,7 @@ from trainees.api.vouchers import VoucherResource
 resources = {
     "enrolments": EnrolmentResource,
     "attendance": AttendanceResource,
-    "attendance-corrections": CorrectionResource,
+    "attendance-corrections": AttendanceCorrectionResource,
     "apprentice-plans": PlanResource,
     "apprentices": ApprenticeResource,
     "apprentice-logs": LogResource,

@@ -35,7 +35,7 @@ class CodeForm(forms.Form):
         return AttendanceSource.QR if is_scanned else AttendanceSource.CODE
 
 
-class CorrectionForm(forms.Form):
+class AttendanceCorrectionForm(forms.Form):
     """From when until when somebody was in a session, and what shows it."""
 
     begins_at = forms.TimeField(

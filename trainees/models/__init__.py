@@ -4,12 +4,12 @@ from trainees.models.apprentice import Apprentice
 from trainees.models.apprentice_log import ApprenticeLog
 from trainees.models.apprentice_plan import ApprenticePlan
 from trainees.models.attendance import AttendanceRecord
+from trainees.models.attendance_correction import AttendanceCorrection
 from trainees.models.bank_account import BankAccount
 from trainees.models.business_plan import BusinessPlan
 from trainees.models.check_in import CheckIn
 from trainees.models.class_dossier import ClassDossier
 from trainees.models.completion_certificate import CompletionCertificate
-from trainees.models.correction import AttendanceCorrection
 from trainees.models.device import AttendanceDevice, DeviceEntry
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment

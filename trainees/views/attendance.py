@@ -11,7 +11,7 @@ from core.pages import DetailPage, Fact, Page
 from core.pages.parts import lessons
 from programs.enums import SessionState
 from programs.services.advance import correctable_until
-from trainees.corrections import may_ask
+from trainees.correcting import may_ask
 from trainees.enums import AttendanceState, CheckInKind
 from trainees.evidence import evidence_of
 from trainees.forms.attendance import CodeForm
@@ -141,13 +141,17 @@ class RecordPage(DetailPage):
             return []
         context = {"corrections": rows, "face": self.worn}
         return [
-            {"title": _("Corrections"), "template": "trainees/corrections.html", "context": context}
+            {
+                "title": _("Corrections"),
+                "template": "trainees/attendance_corrections.html",
+                "context": context,
+            }
         ]
 
     def object_actions(self, obj):
         if not may_ask(self.actor, obj):
             return []
-        url = reverse(f"{self.worn}:correction-create", args=[obj.pk])
+        url = reverse(f"{self.worn}:attendance-correction-create", args=[obj.pk])
         return [{"label": _("Ask for a correction"), "url": url, "icon": "pencil"}]
 
 

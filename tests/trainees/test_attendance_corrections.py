@@ -18,7 +18,7 @@ from tests import world as laid_out
 from tests.core.files.makers import pdf
 from trainees.models import AttendanceCorrection, AttendanceRecord, CheckIn
 from trainees.services.attendance import unlike_their_hash
-from trainees.services.corrections import advance, request_correction
+from trainees.services.attendance_corrections import advance, request_correction
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_without_evidence_outside_the_hours_or_twice_nothing_is_asked(side):
     assert refused(ask, side, worker, begin=-1) == "correction_outside_session"
     assert refused(ask, side, worker, begin=90, end=90) == "correction_outside_session"
     ask(side, worker)
-    assert refused(ask, side, teacher) == "correction_open"
+    assert refused(ask, side, teacher) == "attendance_correction_open"
 
 
 def test_a_session_that_has_not_ended_or_is_sealed_takes_none(side):

@@ -12,11 +12,11 @@ from core.pages.parts import proof_link
 from core.pages.serving import serves
 from core.views.files import handed_out
 from policies.queries import limit_on
-from trainees.enums import CorrectionState
-from trainees.filters import CorrectionFilter
-from trainees.forms.attendance import CorrectionForm
+from trainees.enums import AttendanceCorrectionState
+from trainees.filters import AttendanceCorrectionFilter
+from trainees.forms.attendance import AttendanceCorrectionForm
 from trainees.models import AttendanceCorrection, AttendanceRecord
-from trainees.services.corrections import request_correction
+from trainees.services.attendance_corrections import request_correction
 from trainees.views.facts import link_to
 
 WORKER = {Role.WORKER}
@@ -38,7 +38,7 @@ class CorrectionList(ListPage):
         Column("reply_due_on", _("Reply due"), is_nowrap=True),
         Column("state", _("State"), is_badge=True),
     )
-    filterset_class = CorrectionFilter
+    filterset_class = AttendanceCorrectionFilter
     empty = {
         "title": _("Nothing to correct"),
         "text": _("A teacher or a trainee asks for one from the attendance of a session."),
@@ -69,7 +69,7 @@ class CorrectionPage(DetailPage):
             Fact(_("Name"), obj.record.enrolment.name),
             Fact(_("Was there"), during([(obj.begins_at, obj.ends_at)])),
             *facts_of(obj, ("grounds",)),
-            Fact(_("Evidence"), proof_link("correction-evidence", obj.number)),
+            Fact(_("Evidence"), proof_link("attendance-correction-evidence", obj.number)),
             Fact(_("Requested by"), asker_of(obj)),
             *facts_of(obj, ("requested_at",)),
             *self.answer(obj),
@@ -77,9 +77,9 @@ class CorrectionPage(DetailPage):
         ]
 
     def answer(self, obj):
-        if obj.state == CorrectionState.REQUESTED:
+        if obj.state == AttendanceCorrectionState.REQUESTED:
             return facts_of(obj, ("reply_due_on",))
-        if obj.state != CorrectionState.CONFIRMED:
+        if obj.state != AttendanceCorrectionState.CONFIRMED:
             return facts_of(obj, ("decided_at",)) if obj.decided_at else []
         before = during(obj.old_presence) or _("nothing counted")
         return [
@@ -92,7 +92,7 @@ class UnitCorrection(CorrectionPage):
     roles = TEACHING
 
     def trail(self):
-        return [(CorrectionList.title, reverse("workspace:correction-list"))]
+        return [(CorrectionList.title, reverse("workspace:attendance-correction-list"))]
 
 
 class OwnCorrection(CorrectionPage):
@@ -112,7 +112,7 @@ class CorrectionCreate(FormPage):
     """Say when somebody was there, and show it."""
 
     roles = TEACHING
-    form_class = CorrectionForm
+    form_class = AttendanceCorrectionForm
     title = _("Ask for a correction")
     submit_label = _("Ask for the correction")
     success_message = _("Asked. The institution answers; you are told what it says.")
@@ -159,7 +159,7 @@ class CorrectionCreate(FormPage):
         return reverse(OF_WHOM[self.worn], args=[self.record.pk])
 
     def next_url(self, obj):
-        return reverse(f"{self.worn}:correction-detail", args=[obj.number])
+        return reverse(f"{self.worn}:attendance-correction-detail", args=[obj.number])
 
 
 class OwnCorrectionCreate(CorrectionCreate):

@@ -11,14 +11,14 @@ from core.api.serializers import Body, Own, Shown
 from core.enums import Role
 from core.views.files import handed_out
 from trainees.api.enrolments import IN_CLEAR
-from trainees.filters import CorrectionFilter
+from trainees.filters import AttendanceCorrectionFilter
 from trainees.models import AttendanceCorrection, AttendanceRecord
-from trainees.services.corrections import request_correction
+from trainees.services.attendance_corrections import request_correction
 
 PURPOSE = "attendance_evidence"
 
 
-class CorrectionSerializer(Shown):
+class AttendanceCorrectionSerializer(Shown):
     SHOWN_TO = {"name": IN_CLEAR}
 
     name = serializers.CharField(source="record.enrolment.name")
@@ -45,7 +45,7 @@ class CorrectionSerializer(Shown):
         )
 
 
-class NewCorrection(Body):
+class NewAttendanceCorrection(Body):
     """From when until when somebody was in a session, and what shows it."""
 
     record = Own(AttendanceRecord, "pk")
@@ -55,12 +55,12 @@ class NewCorrection(Body):
     evidence = Upload(purpose=PURPOSE)
 
 
-class CorrectionResource(Moving):
+class AttendanceCorrectionResource(Moving):
     model = AttendanceCorrection
     noun = "attendance-correction"
     about = _("Corrections of attendance, each confirmed by a second person.")
-    serializer_class = CorrectionSerializer
-    filterset_class = CorrectionFilter
+    serializer_class = AttendanceCorrectionSerializer
+    filterset_class = AttendanceCorrectionFilter
     related = ("record__enrolment",)
     takes_files = ("create",)
 
@@ -69,11 +69,11 @@ class CorrectionResource(Moving):
         found = super().rows(actor)
         return found if actor.role == Role.WORKER else found.select_related("session__teacher")
 
-    @extend_schema(request={FORM: NewCorrection})
+    @extend_schema(request={FORM: NewAttendanceCorrection})
     def create(self, request):
         """Ask for one; somebody else of the institution confirms it."""
         with self.reading_as(self.caller):
-            given = self.given(NewCorrection)
+            given = self.given(NewAttendanceCorrection)
             row = request_correction(given.pop("record"), actor=self.caller, **given)
             return self.shown_again(row, status=201)
 

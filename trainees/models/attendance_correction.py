@@ -10,10 +10,10 @@ from core.access import ScopedModel, everything, of_district, of_organization, o
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.ranges import StretchesField
 from core.workflow import Move
-from trainees.enums import AttendanceState, CorrectionState
+from trainees.enums import AttendanceCorrectionState, AttendanceState
 from trainees.permissions import is_correction_of_oneself, is_own_unit_admin, is_system
 
-S = CorrectionState
+S = AttendanceCorrectionState
 
 
 class AttendanceCorrection(ScopedModel):
@@ -126,12 +126,12 @@ class AttendanceCorrection(ScopedModel):
         verbose_name_plural = _("attendance corrections")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["organization", "state"], name="correction_organization"),
-            models.Index(fields=["district", "state"], name="correction_district"),
-            models.Index(fields=["trainee_user", "-id"], name="correction_person"),
+            models.Index(fields=["organization", "state"], name="att_correction_organization"),
+            models.Index(fields=["district", "state"], name="att_correction_district"),
+            models.Index(fields=["trainee_user", "-id"], name="att_correction_person"),
             models.Index(
                 fields=["reply_due_on"],
-                name="correction_open",
+                name="att_correction_open",
                 condition=models.Q(state=S.REQUESTED),
             ),
         ]
@@ -139,25 +139,25 @@ class AttendanceCorrection(ScopedModel):
             models.UniqueConstraint(
                 fields=["record"],
                 condition=models.Q(state=S.REQUESTED),
-                name="correction_open_once",
+                name="att_correction_open_once",
             ),
             models.CheckConstraint(
-                name="correction_runs_forward",
+                name="att_correction_runs_forward",
                 condition=models.Q(ends_at__gt=models.F("begins_at")),
             ),
             models.CheckConstraint(
-                name="correction_decided_by_another",
+                name="att_correction_decided_by_another",
                 condition=models.Q(decided_by__isnull=True)
                 | ~models.Q(decided_by=models.F("requested_by"))
                 & ~models.Q(decided_by=models.F("trainee_user")),
             ),
             models.CheckConstraint(
-                name="correction_decided_has_who_and_when",
+                name="att_correction_decided_has_who_and_when",
                 condition=~models.Q(state__in=(S.CONFIRMED, S.REFUSED))
                 | models.Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
             models.CheckConstraint(
-                name="correction_keeps_what_was",
+                name="att_correction_keeps_what_was",
                 condition=~models.Q(state=S.CONFIRMED) | ~models.Q(old_state=""),
             ),
         ]
@@ -166,4 +166,4 @@ class AttendanceCorrection(ScopedModel):
         return self.number
 
     def get_absolute_url(self):
-        return reverse("workspace:correction-detail", args=[self.number])
+        return reverse("workspace:attendance-correction-detail", args=[self.number])

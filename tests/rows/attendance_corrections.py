@@ -17,12 +17,12 @@ def lay_out(side, n):
         **of_record, kind="sign_in", source="code", at=now, received_at=now, entered_by=side.worker,
         device_name=f"{secret}机",
     )  # fmt: skip
-    side.rows["correction_file"] = file = StoredFile.objects.create(
+    side.rows["attendance_correction_file"] = file = StoredFile.objects.create(
         **owner_columns(world.unit_actor(side)) | {"trainee_user_id": side.worker.pk},
         purpose="attendance_evidence", storage_name=f"correction{secret}", size=1, sha256="x",
         original_name=f"{secret}照片.pdf", content_type="application/pdf", created_at=now,
     )  # fmt: skip
-    side.rows["correction"] = AttendanceCorrection.objects.create(
+    side.rows["attendance_correction"] = AttendanceCorrection.objects.create(
         **of_record, number=f"AC{secret}{n}", begins_at=session.starts_at, ends_at=session.ends_at,
         grounds=f"{secret}事由", evidence=file, requested_at=now, requested_by=side.teacher_user,
         reply_due_on=date(2099, 12, 31), state="withdrawn",

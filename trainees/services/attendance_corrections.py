@@ -18,7 +18,7 @@ from organizations.services.telling import admins_of
 from policies.queries import last_moment
 from programs.enums import SessionState
 from programs.services.advance import correctable_until
-from trainees.enums import CorrectionState
+from trainees.enums import AttendanceCorrectionState
 from trainees.messages import AttendanceChanged
 from trainees.models import AttendanceCorrection, AttendanceRecord
 from trainees.permissions import may_sign
@@ -39,7 +39,7 @@ def request_correction(
     """Ask that a record say when the person was there; `evidence` is an upload.
 
     Raises Refused: not_allowed, wrong_state, correction_too_late, correction_outside_session,
-    correction_evidence_missing, correction_open.
+    correction_evidence_missing, attendance_correction_open.
     """
     row = lock(record)
     check_request(row, actor, begins_at, ends_at)
@@ -50,7 +50,7 @@ def request_correction(
         actor, evidence, purpose="attendance_evidence", organization_id=row.organization_id,
         district_id=row.district_id, trainee_user_id=row.trainee_user_id,
     )  # fmt: skip
-    with refusing(Refused("correction_open"), "correction_open_once"):
+    with refusing(Refused("attendance_correction_open"), "att_correction_open_once"):
         made_now.save()
     audit.record(actor, "request", made_now, reason=grounds)
     tell_unit(made_now)
@@ -136,7 +136,9 @@ def refuse_correction(correction, *, actor: Actor, reason_code: str, reason: str
 
 def none_open(session, actor) -> None:
     """Guard of `seal`: nobody waits for an answer. Raises Refused: corrections_open."""
-    waiting = AttendanceCorrection.objects.filter(session=session, state=CorrectionState.REQUESTED)
+    waiting = AttendanceCorrection.objects.filter(
+        session=session, state=AttendanceCorrectionState.REQUESTED
+    )
     if number := waiting.count():
         raise Refused("corrections_open", str(number))
 
@@ -144,7 +146,7 @@ def none_open(session, actor) -> None:
 def advance(*, actor: Actor = SYSTEM) -> int:
     """End what nobody has answered in time; returns how many."""
     waiting = AttendanceCorrection.objects.filter(
-        state=CorrectionState.REQUESTED, reply_due_on__lt=clock.today()
+        state=AttendanceCorrectionState.REQUESTED, reply_due_on__lt=clock.today()
     )
     return sum(made(row, "lapse", actor=actor) for row in waiting.order_by("reply_due_on", "pk"))
 
@@ -164,11 +166,11 @@ def facts(row) -> dict:
 
 def link_for_asker(row) -> str:
     is_person = row.requested_by_id == row.trainee_user_id
-    return f"/account/corrections/{row.number}/" if is_person else worked_on(row)
+    return f"/account/attendance-corrections/{row.number}/" if is_person else worked_on(row)
 
 
 def worked_on(row) -> str:
-    return f"/workspace/corrections/{row.number}/"
+    return f"/workspace/attendance-corrections/{row.number}/"
 
 
 def tell_unit(row) -> None:
@@ -182,7 +184,8 @@ def tell_person(row) -> None:
     day = local_day(row.session.starts_at)
     notify(
         AttendanceChanged, [row.trainee_user_id], about=row, date=day,
-        link=f"/account/corrections/{row.number}/", **{"class": row.session.training_class.name},
+        link=f"/account/attendance-corrections/{row.number}/",
+        **{"class": row.session.training_class.name},
     )  # fmt: skip
 
 
@@ -190,5 +193,5 @@ def tell_both(row, message, **more) -> None:
     """Who asked, and the person it is about."""
     if row.requested_by_id != row.trainee_user_id:
         notify(message, [row.requested_by_id], about=row, link=worked_on(row), **facts(row), **more)
-    link = f"/account/corrections/{row.number}/"
+    link = f"/account/attendance-corrections/{row.number}/"
     notify(message, [row.trainee_user_id], about=row, link=link, **facts(row), **more)
