@@ -209,6 +209,7 @@ API_RATES = {  # requests, seconds
     "registration": (20, 3600),  # of units, by address; and tries of tracking codes
     "worker_registration": (120, 3600),  # codes; a hall of learners shares an address
     "tracking": (30, 600),
+    "shared": (60, 600),  # share links, by address
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",

@@ -28,12 +28,14 @@ class TraineesConfig(AppConfig):
         from trainees.models import (
             AttendanceRecord,
             BankAccount,
+            CorrectionRequest,
             Employment,
             Enrolment,
             GroupMembership,
             Guardianship,
             IncomeStatement,
             LateException,
+            ShareLink,
             Trainee,
             Transfer,
             Voucher,
@@ -52,8 +54,12 @@ class TraineesConfig(AppConfig):
         open_case(Trainee, reveals.is_being_merged)
         merging.moves(Enrolment, AttendanceRecord, GroupMembership, Voucher, Employment)
         merging.moves(LateException, Transfer, Guardianship, IncomeStatement, BankAccount)
+        merging.moves(CorrectionRequest, ShareLink)
         merging.conflicts("training_conflicts", WORDS)
+        revealable(CorrectionRequest, *reveals.CORRECTION_FIELDS)
+        open_case(CorrectionRequest, reveals.is_being_corrected)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
+        other_look(ShareLink, **reveals.OF_A_LINK)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "void", effect=attendance.void_records)

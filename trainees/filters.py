@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.enums import (
     AttendanceState,
+    CorrectionState,
     EnrolmentState,
     GroupState,
     GuardianshipState,
@@ -16,6 +17,7 @@ from trainees.enums import (
 )
 from trainees.models import (
     AttendanceRecord,
+    CorrectionRequest,
     Employment,
     Enrolment,
     GroupMembership,
@@ -137,3 +139,13 @@ class AttendanceFilter(filters.FilterSet):
     class Meta:
         model = AttendanceRecord
         fields: tuple = ()
+
+
+class CorrectionFilter(filters.FilterSet):
+    """Correction requests by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=CorrectionState)
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ("state",)

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import nav_item
 from trainees import deciding  # noqa: F401 - hangs its sections on the pages of moves
-from trainees.sections import account, privacy, transfers, unit  # noqa: F401 - the same
+from trainees.sections import account, corrections, entitlements, privacy, transfers, unit  # noqa: F401 - the same
 
 WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
 ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
+OF_MY_FILE = ("/account/shares/", "/account/corrections/", "/account/take-out/")
+nav_item("account", _("Learning account"), "account:timeline", "timeline", WORKER, 25, OF_MY_FILE)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 OF_MY_DATA = (
@@ -19,6 +21,10 @@ OF_MY_DATA = (
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
+INSTITUTION = {Role.INSTITUTION_ADMIN}
+nav_item(
+    "workspace", _("Correction requests"), "workspace:correction-list", "pencil", INSTITUTION, 37
+)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
 nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
 nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)

@@ -1,15 +1,19 @@
-"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges, guardians."""
+"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges, guardians,
+corrections, share links.
+"""
 
 from celery import shared_task
 
 from trainees.services import (
     accounts,
+    corrections,
     enrolment,
     groups,
     guardian_following,
     late,
     list_fetching,
     merging,
+    shares,
     transfers,
     vouchers,
     waiting,
@@ -92,3 +96,15 @@ def system_follow_guardians() -> int:
 def system_check_accounts() -> int:
     """Every minute: ask the bank about new accounts, where a source is connected."""
     return accounts.check_names()
+
+
+@shared_task(name="trainees.system_lapse_corrections")
+def system_lapse_corrections() -> int:
+    """Every minute: end requests for corrections whose proof did not come in time."""
+    return corrections.advance()
+
+
+@shared_task(name="trainees.system_expire_shares")
+def system_expire_shares() -> int:
+    """Every minute: share links whose last day is over."""
+    return shares.advance()

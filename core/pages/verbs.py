@@ -7,6 +7,7 @@ VERBS = {
     "update": gettext_lazy("Changed"),
     "move_clock": gettext_lazy("Clock moved"),
     "schedule": gettext_lazy("Put on the schedule"),
+    "correct": gettext_lazy("Corrected"),
     "enrol": gettext_lazy("Enrolled"),
     "enrol_by_transfer": gettext_lazy("Enrolled, from another class"),
     "follow": gettext_lazy("Gone along to another class"),

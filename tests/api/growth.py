@@ -23,6 +23,7 @@ from tests.teaching import make_teacher, recognise
 from trainees.models import (
     AttendanceRecord,
     BankAccount,
+    CorrectionRequest,
     Enrolment,
     GroupMembership,
     Guardianship,
@@ -36,7 +37,7 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    BankAccount, Guardianship, LateException, PersonMerge, Transfer, Voucher,
+    BankAccount, CorrectionRequest, Guardianship, LateException, PersonMerge, Transfer, Voucher,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -58,6 +59,7 @@ def many(side, count):
             add_merge(side, n)
             add_late(side, n)
             add_transfer(side, n)
+            add_correction(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -111,6 +113,13 @@ def add_transfer(side, n):
     """A transfer that was declined: of those that are open there is one an enrolment."""
     row = Transfer.objects.get(pk=side.transfer.pk)
     row.pk, row.number, row.state = None, f"TF-{n:03d}", "declined"
+    row.save(force_insert=True)
+
+
+def add_correction(side, n):
+    """A request that was taken back: of those that are open there is one a value."""
+    row = CorrectionRequest.objects.get(pk=side.correction.pk)
+    row.pk, row.number, row.state = None, f"GZ-{n:03d}", "withdrawn"
     row.save(force_insert=True)
 
 

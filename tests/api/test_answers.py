@@ -10,7 +10,14 @@ from core.api.problems import server_error
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import TrainingClass
 from tests.api.growth import add_classes
-from trainees.models import AttendanceRecord, Enrolment, Trainee, Transfer, Voucher
+from trainees.models import (
+    AttendanceRecord,
+    CorrectionRequest,
+    Enrolment,
+    Trainee,
+    Transfer,
+    Voucher,
+)
 from trainees.services.waiting import advance
 
 
@@ -81,6 +88,7 @@ def enrolling(side, **facts):
         AttendanceRecord.objects.all().delete()
         Voucher.objects.all().delete()
         Transfer.objects.all().delete()
+        CorrectionRequest.objects.all().delete()
         Enrolment.objects.filter(training_class=side.training_class).delete()
         values = {"starts_on": first, "ends_on": first, "seats_taken": 0, **facts}
         TrainingClass.objects.filter(pk=side.training_class.pk).update(**values)

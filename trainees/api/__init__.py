@@ -2,6 +2,7 @@
 
 from trainees.api.accounts import BankAccountResource
 from trainees.api.attendance import AttendanceResource, CheckIns
+from trainees.api.corrections import CorrectionResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -19,6 +20,7 @@ resources = {
     "transfers": TransferResource,
     "guardianships": GuardianshipResource,
     "bank-accounts": BankAccountResource,
+    "corrections": CorrectionResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
     "eligibility": Eligibility,

@@ -2,6 +2,7 @@
 
 from trainees.models.attendance import AttendanceRecord
 from trainees.models.bank_account import BankAccount
+from trainees.models.correction_request import CorrectionRequest
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
 from trainees.models.group_membership import GroupMembership
@@ -13,6 +14,7 @@ from trainees.models.list_source import ListSource
 from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
+from trainees.models.share_link import ShareLink
 from trainees.models.trainee import Trainee
 from trainees.models.transfer import Transfer
 from trainees.models.voucher import Voucher, VoucherIssue
@@ -20,6 +22,7 @@ from trainees.models.voucher import Voucher, VoucherIssue
 __all__ = [
     "AttendanceRecord",
     "BankAccount",
+    "CorrectionRequest",
     "Employment",
     "Enrolment",
     "GroupMembership",
@@ -34,6 +37,7 @@ __all__ = [
     "ReferenceList",
     "ReferenceUnit",
     "RosterImport",
+    "ShareLink",
     "Trainee",
     "Transfer",
     "Voucher",
