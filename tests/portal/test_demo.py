@@ -28,11 +28,13 @@ from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
 from trainees.models import (
     BankAccount,
+    CorrectionRequest,
     Enrolment,
     GroupMembership,
     Guardianship,
     LateException,
     PersonMerge,
+    ShareLink,
     Trainee,
     Transfer,
     VoucherIssue,
@@ -148,6 +150,13 @@ def test_late_enrolments_and_transfers_of_the_demo_are_as_far_as_the_day_allows(
     # whether more can be asked for depends on the day on which the city is made
     assert set(names) - {("worker.6", "requested")} == {("worker.7", "refused")}
     assert {row.state for row in Transfer.objects.all()} <= {"requested"}
+
+
+def test_corrections_and_a_share_link_of_the_demo(city):
+    states = CorrectionRequest.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["submitted", "needs_proof", "applied", "refused"]
+    (link,) = ShareLink.objects.all()
+    assert (link.trainee_user.username, link.state) == ("worker.1", "active")
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):
