@@ -6,6 +6,8 @@ from core.tenancy.operations import ListedFunction, Secure, rows_of
 from trainees.operations import StandsWithTheKept
 
 OWN_DISTRICT = "NULLIF(current_setting('app.district_id', true), '')::bigint"
+# The demo is laid out by the owner of the tables, who is of no district.
+BY_THE_OWNER = "current_setting('role') <> 'app_district'"
 LIVE = "('pending', 'waitlisted', 'offered', 'confirmed', 'attending')"
 
 
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
             BEGIN
                 SELECT * INTO asked FROM trainees_correctionrequest r WHERE r.id = request
                     AND r.state = 'in_review' AND r.enrolment_id IS NULL
-                    AND r.district_id = {OWN_DISTRICT};
+                    AND ({BY_THE_OWNER} OR r.district_id = {OWN_DISTRICT});
                 IF NOT FOUND THEN RETURN 'nobody'; END IF;
                 SELECT t.document_type, t.user_id INTO kind, account FROM trainees_trainee t
                 WHERE t.id = asked.trainee_id FOR NO KEY UPDATE;
