@@ -12,7 +12,7 @@ nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
 ENROLLING = ("/account/enrol/", "/account/eligibility/")
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 OF_MY_FILE = ("/account/shares/", "/account/corrections/", "/account/take-out/")
-nav_item("account", _("Learning account"), "account:timeline", "timeline", WORKER, 25, OF_MY_FILE)
+nav_item("account", _("Learning account"), "account:timeline", "timeline", WORKER, 55, OF_MY_FILE)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 OF_MY_DATA = (

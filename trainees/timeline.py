@@ -83,7 +83,7 @@ def results(actor):
             kind=K.RESULT,
             on=day(row.outcome_at),
             title=row.training_class.name,
-            text=" · ".join(filter(None, (str(row.training_class.programme), told))),
+            text=" · ".join(filter(None, (row.training_class.programme.name, told))),
             state=row.get_state_display(),
             tone=row.STATE_TONES[row.state],
             url=row.get_absolute_url(),

@@ -63,6 +63,7 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move supervision.decisionappeal", "supervision.navigation.decision_appealed"),
         ("record trainees.trainee", "trainees.sections.corrections.of_trainee"),
         ("record trainees.enrolment", "trainees.sections.corrections.of_enrolment"),
+        ("account", "trainees.sections.account.learning_account"),
         ("timeline", "trainees.sections.entitlements.entitlements_left"),
         ("privacy", "trainees.sections.privacy.guardians_and_wards"),
         ("privacy", "trainees.sections.privacy.my_bank_account"),
