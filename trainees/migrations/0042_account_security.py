@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [("trainees", "0041_account"), ("core", "0003_outbox")]
 
     operations = [
-        Secure("trainees_sharelink", rows_of("app_worker"), rows_of("app_worker")),
+        # The city reads one only when it notes what moved with a merge; no page shows it.
+        Secure("trainees_sharelink", rows_of("app_worker", "app_city"), rows_of("app_worker")),
         Secure(
             "trainees_correctionrequest",
             rows_of("app_worker", "app_organization", "app_district", "app_city"),
