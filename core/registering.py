@@ -5,8 +5,11 @@ from importlib.util import find_spec
 from pkgutil import walk_packages
 
 # Clocks, exports, imports, kinds of jobs, links and sections, what the site's search finds, and who
-# performs the moves.
-MODULES = ("deadlines", "exports", "imports", "jobs", "navigation", "searchable", "services")
+# performs the moves, what stands on a person's timeline and what of a person is taken along.
+MODULES = (
+    "deadlines", "exports", "imports", "jobs", "navigation", "portables", "searchable", "services",
+    "timeline",
+)  # fmt: skip
 
 
 def load(app: str) -> None:

@@ -94,6 +94,11 @@ app.conf.beat_schedule = {
     "remind of vouchers": {"task": "trainees.system_remind_of_vouchers", "schedule": HOURLY},
     "end proofs of groups": {"task": "trainees.system_end_proofs", "schedule": EVERY_MINUTE},
     "settle study": {"task": "trainees.system_settle_study", "schedule": EVERY_MINUTE},
+    "lapse corrections": {
+        "task": "trainees.system_lapse_corrections",
+        "schedule": EVERY_MINUTE,
+    },
+    "expire share links": {"task": "trainees.system_expire_shares", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},
     "confirm by lists": {"task": "trainees.system_confirm_by_list", "schedule": EVERY_MINUTE},
     "ask for lists": {"task": "trainees.system_fetch_lists", "schedule": HOURLY},

@@ -39,7 +39,7 @@ class RequestLog(RequestMiddleware):
 
 
 # A one-time link opens to whoever has it: its token stands in no log.
-ONE_TIME = re.compile(r"^(/(?:invitation|guardian)/)[^/]+")
+ONE_TIME = re.compile(r"^(/(?:invitation|guardian|shared)/)[^/]+")
 
 
 def facts(request, status) -> dict:

@@ -210,6 +210,7 @@ API_RATES = {  # requests, seconds
     "worker_registration": (120, 3600),  # codes; a hall of learners shares an address
     "tracking": (30, 600),
     "certificate_check": (30, 600),  # by address: numbers follow each other, names do not
+    "shared": (60, 600),  # share links, by address
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",

@@ -23,6 +23,10 @@ class Tracking(FromAddress):
     name = "tracking"
 
 
+class Shared(FromAddress):
+    name = "shared"
+
+
 def check_rate(request, throttle: type[FromAddress]) -> None:
     """Count a try. Raises Refused: too_many_tries."""
     if not throttle().allow_request(request, None):

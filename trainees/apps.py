@@ -33,12 +33,14 @@ class TraineesConfig(AppConfig):
             BankAccount,
             BusinessPlan,
             CheckIn,
+            CorrectionRequest,
             Employment,
             Enrolment,
             GroupMembership,
             Guardianship,
             IncomeStatement,
             LateException,
+            ShareLink,
             StudyRecord,
             StudySession,
             Trainee,
@@ -68,11 +70,15 @@ class TraineesConfig(AppConfig):
         merging.moves(
             Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection, StudySession, StudyRecord,
             GroupMembership, Voucher, Employment, Apprentice, ApprenticeLog, BusinessPlan,
-            LateException, Transfer, Guardianship, IncomeStatement, BankAccount,
+            LateException, Transfer, Guardianship, IncomeStatement, BankAccount, CorrectionRequest,
+            ShareLink,
         )  # fmt: skip
         merging.conflicts("training_conflicts", WORDS)
         merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)
+        revealable(CorrectionRequest, *reveals.CORRECTION_FIELDS)
+        open_case(CorrectionRequest, reveals.is_being_corrected)
         other_look(Guardianship, **reveals.OF_A_GUARDIAN)
+        other_look(ShareLink, **reveals.OF_A_LINK)
         attach(Session, "open", effect=attendance.make_records)
         attach(Session, "close", effect=attendance.close_records)
         attach(Session, "close", effect=attendance.remind_teacher)

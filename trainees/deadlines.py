@@ -11,6 +11,7 @@ from core.outbox import users_in_role, users_of
 from trainees.enums import (
     ApprenticePlanState,
     AttendanceCorrectionState,
+    CorrectionState,
     EnrolmentState,
     GroupState,
     LateState,
@@ -19,12 +20,19 @@ from trainees.enums import (
 from trainees.models import (
     ApprenticePlan,
     AttendanceCorrection,
+    CorrectionRequest,
     Enrolment,
     GroupMembership,
     LateException,
     PersonMerge,
 )
-from trainees.services import apprenticeships, attendance_corrections, late, merging
+from trainees.services import (
+    apprenticeships,
+    attendance_corrections,
+    corrections,
+    late,
+    merging,
+)
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
 
@@ -109,8 +117,37 @@ def plan_replies(until: date) -> Iterator[Due]:
     return owed(filed, until, apprenticeships.KIND, due_of=lambda row: row.reply_due_on)
 
 
+def person_replies(until: date) -> Iterator[Due]:
+    """Matters of persons: merges with the city, corrections with whoever keeps the record."""
+    yield from merge_replies(until)
+    yield from correction_replies(until)
+
+
+def correction_replies(until: date) -> Iterator[Due]:
+    """Corrections nobody has answered; while a proof is missing the clock stands still."""
+    answering = (CorrectionState.SUBMITTED, CorrectionState.IN_REVIEW)
+    rows = CorrectionRequest.objects.filter(state__in=answering).order_by("reply_due_on")
+    with_district = rows.filter(organization__isnull=True)
+    yield from owed(with_district, until, corrections.KIND, due_of=lambda row: row.reply_due_on)
+    for row in rows.filter(organization__isnull=False, reply_due_on__lte=until):
+        yield due_of_unit(row)
+
+
+def due_of_unit(row) -> Due:
+    """The institution checks; its district, which corrects, hears of a delay."""
+    return Due(
+        about=row,
+        on=row.reply_due_on,
+        owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
+        chiefs=users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
+        kind=corrections.KIND,
+        number=row.number,
+        link=f"/workspace/corrections/{row.number}/",
+    )
+
+
 register(REPLY, verifications)
 register(attendance_corrections.REPLY, attendance_correction_replies)
 register(late.REPLY, late_replies)
-register(merging.REPLY, merge_replies)
 register(apprenticeships.REPLY, plan_replies)
+register(merging.REPLY, person_replies)

@@ -308,3 +308,28 @@ class StudyReason(models.TextChoices):
     PARALLEL = "study_parallel"
     SEEN = "study_seen"
     DAY = "study_day"
+
+
+class CorrectionField(models.TextChoices):
+    """What somebody wishes to have corrected: of the person's record, or of one enrolment."""
+
+    NAME = "name", pgettext_lazy("person", "name")
+    IDENTITY = "identity_number", _("Identity number")
+    EDUCATION = "education", _("Education")
+    ENROLMENT_NAME = "enrolment_name", _("Name in an enrolment")
+    ENROLMENT_EDUCATION = "enrolment_education", _("Education in an enrolment")
+
+
+class CorrectionState(models.TextChoices):
+    SUBMITTED = "submitted", pgettext_lazy("correction", "Submitted")
+    IN_REVIEW = "in_review", pgettext_lazy("correction", "Being checked")
+    NEEDS_PROOF = "needs_proof", pgettext_lazy("correction", "Proof wanted")
+    APPLIED = "applied", pgettext_lazy("correction", "Corrected")
+    REFUSED = "refused", pgettext_lazy("correction", "Not corrected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("correction", "Withdrawn")
+
+
+class ShareState(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("share link", "Open")
+    REVOKED = "revoked", pgettext_lazy("share link", "Revoked")
+    EXPIRED = "expired", pgettext_lazy("share link", "Expired")

@@ -8,6 +8,7 @@ from trainees.enums import (
     ApprenticePlanState,
     AttendanceCorrectionState,
     AttendanceState,
+    CorrectionState,
     EnrolmentOutcome,
     EnrolmentState,
     GroupState,
@@ -24,6 +25,7 @@ from trainees.models import (
     ApprenticePlan,
     AttendanceCorrection,
     AttendanceRecord,
+    CorrectionRequest,
     Employment,
     Enrolment,
     GroupMembership,
@@ -222,3 +224,13 @@ class StudyRecordFilter(filters.FilterSet):
     class Meta:
         model = StudyRecord
         fields = ("enrolment", "training_class", "is_accepted")
+
+
+class CorrectionFilter(filters.FilterSet):
+    """Correction requests by state."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=CorrectionState)
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ("state",)

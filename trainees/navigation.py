@@ -8,6 +8,8 @@ from trainees import deciding  # noqa: F401 - hangs its sections on the pages of
 from trainees.sections import (  # noqa: F401 - the same
     account,
     apprentices,
+    corrections,
+    entitlements,
     privacy,
     study,
     transfers,
@@ -20,6 +22,8 @@ ENROLLING = ("/account/enrol/", "/account/eligibility/", "/account/apprenticeshi
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 CERTIFICATES = "account:certificate-list"
 nav_item("account", _("My certificates"), CERTIFICATES, "certificate", WORKER, 55)
+OF_MY_FILE = ("/account/shares/", "/account/corrections/", "/account/take-out/")
+nav_item("account", _("Learning account"), "account:timeline", "timeline", WORKER, 55, OF_MY_FILE)
 nav_item("account", _("Check in"), "account:attendance", "qrcode", WORKER, 30)
 nav_item("account", _("Messages"), "account:notifications", "bell", WORKER, 40)
 OF_MY_DATA = (
@@ -28,6 +32,10 @@ OF_MY_DATA = (
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
 nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
+INSTITUTION = {Role.INSTITUTION_ADMIN}
+nav_item(
+    "workspace", _("Correction requests"), "workspace:correction-list", "pencil", INSTITUTION, 37
+)
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
 nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
 nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)

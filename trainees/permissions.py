@@ -101,3 +101,11 @@ def is_served(actor, record):
 def is_oneself(actor, record):
     """A worker with the own hands: what is nobody else's to see or answer."""
     return actor.role == Role.WORKER and actor.helper is None
+
+
+is_oneself_here = is_oneself & is_own_person
+
+# Of what an institution carries in an enrolment that institution, and always the district.
+may_check_correction = is_own_district_reviewer | (
+    has_role(Role.INSTITUTION_ADMIN) & is_own_organization
+)

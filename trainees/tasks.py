@@ -1,4 +1,6 @@
-"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges, guardians."""
+"""Background work of trainees: waiting lists, proofs of groups, vouchers, merges, guardians,
+corrections, share links.
+"""
 
 from celery import shared_task
 
@@ -7,12 +9,14 @@ from trainees.services import (
     apprenticeships,
     attendance,
     attendance_corrections,
+    corrections,
     enrolment,
     groups,
     guardian_following,
     late,
     list_fetching,
     merging,
+    shares,
     study_settling,
     transfers,
     vouchers,
@@ -120,3 +124,15 @@ def system_make_attendance_partitions() -> int:
 def system_settle_study() -> int:
     """Every minute: judge what was heard from people who have stopped studying."""
     return study_settling.advance()
+
+
+@shared_task(name="trainees.system_lapse_corrections")
+def system_lapse_corrections() -> int:
+    """Every minute: end requests for corrections whose proof did not come in time."""
+    return corrections.advance()
+
+
+@shared_task(name="trainees.system_expire_shares")
+def system_expire_shares() -> int:
+    """Every minute: share links whose last day is over."""
+    return shares.advance()

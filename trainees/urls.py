@@ -12,6 +12,7 @@ from trainees.views import (
     attendance,
     business_plans,
     certificates,
+    corrections,
     counter,
     dossiers,
     employees,
@@ -25,6 +26,7 @@ from trainees.views import (
     rosters,
     scores,
     sessions,
+    shares,
     study,
     study_items,
     transfers,
@@ -37,7 +39,9 @@ from trainees.views import workspace as unit
 from trainees.views.eligibility import EligibilityPage
 from trainees.views.groups import proof as group_proof
 from trainees.views.papers import enrolment_paper
-from trainees.views.privacy import Privacy
+from trainees.views.privacy import Looks, Privacy
+from trainees.views.take_out import TakeOut
+from trainees.views.timeline import Timeline
 
 public = [
     path("register/", register.Register.as_view(), name="register"),
@@ -85,8 +89,32 @@ public = [
         open_to_all(certificates.CheckCertificate.as_view()),
         name="certificate-check",
     ),
+    path("papers/corrections/<str:number>/", corrections.proof, name="correction-proof"),
+    path("shared/<str:token>/", open_to_all(shares.SharedAccount.as_view()), name="shared"),
 ]
 account = [
+    path("timeline/", Timeline.as_view(), name="timeline"),
+    path("take-out/", TakeOut.as_view(), name="take-out"),
+    path("shares/", shares.ShareList.as_view(), name="share-list"),
+    path("shares/new/", shares.ShareCreate.as_view(), name="share-create"),
+    path("shares/<str:number>/", shares.ShareDetail.as_view(), name="share-detail"),
+    path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
+    path("corrections/new/", corrections.CorrectionChoose.as_view(), name="correction-choose"),
+    path(
+        "corrections/new/<str:field>/",
+        corrections.CorrectionCreate.as_view(),
+        name="correction-create",
+    ),
+    path(
+        "corrections/<int:pk>/proof/",
+        corrections.CorrectionProof.as_view(),
+        name="correction-proof",
+    ),
+    path(
+        "corrections/<str:number>/",
+        corrections.CorrectionDetail.as_view(),
+        name="correction-detail",
+    ),
     path("enrol/<str:number>/", own.EnrolPage.as_view(), name="enrol"),
     path("eligibility/", EligibilityPage.as_view(), name="eligibility"),
     path("enrolments/", own.EnrolmentList.as_view(), name="enrolment-list"),
@@ -183,9 +211,16 @@ account = [
         register.OwnRecordCodeAgain.as_view(),
         name="own-record-code-again",
     ),
+    path("privacy/looks/", Looks.as_view(), name="look-list"),
     path("privacy/", Privacy.as_view(), name="privacy"),
 ]
 workspace = [
+    path("corrections/", corrections.UnitCorrectionList.as_view(), name="correction-list"),
+    path(
+        "corrections/<str:number>/",
+        corrections.UnitCorrectionDetail.as_view(),
+        name="correction-detail",
+    ),
     path(
         "classes/<str:number>/enrolments/",
         unit.EnrolmentsOfClass.as_view(),

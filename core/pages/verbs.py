@@ -7,6 +7,7 @@ VERBS = {
     "update": gettext_lazy("Changed"),
     "move_clock": gettext_lazy("Clock moved"),
     "schedule": gettext_lazy("Put on the schedule"),
+    "correct": gettext_lazy("Corrected"),
     "enrol": gettext_lazy("Enrolled"),
     "open_study": gettext_lazy("Online study begun"),
     "enrol_by_transfer": gettext_lazy("Enrolled, from another class"),

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.enums import RevealPurpose, Role
 from core.models import AuditEntry
 from core.reveals.registry import other_looks, revealable_of
 
-REVEAL = "core.datareveal"
+REVEAL, PAPER = "core.datareveal", "core.storedfile"
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,19 @@ class Look:
     purpose: str
 
 
-def looks_at(actor, *, most=50) -> list[Look]:
-    """Who looked at the acting person's data, newest first."""
-    entries = AuditEntry.objects.visible_to(actor).filter(
-        trainee_user_id=actor.user_id, model__in=[REVEAL, *other_looks()], verb="look"
-    )
-    return [_look(entry) for entry in entries[:most]]
+def looks_at(actor):
+    """Entries of who looked at the acting person's data, newest first; `look_of` reads each."""
+    own = AuditEntry.objects.visible_to(actor).filter(trainee_user_id=actor.user_id)
+    seen = Q(model__in=[REVEAL, *other_looks()], verb="look")
+    # a paper of the person's that somebody else opened with its record
+    opened = Q(model=PAPER, verb="download") & ~Q(actor_user_id=actor.user_id)
+    return own.filter(seen | opened)
 
 
-def _look(entry) -> Look:
+def look_of(entry) -> Look:
+    """One entry as the person reads it."""
+    if entry.model == PAPER:
+        return _paper(entry)
     if entry.model != REVEAL:
         return _other(entry)
     kind = revealable_of(entry.after["subject"])
@@ -44,6 +50,17 @@ def _look(entry) -> Look:
         number=entry.object_label,
         fields=[labels.get(name, name) for name in entry.after["fields"]],
         purpose=RevealPurpose(entry.after["purpose"]).label,
+    )
+
+
+def _paper(entry) -> Look:
+    return Look(
+        at=timezone.localtime(entry.at),
+        role=Role(entry.actor_role).label,
+        organization_id=entry.actor_organization_id,
+        number="",
+        fields=[_("A paper you handed in")],
+        purpose=_("Checking the record it belongs to"),
     )
 
 

@@ -10,6 +10,7 @@ from core.enums import Role
 from organizations.enums import OrganizationKind
 from organizations.models import District, Organization, User
 from organizations.services import add_membership
+from portal.demo.account import make_account
 from portal.demo.accounts import make_accounts
 from portal.demo.accreditations import make_accreditations
 from portal.demo.appeals import make_appeals
@@ -106,6 +107,7 @@ def seed(size: Size = LARGE) -> dict[str, int]:
     make_merges(users, organizations)
     make_minors()
     make_accounts()
+    make_account(users, organizations)
     make_appeals(users, organizations)
     make_changes(users, organizations)
     tell_directory(actor, organizations)

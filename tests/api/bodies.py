@@ -153,6 +153,16 @@ NEW = {
         Role.WORKER,
         lambda side: {"group": "unemployed_graduate", "proof": paper()},
     ),
+    "/corrections/": (
+        Role.WORKER,
+        lambda side: {
+            "field": "enrolment_education",
+            "value": "bachelor",
+            "grounds": "毕业证书",
+            "enrolment": side.enrolment.pk,
+            "proof": paper(),
+        },
+    ),
     "/enrolments/": (
         Role.WORKER,
         lambda side: {"training_class": "C101", "voucher": side.voucher.number},

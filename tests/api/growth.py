@@ -28,6 +28,7 @@ from trainees.models import (
     AttendanceRecord,
     BankAccount,
     CompletionCertificate,
+    CorrectionRequest,
     Enrolment,
     GroupMembership,
     Guardianship,
@@ -41,8 +42,8 @@ from trainees.models import (
 BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
-    AttendanceCorrection, BankAccount, CompletionCertificate, Guardianship, LateException,
-    PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog,
+    AttendanceCorrection, BankAccount, CompletionCertificate, CorrectionRequest, Guardianship,
+    LateException, PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -67,6 +68,7 @@ def many(side, count):
             add_transfer(side, n)
             add_certificate(side, n)
             add_apprentice(side, n)
+            add_correction(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -151,6 +153,13 @@ def add_apprentice(side, n):
     log = ApprenticeLog.objects.get(pk=side.apprentice_log.pk)
     log.pk, log.week_on = None, log.week_on + timedelta(weeks=n + 1)
     log.save(force_insert=True)
+
+
+def add_correction(side, n):
+    """A request that was taken back: of those that are open there is one a value."""
+    row = CorrectionRequest.objects.get(pk=side.correction.pk)
+    row.pk, row.number, row.state = None, f"GZ-{n:03d}", "withdrawn"
+    row.save(force_insert=True)
 
 
 def clone(row, count):

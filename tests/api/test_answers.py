@@ -11,7 +11,14 @@ from core.api.problems import server_error
 from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import TrainingClass
 from tests.api.growth import add_classes
-from trainees.models import AttendanceRecord, Enrolment, Trainee, Transfer, Voucher
+from trainees.models import (
+    AttendanceRecord,
+    CorrectionRequest,
+    Enrolment,
+    Trainee,
+    Transfer,
+    Voucher,
+)
 from trainees.services.waiting import advance
 
 
@@ -87,6 +94,7 @@ def enrolling(side, **facts):
         Transfer.objects.all().delete()
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.cursor().execute(f"TRUNCATE {', '.join(OF_STUDY)}")  # no row of it is deleted
+        CorrectionRequest.objects.all().delete()
         Enrolment.objects.filter(training_class=side.training_class).delete()
         values = {"starts_on": first, "ends_on": first, "seats_taken": 0, **facts}
         TrainingClass.objects.filter(pk=side.training_class.pk).update(**values)

@@ -10,7 +10,8 @@ from core.pages.registry import _nav
 
 # The bell in the frame of every page leads there, the list of members to its invitations, the work
 # to do to the sessions that need another teacher, and a worker's own data to the key groups,
-# to the bank account, the guardians and the wards. Whoever is an apprentice finds the list at home.
+# to the bank account, the guardians and the wards; the learning account to links and corrections.
+# Whoever is an apprentice finds the list at home.
 OTHERWISE = {
     "account:apprenticeship-list",
     "workspace:notifications",
@@ -19,6 +20,8 @@ OTHERWISE = {
     "account:bank-account-list",
     "account:guardian-list",
     "account:ward-list",
+    "account:share-list",
+    "account:correction-list",
     "workspace:invitation-list",
     "workspace:sessions-to-staff",
 }

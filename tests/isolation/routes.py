@@ -152,6 +152,11 @@ ROUTES = {
     ),
     "merge-proof": Route("district_reviewer", of("person_merge"), marker="%PDF"),
     "account:bank-account-detail": Route("worker", of("bank_account", "pk")),
+    "correction-proof": Route("worker", of("correction"), marker="%PDF"),
+    "account:share-detail": Route("worker", of("share")),
+    "account:correction-detail": Route("worker", of("correction")),
+    "account:correction-proof": Route("worker", of("correction", "pk")),
+    "workspace:correction-detail": Route("institution_admin", of("correction")),
     "account:guardian-detail": Route("worker", of("guardianship")),
     "account:income-detail": Route("worker", of("statement")),
     "account:ward-detail": Route("worker", of("wardship")),
@@ -186,14 +191,16 @@ OPEN_TO_ALL = {
 EMPTY_FOR_OTHERS = {"workspace:class-enrolments"}
 
 # Not addressed by an object of a tenant: the library's own pages, words of a process, files.
-# `invitation-link` and `guardian-link` name nobody, and answer everybody alike. The forms about
-# members of the bureau are for the city alone, and a second factor, a person's phone or bank
+# `invitation-link`, `guardian-link` and `shared` name nobody, and answer everybody alike. The forms
+# about members of the bureau are for the city alone, and a second factor, a person's phone or bank
 # account is changed only after proving oneself again: they have tests of their own in
 # tests/organizations and tests/trainees. So have the employees of an enterprise: no side of the
 # world is one.
 NOT_OF_A_TENANT = {
     "invitation-link",
     "guardian-link",
+    "shared",
+    "account:correction-create",  # the word of what is wrong
     "member-deputy",
     "member-sign-out",
     "member-second-factor",
@@ -327,6 +334,9 @@ API_ROUTES = {
     "api:group-proof-move": Route(None, moved("group_proof", "number", "withdraw")),
     "api:bank-account-detail": Route("worker", of("bank_account", "pk")),
     "api:bank-account-move": Route(None, moved("bank_account", "pk", "confirm")),
+    "api:correction-detail": Route("worker", of("correction")),
+    "api:correction-proof": Route("worker", of("correction"), marker="%PDF"),
+    "api:correction-move": Route(None, moved("correction", "number", "withdraw")),
     "api:guardianship-detail": Route("worker", of("guardianship")),
     "api:guardianship-move": Route(None, moved("guardianship", "number", "cancel")),
     "api:completion-certificate-detail": Route("institution_admin", of("completion_certificate")),

@@ -30,11 +30,13 @@ from trainees.apprentice_facts import facts_of_plan
 from trainees.models import (
     ApprenticePlan,
     BankAccount,
+    CorrectionRequest,
     Enrolment,
     GroupMembership,
     Guardianship,
     LateException,
     PersonMerge,
+    ShareLink,
     StudyRecord,
     Trainee,
     Transfer,
@@ -166,6 +168,13 @@ def test_study_of_the_demo_counts_for_some_and_says_why_it_does_not_for_others(c
         return  # no class of this day has an online session before it
     reasons = set(StudyRecord.objects.values_list("reason", flat=True))
     assert reasons == {"", "study_hidden", "study_speed"}
+
+
+def test_corrections_and_a_share_link_of_the_demo(city):
+    states = CorrectionRequest.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["submitted", "needs_proof", "applied", "refused"]
+    (link,) = ShareLink.objects.all()
+    assert (link.trainee_user.username, link.state) == ("worker.1", "active")
 
 
 def test_a_seat_of_the_demo_is_held_and_two_wait_for_the_next(city):

@@ -19,7 +19,7 @@ def lay_out(side, n):
     )  # fmt: skip
     side.rows["attendance_correction_file"] = file = StoredFile.objects.create(
         **owner_columns(world.unit_actor(side)) | {"trainee_user_id": side.worker.pk},
-        purpose="attendance_evidence", storage_name=f"correction{secret}", size=1, sha256="x",
+        purpose="attendance_evidence", storage_name=f"attendance{secret}", size=1, sha256="x",
         original_name=f"{secret}照片.pdf", content_type="application/pdf", created_at=now,
     )  # fmt: skip
     side.rows["attendance_correction"] = AttendanceCorrection.objects.create(

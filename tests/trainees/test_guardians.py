@@ -12,7 +12,7 @@ from core.enums import Face, Role
 from core.identifiers.documents import check_character
 from core.models import AuditEntry, Delivery
 from core.refusals import Refused
-from core.reveals.queries import looks_at
+from core.reveals.queries import look_of, looks_at
 from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from core.workflow import perform
 from organizations.models import District, User
@@ -316,7 +316,7 @@ def test_the_guardian_sees_the_classes_and_the_ward_sees_the_look(side, ward, pa
     )  # fmt: skip
     assert (found.institution, found.place[:2]) == (side.organization.name, side.venue.name[:2])
     with acting_as(ward.scope):
-        looks = looks_at(ward)
+        looks = [look_of(entry) for entry in looks_at(ward)]
     assert [(look.role, look.fields) for look in looks] == [("您的监护人", ["您参加的班期"])] * 2
 
 

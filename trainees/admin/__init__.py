@@ -15,3 +15,4 @@ from trainees.admin import vouchers
 from trainees.admin import guardians
 from trainees.admin import accounts
 from trainees.admin import merges
+from trainees.admin import corrections

@@ -5,6 +5,7 @@ from trainees.api.apprenticeships import ApprenticeResource, LogResource, PlanRe
 from trainees.api.attendance import AttendanceResource, CheckIns
 from trainees.api.attendance_corrections import AttendanceCorrectionResource
 from trainees.api.completion import CertificateResource, ScoresOfClass
+from trainees.api.corrections import CorrectionResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -27,6 +28,7 @@ resources = {
     "transfers": TransferResource,
     "guardianships": GuardianshipResource,
     "bank-accounts": BankAccountResource,
+    "corrections": CorrectionResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
     "study-items": StudyItemResource,

@@ -10,6 +10,7 @@ from trainees.models.business_plan import BusinessPlan
 from trainees.models.check_in import CheckIn
 from trainees.models.class_dossier import ClassDossier
 from trainees.models.completion_certificate import CompletionCertificate
+from trainees.models.correction_request import CorrectionRequest
 from trainees.models.device import AttendanceDevice, DeviceEntry
 from trainees.models.employment import Employment
 from trainees.models.enrolment import Enrolment
@@ -22,6 +23,7 @@ from trainees.models.list_source import ListSource
 from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
+from trainees.models.share_link import ShareLink
 from trainees.models.study import Heartbeat, StudyRecord, StudySession
 from trainees.models.study_item import StudyItem
 from trainees.models.trainee import Trainee
@@ -40,6 +42,7 @@ __all__ = [
     "CheckIn",
     "ClassDossier",
     "CompletionCertificate",
+    "CorrectionRequest",
     "DeviceEntry",
     "Employment",
     "Enrolment",
@@ -56,6 +59,7 @@ __all__ = [
     "ReferenceList",
     "ReferenceUnit",
     "RosterImport",
+    "ShareLink",
     "StudyItem",
     "StudyRecord",
     "StudySession",

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, timeline
 from core.enums import Role
 from core.pages import section
 from core.permissions import has_role
@@ -140,6 +140,21 @@ def where_i_stand(request, obj):
         return None
     return {
         "title": _("Where I stand"),
+        "template": "trainees/where_i_stand.html",
+        "context": {"stats": stats},
+    }
+
+
+@section("account", order=17, rule=has_role(Role.WORKER))
+def learning_account(request, obj):
+    """The sums of one's life of learning and the way to it; nothing before there is any."""
+    figures = [one for one in timeline.figures(request.actor) if one.value]
+    if not figures:
+        return None
+    url = reverse("account:timeline")
+    stats = [{"label": one.label, "value": one.value, "url": url} for one in figures]
+    return {
+        "title": _("Learning account"),
         "template": "trainees/where_i_stand.html",
         "context": {"stats": stats},
     }

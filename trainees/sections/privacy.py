@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import Role
 from core.pages import section
 from core.permissions import has_role
-from core.reveals.queries import looks_at
+from core.reveals.queries import look_of, looks_at
 from organizations.models import Organization
 from trainees.ages import is_minor
 from trainees.enums import AccountState
@@ -16,6 +16,8 @@ from trainees.models import (
     Guardianship,
 )
 from trainees.services.people import own_trainee
+
+LATEST_LOOKS = 5
 
 
 @section("privacy", order=5, rule=has_role(Role.WORKER))
@@ -77,11 +79,18 @@ def my_employers(request, obj):
 
 @section("privacy", order=10, rule=has_role(Role.WORKER))
 def who_looked(request, obj):
-    """Who saw the reader's numbers in clear, when, which and why."""
-    looks = looks_at(request.actor)
-    bureaus = Organization.objects.in_bulk([look.organization_id for look in looks])
+    """The latest looks at the reader's data: who, when, at what and why."""
+    latest = looks_at(request.actor)[: LATEST_LOOKS + 1]
+    looks = with_offices(latest)
     return {
         "title": _("Who looked at my data"),
         "template": "trainees/looks.html",
-        "context": {"looks": [(look, bureaus.get(look.organization_id)) for look in looks]},
+        "context": {"looks": looks[:LATEST_LOOKS], "has_more": len(looks) > LATEST_LOOKS},
     }
+
+
+def with_offices(entries) -> list[tuple]:
+    """Looks with the bureau or unit whose member looked, in two queries."""
+    looks = [look_of(entry) for entry in entries]
+    offices = Organization.objects.in_bulk({look.organization_id for look in looks} - {None})
+    return [(look, offices.get(look.organization_id)) for look in looks]

@@ -4,9 +4,12 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
-from core.pages import Fact, FormPage
+from core.pages import Fact, FormPage, Page
 from core.pages.registry import sections
+from core.pages.views import PAGE_SIZE, paginate
+from core.reveals.queries import looks_at
 from trainees.forms.people import LanguageForm
+from trainees.sections.privacy import with_offices
 from trainees.services.people import choose_language, own_trainee, show_own_data
 
 
@@ -39,11 +42,16 @@ class Privacy(FormPage):
         return choose_language(actor=self.actor, language=form.cleaned_data["language"])
 
     def actions(self):
+        settings = {
+            "label": _("Notification settings"),
+            "url": reverse("account:notification-settings"),
+            "icon": "settings",
+        }
         # who signs in by code alone has nothing to prove it by again: the counter helps
         if own_trainee(self.actor) is None or not self.request.user.has_usable_password():
-            return []
+            return [settings]
         url = reverse("account:phone")
-        return [{"label": _("Change the phone"), "url": url, "icon": "device-mobile"}]
+        return [{"label": _("Change the phone"), "url": url, "icon": "device-mobile"}, settings]
 
     def get_context_data(self, **kwargs):
         facts = facts_of(own_trainee(self.actor), in_full=self.in_full)
@@ -86,3 +94,20 @@ def facts_of(trainee, *, in_full) -> list[Fact]:
         Fact(_("Consent given"), trainee.consent_at),
         Fact(_("Consent to"), consent_words(trainee)),
     ]
+
+
+class Looks(Page):
+    """Everybody who looked at the reader's data, newest first, also by a link they shared."""
+
+    face = "account"
+    roles = {Role.WORKER}
+    template_name = "trainees/look_list.html"
+    title = _("Who looked at my data")
+    lead = _("Who, in which office, when, at what and why. Openings of your share links, too.")
+
+    def trail(self):
+        return [(Privacy.title, reverse("account:privacy"))]
+
+    def get_context_data(self, **kwargs):
+        entries, page = paginate(self.request, looks_at(self.actor), PAGE_SIZE)
+        return super().get_context_data(looks=with_offices(entries), page=page, **kwargs)

@@ -8,7 +8,7 @@ TABLE = "trainees_classdossier"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0032_completion_security")]
+    dependencies = [("trainees", "0014_completion_security")]
 
     operations = [
         Secure(

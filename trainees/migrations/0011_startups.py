@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_registration_security'),
-        ('trainees', '0022_apprenticeships_security'),
+        ("trainees", "0010_apprenticeships_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

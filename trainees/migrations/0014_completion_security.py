@@ -26,7 +26,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0031_completion")]
+    dependencies = [("trainees", "0013_completion")]
 
     operations = [
         Secure(

@@ -53,7 +53,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0021_apprenticeships")]
+    dependencies = [("trainees", "0009_apprenticeships")]
 
     operations = [
         Secure(

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_registration_security'),
-        ('programs', '0031_completion'),
-        ('trainees', '0004_merging'),
+        ("programs", "0006_directory_security"),
+        ("trainees", "0012_startups_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ WRITERS = rows_of("app_worker", "app_organization")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0011_study"), ("policies", "0011_study")]
+    dependencies = [("trainees", "0007_study"), ("policies", "0002_security")]
 
     operations = [
         Secure(

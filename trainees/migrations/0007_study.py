@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_registration_security'),
-        ('programs', '0011_study'),
+        ("programs", "0006_directory_security"),
         ('trainees', '0006_attendance_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0003_outbox'),
         ('organizations', '0003_registration_security'),
-        ('programs', '0007_apprenticeships'),
-        ('trainees', '0004_merging'),
+        ('programs', '0006_directory_security'),
+        ("trainees", "0008_study_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

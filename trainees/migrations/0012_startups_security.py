@@ -8,7 +8,7 @@ UNIT = rows_of("app_organization")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0023_startups")]
+    dependencies = [("trainees", "0011_startups")]
 
     operations = [
         Secure("trainees_businessplan", rows_of(*PEOPLE), insert=UNIT, update=UNIT),

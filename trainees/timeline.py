@@ -1,0 +1,150 @@
+"""What trainees tell on a person's timeline: classes, hours, results, vouchers, key groups."""
+
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages.parts import period
+from core.punctuation import enumerated
+from core.timeline import Entry, Figure, TimelineKind, entries, figure
+from programs.enums import SessionState
+from trainees.enums import AttendanceState, EnrolmentState, GroupState
+from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+
+K = TimelineKind
+HOUR = 60  # minutes
+OUTCOMES = (EnrolmentState.COMPLETED, EnrolmentState.FAILED)
+NO_RECORD = (GroupState.WITHDRAWN,)
+
+
+def day(moment):
+    return timezone.localtime(moment).date()
+
+
+def own_enrolments(actor):
+    seen = Enrolment.objects.visible_to(actor)
+    return seen.select_related("training_class__organization", "training_class__programme")
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours with one decimal at most: 90 → 1.5."""
+    return f"{minutes / HOUR:.1f}".removesuffix(".0")
+
+
+@entries(K.TRAINING)
+def classes(actor):
+    """Every enrolment, on the day it was made."""
+    for row in own_enrolments(actor):
+        of = row.training_class
+        days = period(of.starts_on, of.ends_on) if of.starts_on else ""
+        yield Entry(
+            kind=K.TRAINING,
+            on=day(row.enrolled_at or row.waiting_since),
+            title=of.name,
+            text=" · ".join(filter(None, (str(of.organization), days))),
+            state=row.get_state_display(),
+            tone=row.STATE_TONES.get(row.state, "neutral"),
+            url=row.get_absolute_url(),
+            training_class=of.number,
+        )
+
+
+def attended(actor):
+    """Attendance that counts."""
+    seen = AttendanceRecord.objects.visible_to(actor).filter(minutes__gt=0)
+    counting = seen.exclude(state=AttendanceState.VOIDED)
+    return counting.exclude(session__state=SessionState.CANCELLED)
+
+
+@entries(K.HOURS)
+def attended_hours(actor):
+    """The hours of each class, on the last day that was attended."""
+    by_class = attended(actor).order_by().values(
+        "enrolment_id", "enrolment__training_class__name", "enrolment__training_class__number"
+    )  # fmt: skip
+    rows = by_class.annotate(sum=Sum("minutes"), last=Max("session__starts_at"))
+    for row in rows:
+        yield Entry(
+            kind=K.HOURS,
+            on=day(row["last"]),
+            title=_("%(hours)s hours attended") % {"hours": hours(row["sum"])},
+            text=row["enrolment__training_class__name"],
+            training_class=row["enrolment__training_class__number"],
+        )
+
+
+@entries(K.RESULT)
+def results(actor):
+    """What came of each class that is over, with the share of attendance."""
+    for row in own_enrolments(actor).filter(state__in=OUTCOMES):
+        share = row.attendance_share
+        told = _("attendance %(share)s %%") % {"share": f"{share:.1%}"[:-1]} if share else ""
+        yield Entry(
+            kind=K.RESULT,
+            on=day(row.outcome_at),
+            title=row.training_class.name,
+            text=" · ".join(filter(None, (row.training_class.programme.name, told))),
+            state=row.get_state_display(),
+            tone=row.STATE_TONES[row.state],
+            url=row.get_absolute_url(),
+            training_class=row.training_class.number,
+        )
+
+
+@entries(K.VOUCHER)
+def vouchers(actor):
+    """Every voucher, on the day it was issued."""
+    seen = Voucher.objects.visible_to(actor).select_related(
+        "occupation", "enrolment__training_class"
+    )
+    for row in seen:
+        of = row.enrolment.training_class.number if row.enrolment_id else ""
+        yield Entry(
+            kind=K.VOUCHER,
+            on=day(row.issued_at),
+            title=_("Voucher %(number)s") % {"number": row.number},
+            text=enumerated([str(row.content)]) if row.content else "",
+            state=row.get_state_display(),
+            tone=row.STATE_TONES.get(row.state, "neutral"),
+            url=row.get_absolute_url(),
+            training_class=of,
+        )
+
+
+@entries(K.GROUP)
+def groups(actor):
+    """Every proof of a key group, on its first day once it is confirmed."""
+    seen = GroupMembership.objects.visible_to(actor).exclude(state__in=NO_RECORD)
+    for row in seen.select_related("group"):
+        holds = row.valid_from and period(row.valid_from, row.valid_until)
+        yield Entry(
+            kind=K.GROUP,
+            on=row.valid_from or day(row.submitted_at),
+            title=str(row.group),
+            discreet=str(row.discreet),
+            text=holds or "",
+            state=row.get_state_display(),
+            tone=row.STATE_TONES.get(row.state, "neutral"),
+            url=row.get_absolute_url(),
+        )
+
+
+@figure(K.HOURS)
+def hours_proven(actor, training_class):
+    """The attended hours of all classes, or of one."""
+    rows = attended(actor)
+    if training_class:
+        rows = rows.filter(enrolment__training_class__number=training_class)
+    minutes = rows.order_by().aggregate(sum=Sum("minutes"))["sum"] or 0
+    return Figure(
+        K.HOURS, _("Hours proven"), round(minutes / HOUR, 1) if minutes % HOUR else minutes // HOUR
+    )
+
+
+@figure(K.RESULT)
+def classes_completed(actor, training_class):
+    """How many classes were completed."""
+    rows = Enrolment.objects.visible_to(actor).filter(state=EnrolmentState.COMPLETED)
+    if training_class:
+        rows = rows.filter(training_class__number=training_class)
+    return Figure(K.RESULT, _("Classes completed"), rows.count())
