@@ -172,7 +172,7 @@ class AttendanceState(models.TextChoices):
     PRESENT = "present", _("Present")
     PARTIAL = "partial", _("Partly present")
     EXCUSED = "excused", _("Excused")
-    CORRECTED = "corrected", _("Corrected")
+    CORRECTED = "corrected", pgettext_lazy("attendance", "Corrected")
     VOIDED = "voided", _("Void")
 
 

@@ -12,8 +12,11 @@ from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import TrainingClass
 from tests.api.growth import add_classes
 from trainees.models import (
+    AttendanceCorrection,
     AttendanceRecord,
+    CheckIn,
     CorrectionRequest,
+    DeviceEntry,
     Enrolment,
     Trainee,
     Transfer,
@@ -89,6 +92,9 @@ def enrolling(side, **facts):
     """The class of the side, a month ahead; its one enrolment taken away."""
     with acting_as(OWNER):
         first = clock.today() + timedelta(days=30)
+        AttendanceCorrection.objects.all().delete()
+        CheckIn.objects.all().delete()
+        DeviceEntry.objects.all().delete()
         AttendanceRecord.objects.all().delete()
         Voucher.objects.all().delete()
         Transfer.objects.all().delete()

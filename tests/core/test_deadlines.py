@@ -61,7 +61,8 @@ def told() -> list[tuple[str, str]]:
 def test_the_clocks_of_all_apps_are_known():
     assert set(deadlines.registered()) == {
         "tl_accreditation_reply", "tl_appeal_accept", "tl_appeal_reply", "tl_change_lead",
-        "tl_change_reply", "tl_filing_reply", "tl_late_reply", "tl_person_correction",
+        "tl_change_reply", "tl_correction_reply", "tl_filing_reply", "tl_late_reply",
+        "tl_person_correction",
         "tl_plan_close", "tl_plan_reply", "tl_programme_reply", "tl_qualification_reply",
         "tl_registration_reply",
         "tl_report_due", "tl_second_reading", "tl_site_visit", "tl_verification",

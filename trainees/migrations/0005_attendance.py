@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('at', models.DateTimeField(blank=True, null=True, verbose_name='time')),
                 ('flag', models.CharField(blank=True, max_length=20, verbose_name='mark')),
-                ('outcome', models.CharField(choices=[('anchor', 'Was online'), ('waiting', 'Time not known yet'), ('counted', 'Counted'), ('same', 'Says nothing new'), ('conflict', 'Differs from what is recorded'), ('refused', 'Not taken')], max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('anchor', 'Was online'), ('waiting', 'Time not known yet'), ('counted', 'Counted'), ('same', 'Says nothing new'), ('conflict', 'Differs from what is recorded'), ('refused', 'Not taken')], max_length=10, verbose_name='what came of it')),
                 ('device', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trainees.attendancedevice', verbose_name='device')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
                 ('enrolment', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.enrolment', verbose_name='enrolment')),

@@ -52,7 +52,7 @@ class AttendanceCorrection(ScopedModel):
             {S.REQUESTED},
             S.REFUSED,
             is_own_unit_admin,
-            _("Refuse the correction"),
+            _("Refuse the attendance correction"),
             needs=("reason_code", "reason"),
             reasons=("correction_evidence_missing", "document_missing", "attendance"),
             tone="danger",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import ScopedModel, everything, of_district, of_organization, of_person, to
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
@@ -37,7 +38,7 @@ class CompletionCertificate(ScopedModel):
     district = models.ForeignKey(
         "organizations.District", models.PROTECT, verbose_name=_("district")
     )
-    issued_at = models.DateTimeField(_("issued"))
+    issued_at = models.DateTimeField(pgettext_lazy("certificate", "issued"))
     facts = models.JSONField(_("what it says"))
 
     class Meta:

@@ -133,7 +133,7 @@ class DeviceEntry(ScopedModel):
     received_at = models.DateTimeField(_("received"))
     at = models.DateTimeField(_("time"), null=True, blank=True)
     flag = models.CharField(_("mark"), max_length=20, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=EntryOutcome)
+    outcome = models.CharField(_("what came of it"), max_length=10, choices=EntryOutcome)
 
     class Meta:
         verbose_name = _("entry of a device")

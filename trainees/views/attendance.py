@@ -152,7 +152,7 @@ class RecordPage(DetailPage):
         if not may_ask(self.actor, obj):
             return []
         url = reverse(f"{self.worn}:attendance-correction-create", args=[obj.pk])
-        return [{"label": _("Ask for a correction"), "url": url, "icon": "pencil"}]
+        return [{"label": _("Have the attendance corrected"), "url": url, "icon": "pencil"}]
 
 
 class OwnRecord(RecordPage):

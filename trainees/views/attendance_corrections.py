@@ -113,7 +113,7 @@ class CorrectionCreate(FormPage):
 
     roles = TEACHING
     form_class = AttendanceCorrectionForm
-    title = _("Ask for a correction")
+    title = _("Have the attendance corrected")
     submit_label = _("Ask for the correction")
     success_message = _("Asked. The institution answers; you are told what it says.")
 
