@@ -6,8 +6,14 @@ from organizations.models import District, Organization
 from policies.models import Decision
 from programs.models import Occupation, Programme, Session, TrainingClass, Venue
 from trainees.models import (
+    Apprentice,
+    ApprenticeLog,
+    AttendanceCorrection,
     AttendanceRecord,
     BankAccount,
+    BusinessPlan,
+    CheckIn,
+    CompletionCertificate,
     CorrectionRequest,
     Employment,
     Enrolment,
@@ -17,6 +23,8 @@ from trainees.models import (
     KeyGroup,
     LateException,
     ShareLink,
+    StudyRecord,
+    StudySession,
     Trainee,
     Transfer,
     Voucher,
@@ -29,6 +37,13 @@ OF_UNITS = "work of units and their staff"
 def papers(actor):
     """The proofs the person handed in; what jobs wrote for them is made anew by asking again."""
     return own(actor, StoredFile).exclude(purpose__in=("export", "import"))
+
+
+def certificates(actor):
+    """Certificates of completion belong to whom the enrolment belongs."""
+    return CompletionCertificate.objects.visible_to(actor).filter(
+        enrolment__trainee_user_id=actor.user_id
+    )
 
 
 def looks(actor):
@@ -52,6 +67,7 @@ taken(
 taken(StoredFile, papers, without=("storage_name",))
 taken(Enrolment, without=("roster",))
 taken(AttendanceRecord)
+taken(CompletionCertificate, certificates)
 taken(GroupMembership)
 taken(Voucher, without=("issue",))
 taken(Employment)
@@ -65,6 +81,21 @@ taken(
 # number of a bank account is read by nobody, and what others decided or wrote is theirs.
 taken(ShareLink, without=("token_hash",), comes_back=False)
 taken(LateException, comes_back=False)
+# Evidence of hours that are taken as they were found.
+taken(CheckIn, without=("device_mark", "entered_by"), comes_back=False)
+taken(AttendanceCorrection, comes_back=False)
+taken(StudySession, comes_back=False)
+taken(StudyRecord, comes_back=False)
+taken(
+    Apprentice,
+    without=(
+        "enterprise_mentor", "institution_mentor", "enterprise_mentor_name",
+        "institution_mentor_name",
+    ),
+    comes_back=False,
+)  # fmt: skip
+taken(ApprenticeLog, comes_back=False)
+taken(BusinessPlan, comes_back=False)
 taken(Transfer, comes_back=False)
 taken(BankAccount, without=("number", "number_hash", "roster"), comes_back=False)
 taken(Guardianship, without=("token_hash", "guardian", "guardian_user"), comes_back=False)
@@ -84,5 +115,8 @@ left_out("core_assignment", OF_THE_BUREAU)
 left_out("trainees_personmerge", "which records were put together: the records are taken")
 left_out("trainees_mergedrecord", "what moved with a merge: the records are taken")
 left_out("trainees_rosterimport", OF_UNITS)
+left_out("trainees_attendancedevice", OF_UNITS)
+left_out("trainees_apprenticeplan", "plans of enterprises; an own apprenticeship is taken")
+left_out("trainees_heartbeat", "signs of life of a page; what came of them is in the study ledger")
 left_out("trainees_referencelist", "lists of other authorities, who answer for them")
 left_out("trainees_voucherissue", OF_THE_BUREAU)

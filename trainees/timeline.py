@@ -1,6 +1,7 @@
 """What trainees tell on a person's timeline: classes, hours, results, vouchers, key groups."""
 
 from django.db.models import Max, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,12 +9,22 @@ from core.pages.parts import period
 from core.punctuation import enumerated
 from core.timeline import Entry, Figure, TimelineKind, entries, figure
 from programs.enums import SessionState
-from trainees.enums import AttendanceState, EnrolmentState, GroupState
-from trainees.models import AttendanceRecord, Enrolment, GroupMembership, Voucher
+from trainees.effective_minutes import MINUTE
+from trainees.enums import ApprenticePlanState, AttendanceState, EnrolmentState, GroupState
+from trainees.models import (
+    Apprentice,
+    AttendanceRecord,
+    CompletionCertificate,
+    Enrolment,
+    GroupMembership,
+    StudyRecord,
+    Voucher,
+)
 
 K = TimelineKind
 HOUR = 60  # minutes
 OUTCOMES = (EnrolmentState.COMPLETED, EnrolmentState.FAILED)
+APPROVED = (ApprenticePlanState.APPROVED, ApprenticePlanState.RUNNING, ApprenticePlanState.FINISHED)
 NO_RECORD = (GroupState.WITHDRAWN,)
 
 
@@ -70,6 +81,57 @@ def attended_hours(actor):
             title=_("%(hours)s hours attended") % {"hours": hours(row["sum"])},
             text=row["enrolment__training_class__name"],
             training_class=row["enrolment__training_class__number"],
+        )
+
+
+@entries(K.HOURS)
+def studied_hours(actor):
+    """The accepted online study of each class, on the last day of it."""
+    accepted = StudyRecord.objects.visible_to(actor).filter(is_accepted=True)
+    by_class = accepted.order_by().values(
+        "enrolment_id", "enrolment__training_class__name", "enrolment__training_class__number"
+    )  # fmt: skip
+    for row in by_class.annotate(sum=Sum("milliseconds"), last=Max("ends_at")):
+        yield Entry(
+            kind=K.HOURS,
+            on=day(row["last"]),
+            title=_("%(hours)s hours studied online") % {"hours": hours(row["sum"] // MINUTE)},
+            text=row["enrolment__training_class__name"],
+            url=reverse("account:study-ledger", args=[row["enrolment_id"]]),
+            training_class=row["enrolment__training_class__number"],
+        )
+
+
+@entries(K.TRAINING)
+def apprenticeships(actor):
+    """Every apprenticeship whose plan was approved, on its first day."""
+    own = Apprentice.objects.visible_to(actor).filter(plan__state__in=APPROVED)
+    for row in own.select_related("plan__organization", "plan__occupation"):
+        plan = row.plan
+        last = row.left_on or plan.ends_on
+        yield Entry(
+            kind=K.TRAINING,
+            on=plan.starts_on,
+            title=_("Apprenticeship: %(occupation)s") % {"occupation": plan.occupation},
+            text=" · ".join((str(plan.organization), period(plan.starts_on, last))),
+            state=plan.get_state_display(),
+            tone=plan.STATE_TONES.get(plan.state, "neutral"),
+        )
+
+
+@entries(K.CERTIFICATE)
+def completion_certificates(actor):
+    """Every certificate of completion, on the day it was issued."""
+    seen = CompletionCertificate.objects.visible_to(actor)
+    for row in seen.select_related("enrolment__training_class"):
+        of = row.enrolment.training_class
+        yield Entry(
+            kind=K.CERTIFICATE,
+            on=day(row.issued_at),
+            title=_("Certificate of completion %(number)s") % {"number": row.number},
+            text=of.name,
+            url=reverse("certificate-paper", args=[row.number]),
+            training_class=of.number,
         )
 
 

@@ -14,6 +14,7 @@ from tests.api.growth import add_classes
 from trainees.models import (
     AttendanceCorrection,
     AttendanceRecord,
+    BusinessPlan,
     CheckIn,
     CorrectionRequest,
     DeviceEntry,
@@ -95,6 +96,7 @@ def enrolling(side, **facts):
         AttendanceCorrection.objects.all().delete()
         CheckIn.objects.all().delete()
         DeviceEntry.objects.all().delete()
+        BusinessPlan.objects.all().delete()
         AttendanceRecord.objects.all().delete()
         Voucher.objects.all().delete()
         Transfer.objects.all().delete()

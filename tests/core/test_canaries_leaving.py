@@ -4,10 +4,10 @@ import json
 
 from django.utils.html import escape
 
-from core import exports
+from core import clock, exports
 from core.admin_site import site
 from core.exports import declaring
-from core.messages import RecordApproved
+from core.messages import RecordRefused
 from core.models import Delivery, Job
 from core.outbox import notify
 from core.tasks import run_job
@@ -83,11 +83,13 @@ def test_what_goes_out_holds_no_number_but_the_receiver_s_phone(
         move_to(NOON)  # out of the hours in which short messages rest
         school = planted["甲"]
         notify(
-            RecordApproved,
+            RecordRefused,  # by mail and by short message
             [school.worker.pk],
             about=school.training_class,
             kind="class",
             number=school.training_class.number,
+            reason="document_missing",
+            due=clock.today(),
         )
     send()
     assert gateway.book, "short messages went out"

@@ -74,7 +74,7 @@ def make_class(school, begin, *, name="网约配送员初级一班", lessons=8) 
 
 
 def approve(district, school, number):
-    district.open("/admin/").press("班期").open_first()
+    district.open("/admin/programs/trainingclass/").open_first()
     district.press("批准备案").submit()
     school.open(f"/workspace/classes/{number}/").press("开放报名").submit()
     assert "报名中" in school.text()

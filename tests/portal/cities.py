@@ -43,7 +43,9 @@ CONTENTS = {
             'trainees.guardianship', 'organizations.user',
             'trainees.referencelist', 'trainees.voucher', 'trainees.lateexception',
             'trainees.transfer', 'trainees.voucherissue', 'trainees.employment',
-            'trainees.personmerge', 'core.storedfile')""",  # they write keys into the trail
+            'trainees.personmerge', 'trainees.apprentice', 'trainees.apprenticeplan',
+            'trainees.apprenticelog', 'trainees.correctionrequest',
+            'core.storedfile')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,
             t.reason

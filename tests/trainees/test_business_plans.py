@@ -7,8 +7,9 @@ from core.refusals import Refused
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from programs.models import Programme
 from tests import world as laid_out
+from tests.presence import proven
 from trainees.enums import EnrolmentState
-from trainees.models import AttendanceRecord, BusinessPlan, Enrolment
+from trainees.models import BusinessPlan, Enrolment
 from trainees.services.business_plans import record_plan
 from trainees.services.completion import COMPLETION, decide_all
 
@@ -22,9 +23,7 @@ def side(db):
         asks(side, needs=True)
         Enrolment.objects.filter(pk=side.enrolment.pk).update(state="attending")
         type(side.session).objects.filter(pk=side.session.pk).update(state="closed")
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="present", minutes=side.session.minutes, signed_in_at=side.session.starts_at
-        )
+        proven(side.record, side.session.minutes, state="present")
     return side
 
 

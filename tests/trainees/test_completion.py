@@ -17,8 +17,9 @@ from policies.decisions import RuleRow, decide
 from policies.models import Decision
 from programs.models import Programme, Session, TrainingClass
 from tests import world as laid_out
+from tests.presence import proven
 from trainees.completion_checks import COMPLETION, PASS_MARK, THRESHOLD, threshold_code
-from trainees.models import AttendanceRecord, CompletionCertificate, Enrolment
+from trainees.models import CompletionCertificate, Enrolment
 from trainees.services.scores import enter_scores
 
 CHECK = "/certificates/check/"
@@ -42,9 +43,7 @@ def over(side, minutes=180, *, has_test=False, groups=()):
         Programme.objects.filter(pk=side.programme.pk).update(
             has_final_test=has_test, key_groups=list(groups)
         )
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="partial", minutes=minutes, signed_in_at=now
-        )
+        proven(side.record, minutes)
         Enrolment.objects.filter(pk=side.enrolment.pk).update(
             state="attending", first_signed_in_at=now
         )
@@ -264,7 +263,7 @@ def test_the_page_of_the_scores(side, school, client):
 def corrected(side, minutes) -> None:
     """The one record says so many minutes now, as a confirmed correction leaves it."""
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(minutes=minutes)
+        proven(side.record, minutes, state="corrected")
 
 
 def again(row, school) -> Enrolment:

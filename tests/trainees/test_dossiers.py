@@ -16,6 +16,7 @@ from core.workflow import perform
 from programs.models import Session, TrainingClass
 from programs.services.advance import advance, archivable_after
 from tests import world as laid_out
+from tests.presence import proven
 from trainees.models import AttendanceRecord, ClassDossier, Enrolment
 from trainees.services.dossiers import faults
 
@@ -32,9 +33,7 @@ def side(db):
     with acting_as(OWNER):
         made = laid_out.make_world()["甲"]
         now = clock.now()
-        AttendanceRecord.objects.filter(pk=made.record.pk).update(
-            state="partial", minutes=180, signed_in_at=now
-        )
+        proven(made.record, 180)
         Enrolment.objects.filter(pk=made.enrolment.pk).update(
             state="attending", first_signed_in_at=now
         )
@@ -97,7 +96,7 @@ def test_what_was_sealed_fits_and_says_what_it_is_made_of(side):
     ("change", "parts"),
     [
         (
-            lambda side: AttendanceRecord.objects.filter(pk=side.record.pk).update(minutes=1),
+            lambda side: proven(side.record, 1),
             ["attendance.json"],
         ),
         (lambda side: Enrolment.objects.update(name="另名"), ["roster.json"]),

@@ -13,6 +13,7 @@ from policies.models import DatedValue
 from programs.models import Session, TrainingClass
 from programs.services.advance import TIMETABLE
 from tests import world as laid_out
+from tests.presence import at_first, proven
 from trainees.effective_minutes import MINUTE, SECOND
 from trainees.models import AttendanceRecord, Enrolment, Heartbeat, StudyRecord, StudySession
 from trainees.services import study_settling
@@ -169,9 +170,7 @@ def test_the_first_study_makes_a_trainee_of_somebody_enrolled(side, worker, item
 def test_online_minutes_count_up_to_the_share_of_the_cap(side, worker, item, cap, minutes):
     """225 minutes are scheduled: a tenth of them is 22 whole ones."""
     with acting_as(OWNER):
-        AttendanceRecord.objects.filter(pk=side.record.pk).update(
-            state="present", signed_in_at=clock.now(), minutes=180
-        )
+        proven(side.record, 180, state="present")
         old = DatedValue.objects.get(code="online_share_cap")
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE policies_datedvalue DISABLE TRIGGER USER")
@@ -191,7 +190,7 @@ def test_an_online_session_without_items_counts_by_its_sheet(side):
         AttendanceRecord.objects.create(
             organization=side.organization, district=side.district, session=side.online,
             enrolment=side.enrolment, trainee_user=side.worker, state="present",
-            signed_in_at=clock.now(), minutes=45,
+            signed_in_at=clock.now(), presence=at_first(side.online, 45),
         )  # fmt: skip
         held = side.training_class.sessions.held()
         assert attended_minutes(held, [side.enrolment.pk], clock.today()) == {side.enrolment.pk: 45}

@@ -40,6 +40,9 @@ def storage(settings, tmp_path):
 
 @pytest.fixture
 def person(side):
+    """What somebody has completed was announced."""
+    with acting_as(OWNER):
+        type(side.draft_class).objects.filter(pk=side.draft_class.pk).update(is_announced=True)
     return laid_out.worker_actor(side)
 
 
