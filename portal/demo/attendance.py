@@ -33,12 +33,18 @@ CODES = {
 """The codes of the states as SQL."""
 
 
-def dice(number: int) -> str:
+def dice(number: int, place: str = "p") -> str:
     """SQL of a number from 0 to 1, the same for the same place and session.
 
     `number` tells several of them apart.
     """
-    row = "p.n::bigint * 100 + s.ordinal"
+    row = f"{place}.n::bigint * 100 + s.ordinal"
+    return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
+
+
+def hour_dice(number: int) -> str:
+    """The like for a session as such, by the hour at which it begins."""
+    row = "extract(epoch FROM starts_at)::bigint + ordinal"
     return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
 
 
@@ -53,7 +59,8 @@ def store_enrolments(courses: list[Course], places: list[Place]) -> list[Rules]:
     copy_into("demo_place", PLACE, (columns(n, made, key) for n, (made, key) in numbered))
     tables = ("trainees_enrolment", "trainees_attendancerecord", "trainees_checkin")
     with without_indexes(*tables):
-        run(PARTITIONS, PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS, INSERT_CHECK_INS)
+        run(PARTITIONS, PRESENCE, INSERT_ENROLMENTS, INSERT_RECORDS)
+        run(CALL_RECHECKS, INSERT_CHECK_INS)
     return rules
 
 
@@ -169,6 +176,12 @@ SELECT new_key(starts_at), session_id, enrolment_id, organization_id, district_i
     source, signed_in_at, signed_out_at, presence
 FROM demo_presence ORDER BY session_id, n
 """
+# One a session in its middle; now and then the screen was not on when it was due.
+CALL_RECHECKS = """
+UPDATE programs_session SET rechecked_at = ARRAY[starts_at + make_interval(secs => floor(
+    extract(epoch FROM ends_at - starts_at) * (0.2 + 0.6 * {middle})))]
+WHERE state IN ({session_CLOSED}, {session_SEALED}) AND {shown} > 0.05
+""".format(**CODES, middle=hour_dice(5), shown=hour_dice(6))
 # By code the person's own phone, by sheet the teacher; a teacher without an account kept paper.
 INSERT_CHECK_INS = """
 INSERT INTO trainees_checkin (id, record_id, session_id, organization_id, district_id,
@@ -182,7 +195,13 @@ FROM demo_presence d
 JOIN trainees_attendancerecord r ON r.session_id = d.session_id AND r.enrolment_id = d.enrolment_id
 JOIN programs_session s ON s.id = r.session_id
 JOIN programs_teacher t ON t.id = s.teacher_id
-CROSS JOIN LATERAL (VALUES ('sign_in', r.signed_in_at), ('sign_out', r.signed_out_at)) e(kind, at)
+CROSS JOIN LATERAL (
+    VALUES ('sign_in', r.signed_in_at), ('sign_out', r.signed_out_at)
+    UNION ALL
+    SELECT 'recheck', called + make_interval(secs => CASE WHEN r.source = {by_CODE}
+        THEN 5 + 225 * {dice_7} ELSE 0 END)
+    FROM unnest(s.rechecked_at) called WHERE r.presence @> called
+) e(kind, at)
 WHERE e.at IS NOT NULL
 ORDER BY r.session_id, d.n, e.at
-""".format(**CODES)
+""".format(**CODES, dice_7=dice(7, "d"))  # noqa: S608 - our own codes

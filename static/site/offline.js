@@ -73,6 +73,7 @@
 
   const sync = () => inTurn(async () => {
     let pack;
+    if (!status.textContent) tell(words.ready);
     try {
       const answer = await fetch(words.pack, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) throw new Error();

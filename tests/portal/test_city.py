@@ -15,6 +15,10 @@ from programs.checks import filing_checks
 from programs.models import Session, TrainingClass
 from tests.references import broken
 from trainees.models import AttendanceRecord, Enrolment, Trainee
+from trainees.presence import Proof, presence
+from trainees.rechecks import closed_rechecks
+
+SESSIONS_READ = 7  # each so-manyth
 
 OVERLAPS = """
 SELECT count(*) FROM trainees_enrolment a
@@ -116,6 +120,19 @@ def test_minutes_and_outcomes_follow_from_the_records(city, counted):
     counted(
         f"{records.count()} attendance records, {judged.count()} outcomes that follow from them"
     )
+
+
+def test_what_counts_follows_from_the_check_ins_and_the_re_checks(city, counted):
+    sessions = Session.objects.filter(state__in=["closed", "sealed"])
+    read = 0
+    for session in sessions.prefetch_related("records__check_ins")[::SESSIONS_READ]:
+        rechecks = closed_rechecks(session)
+        for record in session.records.all():
+            proofs = [Proof(check_in.at, check_in.kind) for check_in in record.check_ins.all()]
+            found = presence((session.starts_at, session.ends_at), proofs, rechecks)
+            assert found == record.presence
+            read += len(rechecks)
+    counted(f"{read} records with re-checks whose presence follows from their check-ins")
 
 
 def test_times_are_in_order_and_fit_the_states(city, counted):

@@ -14,7 +14,7 @@ from trainees.hours import hours_of
 from trainees.models import AttendanceRecord, CheckIn
 from trainees.rechecks import due_rechecks
 from trainees.rotating_code import rotating_code
-from trainees.services.attendance import call_recheck, check_in, next_step
+from trainees.services.attendance import call_recheck, check_in, next_step, record_sheet
 from trainees.services.check_ins import proofs_of
 
 
@@ -101,3 +101,30 @@ def test_one_that_was_not_answered_takes_the_minutes_around_it_and_says_so(side)
     assert [part.counts for part in parts] == [False, False]
     assert "抽查未响应（gen §4）" in parts[0].why
     assert parts[1].why == "签退之后"
+
+
+def marked_present(side) -> AttendanceRecord:
+    teacher = laid_out.unit_actor(side, "teacher")
+    with acting_as(teacher.scope):
+        record_sheet(side.session, actor=teacher, entries={side.record.pk: "present"})
+        return record(side)
+
+
+def test_the_teacher_vouches_for_whoever_has_no_phone(side):
+    with acting_as(OWNER):
+        CheckIn.objects.filter(record=side.record).delete()
+        AttendanceRecord.objects.filter(pk=side.record.pk).update(state="absent", signed_in_at=None)
+    called(side, 30)
+    row = marked_present(side)
+    with acting_as(OWNER):
+        kinds = list(
+            CheckIn.objects.filter(record=row).order_by("at").values_list("kind", "source")
+        )
+    assert (row.state, row.minutes) == ("present", 180)
+    assert kinds == [("sign_in", "sheet"), ("recheck", "sheet"), ("sign_out", "sheet")]
+
+
+def test_the_teacher_does_not_vouch_for_a_phone_that_did_not_answer(side):
+    called(side, 30)
+    row = marked_present(side)
+    assert (row.state, row.minutes) == ("partial", 0)

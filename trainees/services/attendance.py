@@ -21,7 +21,7 @@ from trainees.models import AttendanceRecord, CheckIn
 from trainees.permissions import may_recheck
 from trainees.presence import Proof, minutes_of
 from trainees.rotating_code import check_code
-from trainees.services.check_ins import keep, present
+from trainees.services.check_ins import keep, present, proofs_of
 
 A = AttendanceState
 K = CheckInKind
@@ -226,10 +226,24 @@ def mark(record, entry, actor) -> None:
     if record.state == A.ABSENT:
         at = clock.now() if entry == "late" else session.starts_at
         record = perform(record, "sign_in", actor=actor, at=at)
+    if record.source == AttendanceSource.SHEET:
+        vouch(record, actor)
     if record.state == A.SIGNED_IN and entry == "present":
         leave(record, actor=actor, at=session.ends_at)
     elif record.state == A.SIGNED_IN and entry == "left_early":
         leave(record, actor=actor, at=clock.now())
+
+
+def vouch(record, actor) -> None:
+    """Who is on the sheet has no phone to answer a re-check with: the teacher answers, by name.
+
+    For somebody whose phone did not answer only a correction by two people gives minutes back.
+    """
+    proven = [proof.at for proof in proofs_of(record)]
+    for called, closed in rechecks.rechecks(record.session):
+        is_answered = any(called <= at <= closed for at in proven)
+        if record.signed_in_at <= called <= clock.now() and not is_answered:
+            keep(record, K.RECHECK, called, actor=actor, evidence=BY_SHEET)
 
 
 def make_records(session, actor) -> None:
