@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Face, Role
-from core.pages import nav_item, section
+from core.pages import nav_group, nav_item, section
 from organizations import deciding  # noqa: F401 - hangs its sections on the pages of moves
 from organizations.enums import FACES, MEMBER_ADMINS, ROLES
 from organizations.progress import told_first
@@ -15,6 +15,10 @@ UNIT_ROLES = frozenset().union(
 
 OF_MEMBERS = ("/workspace/invitations/", "/workspace/deputies/")
 
+nav_group("workspace", 20, _("Courses and classes"))
+nav_group("workspace", 40, _("Trainees"))
+nav_group("workspace", 50, _("Attendance"))
+nav_group("workspace", 60, _("Own unit"))
 nav_item("workspace", _("Workspace"), "workspace:home", "home", UNIT_ROLES, 5)
 nav_item(
     "workspace",
@@ -31,10 +35,10 @@ nav_item(
     "workspace:accreditation-list",
     "certificate",
     MEMBER_ADMINS,
-    15,
+    60,
     ("/workspace/accreditation-changes/",),
 )
-nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNIT_ROLES, 80)
+nav_item("workspace", _("Messages"), "workspace:notifications", "bell", UNIT_ROLES, 15)
 nav_item(
     "workspace",
     _("Deputies"),

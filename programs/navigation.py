@@ -48,9 +48,9 @@ nav_item(
     35,
 )
 nav_item("workspace", _("Calendar"), "workspace:calendar", "calendar-month", TEACHING, 33)
-nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 60)
+nav_item("workspace", _("Teachers"), "workspace:teacher-list", "users", UNIT_ADMINS, 65)
 nav_item(
-    "workspace", _("Qualifications"), "workspace:qualification-list", "certificate", UNIT_ADMINS, 65
+    "workspace", _("Qualifications"), "workspace:qualification-list", "certificate", UNIT_ADMINS, 66
 )
 nav_item(
     "workspace",
@@ -58,7 +58,7 @@ nav_item(
     "workspace:qualification-list",
     "certificate",
     {Role.TEACHER},
-    40,
+    66,
 )
 nav_item("workspace", _("Venues"), "workspace:venue-list", "building", UNIT_ADMINS, 70)
 

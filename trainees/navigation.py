@@ -31,24 +31,24 @@ OF_MY_DATA = (
 )  # fmt: skip
 nav_item("account", _("My data"), "account:privacy", "user-shield", WORKER, 50, OF_MY_DATA)
 nav_item("account", _("My vouchers"), "account:voucher-list", "ticket", WORKER, 60)
-nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 35)
+nav_item("workspace", _("Roster files"), "workspace:roster-list", "upload", UNIT_ADMINS, 42)
 INSTITUTION = {Role.INSTITUTION_ADMIN}
 nav_item(
-    "workspace", _("Correction requests"), "workspace:correction-list", "pencil", INSTITUTION, 37
+    "workspace", _("Correction requests"), "workspace:correction-list", "pencil", INSTITUTION, 48
 )
 ENTERPRISE = {Role.ENTERPRISE_ADMIN}
-nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 34)
-nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 36)
+nav_item("workspace", _("Employees"), "workspace:employee-list", "users", ENTERPRISE, 41)
+nav_item("workspace", _("Late enrolments"), "workspace:late-list", "user-plus", UNIT_ADMINS, 43)
 TRANSFERS = "workspace:transfer-list"
-nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 36)
+nav_item("workspace", _("Transfers"), TRANSFERS, "arrows-exchange", UNIT_ADMINS, 44)
 TEACHING = UNIT_ADMINS | {Role.TEACHER}
 OFFLINE, DEVICES = "workspace:offline", "workspace:device-list"
-nav_item("workspace", _("Without a network"), OFFLINE, "wifi-off", {Role.TEACHER}, 38)
-nav_item("workspace", _("Attendance devices"), DEVICES, "device-mobile", TEACHING, 39)
+nav_item("workspace", _("Without a network"), OFFLINE, "wifi-off", {Role.TEACHER}, 52)
+nav_item("workspace", _("Attendance devices"), DEVICES, "device-mobile", TEACHING, 53)
 CORRECTIONS = "workspace:attendance-correction-list"
-nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 37)
+nav_item("workspace", _("Attendance corrections"), CORRECTIONS, "pencil", TEACHING, 51)
 PLANS = "workspace:apprentice-plan-list"
-nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 37)
+nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 46)
 APPRENTICES = "workspace:apprentice-list"
-nav_item("workspace", _("My apprentices"), APPRENTICES, "users", {Role.MENTOR}, 37)
-nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 36)
+nav_item("workspace", _("My apprentices"), APPRENTICES, "users", {Role.MENTOR}, 46)
+nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 45)

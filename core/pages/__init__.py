@@ -1,7 +1,7 @@
 """Pages as declarations: list, detail, form and move, and what apps hang on each other's pages."""
 
 from core.pages.parts import Column, Fact, facts_of
-from core.pages.registry import nav_item, section
+from core.pages.registry import nav_group, nav_item, section
 from core.pages.views import DetailPage, FormPage, HomePage, ListPage, Page
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ListPage",
     "Page",
     "facts_of",
+    "nav_group",
     "nav_item",
     "section",
 ]

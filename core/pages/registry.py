@@ -33,6 +33,7 @@ class NavItem:
 
 _sections: dict[str, list[Section]] = defaultdict(list)
 _nav: dict[str, list[NavItem]] = defaultdict(list)
+_nav_groups: dict[str, dict[int, str]] = defaultdict(dict)
 
 
 def section(place, *, order=100, rule=None):
@@ -53,6 +54,17 @@ def nav_item(face, label, url_name, icon, roles, order=100, below=()):
     """
     _nav[face].append(NavItem(label, url_name, icon, frozenset(roles), order, tuple(below)))
     _nav[face].sort(key=lambda item: item.order)
+
+
+def nav_group(face, order, label):
+    """Put a heading over the links of a face from this order on."""
+    _nav_groups[face][order] = label
+
+
+def group_of(face, item) -> str:
+    """The heading an item stands under; the first ones have none."""
+    below = [order for order in _nav_groups[face] if order <= item.order]
+    return _nav_groups[face][max(below)] if below else ""
 
 
 def sections(place, request, obj=None) -> list[dict]:
@@ -83,6 +95,7 @@ def navigation(face, request, actor) -> list[dict]:
             "label": item.label,
             "url": places[item][0],
             "icon": item.icon,
+            "group": group_of(face, item),
             "is_current": item is current,
         }
         for item in items
