@@ -8,7 +8,7 @@ from functools import cache as once
 from celery import current_app
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils import timezone
@@ -41,7 +41,7 @@ def database_answers() -> bool:
     try:
         with acting_as(AUTH), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 
@@ -51,7 +51,7 @@ def is_migrated() -> bool:
     try:
         with acting_as(AUTH):  # who may read which migrations ran
             return knows_all_migrations()
-    except (DatabaseError, Behind):
+    except (Error, Behind):
         return False
 
 
@@ -61,7 +61,7 @@ class Behind(Exception):
 
 @once
 def knows_all_migrations() -> bool:
-    """True, kept for the life of the process. Raises Behind, DatabaseError."""
+    """True, kept for the life of the process. Raises Behind, django.db.Error."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Behind

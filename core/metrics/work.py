@@ -4,7 +4,7 @@ The web's login sees no job and no message of anybody; `operations_figures` coun
 nothing else.
 """
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from prometheus_client.core import GaugeMetricFamily
 
 from core import clock
@@ -34,7 +34,7 @@ class WorkCollector:
     def collect(self):
         try:
             rows = read()
-        except DatabaseError:
+        except Error:
             rows = None
         words = "1 while the database answers; the figures of work are missing without it."
         yield GaugeMetricFamily(f"{PREFIX}database_up", words, value=float(rows is not None))
@@ -42,7 +42,7 @@ class WorkCollector:
 
 
 def read() -> list[tuple]:
-    """(figure, first label, second label, value) of all figures. Raises DatabaseError."""
+    """(figure, first label, second label, value) of all figures. Raises django.db.Error."""
     with acting_as(AUTH), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM operations_figures(%s)", [clock.now()])
         return cursor.fetchall()

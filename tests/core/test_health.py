@@ -1,7 +1,10 @@
 """The two questions of operators."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from core import health
 
@@ -28,6 +31,21 @@ def test_a_database_that_lacks_a_migration_is_named(client, db, monkeypatch):
     )
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready: migrations\n")
+
+
+def test_a_connection_that_died_before_migrations_were_read_is_no_fault(client, db):
+    def ask():
+        connection.ensure_connection()
+        connection.connection.close()
+        try:
+            answer = client.get("/readyz")
+        finally:
+            connection.close()
+        return answer.status_code, answer.content
+
+    with ThreadPoolExecutor(1) as own_connection:
+        found = own_connection.submit(ask).result()
+    assert found == (503, b"not ready: database, migrations\n")
 
 
 def test_a_broker_and_a_cache_that_are_away_are_named(client, db, monkeypatch, settings):
