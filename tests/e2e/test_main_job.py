@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.e2e import roster
 from tests.e2e.browser import PHONE, Person
+from tests.e2e.certifying import certified, genuine, pages_of
 from tests.e2e.changing import change_after_the_freeze
 from tests.e2e.filing import (
     WORKERS,
@@ -78,6 +79,7 @@ def test_the_main_job(product, today, browser, tmp_path):
     verified(walk, first)
     complete(walk, school, number, days[-1])
     read_outcome(workers[0])
+    checked(school, workers[0], Person(browser, product.url, viewport=PHONE), number)
     report(walk, today)
 
 
@@ -157,6 +159,12 @@ def read_outcome(worker):
     assert "已结业" in words
     assert "出勤 720 分钟，应到 720 分钟，占 100.0%；标准不低于 80.0%" in words
     assert "第四条" in words
+
+
+def checked(school, worker, stranger, number):
+    name = WORKERS[0][1]
+    genuine(stranger, certified(worker, name), name)
+    assert len(pages_of(school, f"/papers/classes/{number}/certificates.pdf")) == EXPECTED["I08"]
 
 
 def report(walk, begin):
