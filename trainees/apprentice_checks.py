@@ -30,13 +30,10 @@ def whole_months(first, last) -> int:
     return months
 
 
-def judged(facts, failing, code="") -> Finding:
+def of_each(facts, fails) -> Finding:
     """Passed where no contract fails; the figures name those that do."""
-    return Finding(not failing, {"who": failing}, code=code)
-
-
-def of_each(facts, fails) -> list[str]:
-    return [one["contract"] for one in facts["apprentices"] if fails(one)]
+    failing = [one["contract"] for one in facts["apprentices"] if fails(one)]
+    return Finding(not failing, {"who": failing})
 
 
 def has_apprentices(facts, rules) -> Finding:
@@ -63,26 +60,23 @@ def long_enough(facts, rules) -> Finding:
 
 
 def has_papers(facts, rules) -> Finding:
-    return judged(facts, of_each(facts, lambda one: not one["has_file"]))
+    return of_each(facts, lambda one: not one["has_file"])
 
 
 def covers_plan(facts, rules) -> Finding:
-    return judged(
-        facts,
-        of_each(facts, lambda one: one["from"] > facts["first"] or one["until"] < facts["last"]),
-    )
+    return of_each(facts, lambda one: one["from"] > facts["first"] or one["until"] < facts["last"])
 
 
 def is_employed(facts, rules) -> Finding:
-    return judged(facts, of_each(facts, lambda one: not one["is_employed"]))
+    return of_each(facts, lambda one: not one["is_employed"])
 
 
 def has_two_mentors(facts, rules) -> Finding:
-    return judged(facts, of_each(facts, lambda one: one["mentors"] < 2))
+    return of_each(facts, lambda one: one["mentors"] < 2)
 
 
 def is_free(facts, rules) -> Finding:
-    return judged(facts, of_each(facts, lambda one: one["is_elsewhere"]))
+    return of_each(facts, lambda one: one["is_elsewhere"])
 
 
 def whose(figures) -> str:

@@ -52,12 +52,18 @@ def spans(proofs: list[Proof]) -> Stretches:
 
 def unproven(recheck: tuple, proofs: list[Proof]) -> tuple | None:
     """What a re-check takes away: from the proof before to the one after; None if answered."""
-    called, closed = recheck
-    if any(called <= proof.at <= closed for proof in proofs):
+    if is_answered(recheck, proofs):
         return None
+    called, closed = recheck
     before = [proof.at for proof in proofs if proof.at < called]
     after = [proof.at for proof in proofs if proof.at > closed]
     return (before[-1], after[0]) if before and after else None
+
+
+def is_answered(recheck: tuple, proofs: list[Proof]) -> bool:
+    """Whether anything proves the person while a re-check could be answered."""
+    called, closed = recheck
+    return any(called <= proof.at <= closed for proof in proofs)
 
 
 def inside(hours: tuple, span: tuple) -> tuple:

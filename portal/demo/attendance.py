@@ -38,13 +38,15 @@ def dice(number: int, place: str = "p") -> str:
 
     `number` tells several of them apart.
     """
-    row = f"{place}.n::bigint * 100 + s.ordinal"
-    return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
+    return fraction(f"{place}.n::bigint * 100 + s.ordinal", number)
 
 
 def hour_dice(number: int) -> str:
     """The like for a session as such, by the hour at which it begins."""
-    row = "extract(epoch FROM starts_at)::bigint + ordinal"
+    return fraction("extract(epoch FROM starts_at)::bigint + ordinal", number)
+
+
+def fraction(row: str, number: int) -> str:
     return f"((hashint8extended({row}, {number}) & 4294967295) / 4294967296.0::double precision)"
 
 

@@ -19,7 +19,7 @@ from trainees.evidence import BY_CODE, BY_SHEET, Evidence
 from trainees.messages import SessionReminder
 from trainees.models import AttendanceRecord, CheckIn
 from trainees.permissions import may_recheck
-from trainees.presence import Proof, minutes_of
+from trainees.presence import Proof, is_answered, minutes_of
 from trainees.rotating_code import check_code
 from trainees.services.check_ins import keep, present, proofs_of
 
@@ -239,10 +239,10 @@ def vouch(record, actor) -> None:
 
     For somebody whose phone did not answer only a correction by two people gives minutes back.
     """
-    proven = [proof.at for proof in proofs_of(record)]
-    for called, closed in rechecks.rechecks(record.session):
-        is_answered = any(called <= at <= closed for at in proven)
-        if record.signed_in_at <= called <= clock.now() and not is_answered:
+    proofs = proofs_of(record)
+    for recheck in rechecks.rechecks(record.session):
+        called, _closed = recheck
+        if record.signed_in_at <= called <= clock.now() and not is_answered(recheck, proofs):
             keep(record, K.RECHECK, called, actor=actor, evidence=BY_SHEET)
 
 

@@ -166,7 +166,11 @@ def facts(row) -> dict:
 
 def link_for_asker(row) -> str:
     is_person = row.requested_by_id == row.trainee_user_id
-    return f"/account/attendance-corrections/{row.number}/" if is_person else worked_on(row)
+    return own_link(row) if is_person else worked_on(row)
+
+
+def own_link(row) -> str:
+    return f"/account/attendance-corrections/{row.number}/"
 
 
 def worked_on(row) -> str:
@@ -184,7 +188,7 @@ def tell_person(row) -> None:
     day = local_day(row.session.starts_at)
     notify(
         AttendanceChanged, [row.trainee_user_id], about=row, date=day,
-        link=f"/account/attendance-corrections/{row.number}/",
+        link=own_link(row),
         **{"class": row.session.training_class.name},
     )  # fmt: skip
 
@@ -193,5 +197,5 @@ def tell_both(row, message, **more) -> None:
     """Who asked, and the person it is about."""
     if row.requested_by_id != row.trainee_user_id:
         notify(message, [row.requested_by_id], about=row, link=worked_on(row), **facts(row), **more)
-    link = f"/account/attendance-corrections/{row.number}/"
-    notify(message, [row.trainee_user_id], about=row, link=link, **facts(row), **more)
+    own = own_link(row)
+    notify(message, [row.trainee_user_id], about=row, link=own, **facts(row), **more)
