@@ -97,6 +97,7 @@ class NewClass(Body):
 class SessionSerializer(Shown):
     training_class = numbered()
     venue = serializers.CharField(source="venue.name")
+    makes_up = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
 
     class Meta:
         model = Session
@@ -111,6 +112,7 @@ class SessionSerializer(Shown):
             "mode",
             "venue",
             "topic",
+            "makes_up",
             "state",
         )
 

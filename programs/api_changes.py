@@ -18,6 +18,7 @@ class ChangeLineSerializer(Shown):
     """One session of a change; what is null is not changed, or was not there."""
 
     session = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
+    makes_up = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     teacher = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     venue = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     old_teacher = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
@@ -35,6 +36,7 @@ class ChangeLineSerializer(Shown):
             "venue",
             "topic",
             "holiday_reason",
+            "makes_up",
             "old_starts_at",
             "old_teacher",
             "old_venue",
@@ -77,6 +79,7 @@ class NewLine(Body):
     venue = Own(Venue, "id", narrowed=lambda rows: rows.filter(is_active=True), required=False)
     topic = serializers.CharField(max_length=80, required=False, allow_blank=True)
     holiday_reason = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    makes_up = Own(Session, "id", required=False)
 
     NEEDS = {
         LineKind.REPLAN: {"session"},

@@ -4,14 +4,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programs.checks.changing import OVER
 from programs.enums import LineKind, Mode
 from programs.forms import MOMENT
 from programs.models import Teacher, Venue
+from programs.services.classes import CHANGEABLE
 
 MOST_ADDED = 5
 KINDS = [(kind.value, kind.label) for kind in (LineKind.REPLAN, LineKind.CANCEL)]
 EXISTING = ("kind", "starts_at", "teacher", "venue", "holiday_reason")
-NEW = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
+NEW = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason", "makes_up")
 
 
 class ChooseForm(forms.Form):
@@ -38,8 +40,9 @@ class ChooseForm(forms.Form):
 class ChangeForm(forms.Form):
     """For each chosen session and each new one a group of fields, and the reason of all."""
 
-    def __init__(self, *args, actor, sessions, add, **kwargs):
+    def __init__(self, *args, actor, sessions, add, training_class, makes_up="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.training_class, self.makes_up = training_class, makes_up
         self.sessions = {f"s{row.pk}": row for row in sessions}
         self.new = [f"n{n}" for n in range(1, add + 1)]
         self.teachers = Teacher.objects.visible_to(actor).filter(is_active=True)
@@ -61,21 +64,43 @@ class ChangeForm(forms.Form):
     def field(self, name, row):
         """One field, filled with what holds now."""
         initial = getattr(row, name, None)
-        if name == "kind":
-            return forms.ChoiceField(label=_("What shall happen"), choices=KINDS)
-        if name == "starts_at":
-            at = timezone.localtime(initial) if initial else None
-            return forms.DateTimeField(label=_("Begins"), widget=MOMENT, initial=at)
-        if name == "lessons":
-            return forms.IntegerField(label=_("Lessons"), min_value=1, max_value=8)
-        if name == "mode":
-            return forms.ChoiceField(label=_("Mode"), choices=Mode)
+        if name in TEXTS:
+            label, most = TEXTS[name]
+            return forms.CharField(label=label, max_length=most, required=False, initial=initial)
         if name in ("teacher", "venue"):
             label = _("Teacher") if name == "teacher" else _("Venue")
             rows = self.teachers if name == "teacher" else self.venues
             return forms.ModelChoiceField(label=label, queryset=rows, initial=initial)
-        label, most = TEXTS[name]
-        return forms.CharField(label=label, max_length=most, required=False, initial=initial)
+        if name == "starts_at":
+            at = timezone.localtime(initial) if initial else None
+            return forms.DateTimeField(label=_("Begins"), widget=MOMENT, initial=at)
+        return self.answers()[name]()
+
+    def answers(self):
+        """What else is asked, by name."""
+        return {
+            "kind": lambda: forms.ChoiceField(label=_("What shall happen"), choices=KINDS),
+            "lessons": lambda: forms.IntegerField(label=_("Lessons"), min_value=1, max_value=8),
+            "mode": lambda: forms.ChoiceField(label=_("Mode"), choices=Mode),
+            "makes_up": self.made_up,
+        }
+
+    def made_up(self):
+        """Which session is made up; where the course is over nothing else is added."""
+        over = self.training_class.sessions.scheduled().filter(state__in=OVER)
+        field = forms.ModelChoiceField(
+            label=_("Makes up"),
+            queryset=over.order_by("starts_at"),
+            required=self.training_class.state not in CHANGEABLE,
+            empty_label=_("Nothing; a further session of the course"),
+            initial=self.makes_up,
+            help_text=_(
+                "Only whoever missed minutes of that session is expected; what is made up counts "
+                "there, up to its length."
+            ),
+        )
+        field.label_from_instance = timed
+        return field
 
     def clean(self):
         """A session that is cancelled needs none of the other answers, right or wrong."""
@@ -118,5 +143,9 @@ TEXTS = {
 
 def named(row) -> str:
     """A session as it stands now."""
+    return f"{timed(row)} · {row.teacher.name}"
+
+
+def timed(row) -> str:
     at, until = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    return f"{row.title} · {at:%Y-%m-%d %H:%M}–{until:%H:%M} · {row.teacher.name}"
+    return f"{row.title} · {at:%Y-%m-%d %H:%M}–{until:%H:%M}"

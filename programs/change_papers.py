@@ -54,6 +54,10 @@ def change_letter(row: ClassChange, actor) -> Letter | None:
 def fact(line) -> tuple[str, str]:
     """One line: the session, and what it was and shall be."""
     name = line.session.title if line.session else _("New session")
+    if line.makes_up:
+        name = _("%(session)s, makes up %(made_up)s") % {
+            "session": name, "made_up": line.makes_up.title,
+        }  # fmt: skip
     old = words(line.old_starts_at, line.old_teacher, line.old_venue)
     new = words(line.starts_at, line.teacher, line.venue)
     return f"{name} · {line.get_kind_display()}", f"{old} → {new}"

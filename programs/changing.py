@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.db.models import Max, OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.punctuation import enumerated
@@ -15,7 +14,9 @@ from policies.queries import value_on
 from programs.checks.facts import local_day
 from programs.enums import LineKind, Mode
 from programs.models import ChangeLine, Session, TimetableVersion
+from programs.models.session import session_title
 
+PLANNED = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
 SHOWN = ("starts_at", "ends_at", "lessons", "mode", "teacher", "venue", "holiday_reason")
 
 
@@ -46,10 +47,11 @@ class Slot:
     venue: str
     topic: str = ""
     holiday_reason: str = ""
+    makes_up: int = 0  # the number of the session it makes up
 
     @property
     def title(self) -> str:
-        return _("Session %(ordinal)d") % {"ordinal": self.ordinal}
+        return session_title(self.ordinal, is_make_up=self.makes_up > 0)
 
     def get_mode_display(self) -> str:
         return Mode(self.mode).label
@@ -110,6 +112,7 @@ def slot(session: Session) -> Slot:
         session.venue.name,
         session.topic,
         session.holiday_reason,
+        session.makes_up.ordinal if session.makes_up else 0,
     )
 
 
@@ -160,7 +163,7 @@ def added(lines, last: int) -> list[Session]:
 
 def new_session(ordinal: int, line: ChangeLine) -> Session:
     minutes = value_on("lesson_minutes", local_day(line.starts_at)).value
-    row = written(Session(ordinal=ordinal), line)
+    row = written(Session(ordinal=ordinal, makes_up=line.makes_up), line)
     row.ends_at = line.starts_at + timedelta(minutes=int(line.lessons * minutes))
     return row
 
@@ -176,7 +179,7 @@ def changed(session: Session, line: ChangeLine | None) -> Session:
 
 def written(session: Session, line: ChangeLine) -> Session:
     """The facts of a line on a session."""
-    for name in ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason"):
+    for name in PLANNED:
         setattr(session, name, getattr(line, name))
     return session
 
@@ -203,5 +206,5 @@ def side_by_side(change) -> list[Pair]:
 
 def lines_of(change) -> list[ChangeLine]:
     """The lines of a change with what they name."""
-    along = ("session", "teacher", "venue", "old_teacher", "old_venue")
+    along = ("session", "makes_up", "teacher", "venue", "old_teacher", "old_venue")
     return list(change.lines.select_related(*along).order_by("pk"))

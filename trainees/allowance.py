@@ -117,7 +117,7 @@ def days_attended(actor: Actor, enrolment: Enrolment) -> list[Day]:
 
 def teaching_days(training_class) -> int:
     """On how many days the class is held."""
-    days = training_class.sessions.held().annotate(on=TruncDate("starts_at"))
+    days = training_class.sessions.scheduled().annotate(on=TruncDate("starts_at"))
     return days.order_by("on").values("on").distinct().count()
 
 

@@ -60,15 +60,26 @@ def attendance(facts, rules) -> Finding:
         "needed": needed,
         "more": max(0, needed - attended),
     }
+    if "made_up" in facts:  # only where it is: earlier decisions know no such figure
+        figures["made_up"] = facts["made_up"]
     return Finding(passed, figures, {"attended": needed} if scheduled else None)
 
 
 def attendance_facts(training_class, ids) -> dict[int, dict]:
-    """Minutes of the sessions that were held."""
-    held = training_class.sessions.held()
-    scheduled = held.aggregate(sum=Sum("minutes"))["sum"] or 0
-    attended = attended_minutes(held, ids, training_class.starts_on)
-    return {pk: {"attended": attended.get(pk, 0), "scheduled": scheduled} for pk in ids}
+    """Minutes of the sessions that were held; how many were made up stands where any were."""
+    sessions, first_day = training_class.sessions, training_class.starts_on
+    scheduled = sessions.scheduled().aggregate(sum=Sum("minutes"))["sum"] or 0
+    attended = attended_minutes(sessions.held(), ids, first_day)
+    at_first = attended
+    if sessions.held().filter(makes_up__isnull=False).exists():
+        at_first = attended_minutes(sessions.scheduled(), ids, first_day)
+    return {pk: minute_facts(attended.get(pk, 0), scheduled, at_first.get(pk, 0)) for pk in ids}
+
+
+def minute_facts(attended: int, scheduled: int, at_first: int) -> dict:
+    """The facts of attendance; `at_first` are the minutes without what was made up."""
+    made_up = {"made_up": attended - at_first} if attended > at_first else {}
+    return {"attended": attended, "scheduled": scheduled} | made_up
 
 
 def threshold_code(programme) -> str:
@@ -133,6 +144,14 @@ def plan_facts(training_class, ids) -> dict[int, dict]:
     return {pk: {"needs_plan": True, "plan_passed": pk in passed} for pk in ids}
 
 
+def with_made_up(words: str, figures: dict) -> str:
+    """The minutes in words, and how many of them were made up."""
+    if not figures.get("made_up"):
+        return words % figures
+    told = {"words": words % figures, "made_up": figures["made_up"]}
+    return _("%(words)s; %(made_up)d of them made up") % told
+
+
 ATTENDANCE = Requirement(
     Condition(
         "attendance",
@@ -141,8 +160,8 @@ ATTENDANCE = Requirement(
         attendance,
         inputs=("attended", "scheduled"),
         rule=THRESHOLD,
-        detail=lambda f: (
-            _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%") % f
+        detail=lambda f: with_made_up(
+            _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%"), f
         ),
         remedy=lambda f: (
             _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % f

@@ -23,6 +23,7 @@ class EnrolmentOutcome(models.TextChoices):
     """How an enrolment ended, finer than its state; the database derives it from what is stored."""
 
     COMPLETED = "completed", _("Completed")
+    MADE_UP = "made_up", _("Completed with make-up lessons")
     CORRECTED = "corrected", _("Completed after a correction")
     ATTENDANCE_LOW = "attendance_low", _("Attendance too low")
     SCORE_LOW = "score_low", _("Score too low")
@@ -246,6 +247,9 @@ WAITING_STATES = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
 """On the waiting list, or asked whether they take the seat that is held for them."""
 
 SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
+
+MAKE_UP_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING, EnrolmentState.FAILED)
+"""May make up what was missed: also when the course ended without a completion."""
 
 
 class FetchOutcome(models.TextChoices):

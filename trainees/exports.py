@@ -25,6 +25,7 @@ exports.declare(
         Field("enrolled_at", _("enrolled")),
         Field("attended_minutes", _("attended minutes")),
         Field("scheduled_minutes", _("scheduled minutes")),
+        Field("made_up_minutes", _("made-up minutes")),
         Field("score", _("Completion score")),
         Field("outcome", _("Outcome")),
         Field("certificate__number", _("Certificate number"), is_identifier=True),

@@ -50,7 +50,7 @@ def reach_of(training_class) -> Reach:
     moment is the beginning of the session that must not be missed; None where all are needed and
     one has begun before anybody could join, or nothing is planned.
     """
-    held = training_class.sessions.held().order_by("-starts_at", "-pk")
+    held = training_class.sessions.scheduled().order_by("-starts_at", "-pk")
     sessions = list(held.values_list("starts_at", "minutes"))
     scheduled = sum(minutes for _at, minutes in sessions)
     needed = Decimal(threshold_of_class(training_class).figure) * scheduled

@@ -4,16 +4,27 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.clock import local_day
 from core.models import Job
 from core.models.job import LIVE
 from core.prepared import Prepared
 from core.punctuation import enumerated
 from policies.queries import value_on
-from trainees.enums import LIVE_STATES, EnrolmentState, PlanResult
-from trainees.models import BusinessPlan, CheckIn, Enrolment, GroupMembership, KeyGroup, Trainee
+from programs.models import Session
+from trainees.enums import LIVE_STATES, MAKE_UP_STATES, EnrolmentState, PlanResult
+from trainees.models import (
+    AttendanceRecord,
+    BusinessPlan,
+    CheckIn,
+    Enrolment,
+    GroupMembership,
+    KeyGroup,
+    Trainee,
+)
 
 CONFLICT = -1
 STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
@@ -46,6 +57,27 @@ def is_enrolled(trainee_id: int, training_class) -> bool:
     """Whether the asking side sees a live enrolment of the person in the class."""
     there = Enrolment.objects.live().filter(training_class=training_class)
     return there.filter(trainee_id=trainee_id).exists()
+
+
+def who_missed(session):
+    """The enrolments that missed minutes of a session that was held, and may make them up."""
+    whole = AttendanceRecord.objects.filter(session=session, minutes__gte=session.minutes)
+    of_class = Enrolment.objects.filter(training_class=session.training_class_id)
+    may = of_class.filter(state__in=MAKE_UP_STATES)
+    return may.exclude(pk__in=whole.values("enrolment"))
+
+
+def coming_sessions(actor):
+    """The sessions of one's own classes that are not over; of make-up ones those one needs."""
+    own = Enrolment.objects.visible_to(actor)
+    whole = AttendanceRecord.objects.visible_to(actor).filter(
+        session=OuterRef("makes_up"), minutes__gte=OuterRef("makes_up__minutes")
+    )
+    may = own.filter(state__in=MAKE_UP_STATES).values("training_class")
+    of_course = Q(makes_up=None, training_class__in=own.seated().values("training_class"))
+    made_up = Q(makes_up__isnull=False, training_class__in=may) & ~Exists(whole)
+    seen = Session.objects.visible_to(actor).held().filter(of_course | made_up)
+    return seen.filter(ends_at__gte=clock.now()).order_by("starts_at", "pk")
 
 
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:

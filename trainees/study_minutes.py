@@ -1,6 +1,6 @@
 """Accepted study where hours count: online sessions, up to their length and the online cap."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -12,29 +12,32 @@ from trainees.effective_minutes import MINUTE
 from trainees.models import AttendanceRecord, StudyItem, StudyRecord
 
 CAP = "online_share_cap"
+FACTS = ("pk", "mode", "minutes", "makes_up")
 
 
 def attended_minutes(sessions, enrolments, first_day) -> dict[int, int]:
     """Enrolment id → minutes that count of sessions: on site as attended, online as below.
 
     An online session with learning items counts by accepted study, one that a teacher holds live
-    by its attendance records; no session counts more than it is long, and all online ones together
-    no more than the cap's share of all scheduled minutes (gen §4).
+    by its attendance records. What was made up counts where it was missed: a session and its
+    make-up sessions together never more than it is long. All online ones together count no more
+    than the cap's share of all scheduled minutes (gen §4).
     """
-    minutes, modes = {}, {}
-    for pk, mode, length in sessions.order_by().values_list("pk", "mode", "minutes"):
-        minutes[pk], modes[pk] = length, mode
-    are_online = [pk for pk, mode in modes.items() if mode == Mode.ONLINE]
+    held = {row.pk: row for row in sessions.order_by().values_list(*FACTS, named=True)}
+    scheduled = {pk: row.minutes for pk, row in held.items() if row.makes_up is None}
+    are_online = {pk for pk, row in held.items() if row.mode == Mode.ONLINE}
     studied = StudyItem.objects.filter(session__in=are_online).order_by()
     by_study = set(studied.values_list("session", flat=True))
-    on_site: dict = defaultdict(int)
-    online: dict = defaultdict(int)
-    for enrolment, session, attended in recorded(minutes.keys() - by_study, enrolments):
-        counted = online if modes[session] == Mode.ONLINE else on_site
-        counted[enrolment] += attended
-    for enrolment, session, accepted in accepted_minutes(by_study, enrolments):
-        online[enrolment] += min(accepted, minutes[session])
-    most = cap_on(first_day, sum(minutes.values())) if online else 0
+    found = [*recorded(held.keys() - by_study, enrolments), *accepted_minutes(by_study, enrolments)]
+    parts: dict = defaultdict(lambda: [0, 0])  # (enrolment, session) → minutes on site, online
+    for enrolment, session, minutes in found:
+        parts[enrolment, held[session].makes_up or session][session in are_online] += minutes
+    on_site, online = Counter(), Counter()
+    for (enrolment, session), (there, remote) in parts.items():
+        length = scheduled.get(session, 0)  # none where the session that was made up was voided
+        on_site[enrolment] += min(there, length)
+        online[enrolment] += min(remote, max(0, length - there))
+    most = cap_on(first_day, sum(scheduled.values())) if any(online.values()) else 0
     return {pk: on_site[pk] + min(online[pk], most) for pk in {*on_site, *online}}
 
 

@@ -90,7 +90,7 @@ class ClassDetail(Page):
         row = get_object_or_404(seen, number=self.kwargs["number"])
         return super().get_context_data(
             training_class=row,
-            sessions=row.sessions.held().order_by("starts_at"),
+            sessions=row.sessions.scheduled().order_by("starts_at"),
             closes_on=last_moment("tl_enrolment_close", row.starts_on),
             fee=fee_words(row.programme),
             terms=term_facts(row.programme),

@@ -19,6 +19,7 @@ from programs.enums import LineKind, SessionState
 from programs.models import Session
 from programs.queries import overlaps
 
+OVER = (SessionState.CLOSED, SessionState.SEALED)
 # The conditions of a filing that a changed timetable must meet again.
 AGAIN = ("accreditation", "online", "day", "holiday", "teachers", "room")
 
@@ -32,10 +33,10 @@ def listed(name):
     return lambda figures: itemised(figures[name])
 
 
-def condition(name, code, title, fact, clause, remedy) -> Condition:
+def condition(name, code, title, fact, clause, remedy, applies="") -> Condition:
     return Condition(
         name, code, title, none_of(fact), inputs=(fact,), clause=clause, detail=listed(fact),
-        remedy=remedy,
+        remedy=remedy, applies=applies,
     )  # fmt: skip
 
 
@@ -58,6 +59,15 @@ CHANGE = Process(
             "past",
             "tl §2.3",
             lambda f: _("Choose a time that is still to come."),
+        ),
+        condition(
+            "make_up",
+            "make_up_of_nothing",
+            gettext_lazy("What is made up is a session of the course that is over"),
+            "nothing_missed",
+            "gen §13",
+            lambda f: _("Choose a session that is over and is no make-up session itself."),
+            applies="makes_up",
         ),
         condition(
             "teachers_free",
@@ -100,12 +110,27 @@ def change_facts(held, lines, after) -> dict:
     fresh = {row.pk: row for row in held}
     begun = [row for key, row in named.items() if has_begun(fresh.get(key), now)]
     teacher, room = clashes(after, set(named))
-    return {
+    made_up = {line.makes_up_id: line.makes_up for line in lines if line.makes_up_id}
+    return make_up_facts(made_up.values()) | {
         "begun": [words(row) for row in begun],
         "past": [when(line.starts_at) for line in asked if line.starts_at <= now],
         "teacher_clashes": teacher,
         "room_clashes": room,
     }
+
+
+def make_up_facts(made_up) -> dict:
+    """What is made up though nobody can have missed it; nothing where nothing is made up."""
+    if not made_up:
+        return {}
+    return {
+        "makes_up": True,
+        "nothing_missed": [words(row) for row in made_up if not was_held(row)],
+    }
+
+
+def was_held(session) -> bool:
+    return session.makes_up_id is None and session.state in OVER
 
 
 def has_begun(session, now) -> bool:

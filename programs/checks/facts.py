@@ -119,8 +119,9 @@ def iso(day: date | None) -> str | None:
 
 
 def lessons_of(sessions) -> int:
-    return sum(session.lessons for session in sessions)
+    """Of the course itself: a make-up session repeats lessons that are counted already."""
+    return sum(session.lessons for session in sessions if session.makes_up_id is None)
 
 
 def online_lessons(sessions) -> int:
-    return sum(session.lessons for session in sessions if session.mode == Mode.ONLINE)
+    return lessons_of(session for session in sessions if session.mode == Mode.ONLINE)

@@ -503,6 +503,7 @@ class Migration(migrations.Migration):
                 ('attended_minutes', models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='attended minutes')),
                 ('register_hash', models.CharField(blank=True, db_default='', editable=False, max_length=64, verbose_name='hash of the register')),
                 ('rechecked_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), blank=True, db_default=[], default=list, editable=False, size=None, verbose_name='re-checks called')),
+                ('makes_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='make_ups', to='programs.session', verbose_name='makes up')),
                 ('is_announced', models.BooleanField(default=False)),
                 ('secret', models.CharField(default=programs.models.session.new_secret, editable=False, max_length=32)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
@@ -517,7 +518,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'ordering': ['training_class', 'starts_at'],
                 'indexes': [models.Index(fields=['organization', 'starts_at'], name='session_organization'), models.Index(fields=['state', 'starts_at'], name='session_timetable'), models.Index(fields=['sealed_at'], name='session_sealed')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='session_of_organization'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('lessons__gt', 0), ('minutes__gt', 0)), name='session_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), ('sealed_at__isnull', False), _connector='OR'), name='session_sealed_has_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('person', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='teacher_never_double_booked'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('venue', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='room_never_double_booked')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='session_of_organization'), models.UniqueConstraint(fields=('training_class', 'id'), name='session_of_class'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('lessons__gt', 0), ('minutes__gt', 0)), name='session_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), ('sealed_at__isnull', False), _connector='OR'), name='session_sealed_has_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('person', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='teacher_never_double_booked'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('venue', '='), (programs.models.session.TstzRange('starts_at', 'ends_at'), '&&')], name='room_never_double_booked')],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +537,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programs.classchange', verbose_name='change of a class')),
                 ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_lines', to='programs.session', verbose_name='session')),
+                ('makes_up', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.session', verbose_name='makes up')),
                 ('old_teacher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.teacher')),
                 ('teacher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.teacher', verbose_name='teacher')),
                 ('old_venue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.venue')),
@@ -545,7 +547,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a change',
                 'verbose_name_plural': 'lines of a change',
                 'ordering': ['change', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('session',), name='session_in_one_open_change'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'cancel'), ('session__isnull', False), ('starts_at__isnull', True)), models.Q(models.Q(models.Q(('kind', 'add'), ('old_starts_at__isnull', True)), models.Q(('kind', 'replan'), ('old_starts_at__isnull', False), ('session__isnull', False)), _connector='OR'), ('lessons__gt', 0), ('starts_at__isnull', False), ('teacher__isnull', False), ('venue__isnull', False)), _connector='OR')), name='change_line_says_what_it_needs')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('session',), name='session_in_one_open_change'), models.CheckConstraint(condition=models.Q(('makes_up__isnull', True), ('kind', 'add'), _connector='OR'), name='change_line_makes_up_by_adding'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'cancel'), ('session__isnull', False), ('starts_at__isnull', True)), models.Q(models.Q(models.Q(('kind', 'add'), ('old_starts_at__isnull', True)), models.Q(('kind', 'replan'), ('old_starts_at__isnull', False), ('session__isnull', False)), _connector='OR'), ('lessons__gt', 0), ('starts_at__isnull', False), ('teacher__isnull', False), ('venue__isnull', False)), _connector='OR')), name='change_line_says_what_it_needs')],
             },
         ),
         migrations.AddConstraint(

@@ -29,10 +29,12 @@ CREATE TRIGGER timetable_is_frozen BEFORE INSERT ON programs_session
 CREATE TRIGGER timetable_stays_frozen BEFORE UPDATE ON programs_session
     FOR EACH ROW WHEN (current_user = 'app_organization' AND (
         ROW(OLD.training_class_id, OLD.ordinal, OLD.starts_at, OLD.ends_at, OLD.lessons,
-            OLD.minutes, OLD.mode, OLD.teacher_id, OLD.venue_id, OLD.state = 'cancelled')
+            OLD.minutes, OLD.mode, OLD.teacher_id, OLD.venue_id, OLD.makes_up_id,
+            OLD.state = 'cancelled')
         IS DISTINCT FROM
         ROW(NEW.training_class_id, NEW.ordinal, NEW.starts_at, NEW.ends_at, NEW.lessons,
-            NEW.minutes, NEW.mode, NEW.teacher_id, NEW.venue_id, NEW.state = 'cancelled')
+            NEW.minutes, NEW.mode, NEW.teacher_id, NEW.venue_id, NEW.makes_up_id,
+            NEW.state = 'cancelled')
     )) EXECUTE FUNCTION timetable_is_frozen();
 
 CREATE FUNCTION filing_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -50,6 +52,12 @@ DROP TRIGGER timetable_stays_frozen ON programs_session;
 DROP TRIGGER timetable_is_frozen ON programs_session;
 DROP FUNCTION filing_is_final(), timetable_is_frozen();
 """
+
+
+# A make-up session is of the class whose session it makes up.
+OF_ONE_CLASS = """ALTER TABLE programs_session ADD CONSTRAINT programs_session_makes_up_of_class
+    FOREIGN KEY (training_class_id, makes_up_id) REFERENCES programs_session (training_class_id, id)
+    DEFERRABLE INITIALLY DEFERRED"""
 
 
 class Migration(migrations.Migration):
@@ -70,6 +78,11 @@ class Migration(migrations.Migration):
         TenantForeignKey("programs_changeline", "old_venue_id", "programs_venue"),
         TenantForeignKey(
             "programs_timetableversion", "training_class_id", "programs_trainingclass"
+        ),
+        TenantForeignKey("programs_changeline", "makes_up_id", "programs_session"),
+        migrations.RunSQL(
+            OF_ONE_CLASS,
+            "ALTER TABLE programs_session DROP CONSTRAINT programs_session_makes_up_of_class",
         ),
         migrations.RunSQL(FREEZE, THAW),
     ]

@@ -23,6 +23,7 @@ TO_KEEP = (  # the frequent ones first
     "session_on_holiday",
     "change_after_session",
     "change_retroactive",
+    "make_up_of_nothing",
     "not_eligible",
 )
 SEEN_BY = {
@@ -180,6 +181,13 @@ class ChangeLine(ScopedModel):
     )
     topic = models.CharField(_("topic"), max_length=80, blank=True)
     holiday_reason = models.CharField(_("reason on a public holiday"), max_length=120, blank=True)
+    makes_up = models.ForeignKey(
+        "programs.Session",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("makes up"),
+    )
     old_starts_at = models.DateTimeField(_("began"), null=True)
     old_teacher = models.ForeignKey("programs.Teacher", models.PROTECT, null=True, related_name="+")
     old_venue = models.ForeignKey("programs.Venue", models.PROTECT, null=True, related_name="+")
@@ -194,6 +202,10 @@ class ChangeLine(ScopedModel):
                 fields=["session"],
                 condition=models.Q(is_open=True),
                 name="session_in_one_open_change",
+            ),
+            models.CheckConstraint(
+                name="change_line_makes_up_by_adding",
+                condition=models.Q(makes_up__isnull=True) | models.Q(kind=LineKind.ADD),
             ),
             models.CheckConstraint(
                 name="change_line_says_what_it_needs",
@@ -217,3 +229,8 @@ class ChangeLine(ScopedModel):
 
     def __str__(self):
         return f"{self.change.number} {self.get_kind_display()}"
+
+    @property
+    def is_of_make_up(self) -> bool:
+        """Whether it adds, moves or drops a make-up session."""
+        return bool(self.makes_up_id or (self.session and self.session.makes_up_id))

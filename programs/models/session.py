@@ -50,6 +50,12 @@ def no_overlap(column, name):
     )
 
 
+def session_title(ordinal: int, *, is_make_up: bool) -> str:
+    if is_make_up:
+        return gettext("Session %(ordinal)d (make-up)") % {"ordinal": ordinal}
+    return gettext("Session %(ordinal)d") % {"ordinal": ordinal}
+
+
 def new_secret() -> str:
     return secrets.token_hex(16)
 
@@ -59,18 +65,23 @@ class SessionQuerySet(ScopedQuerySet):
         """Sessions that count: not cancelled."""
         return self.exclude(state=S.CANCELLED)
 
+    def scheduled(self):
+        """Sessions of the course itself: a make-up session repeats one of them."""
+        return self.held().filter(makes_up=None)
+
     def timetable(self):
         """Sessions that count in the order of time, with who teaches where."""
-        return self.held().select_related("teacher", "venue").order_by("starts_at")
+        along = ("teacher", "venue", "makes_up")
+        return self.held().select_related(*along).order_by("starts_at")
 
     def overlapping_classes(self, one: int, other: int) -> bool:
         """Whether a session of one class is held at the same time as one of the other."""
-        theirs = self.held().filter(
+        theirs = self.scheduled().filter(
             training_class=other,
             starts_at__lt=models.OuterRef("ends_at"),
             ends_at__gt=models.OuterRef("starts_at"),
         )
-        return self.held().filter(models.Exists(theirs), training_class=one).exists()
+        return self.scheduled().filter(models.Exists(theirs), training_class=one).exists()
 
 
 class Session(ScopedModel):
@@ -163,6 +174,15 @@ class Session(ScopedModel):
         blank=True,
         editable=False,
     )
+    # For whoever missed minutes of that session: what is made up counts as attended there.
+    makes_up = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="make_ups",
+        verbose_name=_("makes up"),
+    )
     is_announced = models.BooleanField(default=False)
     secret = models.CharField(max_length=32, default=new_secret, editable=False)
 
@@ -179,6 +199,7 @@ class Session(ScopedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "id"], name="session_of_organization"),
+            models.UniqueConstraint(fields=["training_class", "id"], name="session_of_class"),
             models.CheckConstraint(
                 name="session_runs_forward",
                 condition=models.Q(ends_at__gt=models.F("starts_at"), lessons__gt=0, minutes__gt=0),
@@ -202,5 +223,5 @@ class Session(ScopedModel):
 
     @property
     def title(self) -> str:
-        """第3次课 or Session 3."""
-        return gettext("Session %(ordinal)d") % {"ordinal": self.ordinal}
+        """第3次课 or Session 3; 第9次课（补课）."""
+        return session_title(self.ordinal, is_make_up=self.makes_up_id is not None)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from core import clock
 from core.access import Actor, system_actor
 from core.models import AuditEntry
@@ -12,7 +14,7 @@ from programs.checks import local_day
 from programs.enums import ClassState, QualificationState, SessionState
 from programs.models import Session, TeacherQualification, TrainingClass
 from programs.services.changes import has_lapsed, waiting_changes
-from programs.services.classes import NOT_OVER
+from programs.services.classes import CHANGEABLE, NOT_OVER
 from programs.services.qualifications import warn_of_end
 
 TIMETABLE = system_actor("timetable")
@@ -68,8 +70,8 @@ def open_sessions(actor) -> int:
     due = Session.objects.filter(
         state=SessionState.PLANNED,
         starts_at__lte=now + LONGEST_WINDOW,
-        training_class__state__in=(ClassState.OPEN, ClassState.APPROVED, ClassState.RUNNING),
     ).order_by("starts_at")
+    due = due.filter(Q(training_class__state__in=CHANGEABLE) | Q(makes_up__isnull=False))
     return make(due, "open", actor, is_due=lambda session: opens_at(session) <= now)
 
 

@@ -3,6 +3,7 @@
 from core import audit, clock
 from core.access import Actor
 from policies.decisions import require_met
+from programs.changing import PLANNED
 from programs.checks.changing import decide_change
 from programs.enums import LineKind, SessionState
 from programs.models import ChangeLine, Session
@@ -63,13 +64,12 @@ def replan(line, training_class, ordinals) -> None:
 
 
 def add(line, training_class, ordinals) -> None:
-    """A make-up session; the line names it from now on."""
-    facts = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
+    """A further session; the line names it from now on."""
     line.session = session_of(
         training_class,
         next(ordinals),
         is_announced=training_class.is_announced,
-        **{name: getattr(line, name) for name in facts},
+        **{name: getattr(line, name) for name in (*PLANNED, "makes_up")},
     )
 
 

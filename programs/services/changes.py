@@ -16,14 +16,14 @@ from core.workflow import lock, moving, performs
 from organizations.services.telling import sending_back, tell_unit
 from policies.decisions import require_met, store
 from policies.queries import last_moment
-from programs.changing import lines_of
+from programs.changing import PLANNED, lines_of
 from programs.checks import local_day
 from programs.checks.changing import decide_change
 from programs.enums import ChangeState, LineKind
 from programs.models import ChangeLine, ClassChange
 from programs.permissions import may_edit_class
 from programs.services.applying import apply_lines
-from programs.services.classes import CHANGEABLE
+from programs.services.classes import CHANGEABLE, RUN
 from programs.services.tell import tell_change
 from programs.services.versions import keep_first_version, keep_version
 
@@ -39,8 +39,10 @@ def request_change(training_class, *, actor: Actor, lines: list[dict], reason: s
     change_empty, change_waits, and every failed condition of the changed timetable.
     """
     row = lock(training_class)
-    check_changeable(row, actor)
+    if not may_edit_class(actor, row):
+        raise Refused("not_allowed")
     drafts = draft_lines(row, lines)
+    check_changeable(row, drafts)
     decided, _held, _after = decide_change(row, drafts, clock.today())
     require_met(decided)
     change = keep_change(row, actor, drafts, reason)
@@ -50,12 +52,16 @@ def request_change(training_class, *, actor: Actor, lines: list[dict], reason: s
     return change
 
 
-def check_changeable(training_class, actor) -> None:
-    """Raises Refused: not_allowed, wrong_state."""
-    if not may_edit_class(actor, training_class):
-        raise Refused("not_allowed")
-    if training_class.state not in CHANGEABLE:
+def check_changeable(training_class, lines) -> None:
+    """Raises Refused: wrong_state."""
+    if not is_changeable(training_class, lines):
         raise Refused("wrong_state", training_class.get_state_display())
+
+
+def is_changeable(training_class, lines) -> bool:
+    """Whether lines may still be asked for: make-up sessions also when the course is over."""
+    are_make_ups = all(line.is_of_make_up for line in lines)
+    return training_class.state in (RUN if are_make_ups else CHANGEABLE)
 
 
 def draft_lines(training_class, wishes: list[dict]) -> list[ChangeLine]:
@@ -74,14 +80,14 @@ def draft_lines(training_class, wishes: list[dict]) -> list[ChangeLine]:
 def draft_line(training_class, wish: dict) -> ChangeLine:
     """One line: what is not wished stays as it is. Raises Refused: not_allowed."""
     session = wish.get("session")
-    if session and session.training_class_id != training_class.pk:
-        raise Refused("not_allowed")
+    for named in (session, wish.get("makes_up")):
+        if named and named.training_class_id != training_class.pk:
+            raise Refused("not_allowed")
     line = ChangeLine(
         organization_id=training_class.organization_id, district_id=training_class.district_id
     )
-    names = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason")
     if session and wish["kind"] != LineKind.CANCEL:
-        for name in names:
+        for name in PLANNED:
             setattr(line, name, getattr(session, name))
     if session:
         for old, name in OLD.items():
@@ -156,9 +162,8 @@ def approve_change(change, *, actor: Actor):
     training_class = lock(change.training_class)
     with moving(change, "approve", actor=actor) as row:
         answer(row, actor)
-        if training_class.state not in CHANGEABLE:
-            raise Refused("wrong_state", training_class.get_state_display())
         lines = lines_of(row)
+        check_changeable(training_class, lines)
         keep_first_version(training_class)
         apply_lines(training_class, row, lines, actor=actor)
         keep_version(training_class, change=row)
@@ -199,7 +204,9 @@ def lapse_change(change, *, actor: Actor):
 
 def has_lapsed(change) -> bool:
     """Whether its time is over, or its class ended."""
-    return change.first_at <= clock.now() or change.training_class.state not in CHANGEABLE
+    if change.first_at <= clock.now():
+        return True
+    return not is_changeable(change.training_class, lines_of(change))
 
 
 def waiting_changes():

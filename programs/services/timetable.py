@@ -16,7 +16,7 @@ from programs.enums import ClassState, Mode, SessionState
 from programs.holidays import is_holiday
 from programs.models import Session
 from programs.services.bookings import book
-from programs.services.classes import CHANGEABLE, EDITABLE, editable
+from programs.services.classes import CHANGEABLE, EDITABLE, RUN, editable
 from programs.services.versions import keep_first_version, keep_version
 
 LONGEST_SEARCH = 366  # days
@@ -100,7 +100,7 @@ def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
     session, or of the class).
     """
     training_class = lock(session.training_class)
-    is_approved = training_class.state in CHANGEABLE
+    is_approved = training_class.state in {*CHANGEABLE, *RUN}
     if is_approved:
         keep_first_version(training_class)
     with moving(session, "cancel", actor=actor, reason=reason) as row:
@@ -142,9 +142,10 @@ def add_sessions(training_class, sessions: list[Session], *, actor) -> None:
 def set_days(training_class) -> None:
     """Keep first and last day of the class in step; once filed it keeps the last it had.
 
-    The sessions of a draft are numbered by their time. Once filed a session keeps its number.
+    The sessions of a draft are numbered by their time. Once filed a session keeps its number. A
+    make-up session moves no day: the claim windows run from the end of the course.
     """
-    held = list(training_class.sessions.held().order_by("starts_at"))
+    held = list(training_class.sessions.scheduled().order_by("starts_at"))
     if training_class.state in EDITABLE:
         number(held)
     times = [session.starts_at for session in held]

@@ -16,7 +16,7 @@ from programs.filters import ChangeFilter
 from programs.models import ClassChange
 from programs.reviewing import as_asked, of_change, urgent
 from programs.services.changes import draft_lines, request_change
-from programs.services.classes import CHANGEABLE
+from programs.services.classes import CHANGEABLE, RUN
 from programs.tables import CHANGES
 from programs.views.classes import OfClass, class_trail
 
@@ -88,7 +88,7 @@ class OfFrozenClass(OfClass):
 
     def dispatch(self, request, *args, **kwargs):
         """A class that is not frozen, or over, has no request."""
-        if self.object.state not in CHANGEABLE and request.actor.role in UNIT_ADMINS:
+        if self.object.state not in {*CHANGEABLE, *RUN} and request.actor.role in UNIT_ADMINS:
             raise Refused("wrong_state", self.object.get_state_display())
         return super().dispatch(request, *args, **kwargs)
 
@@ -134,6 +134,8 @@ class ChangeWrite(OfFrozenClass):
             actor=self.actor,
             sessions=self.sessions.filter(pk__in=[key for key in wanted if len(key) < 19]),
             add=min(int(add), MOST_ADDED) if add.isdecimal() and len(add) < 4 else 0,
+            training_class=self.object,
+            makes_up=self.request.GET.get("makes_up", ""),
         )
 
     def post(self, request, *args, **kwargs):

@@ -36,6 +36,9 @@ LEFT = (  # a seat: who leaves a waiting list never had one
 )
 ENDED_ON = LOCAL_DAY.format(column="coalesce(e.outcome_at, e.withdrawn_at)")
 SEALED = "s.sealed_at >= %(begin)s AND s.sealed_at < %(end)s AND s.state = 'sealed'"
+# A make-up session repeats lessons: whoever comes to it is expected in the session it makes up.
+OF_THE_COURSE = f"{SEALED} AND s.makes_up_id IS NULL"
+EXPECTED = f"{OF_THE_COURSE} AND s.expected > 0"
 SEALED_ON = LOCAL_DAY.format(column="s.sealed_at")
 SESSION_LABEL = "c.number || ' #' || s.ordinal"
 
@@ -123,11 +126,11 @@ register(
         "平均出勤率",
         "Mean attendance",
         IndicatorUnit.SHARE,
-        sessions(f"{SEALED} AND s.expected > 0", "s.attended_minutes"),
-        sessions(f"{SEALED} AND s.expected > 0", "s.minutes * s.expected"),
+        sessions(EXPECTED, "s.attended_minutes"),
+        sessions(EXPECTED, "s.minutes * s.expected"),
         definition=(
-            "本季度封存课次的出勤分钟数 ÷ 应到分钟数",
-            "Attended ÷ scheduled minutes of the sessions sealed in the quarter",
+            "本季度封存课次（不含补课）的出勤分钟数 ÷ 应到分钟数",
+            "Attended ÷ scheduled minutes of the sessions sealed in the quarter, make-ups apart",
         ),
         noun=MINUTES,
     ),
@@ -137,11 +140,11 @@ register(
         "线上课时比例",
         "Online lesson share",
         IndicatorUnit.SHARE,
-        sessions(f"{SEALED} AND s.mode = 'online'", "s.lessons"),
-        sessions(SEALED, "s.lessons"),
+        sessions(f"{OF_THE_COURSE} AND s.mode = 'online'", "s.lessons"),
+        sessions(OF_THE_COURSE, "s.lessons"),
         definition=(
-            "本季度封存课次的线上课时 ÷ 全部课时",
-            "Online ÷ all lessons of the sessions sealed in the quarter",
+            "本季度封存课次（不含补课）的线上课时 ÷ 全部课时",
+            "Online ÷ all lessons of the sessions sealed in the quarter, make-ups apart",
         ),
         noun=LESSONS,
     ),

@@ -102,7 +102,7 @@ def test_more_lines_of_a_syllabus_keep_what_was_typed_and_sum_it_up():
 def test_a_cancelled_session_asks_for_nothing_else(returned, school):
     (row, *_more) = returned.sessions.select_related("teacher").order_by("starts_at")
     typed = {f"s{row.pk}-kind": "cancel", f"s{row.pk}-starts_at": "", "reason": "教师生病"}
-    form = ChangeForm(typed, actor=school, sessions=[row], add=0)
+    form = ChangeForm(typed, actor=school, sessions=[row], training_class=returned, add=0)
     assert form.is_valid(), form.errors
     assert form.wishes() == [{"kind": "cancel", "session": row}]
 

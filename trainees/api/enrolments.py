@@ -67,6 +67,7 @@ class EnrolmentSerializer(Shown):
             "outcome_code",
             "attended_minutes",
             "scheduled_minutes",
+            "made_up_minutes",
             "threshold",
             "threshold_clause",
             "score",

@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
                 ('outcome_code', models.CharField(blank=True, max_length=40, verbose_name='reason')),
                 ('attended_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='attended minutes')),
                 ('scheduled_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='scheduled minutes')),
+                ('made_up_minutes', models.PositiveIntegerField(blank=True, db_default=0, default=0, verbose_name='made-up minutes')),
                 ('threshold', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='threshold')),
                 ('threshold_clause', models.CharField(blank=True, max_length=80, verbose_name='clause')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),

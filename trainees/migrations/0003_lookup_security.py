@@ -151,6 +151,7 @@ class Migration(migrations.Migration):
                         WHERE e.trainee_id = person AND e.training_class_id <> wanted
                             AND e.state IN ('pending', 'confirmed', 'attending')
                             AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled'
+                            AND theirs.makes_up_id IS NULL AND ours.makes_up_id IS NULL
                         LIMIT 1);
             END
             """,
@@ -357,7 +358,8 @@ class Migration(migrations.Migration):
                     WHERE own.id = wanted AND CASE current_setting('role')
                         WHEN 'app_organization' THEN own.organization_id = unit
                         WHEN 'app_worker' THEN own.trainee_user_id = person ELSE true END
-                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled');
+                        AND theirs.state <> 'cancelled' AND ours.state <> 'cancelled'
+                        AND theirs.makes_up_id IS NULL AND ours.makes_up_id IS NULL);
             END
             """,
             ["app_worker", "app_organization"],
@@ -541,7 +543,8 @@ class Migration(migrations.Migration):
                             AND ours.starts_at < theirs.ends_at
                             AND theirs.starts_at < ours.ends_at
                         WHERE ours.training_class_id = p.wanted
-                            AND ours.state <> 'cancelled' AND theirs.state <> 'cancelled'))
+                            AND ours.state <> 'cancelled' AND theirs.state <> 'cancelled'
+                            AND ours.makes_up_id IS NULL AND theirs.makes_up_id IS NULL))
                 SELECT DISTINCT p.place FROM pairs p JOIN clashes USING (wanted, other);
             END
             """,

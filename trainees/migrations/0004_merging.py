@@ -182,9 +182,9 @@ COMPARE = [
             JOIN trainees_enrolment b ON b.training_class_id <> a.training_class_id
                 AND b.trainee_id = moves AND b.state = ANY (busy)
             JOIN programs_session ours ON ours.training_class_id = a.training_class_id
-                AND ours.state <> 'cancelled'
+                AND ours.state <> 'cancelled' AND ours.makes_up_id IS NULL
             JOIN programs_session theirs ON theirs.training_class_id = b.training_class_id
-                AND theirs.state <> 'cancelled'
+                AND theirs.state <> 'cancelled' AND theirs.makes_up_id IS NULL
                 AND ours.starts_at < theirs.ends_at AND theirs.starts_at < ours.ends_at
             JOIN programs_trainingclass c ON c.id = a.training_class_id
             JOIN programs_trainingclass d ON d.id = b.training_class_id

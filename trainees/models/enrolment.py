@@ -46,6 +46,7 @@ HOW, Q = EnrolmentOutcome, models.Q
 ENDS = (
     (LEFT & Q(is_deferred=True), HOW.DEFERRED),
     (LEFT, HOW.WITHDRAWN),
+    (DONE & Q(made_up_minutes__gt=0), HOW.MADE_UP),
     (DONE & Q(reassessed_at__isnull=False), HOW.CORRECTED),
     (DONE, HOW.COMPLETED),
     (FAILED & Q(first_signed_in_at=None), HOW.NEVER_ATTENDED),
@@ -182,9 +183,9 @@ class Enrolment(ScopedModel):
             _("Assess again"),
             needs=("reason",),
             explains=_(
-                "Every condition is looked at again, with the corrections confirmed since. When "
-                "all are met the person has completed and gets the certificate; the first outcome "
-                "is kept."
+                "Every condition is looked at again, with the corrections confirmed and the "
+                "lessons made up since. When all are met the person has completed and gets the "
+                "certificate; the first outcome is kept."
             ),
         ),
     }
@@ -257,6 +258,9 @@ class Enrolment(ScopedModel):
     outcome_code = models.CharField(_("reason"), max_length=40, blank=True)
     attended_minutes = models.PositiveIntegerField(_("attended minutes"), null=True, blank=True)
     scheduled_minutes = models.PositiveIntegerField(_("scheduled minutes"), null=True, blank=True)
+    made_up_minutes = models.PositiveIntegerField(
+        _("made-up minutes"), default=0, db_default=0, blank=True
+    )
     threshold = models.DecimalField(
         _("threshold"), max_digits=5, decimal_places=4, null=True, blank=True
     )

@@ -11,7 +11,6 @@ from core.enums import Role
 from core.pages import section
 from core.permissions import has_role
 from programs.enums import SessionState
-from programs.models import Session
 from trainees.enums import AccountState, EnrolmentState
 from trainees.guardian_checks import own_guardian_facts
 from trainees.models import (
@@ -22,6 +21,7 @@ from trainees.models import (
     Voucher,
 )
 from trainees.permissions import is_oneself, is_served
+from trainees.queries import coming_sessions
 from trainees.sections.privacy import my_groups
 from trainees.services.people import own_trainee
 
@@ -111,10 +111,7 @@ def am_i_entitled(request, obj):
 @section("account", order=15, rule=has_role(Role.WORKER))
 def next_days(request, obj):
     """The sessions of the coming days of one's own classes; nothing where there is none."""
-    own = Enrolment.objects.visible_to(request.actor).seated().values("training_class_id")
-    ahead = Session.objects.visible_to(request.actor).held().filter(training_class__in=own)
-    now = clock.now()
-    rows = ahead.filter(ends_at__gte=now, starts_at__lt=now + NEXT_DAYS).order_by("starts_at", "pk")
+    rows = coming_sessions(request.actor).filter(starts_at__lt=clock.now() + NEXT_DAYS)
     rows = rows.select_related("training_class", "venue")[:MOST_SESSIONS]
     if not rows:
         return None

@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.db.models import CharField, F, Func
 from django.utils import timezone
+from psycopg2.sql import SQL
 
 from core import audit, clock
 from core.access import Actor, system_actor
@@ -14,12 +15,19 @@ from programs.enums import SessionState
 from programs.models import Session
 from programs.services.advance import closes_at, opens_at
 from trainees import rechecks
-from trainees.enums import AttendanceSource, AttendanceState, CheckInKind, EnrolmentState
+from trainees.enums import (
+    MAKE_UP_STATES,
+    AttendanceSource,
+    AttendanceState,
+    CheckInKind,
+    EnrolmentState,
+)
 from trainees.evidence import BY_CODE, BY_SHEET, Evidence
 from trainees.messages import SessionReminder
 from trainees.models import AttendanceRecord, CheckIn
 from trainees.permissions import may_recheck
 from trainees.presence import Proof, is_answered, minutes_of
+from trainees.queries import who_missed
 from trainees.rotating_code import check_code
 from trainees.services.check_ins import keep, present, proofs_of
 
@@ -27,16 +35,19 @@ A = AttendanceState
 K = CheckInKind
 SYSTEM = system_actor("attendance")
 MONTHS_AHEAD = 3
+STUDYING = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
-MAKE_RECORDS = """
+MAKE_RECORDS = SQL("""
 INSERT INTO trainees_attendancerecord (id, session_id, enrolment_id, organization_id, district_id,
     trainee_user_id, state, source, presence)
 SELECT new_key(%(moment)s), %(session)s, e.id, e.organization_id, e.district_id, e.trainee_user_id,
-    'absent', 'system', '{}'
+    'absent', 'system', '{{}}'
 FROM trainees_enrolment e
-WHERE e.training_class_id = %(training_class)s AND e.state IN ('confirmed', 'attending')
+WHERE e.training_class_id = %(training_class)s AND {expected}
 ON CONFLICT DO NOTHING
-"""
+""")
+IN_CLASS = SQL("e.state IN ('confirmed', 'attending')")
+WHO_MISSED = SQL("e.id = ANY(%(missed)s)")
 
 
 def check_open(session, evidence: Evidence | None = None) -> None:
@@ -57,9 +68,10 @@ def check_worker(session, code: str) -> None:
     check_code(session, code)
 
 
-def check_enrolled(enrolment) -> None:
-    """Whoever has withdrawn signs in no more."""
-    if enrolment.state not in (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING):
+def check_enrolled(record) -> None:
+    """Whoever has withdrawn signs in no more; who has not completed may make up lessons."""
+    enrolment, makes_up = record.enrolment, record.session.makes_up_id is not None
+    if enrolment.state not in (MAKE_UP_STATES if makes_up else STUDYING):
         raise Refused("wrong_state", enrolment.get_state_display())
 
 
@@ -83,7 +95,7 @@ def sign_in(record, *, actor: Actor, code: str = "", at=None, evidence=None):
     with moving(record, "sign_in", actor=actor) as row:
         bring_along(row, record)
         check_open(row.session, evidence)
-        check_enrolled(row.enrolment)
+        check_enrolled(row)
         if actor.role == Role.WORKER:
             check_worker(row.session, code)
         row.signed_in_at = at or clock.now()
@@ -247,13 +259,17 @@ def vouch(record, actor) -> None:
 
 
 def make_records(session, actor) -> None:
-    """Effect of opening a session: everybody enrolled is absent until proven present."""
+    """Effect of opening a session: everybody expected is absent until proven present."""
     values = {
         "session": session.pk, "training_class": session.training_class_id,
         "moment": session.starts_at,
     }  # fmt: skip
+    expected = IN_CLASS
+    if session.makes_up:
+        expected = WHO_MISSED
+        values["missed"] = list(who_missed(session.makes_up).values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(MAKE_RECORDS, values)
+        cursor.execute(MAKE_RECORDS.format(expected=expected), values)
 
 
 def close_records(session, actor) -> None:

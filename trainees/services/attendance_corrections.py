@@ -73,7 +73,7 @@ def check_request(record, actor, begins_at, ends_at) -> None:
     if not session.starts_at <= begins_at < ends_at <= session.ends_at:
         hours = (timezone.localtime(moment) for moment in (session.starts_at, session.ends_at))
         raise Refused("correction_outside_session", "–".join(f"{hour:%H:%M}" for hour in hours))
-    check_enrolled(record.enrolment)
+    check_enrolled(record)
 
 
 def correction_of(record, actor, begins_at, ends_at, grounds) -> AttendanceCorrection:

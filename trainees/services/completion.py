@@ -107,6 +107,7 @@ def outcome(decided: Decided, at) -> dict:
         "outcome_code": (decided.reasons or [""])[0],
         "attended_minutes": decided.facts["attended"],
         "scheduled_minutes": decided.facts["scheduled"],
+        "made_up_minutes": decided.facts.get("made_up", 0),
         "threshold": Decimal(rule.figure),
         "threshold_clause": rule.clause,
     }
@@ -128,11 +129,12 @@ def tell_all(enrolments: list[Enrolment], name: str) -> None:
 
 def minutes(enrolment, states=None) -> tuple[int, int]:
     """(attended, scheduled) minutes of the sessions that count, or of those in some states."""
-    held = enrolment.training_class.sessions.held()
+    sessions = enrolment.training_class.sessions.all()
     if states:
-        held = held.filter(state__in=states)
-    attended = attended_minutes(held, [enrolment.pk], enrolment.training_class.starts_on)
-    return attended.get(enrolment.pk, 0), held.aggregate(sum=Sum("minutes"))["sum"] or 0
+        sessions = sessions.filter(state__in=states)
+    attended = attended_minutes(sessions.held(), [enrolment.pk], enrolment.training_class.starts_on)
+    scheduled = sessions.scheduled().aggregate(sum=Sum("minutes"))["sum"] or 0
+    return attended.get(enrolment.pk, 0), scheduled
 
 
 def attendance_checks(enrolment) -> list[Check]:

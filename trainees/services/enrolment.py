@@ -29,6 +29,7 @@ from trainees.messages import (
 )
 from trainees.models import Enrolment, GroupMembership
 from trainees.permissions import is_worker_oneself
+from trainees.queries import who_missed
 from trainees.services.people import hold_oneself
 from trainees.services.places import give_back, position_of, tell
 from trainees.services.vouchers import mean_for, taken
@@ -239,13 +240,22 @@ def withdraw_all(training_class, actor: Actor) -> None:
 
 
 def tell_changed(change, actor: Actor) -> None:
-    """Effect of an approved change: everybody enrolled is told, once, in one statement."""
-    live = Enrolment.objects.filter(training_class=change.training_class_id, state__in=LIVE)
+    """Effect of an approved change: everybody it concerns is told, once, in one statement."""
+    lines = lines_of(change)
     notify(
         ClassChanged,
-        live.values_list("trainee_user_id", flat=True),
+        concerned(change, lines).values_list("trainee_user_id", flat=True),
         about=change,
         occasion=change.number,
         link="/account/enrolments/",
-        **changed_facts(change, lines_of(change)),
+        **changed_facts(change, lines),
     )
+
+
+def concerned(change, lines):
+    """The enrolments a change is about: of make-up sessions whoever missed minutes there."""
+    made_up = {line.makes_up or (line.session and line.session.makes_up) for line in lines}
+    if None in made_up:
+        return Enrolment.objects.filter(training_class=change.training_class_id, state__in=LIVE)
+    missed = [who_missed(session).values("pk") for session in made_up]
+    return Enrolment.objects.filter(pk__in=missed[0].union(*missed[1:]))

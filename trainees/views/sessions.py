@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, Page
 from core.pages.parts import lessons
+from programs.change_forms import timed
+from programs.checks.changing import was_held
 from programs.enums import SessionState
 from programs.models import Session
+from programs.services.classes import RUN
 from programs.views.classes import class_trail
 from trainees.enums import AttendanceState
 from trainees.models import AttendanceRecord
@@ -45,7 +48,8 @@ class SessionDetail(DetailPage):
     template_name = "trainees/session.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("training_class", "venue", "teacher")
+        along = ("training_class", "venue", "teacher", "makes_up")
+        return super().get_queryset().select_related(*along)
 
     def trail(self):
         if self.actor.role == Role.TEACHER:
@@ -66,8 +70,19 @@ class SessionDetail(DetailPage):
             Fact(_("Venue"), obj.venue.name),
             Fact(_("Teacher"), obj.teacher.name),
             Fact(_("Mode"), obj.get_mode_display()),
+            *([Fact(_("Makes up"), timed(obj.makes_up))] if obj.makes_up else []),
             *recheck_facts(obj),
         ]
+
+    def object_actions(self, obj):
+        """The way to make up what was missed, where anybody missed minutes."""
+        missed = self.records(obj).filter(minutes__lt=obj.minutes)
+        is_askable = obj.training_class.state in RUN and was_held(obj)
+        if self.actor.role not in UNIT_ADMINS or not is_askable or not missed.exists():
+            return []
+        query = {"add": 1, "makes_up": obj.pk}
+        url = reverse("workspace:change-write", args=[obj.training_class.number], query=query)
+        return [{"label": _("Plan a make-up session"), "url": url, "icon": "calendar-plus"}]
 
     def records(self, session):
         own = AttendanceRecord.objects.visible_to(self.actor).filter(session=session)
