@@ -99,6 +99,7 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
     },
     "expire share links": {"task": "trainees.system_expire_shares", "schedule": EVERY_MINUTE},
+    "follow start-ups": {"task": "trainees.system_follow_start_ups", "schedule": EVERY_MINUTE},
     "settle merges": {"task": "trainees.system_settle_merges", "schedule": HOURLY},
     "confirm by lists": {"task": "trainees.system_confirm_by_list", "schedule": EVERY_MINUTE},
     "ask for lists": {"task": "trainees.system_fetch_lists", "schedule": HOURLY},

@@ -76,6 +76,9 @@ class Parameter(models.TextChoices):
         "evaluation_limit_lifetime", Unit.TIMES, _("Evaluation subsidies in a lifetime at most"),
     )  # fmt: skip
     START_UP_MONTHS = "start_up_months", Unit.MONTHS, _("Follow-up of a start-up")
+    START_UP_INTERVAL = (
+        "start_up_interval", Unit.MONTHS, _("Months between two follow-ups of a start-up"),
+    )  # fmt: skip
     SHARE_DAYS_MAX = "share_days_max", Unit.DAYS, _("Days a share link is valid at most")
     SHARE_DAYS_USUAL = "share_days_usual", Unit.DAYS, _("Days a share link is usually valid")
     LIST_DAYS_PENSIONER = (

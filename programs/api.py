@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api.resources import Moving, Resource
+from core.api.resources import BY_KEY, Moving, Resource
 from core.api.serializers import LARGEST_SMALL, Body, Own, Shown, numbered
 from core.enums import Role
 from programs.api_changes import ClassChangeResource
@@ -176,7 +176,7 @@ class SessionResource(Moving):
     serializer_class = SessionSerializer
     related = ("training_class", "venue")
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
 
     def rows(self, actor):
         """With the teacher, whom the moves ask for, for whoever may know the teacher."""

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.resources import Resource
+from core.api.resources import BY_KEY, Resource
 from core.api.serializers import Shown
 from programs.catalogue_filters import RateFilter, StandardFilter
 from programs.models import LessonStandard, SubsidyRate, SyllabusUnit
@@ -49,7 +49,7 @@ class FigureResource(Resource):
     related = ("cited_clause__document",)
     ordering = ("code", "-known_from", "-valid_from", "-id")
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
 
 
 class StandardResource(FigureResource):

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api.files import FORM, Upload
-from core.api.resources import Resource
+from core.api.resources import BY_KEY, Resource
 from core.api.serializers import Body, Own, Shown, numbered, words_of
 from organizations.accreditation_api import ChangeSerializer
 from organizations.models import Accreditation
@@ -117,7 +117,7 @@ class ScopeResource(Resource):
     published = True
     related = ("organization", "occupation")
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
     takes_files = ("change",)
 
     @extend_schema(request=NewLine)

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 
 from core.api.files import FORM, Upload
 from core.api.proofs import Proven
-from core.api.resources import Resource
+from core.api.resources import BY_KEY, Resource
 from core.api.serializers import LARGEST_SMALL, Body, Own, Shown, numbered, words_of
 from core.enums import UNIT_ADMINS
 from core.identifiers import DocumentType
@@ -30,7 +30,7 @@ class OwnStaff(Resource):
     """Teachers or venues: made, and written anew, by the unit they belong to."""
 
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
     body = None
 
     def create(self, request):

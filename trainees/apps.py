@@ -41,6 +41,8 @@ class TraineesConfig(AppConfig):
             IncomeStatement,
             LateException,
             ShareLink,
+            StartUp,
+            StartUpFollowUp,
             StudyRecord,
             StudySession,
             Trainee,
@@ -71,7 +73,7 @@ class TraineesConfig(AppConfig):
             Enrolment, AttendanceRecord, CheckIn, AttendanceCorrection, StudySession, StudyRecord,
             GroupMembership, Voucher, Employment, Apprentice, ApprenticeLog, BusinessPlan,
             LateException, Transfer, Guardianship, IncomeStatement, BankAccount, CorrectionRequest,
-            ShareLink,
+            ShareLink, StartUp, StartUpFollowUp,
         )  # fmt: skip
         merging.conflicts("training_conflicts", WORDS)
         merging.conflicts("apprentice_conflicts", APPRENTICESHIPS)

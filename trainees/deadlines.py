@@ -13,6 +13,7 @@ from trainees.enums import (
     AttendanceCorrectionState,
     CorrectionState,
     EnrolmentState,
+    FollowUpState,
     GroupState,
     LateState,
     MergeState,
@@ -25,6 +26,7 @@ from trainees.models import (
     GroupMembership,
     LateException,
     PersonMerge,
+    StartUpFollowUp,
 )
 from trainees.services import (
     apprenticeships,
@@ -32,6 +34,7 @@ from trainees.services import (
     corrections,
     late,
     merging,
+    start_ups,
 )
 from trainees.services.enrolment import verifiable_until
 from trainees.services.groups import KIND, REPLY, reply_due
@@ -146,7 +149,24 @@ def due_of_unit(row) -> Due:
     )
 
 
+def start_up_follow_ups(until: date) -> Iterator[Due]:
+    """Follow-ups nobody has recorded; the institution acts, its district hears of a delay."""
+    due = StartUpFollowUp.objects.filter(state=FollowUpState.DUE).select_related("start_up")
+    for row in due.order_by("due_on", "pk"):
+        if start_ups.reply_due(row) <= until:
+            yield Due(
+                about=row,
+                on=start_ups.reply_due(row),
+                owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
+                chiefs=users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
+                kind=start_ups.KIND,
+                number=row.start_up.number,
+                link=row.start_up.get_absolute_url(),
+            )
+
+
 register(REPLY, verifications)
+register(start_ups.REPLY, start_up_follow_ups)
 register(attendance_corrections.REPLY, attendance_correction_replies)
 register(late.REPLY, late_replies)
 register(apprenticeships.REPLY, plan_replies)

@@ -232,6 +232,19 @@ class RosterState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class StartUpState(models.TextChoices):
+    LINKED = "linked", _("Linked")
+    WITHDRAWN = "withdrawn", pgettext_lazy("start-up", "Taken back")
+
+
+class FollowUpState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("follow-up", "Not due yet")
+    DUE = "due", pgettext_lazy("follow-up", "Due")
+    ALIVE = "alive", pgettext_lazy("follow-up", "In business")
+    CLOSED = "closed", pgettext_lazy("follow-up", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("follow-up", "Cancelled")
+
+
 LIVE_STATES = (
     EnrolmentState.PENDING,
     EnrolmentState.WAITLISTED,

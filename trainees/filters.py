@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organizations.enums import Finding
 from trainees.enums import (
     ApprenticePlanState,
     AttendanceCorrectionState,
@@ -11,11 +12,13 @@ from trainees.enums import (
     CorrectionState,
     EnrolmentOutcome,
     EnrolmentState,
+    FollowUpState,
     GroupState,
     GuardianshipState,
     LateState,
     LogState,
     MergeState,
+    PlanResult,
     TransferState,
     VoucherState,
 )
@@ -25,6 +28,7 @@ from trainees.models import (
     ApprenticePlan,
     AttendanceCorrection,
     AttendanceRecord,
+    BusinessPlan,
     CorrectionRequest,
     Employment,
     Enrolment,
@@ -32,6 +36,8 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
+    StartUp,
+    StartUpFollowUp,
     StudyItem,
     StudyRecord,
     StudySession,
@@ -120,6 +126,40 @@ class TransferFilter(filters.FilterSet):
     class Meta:
         model = Transfer
         fields = ("state",)
+
+
+class StartUpFilter(filters.FilterSet):
+    """Businesses by what the register says and by the state of a follow-up."""
+
+    finding = filters.ChoiceFilter(label=_("Business register"), choices=Finding)
+    follow_up = filters.ChoiceFilter(
+        label=_("Follow-up"), field_name="follow_ups__state", choices=FollowUpState, distinct=True
+    )
+
+    class Meta:
+        model = StartUp
+        fields = ("finding", "follow_up")
+
+
+class FollowUpFilter(filters.FilterSet):
+    """Follow-ups by state and months."""
+
+    state = filters.ChoiceFilter(label=_("State"), choices=FollowUpState)
+    month = filters.NumberFilter(min_value=1, max_value=999)
+
+    class Meta:
+        model = StartUpFollowUp
+        fields = ("state", "month")
+
+
+class BusinessPlanFilter(filters.FilterSet):
+    """Business plans by result."""
+
+    result = filters.ChoiceFilter(label=_("Business plan"), choices=PlanResult)
+
+    class Meta:
+        model = BusinessPlan
+        fields = ("result",)
 
 
 class ApprenticePlanFilter(filters.FilterSet):

@@ -129,6 +129,12 @@ class PlanFinished(Message):
     code = "plan_finished"
 
 
+class FollowUpDue(Message):
+    """To the founder and the institution: a business is to be followed up, and until when."""
+
+    code = "start_up_follow_up"
+
+
 class LogReturned(Message):
     """To the apprentice: a mentor sent a week of the log back."""
 

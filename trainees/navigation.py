@@ -11,6 +11,7 @@ from trainees.sections import (  # noqa: F401 - the same
     corrections,
     entitlements,
     privacy,
+    start_ups,
     study,
     transfers,
     unit,
@@ -18,7 +19,12 @@ from trainees.sections import (  # noqa: F401 - the same
 
 WORKER = {Role.WORKER}
 nav_item("account", _("Home"), "account:home", "home", WORKER, 10)
-ENROLLING = ("/account/enrol/", "/account/eligibility/", "/account/apprenticeships/")
+ENROLLING = (
+    "/account/enrol/",
+    "/account/eligibility/",
+    "/account/apprenticeships/",
+    "/account/businesses/",
+)
 nav_item("account", _("My classes"), "account:enrolment-list", "school", WORKER, 20, ENROLLING)
 CERTIFICATES = "account:certificate-list"
 nav_item("account", _("My certificates"), CERTIFICATES, "certificate", WORKER, 55)
@@ -51,4 +57,6 @@ PLANS = "workspace:apprentice-plan-list"
 nav_item("workspace", _("Apprenticeships"), PLANS, "tools", UNIT_ADMINS, 46)
 APPRENTICES = "workspace:apprentice-list"
 nav_item("workspace", _("My apprentices"), APPRENTICES, "users", {Role.MENTOR}, 46)
+START_UPS = "workspace:start-up-list"
+nav_item("workspace", _("Start-ups"), START_UPS, "building-store", INSTITUTION, 47)
 nav_item("workspace", _("Vouchers"), "workspace:voucher-list", "ticket", UNIT_ADMINS, 45)

@@ -20,6 +20,9 @@ is_own_unit_admin = is_unit_admin & is_own_organization
 is_worker_oneself = has_role(Role.WORKER) & is_own_person
 is_own_district_reviewer = has_role(Role.DISTRICT_REVIEWER) & is_own_district
 
+# The institution follows up whom it has taught (ent §2); the founder may say it, too.
+may_follow_up = is_worker_oneself | is_own_unit_admin
+
 may_void_employment = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization
 
 may_file_plan = has_role(Role.ENTERPRISE_ADMIN) & is_own_organization

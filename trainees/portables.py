@@ -23,6 +23,8 @@ from trainees.models import (
     KeyGroup,
     LateException,
     ShareLink,
+    StartUp,
+    StartUpFollowUp,
     StudyRecord,
     StudySession,
     Trainee,
@@ -71,6 +73,7 @@ taken(CompletionCertificate, certificates)
 taken(GroupMembership)
 taken(Voucher, without=("issue",))
 taken(Employment)
+taken(StartUp)
 taken(IncomeStatement)
 taken(CorrectionRequest)
 taken(
@@ -96,6 +99,7 @@ taken(
 )  # fmt: skip
 taken(ApprenticeLog, comes_back=False)
 taken(BusinessPlan, comes_back=False)
+taken(StartUpFollowUp, without=("recorded_by",), comes_back=False)
 taken(Transfer, comes_back=False)
 taken(BankAccount, without=("number", "number_hash", "roster"), comes_back=False)
 taken(Guardianship, without=("token_hash", "guardian", "guardian_user"), comes_back=False)

@@ -17,6 +17,7 @@ from trainees.services import (
     list_fetching,
     merging,
     shares,
+    start_ups,
     study_settling,
     transfers,
     vouchers,
@@ -136,3 +137,9 @@ def system_lapse_corrections() -> int:
 def system_expire_shares() -> int:
     """Every minute: share links whose last day is over."""
     return shares.advance()
+
+
+@shared_task(name="trainees.system_follow_start_ups")
+def system_follow_start_ups() -> int:
+    """Every minute: look up new businesses, and ask after those whose follow-up has fallen due."""
+    return start_ups.advance()

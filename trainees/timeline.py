@@ -10,13 +10,20 @@ from core.punctuation import enumerated
 from core.timeline import Entry, Figure, TimelineKind, entries, figure
 from programs.enums import SessionState
 from trainees.effective_minutes import MINUTE
-from trainees.enums import ApprenticePlanState, AttendanceState, EnrolmentState, GroupState
+from trainees.enums import (
+    ApprenticePlanState,
+    AttendanceState,
+    EnrolmentState,
+    GroupState,
+    StartUpState,
+)
 from trainees.models import (
     Apprentice,
     AttendanceRecord,
     CompletionCertificate,
     Enrolment,
     GroupMembership,
+    StartUp,
     StudyRecord,
     Voucher,
 )
@@ -150,6 +157,22 @@ def results(actor):
             tone=row.STATE_TONES[row.state],
             url=row.get_absolute_url(),
             training_class=row.training_class.number,
+        )
+
+
+@entries(K.RESULT)
+def businesses(actor):
+    """Every business that was linked, on the day it was registered."""
+    seen = StartUp.objects.visible_to(actor).filter(state=StartUpState.LINKED)
+    for row in seen.select_related("enrolment__training_class"):
+        of = row.enrolment.training_class
+        yield Entry(
+            kind=K.RESULT,
+            on=row.registered_on,
+            title=_("Business started: %(name)s") % {"name": row.name},
+            text=of.name,
+            url=reverse("account:business-detail", args=[row.number]),
+            training_class=of.number,
         )
 
 

@@ -27,6 +27,7 @@ from trainees.views import (
     scores,
     sessions,
     shares,
+    start_ups,
     study,
     study_items,
     transfers,
@@ -60,6 +61,7 @@ public = [
     path("merges/<int:pk>/<int:other>/", merges.MergeCreate.as_view(), name="merge-create"),
     path("papers/merges/<str:number>/", merges.proof, name="merge-proof"),
     path("vouchers/issue/", vouchers.IssueVouchers.as_view(), name="voucher-issue"),
+    path("start-ups/sums/", start_ups.StartUpSums.as_view(), name="start-up-sums"),
     path("guardian/", wards.Answer.as_view(), name="guardian-answer"),
     path("guardian/<str:token>/", wards.open_link, name="guardian-link"),
     path("papers/guardianships/<str:number>/", guardians.paper, name="guardian-paper"),
@@ -177,6 +179,8 @@ account = [
         accounts.BankAccountEnd.as_view(),
         name="bank-account-end",
     ),
+    path("enrolments/<int:pk>/business/", start_ups.BusinessLink.as_view(), name="business-link"),
+    path("businesses/<str:number>/", start_ups.OwnBusiness.as_view(), name="business-detail"),
     path(
         "apprenticeships/", apprenticeship.ApprenticeshipList.as_view(), name="apprenticeship-list"
     ),
@@ -318,6 +322,8 @@ workspace = [
         business_plans.BusinessPlanEdit.as_view(),
         name="business-plan",
     ),
+    path("start-ups/", start_ups.StartUpList.as_view(), name="start-up-list"),
+    path("start-ups/<str:number>/", start_ups.StartUpDetail.as_view(), name="start-up-detail"),
     path("sessions/<int:pk>/", sessions.SessionDetail.as_view(), name="session-detail"),
     path("sessions/<int:pk>/code/", sessions.SessionCode.as_view(), name="session-code"),
     path("attendance/<int:pk>/", sessions.UnitRecord.as_view(), name="attendance-detail"),

@@ -18,6 +18,7 @@ NEEDS = {
     "enrol_until": lambda move: serializers.DateField(),
     "ended_on": lambda move: serializers.DateField(),
     "visit_on": lambda move: serializers.DateField(),
+    "jobs": lambda move: serializers.IntegerField(min_value=1, max_value=100_000),
     "first_officer": lambda move: serializers.CharField(max_length=60),
     "second_officer": lambda move: serializers.CharField(max_length=60),
 }
@@ -35,6 +36,7 @@ class MoveInputs(Body):
     enrol_until = serializers.DateField(required=False)
     ended_on = serializers.DateField(required=False)
     visit_on = serializers.DateField(required=False)
+    jobs = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
     first_officer = serializers.CharField(max_length=60, required=False)
     second_officer = serializers.CharField(max_length=60, required=False)
 

@@ -26,6 +26,8 @@ from core.pages.public import kept_data
 from core.tenancy.scope import ANON, acting_as
 
 TRUE = ("true", "1")
+BY_KEY = r"\d{1,18}"
+"""What a record without a number is addressed by: its key."""
 
 
 class Endpoint(GenericViewSet):

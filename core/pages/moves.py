@@ -21,6 +21,7 @@ from core.punctuation import sentences
 from core.refusals import Refused
 from core.workflow import available_moves, perform, suggested
 
+MOST_JOBS = 100_000
 LONGEST = 500  # characters of a reason, as the API takes them
 DETAILS = _("Details (the applicant reads them)")
 FIELDS = {
@@ -64,6 +65,12 @@ FIELDS = {
         label=_("Last day of the employment"),
         initial=clock.today,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
+    "jobs": lambda move: forms.IntegerField(
+        label=_("People who work there"),
+        min_value=1,
+        max_value=MOST_JOBS,
+        help_text=_("The founder included."),
     ),
     "undertaking": lambda move: ConsentField(
         short_label=_("Undertaking"),

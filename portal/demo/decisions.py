@@ -46,29 +46,35 @@ def keep_outcomes(rules: list[Rules]) -> None:
         run(INSERT_DECISIONS)
 
 
-def verdict(rules: list[Rules], rule: int, attended: int, scheduled: int, score) -> tuple:
+def verdict(
+    rules: list[Rules], rule: int, attended: int, scheduled: int, score, needs_plan: bool
+) -> tuple:
     """One line of `demo_verdict`; `score` is None of whoever took no final test."""
     facts = {"attended": attended, "scheduled": scheduled}
     if score is not None:
         facts |= {"has_final_test": True, "score": points(score)}
+    if needs_plan:  # whoever attended has one that passed (portal.demo.start_ups)
+        facts |= {"needs_plan": True, "plan_passed": attended > 0}
     named = dict(zip((THRESHOLD, PASS_MARK), rules[rule], strict=False))
     decided = decide(COMPLETION, facts, named)
     made = kept(Enrolment(), decided, None, None)
     keys = "{" + ",".join(made.rules) + "}"
     return (
-        rule, attended, scheduled, score, made.version, made.outcome, made.reason, keys,
+        rule, attended, scheduled, score, needs_plan, made.version, made.outcome, made.reason, keys,
         made.record, made.digest,
     )  # fmt: skip
 
 
 VERDICT = {
     "rule": "integer", "attended": "integer", "scheduled": "integer", "score": "numeric",
-    "version": "integer",
+    "needs_plan": "boolean", "version": "integer",
     "outcome": "text", "reason": "text", "rules": "text[]", "record": "text", "digest": "text",
 }  # fmt: skip
 DIFFERENT = """
-SELECT DISTINCT r.rule, e.attended_minutes, e.scheduled_minutes, e.score FROM trainees_enrolment e
-JOIN demo_rule r ON r.class_id = e.training_class_id WHERE e.outcome_at IS NOT NULL
+SELECT DISTINCT r.rule, e.attended_minutes, e.scheduled_minutes, e.score, p.needs_business_plan
+FROM trainees_enrolment e JOIN demo_rule r ON r.class_id = e.training_class_id
+JOIN programs_trainingclass c ON c.id = e.training_class_id
+JOIN programs_programme p ON p.id = c.programme_id WHERE e.outcome_at IS NOT NULL
 """
 INSERT_DECISIONS = f"""
 INSERT INTO policies_decision (process, version, model, object_id, organization_id, district_id,
@@ -79,7 +85,10 @@ SELECT '{COMPLETION.name}', v.version, '{Enrolment._meta.label_lower}', e.id, e.
     v.digest
 FROM trainees_enrolment e
 JOIN demo_rule r ON r.class_id = e.training_class_id
-JOIN demo_verdict v ON v.rule = r.rule AND v.attended = e.attended_minutes
+JOIN programs_trainingclass c ON c.id = e.training_class_id
+JOIN programs_programme p ON p.id = c.programme_id
+JOIN demo_verdict v ON v.rule = r.rule AND v.needs_plan = p.needs_business_plan
+    AND v.attended = e.attended_minutes
     AND v.scheduled = e.scheduled_minutes AND v.score IS NOT DISTINCT FROM e.score
 WHERE e.outcome_at IS NOT NULL ORDER BY e.outcome_at, e.id
 """  # noqa: S608 - our own words

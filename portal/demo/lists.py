@@ -8,9 +8,10 @@ from organizations.models import Organization, UnitRegistration
 from portal.demo.actors import of_the_city
 from portal.demo.places import invented_uscc
 from portal.demo.timetable import moment
+from trainees.enums import FollowUpState
 from trainees.list_kinds import BUSINESS, DECEASED, INSURED, PENSIONER, STUDENT, UNEMPLOYED, Shape
-from trainees.list_sheets import IN_BUSINESS, kept
-from trainees.models import Employment, Trainee
+from trainees.list_sheets import IN_BUSINESS, STRUCK_OFF, kept
+from trainees.models import Employment, StartUp, Trainee
 from trainees.services.reference_lists import load_lists
 
 DRAWS_PENSION = "worker.5"  # who reads on the own page that no subsidy is paid, and why
@@ -68,5 +69,8 @@ def units():
     """Every unit of the demo, and whoever registers, as the register would have it."""
     found = Organization.objects.exclude(uscc="").values_list("uscc", "name")
     asked = UnitRegistration.objects.values_list("uscc", "name")
-    for uscc, name in sorted((dict(asked) | dict(found)).items()):
-        yield {"uscc": uscc, "name": name, "state": IN_BUSINESS}
+    started = StartUp.objects.values_list("uscc", "name")
+    closed = StartUp.objects.filter(follow_ups__state=FollowUpState.CLOSED)
+    over = set(closed.values_list("uscc", flat=True))
+    for uscc, name in sorted((dict(started) | dict(asked) | dict(found)).items()):
+        yield {"uscc": uscc, "name": name, "state": STRUCK_OFF if uscc in over else IN_BUSINESS}

@@ -42,6 +42,7 @@ from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
 from portal.demo.sizes import LARGE, Size
 from portal.demo.slots import slots
+from portal.demo.start_ups import make_start_ups, pass_plans
 from portal.demo.study import make_study
 from portal.demo.teaching import recognise_all, suspend_one
 from portal.demo.transfers import make_transfers
@@ -91,23 +92,13 @@ def seed(size: Size = LARGE) -> dict[str, int]:
         run(ANALYZE)
         keep_outcomes(store_enrolments(courses, places))
         issue_certificates()
+        pass_plans()
     keep_filings(courses, held)
     suspend_one(courses)
     make_rule_set(users["policy.author"], organizations["city"])
     tell_histories(Programme.objects.select_related("organization"), courses, users)
     tell_enrolments()
-    make_waiting(courses)
-    make_groups(users, organizations)
-    make_vouchers(users, organizations)
-    make_employees()
-    make_apprenticeships(users, organizations)
-    make_late(users, organizations)
-    make_transfers()
-    make_study()
-    make_merges(users, organizations)
-    make_minors()
-    make_accounts()
-    make_account(users, organizations)
+    make_matters_of_people(courses, users, organizations)
     make_appeals(users, organizations)
     make_changes(users, organizations)
     tell_directory(actor, organizations)
@@ -124,6 +115,23 @@ def seed(size: Size = LARGE) -> dict[str, int]:
         "enrolments": len(places),
         "signed reports": len(reports),
     }
+
+
+def make_matters_of_people(courses, users, organizations) -> None:
+    """What people and units ask, prove, join and start beside their classes."""
+    make_waiting(courses)
+    make_groups(users, organizations)
+    make_vouchers(users, organizations)
+    make_employees()
+    make_apprenticeships(users, organizations)
+    make_start_ups()
+    make_late(users, organizations)
+    make_transfers()
+    make_study()
+    make_merges(users, organizations)
+    make_minors()
+    make_accounts()
+    make_account(users, organizations)
 
 
 def make_staff(actor, organizations, size: Size, password) -> dict[str, User]:

@@ -194,6 +194,19 @@ NEW = {
             "evidence": paper(),
         },
     ),
+    "/business-plans/": (
+        UNIT,
+        lambda side: {"enrolment": side.enrolment.pk, "result": "passed", "remark": "可行"},
+    ),
+    "/start-ups/": (
+        Role.WORKER,
+        lambda side: {
+            "enrolment": side.enrolment.pk,
+            "uscc": "91210200MA0XN4WP5T",
+            "name": "大连小店",
+            "registered_on": "2026-11-01",
+        },
+    ),
     "/apprentice-plans/": (
         Role.ENTERPRISE_ADMIN,
         lambda side: {

@@ -27,6 +27,7 @@ from trainees.models import (
     AttendanceCorrection,
     AttendanceRecord,
     BankAccount,
+    BusinessPlan,
     CompletionCertificate,
     CorrectionRequest,
     Enrolment,
@@ -34,6 +35,8 @@ from trainees.models import (
     Guardianship,
     LateException,
     PersonMerge,
+    StartUp,
+    StartUpFollowUp,
     Transfer,
     Voucher,
 )
@@ -43,7 +46,8 @@ BY_HAND = (
     TrainingClass, Enrolment, Session, AttendanceRecord, QuarterlyReport, Occupation, Teacher,
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
     AttendanceCorrection, BankAccount, CompletionCertificate, CorrectionRequest, Guardianship,
-    LateException, PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog,
+    LateException, PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog, BusinessPlan, StartUp,
+    StartUpFollowUp,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -69,6 +73,7 @@ def many(side, count):
             add_certificate(side, n)
             add_apprentice(side, n)
             add_correction(side, n)
+            add_start_up(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -134,11 +139,8 @@ def add_transfer(side, n):
 
 def add_certificate(side, n):
     """A certificate of one more enrolment that was left before: an enrolment has one at most."""
-    left = Enrolment.objects.get(pk=side.completed.pk)
-    left.pk, left.state, left.withdrawn_at = None, "withdrawn", left.enrolled_at
-    left.save(force_insert=True)
     row = CompletionCertificate.objects.get(pk=side.completion_certificate.pk)
-    row.pk, row.number, row.enrolment = None, f"PX-{n:03d}", left
+    row.pk, row.number, row.enrolment = None, f"PX-{n:03d}", left_before(side)
     row.save(force_insert=True)
 
 
@@ -153,6 +155,27 @@ def add_apprentice(side, n):
     log = ApprenticeLog.objects.get(pk=side.apprentice_log.pk)
     log.pk, log.week_on = None, log.week_on + timedelta(weeks=n + 1)
     log.save(force_insert=True)
+
+
+def add_start_up(side, n):
+    """A business that was taken back, with a follow-up; a plan of one more enrolment."""
+    row = StartUp.objects.get(pk=side.start_up.pk)
+    row.pk, row.number, row.state = None, f"CY-{n:03d}", "withdrawn"
+    row.save(force_insert=True)
+    follow_up = StartUpFollowUp.objects.get(pk=side.follow_up_6.pk)
+    follow_up.pk, follow_up.start_up = None, row
+    follow_up.save(force_insert=True)
+    plan = BusinessPlan.objects.get(pk=side.business_plan.pk)
+    plan.pk, plan.enrolment = None, left_before(side)
+    plan.save(force_insert=True)
+
+
+def left_before(side) -> Enrolment:
+    """One more enrolment that was left."""
+    left = Enrolment.objects.get(pk=side.completed.pk)
+    left.pk, left.state, left.withdrawn_at = None, "withdrawn", left.enrolled_at
+    left.save(force_insert=True)
+    return left
 
 
 def add_correction(side, n):

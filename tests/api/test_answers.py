@@ -19,6 +19,8 @@ from trainees.models import (
     CorrectionRequest,
     DeviceEntry,
     Enrolment,
+    StartUp,
+    StartUpFollowUp,
     Trainee,
     Transfer,
     Voucher,
@@ -97,6 +99,8 @@ def enrolling(side, **facts):
         CheckIn.objects.all().delete()
         DeviceEntry.objects.all().delete()
         BusinessPlan.objects.all().delete()
+        StartUpFollowUp.objects.all().delete()
+        StartUp.objects.all().delete()
         AttendanceRecord.objects.all().delete()
         Voucher.objects.all().delete()
         Transfer.objects.all().delete()

@@ -60,6 +60,8 @@ def test_the_sections_apps_hang_on_pages_are_known():
         ("move trainees.personmerge", "trainees.deciding.two_records"),
         ("account", "trainees.sections.apprentices.my_apprenticeship"),
         ("workspace", "trainees.sections.apprentices.weeks_to_confirm"),
+        ("account", "trainees.sections.start_ups.my_follow_ups"),
+        ("workspace", "trainees.sections.start_ups.follow_ups_to_record"),
         ("account", "trainees.sections.transfers.proposed_transfers"),
         ("workspace", "trainees.sections.transfers.requested_transfers"),
         ("move trainees.transfer", "trainees.deciding.transfer_possible"),

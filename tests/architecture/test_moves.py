@@ -101,7 +101,7 @@ def test_a_role_that_may_not_is_refused_by_the_door_itself(world):
                 "valid_from": TODAY, "valid_until": TODAY, "enrol_until": TODAY,
                 "ended_on": TODAY, "opinion": "x",
                 "visit_on": TODAY, "first_officer": "x", "second_officer": "y",
-                "list_number": "x", "list_as_of": TODAY,
+                "list_number": "x", "list_as_of": TODAY, "jobs": 1,
             }  # fmt: skip
             needs = {need: given[need] for need in model.MOVES[name].needs}
             for role in set(Role) - set(roles):

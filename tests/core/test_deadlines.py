@@ -13,7 +13,7 @@ from core.tenancy.scope import OWNER, SYSTEM, acting_as
 from programs.models import AnnualPlanVersion, Programme, TrainingClass
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests import world as laid_out
-from trainees.models import Enrolment
+from trainees.models import Enrolment, StartUpFollowUp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FRIDAY = date(2027, 3, 12)  # ordinary weeks around it
@@ -26,6 +26,7 @@ def world(db):
         Notification.objects.all().delete()
         no_report_is_open(sides)
         DecisionAppeal.objects.update(state="withdrawn")
+        StartUpFollowUp.objects.update(state="planned")
         yield sides
 
 
@@ -65,7 +66,8 @@ def test_the_clocks_of_all_apps_are_known():
         "tl_person_correction",
         "tl_plan_close", "tl_plan_reply", "tl_programme_reply", "tl_qualification_reply",
         "tl_registration_reply",
-        "tl_report_due", "tl_second_reading", "tl_site_visit", "tl_verification",
+        "tl_report_due", "tl_second_reading", "tl_site_visit", "tl_start_up_follow_up",
+        "tl_verification",
     }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ CONTENTS = {
             'trainees.referencelist', 'trainees.voucher', 'trainees.lateexception',
             'trainees.transfer', 'trainees.voucherissue', 'trainees.employment',
             'trainees.personmerge', 'trainees.apprentice', 'trainees.apprenticeplan',
-            'trainees.apprenticelog', 'trainees.correctionrequest',
+            'trainees.apprenticelog', 'trainees.correctionrequest', 'trainees.startup',
+            'trainees.startupfollowup',
             'core.storedfile')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,

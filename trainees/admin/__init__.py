@@ -9,6 +9,7 @@ from trainees.admin import late
 from trainees.admin import transfers
 from trainees.admin import study
 from trainees.admin import apprenticeships
+from trainees.admin import start_ups
 from trainees.admin import groups
 from trainees.admin import lists
 from trainees.admin import vouchers

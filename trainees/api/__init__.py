@@ -12,6 +12,7 @@ from trainees.api.groups import GroupResource
 from trainees.api.guardians import GuardianshipResource
 from trainees.api.late import LateResource
 from trainees.api.merges import MergeResource
+from trainees.api.start_ups import BusinessPlanResource, FollowUpResource, StartUpResource
 from trainees.api.study import StudyItemResource, StudyRecordResource, StudySessionResource
 from trainees.api.transfers import TransferResource
 from trainees.api.vouchers import VoucherResource
@@ -31,6 +32,9 @@ resources = {
     "corrections": CorrectionResource,
     "vouchers": VoucherResource,
     "person-merges": MergeResource,
+    "business-plans": BusinessPlanResource,
+    "start-ups": StartUpResource,
+    "start-up-follow-ups": FollowUpResource,
     "study-items": StudyItemResource,
     "study-sessions": StudySessionResource,
     "study-records": StudyRecordResource,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.resources import Moving
+from core.api.resources import BY_KEY, Moving
 from core.api.serializers import Shown, numbered
 from trainees.models import BankAccount
 
@@ -42,4 +42,4 @@ class BankAccountResource(Moving):
     serializer_class = BankAccountSerializer
     related = ("district",)
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from core.api.files import FORM, Upload
-from core.api.resources import Moving, Resource
+from core.api.resources import BY_KEY, Moving, Resource
 from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import UNIT_ADMINS, Role
 from organizations.enums import OrganizationKind
@@ -19,7 +19,6 @@ from trainees.services.apprentice_logs import write_week
 from trainees.services.apprentices import PURPOSE, add_apprentice
 from trainees.services.apprenticeships import create_plan
 
-BY_KEY = r"\d{1,18}"
 CLEAR = UNIT_ADMINS | {Role.MENTOR, Role.WORKER}
 KEY = {"min_value": 1, "max_value": 2**63 - 1}
 

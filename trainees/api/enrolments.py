@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from core.api.resources import Moving
+from core.api.resources import BY_KEY, Moving
 from core.api.serializers import Body, Own, Shown, numbered
 from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
@@ -96,7 +96,7 @@ class EnrolmentResource(Moving):
     filterset_class = EnrolmentFilter
     related = ("training_class", "key_group")
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
 
     def rows(self, actor):
         """With the place on the waiting list, for whoever is on one."""

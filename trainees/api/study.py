@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api.resources import Moving, Resource
+from core.api.resources import BY_KEY, Moving, Resource
 from core.api.serializers import LARGEST_SMALL, Body, Own, Shown
 from programs.models import Session
 from trainees.effective_minutes import SECOND
@@ -44,7 +44,7 @@ class StudyItemResource(Moving):
     filterset_class = StudyItemFilter
     related = ("session",)
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
 
     @extend_schema(request=NewStudyItem)
     def create(self, request):
@@ -98,7 +98,7 @@ class StudySessionResource(Resource):
     filterset_class = StudySessionFilter
     related = ("item", "enrolment")
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY
 
     @extend_schema(request=NewStudySession)
     def create(self, request):
@@ -167,4 +167,4 @@ class StudyRecordResource(Resource):
     filterset_class = StudyRecordFilter
     related = ("item",)
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = BY_KEY

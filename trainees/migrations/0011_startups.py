@@ -32,4 +32,108 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
             },
         ),
+        migrations.CreateModel(
+            name='StartUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('uscc', models.CharField(max_length=18, verbose_name='unified social credit code')),
+                ('name', models.CharField(max_length=80, verbose_name='name of the business')),
+                ('registered_on', models.DateField(verbose_name='registered on')),
+                ('state', models.CharField(choices=[('linked', 'Linked'), ('withdrawn', 'Taken back')], default='linked', max_length=10, verbose_name='state')),
+                ('linked_at', models.DateTimeField(verbose_name='linked')),
+                ('finding', models.CharField(choices=[('not_checked', 'Not checked: no source is connected'), ('agrees', 'In business under this name'), ('name_differs', 'Registered under another name'), ('struck_off', 'Struck off or closed'), ('not_found', 'Not in the register')], default='not_checked', max_length=12, verbose_name='business register')),
+                ('found_name', models.CharField(blank=True, max_length=80, verbose_name='name in the register')),
+                ('found_in', models.CharField(blank=True, max_length=60, verbose_name='looked up in')),
+                ('found_at', models.DateTimeField(blank=True, null=True, verbose_name='looked up')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='start_ups', to='trainees.enrolment', verbose_name='enrolment')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
+                ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+            ],
+            options={
+                'verbose_name': 'start-up',
+                'verbose_name_plural': 'start-ups',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StartUpFollowUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.PositiveSmallIntegerField(verbose_name='months after the registration')),
+                ('due_on', models.DateField(verbose_name='due on')),
+                ('state', models.CharField(choices=[('planned', 'Not due yet'), ('due', 'Due'), ('alive', 'In business'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
+                ('jobs', models.PositiveIntegerField(blank=True, null=True, verbose_name='people who work there')),
+                ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='recorded')),
+                ('recorded_role', models.CharField(blank=True, max_length=30, verbose_name='recorded by')),
+                ('finding', models.CharField(choices=[('not_checked', 'Not checked: no source is connected'), ('agrees', 'In business under this name'), ('name_differs', 'Registered under another name'), ('struck_off', 'Struck off or closed'), ('not_found', 'Not in the register')], default='not_checked', max_length=12, verbose_name='business register')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='institution')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('start_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='trainees.startup', verbose_name='start-up')),
+                ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+            ],
+            options={
+                'verbose_name': 'follow-up of a start-up',
+                'verbose_name_plural': 'follow-ups of start-ups',
+                'ordering': ['start_up', 'month'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='startup',
+            index=models.Index(fields=['organization', '-id'], name='start_up_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='startup',
+            index=models.Index(fields=['district', '-id'], name='start_up_district'),
+        ),
+        migrations.AddIndex(
+            model_name='startup',
+            index=models.Index(fields=['trainee_user', '-id'], name='start_up_person'),
+        ),
+        migrations.AddIndex(
+            model_name='startup',
+            index=models.Index(condition=models.Q(('finding', 'not_checked'), ('state', 'linked')), fields=['id'], name='start_up_not_checked'),
+        ),
+        migrations.AddConstraint(
+            model_name='startup',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'linked')), fields=('trainee_user', 'uscc'), name='start_up_linked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='startup',
+            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='start_up_of_organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='startup',
+            constraint=models.CheckConstraint(condition=models.Q(('finding', 'not_checked'), models.Q(('found_at__isnull', False), models.Q(('found_in', ''), _negated=True)), _connector='OR'), name='start_up_checked_has_where_and_when'),
+        ),
+        migrations.AddIndex(
+            model_name='startupfollowup',
+            index=models.Index(fields=['organization', 'state', 'due_on'], name='follow_up_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='startupfollowup',
+            index=models.Index(fields=['district', 'state', 'due_on'], name='follow_up_district'),
+        ),
+        migrations.AddIndex(
+            model_name='startupfollowup',
+            index=models.Index(fields=['trainee_user', 'state'], name='follow_up_person'),
+        ),
+        migrations.AddIndex(
+            model_name='startupfollowup',
+            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='follow_up_clock'),
+        ),
+        migrations.AddConstraint(
+            model_name='startupfollowup',
+            constraint=models.UniqueConstraint(fields=('start_up', 'month'), name='follow_up_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='startupfollowup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('alive', 'closed')), _negated=True), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='follow_up_recorded_by_whom_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='startupfollowup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('jobs__gt', 0), ('state', 'alive')), models.Q(models.Q(('state', 'alive'), _negated=True), ('jobs__isnull', True)), _connector='OR'), name='follow_up_alive_has_jobs'),
+        ),
     ]

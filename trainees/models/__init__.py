@@ -24,6 +24,7 @@ from trainees.models.merge import MergedRecord, PersonMerge
 from trainees.models.reference_list import ReferenceEntry, ReferenceList, ReferenceUnit
 from trainees.models.roster import RosterImport
 from trainees.models.share_link import ShareLink
+from trainees.models.start_up import StartUp, StartUpFollowUp
 from trainees.models.study import Heartbeat, StudyRecord, StudySession
 from trainees.models.study_item import StudyItem
 from trainees.models.trainee import Trainee
@@ -60,6 +61,8 @@ __all__ = [
     "ReferenceUnit",
     "RosterImport",
     "ShareLink",
+    "StartUp",
+    "StartUpFollowUp",
     "StudyItem",
     "StudyRecord",
     "StudySession",

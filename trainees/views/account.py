@@ -38,6 +38,7 @@ from trainees.views.facts import (
     transfer_facts,
     waiting_facts,
 )
+from trainees.views.start_ups import business_facts, link_action
 
 WORKER = {Role.WORKER}
 
@@ -195,6 +196,7 @@ class EnrolmentDetail(DetailPage):
             *order_facts(obj),
             *late_facts(obj, "account:late-detail"),
             *plan_facts(obj),
+            *business_facts(obj, "account:business-detail"),
             *transfer_facts(self.actor, obj, "account"),
         ]
 
@@ -203,6 +205,7 @@ class EnrolmentDetail(DetailPage):
         return [
             *certificate_action(obj),
             *paper,
+            *link_action(obj),
             *transfer_action(obj, "account", _("Change to another class")),
         ]
 

@@ -27,6 +27,7 @@ from trainees.views.facts import (
     waiting_facts,
 )
 from trainees.views.scores import takes_scores
+from trainees.views.start_ups import business_facts
 
 WITH_OUTCOMES = (ClassState.COMPLETED, ClassState.ARCHIVED)
 
@@ -132,6 +133,7 @@ class EnrolmentDetail(DetailPage):
             *waiting_facts(obj),
             *late_facts(obj, "workspace:late-detail"),
             *plan_facts(obj),
+            *business_facts(obj, "workspace:start-up-detail"),
             *transfer_facts(self.actor, obj, "workspace"),
         ]
 
