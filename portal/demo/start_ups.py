@@ -26,8 +26,8 @@ FROM trainees_enrolment e JOIN programs_trainingclass c ON c.id = e.training_cla
 JOIN programs_programme p ON p.id = c.programme_id
 WHERE p.needs_business_plan AND e.outcome_at IS NOT NULL AND e.attended_minutes > 0
 """
-MOST, FIRST = 40, 5000
-LATER = (34, 61, 95)  # days from the end of the course to the registration
+MOST, FIRST, OF_EACH = 40, 5000, 3
+LATER = (9, 20, 33)  # days from the end of the course to the registration
 TOLD, RECORDED = time(20, 15), time(10, 40)
 KINDS = ("小吃店", "网店", "维修部", "设计工作室", "家政服务部", "便利店", "摄影馆")
 JOBS = (1, 2, 3, 2, 5, 1, 4)
@@ -40,13 +40,13 @@ def pass_plans() -> None:
 
 
 def make_start_ups() -> None:
-    """A business after every third completed start-up course, followed up as time passed."""
+    """Businesses after completed start-up courses of all years, followed up as time passed."""
     courses = Enrolment.objects.filter(
         training_class__programme__training_type=TrainingType.ENTREPRENEURSHIP,
         state=EnrolmentState.COMPLETED,
     )
-    rows = courses.select_related("training_class", "trainee").order_by("training_class", "pk")
-    for n, row in enumerate(rows[::3][:MOST]):
+    rows = courses.select_related("training_class", "trainee").order_by("-training_class", "pk")
+    for n, row in enumerate(list(rows)[:: max(OF_EACH, len(rows) // MOST)]):
         registered_on = row.training_class.ends_on + timedelta(days=LATER[n % len(LATER)])
         if registered_on < clock.today() - timedelta(days=3):
             follow(linked(row, n, registered_on), n)
