@@ -11,6 +11,7 @@ from programs.models import Teacher, Venue
 from programs.services.classes import CHANGEABLE
 
 MOST_ADDED = 5
+LONGEST_KEY = 19  # digits
 KINDS = [(kind.value, kind.label) for kind in (LineKind.REPLAN, LineKind.CANCEL)]
 EXISTING = ("kind", "starts_at", "teacher", "venue", "holiday_reason")
 NEW = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason", "makes_up")
@@ -42,7 +43,9 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, actor, sessions, add, training_class, makes_up="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.training_class, self.makes_up = training_class, makes_up
+        self.training_class = training_class
+        self.over = training_class.sessions.scheduled().filter(state__in=OVER).order_by("starts_at")
+        self.makes_up = makes_up if len(makes_up) < LONGEST_KEY else ""
         self.sessions = {f"s{row.pk}": row for row in sessions}
         self.new = [f"n{n}" for n in range(1, add + 1)]
         self.teachers = Teacher.objects.visible_to(actor).filter(is_active=True)
@@ -63,7 +66,7 @@ class ChangeForm(forms.Form):
 
     def field(self, name, row):
         """One field, filled with what holds now."""
-        initial = getattr(row, name, None)
+        initial = getattr(row or self.made_up_session(name), name, None)
         if name in TEXTS:
             label, most = TEXTS[name]
             return forms.CharField(label=label, max_length=most, required=False, initial=initial)
@@ -74,23 +77,30 @@ class ChangeForm(forms.Form):
         if name == "starts_at":
             at = timezone.localtime(initial) if initial else None
             return forms.DateTimeField(label=_("Begins"), widget=MOMENT, initial=at)
-        return self.answers()[name]()
+        return self.answers(initial)[name]()
 
-    def answers(self):
+    def answers(self, initial):
         """What else is asked, by name."""
         return {
             "kind": lambda: forms.ChoiceField(label=_("What shall happen"), choices=KINDS),
-            "lessons": lambda: forms.IntegerField(label=_("Lessons"), min_value=1, max_value=8),
+            "lessons": lambda: forms.IntegerField(
+                label=_("Lessons"), min_value=1, max_value=8, initial=initial
+            ),
             "mode": lambda: forms.ChoiceField(label=_("Mode"), choices=Mode),
             "makes_up": self.made_up,
         }
 
+    def made_up_session(self, name):
+        """What a make-up session begins with: all but the day are those of the one it makes up."""
+        if name in ("starts_at", "holiday_reason") or not self.makes_up.isdecimal():
+            return None
+        return self.over.filter(pk=self.makes_up).first()
+
     def made_up(self):
         """Which session is made up; where the course is over nothing else is added."""
-        over = self.training_class.sessions.scheduled().filter(state__in=OVER)
         field = forms.ModelChoiceField(
             label=_("Makes up"),
-            queryset=over.order_by("starts_at"),
+            queryset=self.over,
             required=self.training_class.state not in CHANGEABLE,
             empty_label=_("Nothing; a further session of the course"),
             initial=self.makes_up,

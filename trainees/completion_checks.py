@@ -164,7 +164,12 @@ ATTENDANCE = Requirement(
             _("%(attended)d of %(scheduled)d minutes, %(share)s%%; at least %(threshold)s%%"), f
         ),
         remedy=lambda f: (
-            _("With %(more)d more minutes (%(needed)d in all) the threshold is reached.") % f
+            _(
+                "With %(more)d more minutes (%(needed)d in all) the threshold is reached. Make-up "
+                "lessons of the institution, or a correction, can bring them until the class is "
+                "archived."
+            )
+            % f
         ),
     ),
     attendance_facts,

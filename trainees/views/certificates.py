@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.clock import local_day
 from core.enums import UNIT_ADMINS, Role
 from core.pages import Column, Fact, FormPage, ListPage
 from core.pages.refusing import add_refusal
@@ -74,7 +75,9 @@ class CertificateList(ListPage):
         Column("facts", _("Programme"), value=lambda row: row.facts["programme"]),
         Column("level_label", _("Skill level")),
         Column("number", _("Certificate number"), is_nowrap=True),
-        Column("issued_at", _("Issued"), is_nowrap=True),
+        Column(
+            "issued_at", _("Issued"), is_nowrap=True, value=lambda row: local_day(row.issued_at)
+        ),
     )
     empty = {
         "title": _("No certificate yet"),

@@ -173,7 +173,6 @@ class StartUpList(ListPage):
     title = _("Start-ups")
     lead = _("Businesses your trainees have linked. After 6 and 12 months you record how they go.")
     columns = (
-        Column("number", _("Number"), is_nowrap=True),
         Column("name", _("Business")),
         Column("enrolment.name", _("Founder")),
         Column("registered_on", _("Registered on"), is_nowrap=True),
