@@ -23,6 +23,7 @@ from programs.enums import CourseType, RatePart, TrainingType
 from programs.standards import rate_on, subject_of
 from trainees.ages import age_on
 from trainees.checks import ENROLMENT
+from trainees.completion_checks import THRESHOLD, threshold_code
 from trainees.group_checks import GROUP, group_facts
 from trainees.list_checks import excluded, list_facts, list_rules
 from trainees.queries import own_proofs
@@ -36,7 +37,7 @@ FAMILY = (*TRAINING_STREAMS, "apprenticeship_subsidy", "upgrade_subsidy")
 YEAR_LIMIT, ROLLING_LIMIT, ROLLING_MONTHS = (
     "count_limit_calendar_year", "count_limit_rolling", "count_window_rolling",
 )  # fmt: skip
-THRESHOLD, CLAIM = "attendance_threshold", "tl_claim_training"
+CLAIM = "tl_claim_training"
 FEN = Decimal("0.01")
 
 
@@ -50,6 +51,7 @@ class Subject(NamedTuple):
     starts_on: date
     ends_on: date
     is_of_enterprise: bool = False
+    threshold: str = THRESHOLD  # which dated value the attendance is measured by
 
 
 def paid(facts, streams) -> list[dict]:
@@ -189,8 +191,9 @@ def subject_of_class(training_class) -> Subject:
     kind = training_class.programme.training_type
     filed = training_class.filed_on or clock.today()
     days = training_class.starts_on, training_class.ends_on
-    of_enterprise = kind == TrainingType.ENTERPRISE
-    return Subject(what, level, kind == TrainingType.KEY_GROUP, filed, *days, of_enterprise)
+    is_of_enterprise, needs_group = kind == TrainingType.ENTERPRISE, kind == TrainingType.KEY_GROUP
+    threshold = threshold_code(training_class.programme)
+    return Subject(what, level, needs_group, filed, *days, is_of_enterprise, threshold)
 
 
 def subject_today(what: str, level: str) -> Subject:
@@ -252,7 +255,7 @@ def rules_of(subject: Subject) -> dict:
 
 def duties(subject: Subject) -> list:
     """What has to be kept to once enrolled: the figures, with their clauses."""
-    return [value_on(THRESHOLD, subject.starts_on), limit_on(CLAIM, clock.today())]
+    return [value_on(subject.threshold, subject.starts_on), limit_on(CLAIM, clock.today())]
 
 
 def amount_of(decided: Decided) -> str:

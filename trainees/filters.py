@@ -29,6 +29,7 @@ from trainees.models import (
     AttendanceCorrection,
     AttendanceRecord,
     BusinessPlan,
+    ClassDossier,
     CorrectionRequest,
     Employment,
     Enrolment,
@@ -160,6 +161,18 @@ class BusinessPlanFilter(filters.FilterSet):
     class Meta:
         model = BusinessPlan
         fields = ("result",)
+
+
+class DossierFilter(filters.FilterSet):
+    """Dossiers by the number of the class."""
+
+    training_class = filters.CharFilter(
+        field_name="training_class__number", widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = ClassDossier
+        fields = ("training_class",)
 
 
 class ApprenticePlanFilter(filters.FilterSet):

@@ -84,8 +84,8 @@ public = [
         certificates.class_certificates,
         name="class-certificates",
     ),
-    path("classes/<str:number>/dossier/", dossiers.DossierPage.as_view(), name="class-dossier"),
-    path("papers/classes/<str:number>/dossier.zip", dossiers.package, name="class-dossier-package"),
+    path("dossiers/<str:number>/", dossiers.DossierPage.as_view(), name="class-dossier"),
+    path("dossiers/<str:number>/package.zip", dossiers.package, name="class-dossier-package"),
     path(
         "certificates/check/",
         open_to_all(certificates.CheckCertificate.as_view()),

@@ -13,7 +13,7 @@ FACES = {"worker": "account", "organization": "workspace"}
 # worn in the face one acts in
 OF_EVERY_FACE = (
     "/moves/", "/jobs/", "/exports/", "/security/", "/tokens/", "/reports/", "/phone/",
-    "/standing/", "/timetables/",
+    "/standing/", "/timetables/", "/dossiers/",
 )  # fmt: skip
 
 

@@ -12,9 +12,14 @@ def paper(letter: Letter, name: str) -> HttpResponse:
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """A PDF, to be saved under a name; no cache may keep it."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
+    """A PDF, to be saved under a name."""
+    return saved_as(content, "application/pdf", f"{name}.pdf")
+
+
+def saved_as(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file made on demand, to be saved under its full name; no cache may keep it."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

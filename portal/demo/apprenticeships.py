@@ -5,16 +5,14 @@ People, contracts and what they write are invented.
 
 from datetime import date, time, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from core import clock
 from core.access import Actor, system_actor
 from core.calendar import add_months
-from core.documents import Letter, letter_pdf
 from core.enums import Face, Role
 from core.workflow import perform
 from portal.demo.actors import worker_of
 from portal.demo.groups import reviewer_at
+from portal.demo.papers import invented_paper
 from portal.demo.timetable import moment, working_day_ago
 from programs.models import Occupation
 from trainees.apprentice_facts import monday_of
@@ -97,18 +95,11 @@ def filed(boss, school, level, first, people, mentors, on=None) -> ApprenticePla
         for n, employment in enumerate(people, 1):
             add_apprentice(
                 plan, actor=boss, employment=employment, contract_number=f"{plan.number}-{n}",
-                contract_from=first, contract_until=last, contract=contract_paper(),
+                contract_from=first, contract_until=last,
+                contract=invented_paper("学徒培训合同", "人员与合同"),
                 **mentors,
             )  # fmt: skip
         return perform(plan, "file", actor=boss)
-
-
-def contract_paper() -> SimpleUploadedFile:
-    letter = Letter(
-        title="学徒培训合同（演示）", number="演示", to="演示人员", sender="演示单位",
-        on=clock.today(), paragraphs=("本页为演示内容，人员与合同均为虚构。",),
-    )  # fmt: skip
-    return SimpleUploadedFile("学徒培训合同（演示）.pdf", letter_pdf(letter), "application/pdf")
 
 
 def write_weeks(row: Apprentice, first: date, mentors) -> None:

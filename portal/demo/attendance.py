@@ -23,6 +23,7 @@ RULE = {
     "class_id": "bigint", "rule": "integer", "threshold": "numeric", "clause": "text",
     "mark": "numeric",
 }  # fmt: skip
+METRES = 111_195  # of a degree of latitude
 CODES = {
     **{f"class_{state.name}": f"'{state.value}'" for state in ClassState},
     **{f"session_{state.name}": f"'{state.value}'" for state in SessionState},
@@ -187,16 +188,24 @@ WHERE state IN ({session_CLOSED}, {session_SEALED}) AND {shown} > 0.05
 # By code the person's own phone, by sheet the teacher; a teacher without an account kept paper.
 INSERT_CHECK_INS = """
 INSERT INTO trainees_checkin (id, record_id, session_id, organization_id, district_id,
-    trainee_user_id, kind, source, at, received_at, entered_by_id, device_name, device_mark)
+    trainee_user_id, kind, source, at, received_at, entered_by_id, device_name, device_mark,
+    latitude, longitude, accuracy, distance)
 SELECT new_key(d.starts_at), r.id, r.session_id, r.organization_id, r.district_id,
     r.trainee_user_id, e.kind, r.source, e.at, e.at,
     CASE WHEN r.source = {by_CODE} THEN r.trainee_user_id
         ELSE coalesce(t.user_id, r.trainee_user_id) END,
-    CASE WHEN r.source = {by_CODE} THEN 'Chrome · Android' ELSE '' END, ''
+    CASE WHEN r.source = {by_CODE} THEN 'Chrome · Android' ELSE '' END, '',
+    v.latitude + round((p.metres / {METRES})::numeric, 5), v.longitude,
+    CASE WHEN v.latitude IS NOT NULL THEN p.metres::integer / 3 + 8 END,
+    CASE WHEN v.latitude IS NOT NULL THEN p.metres::integer END
 FROM demo_presence d
 JOIN trainees_attendancerecord r ON r.session_id = d.session_id AND r.enrolment_id = d.enrolment_id
 JOIN programs_session s ON s.id = r.session_id
 JOIN programs_teacher t ON t.id = s.teacher_id
+-- three phones of four tell where they are; one check-in of a hundred was far from the room
+CROSS JOIN LATERAL (SELECT CASE WHEN {dice_9} < 0.01 THEN 700 + 1500 * {dice_8}
+    ELSE 4 + 70 * {dice_8} END AS metres) p
+LEFT JOIN programs_venue v ON v.id = s.venue_id AND r.source = {by_CODE} AND {dice_9} < 0.75
 CROSS JOIN LATERAL (
     VALUES ('sign_in', r.signed_in_at), ('sign_out', r.signed_out_at)
     UNION ALL
@@ -206,4 +215,4 @@ CROSS JOIN LATERAL (
 ) e(kind, at)
 WHERE e.at IS NOT NULL
 ORDER BY r.session_id, d.n, e.at
-""".format(**CODES, dice_7=dice(7, "d"))  # noqa: S608 - our own codes
+""".format(**CODES, METRES=METRES, **{f"dice_{n}": dice(n, "d") for n in (7, 8, 9)})  # noqa: S608 - our own codes

@@ -5,10 +5,7 @@ The second record of each came in by a roster that wrote the residence permit.
 
 from datetime import time, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from core import clock
-from core.documents import Letter, letter_pdf
 from core.enums import Role
 from core.identifiers import DocumentType, Sex
 from core.identifiers.documents import check_character
@@ -16,6 +13,7 @@ from core.workflow import perform
 from organizations.models import User
 from portal.demo.actors import of_the_city
 from portal.demo.groups import HERE, reviewer_at, told
+from portal.demo.papers import invented_paper
 from portal.demo.people import WORKERS
 from portal.demo.timetable import moment, working_day_ago
 from trainees.models import KeyGroup, PersonMerge, Trainee
@@ -63,11 +61,7 @@ def second_record(person, n) -> Trainee:
 
 def proposed(kept, merged, days, officer) -> PersonMerge:
     """By the district's reviewer on a working day, with a paper that says it is invented."""
-    letter = Letter(
-        title="两证一致说明（演示）", number="演示", to="演示人员", sender="演示单位",
-        on=clock.today(), paragraphs=("本页为演示内容，人员与证件均为虚构。",),
-    )  # fmt: skip
-    proof = SimpleUploadedFile("两证一致说明（演示）.pdf", letter_pdf(letter), "application/pdf")
+    proof = invented_paper("两证一致说明", "人员与证件")
     with clock.at(moment(working_day_ago(days), time(9, 40))):
         return propose_merge(
             actor=officer, kept=kept.pk, merged=merged.pk, reason=REASON, proof=proof

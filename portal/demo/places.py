@@ -1,5 +1,7 @@
 """The invented units of the demo: bureaus, institutions, an enterprise, an agency; their rooms."""
 
+from decimal import Decimal
+
 from core.identifiers.uscc import check_character
 from organizations.enums import OrganizationKind, Standing
 from organizations.models import District
@@ -115,6 +117,14 @@ def institutions(size: Size):
         yield key, name, row.short_name, row.district, f"技能路{7 * n}号"
 
 
+def invented_place(n: int) -> dict:
+    """Somewhere in the city, rooms of a unit a few steps from each other."""
+    return {
+        "latitude": Decimal("38.90") + Decimal(n * 7 % 90) / 1000,
+        "longitude": Decimal("121.55") + Decimal(n * 11 % 130) / 1000,
+    }
+
+
 def make_teachers_and_venues(random, organizations, size, teacher_user, names) -> dict:
     """Teachers and rooms of every unit that teaches, by its key; more of both for a larger one."""
     teachers, venues = {}, []
@@ -138,6 +148,7 @@ def make_teachers_and_venues(random, organizations, size, teacher_user, names) -
                     name=f"{n}号实训室",
                     address=unit.address,
                     places=50,
+                    **invented_place(len(venues)),
                 )
             )
     keys = {organizations[key].pk: key for key in profiles(size)}

@@ -37,6 +37,7 @@ from portal.demo.people import LOGINS, PASSWORD, invented_name
 from portal.demo.places import make_applicants, make_organizations, make_teachers_and_venues
 from portal.demo.plans import make_plans
 from portal.demo.profiles import profiles
+from portal.demo.registers import make_registers
 from portal.demo.registrations import make_registrations
 from portal.demo.reports import sign_earlier_reports
 from portal.demo.rules import make_rule_set
@@ -127,6 +128,7 @@ def make_matters_of_people(courses, users, organizations) -> None:
     make_start_ups()
     make_late(users, organizations)
     make_transfers()
+    make_registers(users, organizations)
     make_study()
     make_merges(users, organizations)
     make_minors()

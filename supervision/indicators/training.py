@@ -171,8 +171,8 @@ register(
         "Training participations of key groups",
         IndicatorUnit.COUNT,
         pending=(
-            "群体身份的核验尚未启用，申报的群体不计入。",
-            "Proof of key groups is not collected yet; a group that is only stated does not count.",
+            "本报告尚未接入群体身份的认定记录；仅申报的群体不计入。",
+            "Not counted from proven key groups yet; a group that is only stated does not count.",
         ),
         definition=(
             "参训人次中，开班之日群体身份有效的",
@@ -186,7 +186,7 @@ register(
         "学徒人数",
         "Apprentices",
         IndicatorUnit.COUNT,
-        pending=("学徒培养计划尚未启用。", "Apprenticeship plans are not kept here yet."),
+        pending=("本报告尚未接入学徒培养计划。", "Not counted from apprenticeship plans yet."),
         definition=("季末最后一日在培的学徒人数", "Apprentices in plans running on the last day"),
         noun=Noun("人", "apprentice", "apprentices"),
     ),

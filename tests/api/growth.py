@@ -28,6 +28,7 @@ from trainees.models import (
     AttendanceRecord,
     BankAccount,
     BusinessPlan,
+    ClassDossier,
     CompletionCertificate,
     CorrectionRequest,
     Enrolment,
@@ -47,7 +48,7 @@ BY_HAND = (
     TeacherQualification, Accreditation, AccreditationChange, AccreditationScope, GroupMembership,
     AttendanceCorrection, BankAccount, CompletionCertificate, CorrectionRequest, Guardianship,
     LateException, PersonMerge, Transfer, Voucher, Apprentice, ApprenticeLog, BusinessPlan, StartUp,
-    StartUpFollowUp,
+    StartUpFollowUp, ClassDossier,
 )  # fmt: skip
 # Registers of their own, which do not grow with a side; the directory is kept by the database.
 FIXED = (District, DirectoryEntry, LessonStandard, SubsidyRate)
@@ -74,6 +75,7 @@ def many(side, count):
             add_apprentice(side, n)
             add_correction(side, n)
             add_start_up(side, n)
+            add_dossier(side, n)
             add_guardianship(side, n)
             add_account(side, n)
         for n, row in enumerate(Occupation.objects.all()[:count]):
@@ -168,6 +170,13 @@ def add_start_up(side, n):
     plan = BusinessPlan.objects.get(pk=side.business_plan.pk)
     plan.pk, plan.enrolment = None, left_before(side)
     plan.save(force_insert=True)
+
+
+def add_dossier(side, n):
+    """One more entry of a dossier."""
+    row = ClassDossier.objects.get(pk=side.dossier.pk)
+    row.pk, row.version, row.previous = None, n + 2, "x"
+    row.save(force_insert=True)
 
 
 def left_before(side) -> Enrolment:

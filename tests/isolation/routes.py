@@ -360,6 +360,10 @@ API_ROUTES = {
         None, moved("attendance_correction", "number", "withdraw")
     ),
     "api:check-in-list": Route(None, of("session", "pk")),
+    "api:class-dossier-detail": Route("institution_admin", of("dossier", "pk")),
+    "api:class-dossier-package": Route(
+        "institution_admin", of("dossier", "pk"), marker="manifest.json"
+    ),
     "api:completion-score-list": Route(None, of("draft_class")),
 }
 

@@ -45,7 +45,8 @@ CONTENTS = {
             'trainees.transfer', 'trainees.voucherissue', 'trainees.employment',
             'trainees.personmerge', 'trainees.apprentice', 'trainees.apprenticeplan',
             'trainees.apprenticelog', 'trainees.correctionrequest', 'trainees.startup',
-            'trainees.startupfollowup',
+            'trainees.startupfollowup', 'trainees.attendancecorrection',
+            'trainees.attendancerecord',
             'core.storedfile')""",  # they write keys into the trail
     "targets": """
         SELECT p.number, p.state, p.published_on, d.code, t.training_type, t.indicator, t.figure,

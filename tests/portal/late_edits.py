@@ -14,6 +14,7 @@ from programs.services.advance import TIMETABLE
 from tests.supervision.signing import do
 from trainees.enums import AttendanceState
 from trainees.models import AttendanceRecord
+from trainees.services import attendance_corrections
 
 PASSING = ("open", "close", "seal")
 
@@ -49,6 +50,7 @@ def complete_a_class() -> TrainingClass:
     over = row.sessions.latest("ends_at").ends_at + timedelta(days=1)
     clock.move(actor=system_actor("test"), by=over - clock.now())
     with acting_as(SYSTEM):
+        attendance_corrections.advance()  # what nobody answered in time ends
         for session in row.sessions.order_by("starts_at"):
             pass_by(session)
         row = perform(row, "finish", actor=TIMETABLE)

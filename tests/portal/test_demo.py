@@ -22,14 +22,23 @@ from programs.checks import listing_checks
 from programs.enums import TrainingType
 from programs.licensed import covers_programme
 from programs.load import to_staff
-from programs.models import Programme, Session, Teacher, TeacherQualification, TrainingClass
+from programs.models import (
+    ChangeLine,
+    Programme,
+    Session,
+    Teacher,
+    TeacherQualification,
+    TrainingClass,
+)
 from supervision.models import DecisionAppeal, QuarterlyReport
 from tests.portal.cities import SIZE
 from tests.sizes import IS_FULL
 from trainees.apprentice_facts import facts_of_plan
 from trainees.models import (
     ApprenticePlan,
+    AttendanceCorrection,
     BankAccount,
+    CheckIn,
     CorrectionRequest,
     Enrolment,
     GroupMembership,
@@ -37,11 +46,14 @@ from trainees.models import (
     LateException,
     PersonMerge,
     ShareLink,
+    StartUp,
+    StartUpFollowUp,
     StudyRecord,
     Trainee,
     Transfer,
     VoucherIssue,
 )
+from trainees.queries import who_missed
 
 SYSTEM = system_actor("test")
 
@@ -168,6 +180,29 @@ def test_study_of_the_demo_counts_for_some_and_says_why_it_does_not_for_others(c
         return  # no class of this day has an online session before it
     reasons = set(StudyRecord.objects.values_list("reason", flat=True))
     assert reasons == {"", "study_hidden", "study_speed"}
+
+
+def test_somebody_of_the_demo_makes_up_a_lesson(city):
+    (line,) = ChangeLine.objects.filter(makes_up__isnull=False)
+    assert (line.change.state, line.session.state) == ("approved", "planned")
+    assert who_missed(line.makes_up).filter(outcome="attendance_low").exists()
+
+
+def test_corrections_of_attendance_of_the_demo_are_as_far_as_the_day_allows(city):
+    found = AttendanceCorrection.objects.order_by("pk").values_list("state", flat=True)
+    assert list(found) == ["confirmed", "refused", "requested"][: len(found)]
+
+
+def test_some_check_ins_of_the_demo_were_far_from_the_room(city):
+    placed = CheckIn.objects.filter(distance__isnull=False)
+    assert 0.5 < placed.count() / CheckIn.objects.filter(source="code").count() < 1
+    assert 0 < placed.filter(distance__gt=500).count() < placed.count() / 50
+
+
+def test_businesses_of_the_demo_are_followed_up(city):
+    states = set(StartUpFollowUp.objects.values_list("state", flat=True))
+    assert {"planned", "alive"} <= states <= {"planned", "due", "alive", "closed", "cancelled"}
+    assert not StartUp.objects.exclude(registered_on__lt=clock.today()).exists()
 
 
 def test_corrections_and_a_share_link_of_the_demo(city):

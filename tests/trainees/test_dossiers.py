@@ -119,9 +119,9 @@ def test_the_package_holds_what_the_manifest_says(side, client):
     entry = archived(side)
     with acting_as(AUTH):
         client.force_login(side.admin)
-    page = client.get("/classes/C101/dossier/").content.decode()
+    page = client.get("/dossiers/C101/").content.decode()
     assert entry.digest in page
-    content = client.get("/papers/classes/C101/dossier.zip").content
+    content = client.get("/dossiers/C101/package.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in json.loads(archive.read("manifest.json"))["parts"]:
             assert hashlib.sha256(archive.read(part["name"])).hexdigest() == part["sha256"]
@@ -132,7 +132,7 @@ def test_the_district_reads_it_and_a_worker_does_not(side, client):
     for user, status in ((side.reviewer, 200), (side.worker, 404)):
         with acting_as(AUTH):
             client.force_login(user)
-        assert client.get("/classes/C101/dossier/").status_code == status
+        assert client.get("/dossiers/C101/").status_code == status
 
 
 def test_what_is_voided_later_gets_a_further_entry_that_names_the_one_before(side):

@@ -6,6 +6,7 @@ from trainees.api.attendance import AttendanceResource, CheckIns
 from trainees.api.attendance_corrections import AttendanceCorrectionResource
 from trainees.api.completion import CertificateResource, ScoresOfClass
 from trainees.api.corrections import CorrectionResource
+from trainees.api.dossiers import DossierResource
 from trainees.api.eligibility import Eligibility
 from trainees.api.enrolments import EnrolmentResource
 from trainees.api.groups import GroupResource
@@ -40,6 +41,7 @@ resources = {
     "study-records": StudyRecordResource,
     "eligibility": Eligibility,
     "completion-certificates": CertificateResource,
+    "class-dossiers": DossierResource,
     r"classes/(?P<number>[^/]+)/completion-scores": ScoresOfClass,
     r"sessions/(?P<session>\d{1,18})/check-ins": CheckIns,
 }

@@ -6,6 +6,7 @@ import core.ranges
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -172,13 +173,19 @@ class Migration(migrations.Migration):
                 ('key_group', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='trainees.keygroup', verbose_name='key group')),
                 ('roster', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='trainees.rosterimport', verbose_name='roster file')),
                 ('trainee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='trainees.trainee', verbose_name='trainee')),
+                ('is_deferred', models.BooleanField(db_default=False, default=False, verbose_name='deferred')),
+                ('reassessed_at', models.DateTimeField(blank=True, null=True, verbose_name='assessed again')),
+                ('scored_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('score', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='completion score')),
+                ('scored_at', models.DateTimeField(blank=True, null=True, verbose_name='score entered')),
+                ('outcome', models.GeneratedField(choices=[('completed', 'Completed'), ('made_up', 'Completed with make-up lessons'), ('corrected', 'Completed after a correction'), ('attendance_low', 'Attendance too low'), ('score_low', 'Score too low'), ('not_met', 'Another condition not met'), ('never_attended', 'Never attended'), ('deferred', 'Deferred to another class'), ('withdrawn', 'Withdrawn')], db_persist=True, expression=models.Case(models.When(models.Q(('state', 'withdrawn'), ('is_deferred', True)), then=models.Value('deferred')), models.When(models.Q(('state', 'withdrawn')), then=models.Value('withdrawn')), models.When(models.Q(('state', 'completed'), ('made_up_minutes__gt', 0)), then=models.Value('made_up')), models.When(models.Q(('state', 'completed'), ('reassessed_at__isnull', False)), then=models.Value('corrected')), models.When(models.Q(('state', 'completed')), then=models.Value('completed')), models.When(models.Q(('state', 'failed'), ('first_signed_in_at', None)), then=models.Value('never_attended')), models.When(models.Q(('state', 'failed'), ('outcome_code', 'attendance_below_threshold')), then=models.Value('attendance_low')), models.When(models.Q(('state', 'failed'), ('outcome_code', 'score_below_pass_mark')), then=models.Value('score_low')), models.When(models.Q(('state', 'failed')), then=models.Value('not_met')), default=models.Value('')), output_field=models.CharField(max_length=20), verbose_name='outcome')),
             ],
             options={
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
                 'ordering': ['-enrolled_at', '-id'],
                 'indexes': [models.Index(fields=['organization', '-enrolled_at'], name='enrolment_organization'), models.Index(fields=['district', '-enrolled_at'], name='enrolment_district'), models.Index(fields=['trainee_user', '-enrolled_at'], name='enrolment_person'), models.Index(fields=['training_class', 'state'], name='enrolment_class'), models.Index(fields=['enrolled_at'], name='enrolment_time'), models.Index(condition=models.Q(('state', 'waitlisted')), fields=['training_class', '-goes_first', 'id'], name='enrolment_waiting'), models.Index(condition=models.Q(('state', 'offered')), fields=['offer_due_at'], name='enrolment_offer'), models.Index(condition=models.Q(('roster__isnull', False)), fields=['organization', 'roster'], name='enrolment_roster'), models.Index(condition=models.Q(('first_signed_in_at__isnull', False)), fields=['first_signed_in_at'], name='enrolment_first_sign_in'), models.Index(condition=models.Q(('outcome_at__isnull', False)), fields=['outcome_at'], name='enrolment_outcome'), models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='enrolment_withdrawn'), models.Index(condition=models.Q(('key_group__isnull', False)), fields=['key_group'], name='enrolment_key_group')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='enrolment_of_organization'), models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'waitlisted', 'offered', 'confirmed', 'attending', 'completed', 'failed'))), fields=('training_class', 'trainee'), name='enrolment_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('completed', 'failed')), _negated=True), models.Q(('attended_minutes__isnull', False), ('outcome_at__isnull', False), ('scheduled_minutes__isnull', False), ('threshold__isnull', False)), _connector='OR'), name='enrolment_outcome_is_explained'), models.CheckConstraint(condition=models.Q(('state__in', ('waitlisted', 'offered', 'declined', 'offer_expired', 'refused', 'withdrawn')), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_seated_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('waitlisted', 'offered', 'declined', 'offer_expired')), _negated=True), models.Q(('enrolled_at__isnull', True), ('waiting_since__isnull', False)), _connector='OR'), name='enrolment_never_seated_waited'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('offer_due_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='enrolment_offer_has_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='enrolment_withdrawn_has_a_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='enrolment_of_organization'), models.UniqueConstraint(condition=models.Q(('state__in', ('pending', 'waitlisted', 'offered', 'confirmed', 'attending', 'completed', 'failed'))), fields=('training_class', 'trainee'), name='enrolment_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('completed', 'failed')), _negated=True), models.Q(('attended_minutes__isnull', False), ('outcome_at__isnull', False), ('scheduled_minutes__isnull', False), ('threshold__isnull', False)), _connector='OR'), name='enrolment_outcome_is_explained'), models.CheckConstraint(condition=models.Q(('state__in', ('waitlisted', 'offered', 'declined', 'offer_expired', 'refused', 'withdrawn')), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_seated_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('waitlisted', 'offered', 'declined', 'offer_expired')), _negated=True), models.Q(('enrolled_at__isnull', True), ('waiting_since__isnull', False)), _connector='OR'), name='enrolment_never_seated_waited'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('offer_due_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='enrolment_offer_has_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='enrolment_withdrawn_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('score__isnull', True), ('scored_at__isnull', True)), models.Q(('score__range', (0, 100)), ('scored_at__isnull', False)), _connector='OR'), name='enrolment_score_is_signed'), models.CheckConstraint(condition=models.Q(('reassessed_at__isnull', True), ('state', 'completed'), _connector='OR'), name='enrolment_reassessed_completed'), models.CheckConstraint(condition=models.Q(('is_deferred', False), ('state', 'withdrawn'), _connector='OR'), name='enrolment_deferred_has_left')],
             },
         ),
         migrations.CreateModel(
@@ -220,7 +227,7 @@ class Migration(migrations.Migration):
                 ('list_as_of', models.DateField(blank=True, null=True, verbose_name='list of the day')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='home district')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='trainees.keygroup', verbose_name='key group')),
-                ('proof', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='proof')),
+                ('proof', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='proof')),
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='trainees.trainee', verbose_name='trainee')),
                 ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
@@ -245,7 +252,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='hash of the entries')),
                 ('loaded_at', models.DateTimeField(verbose_name='loaded')),
                 ('adapter', models.CharField(blank=True, max_length=200, verbose_name='asked from')),
-                ('loaded_by', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='loaded by')),
+                ('loaded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='loaded by')),
             ],
             options={
                 'verbose_name': 'reference list',
@@ -506,6 +513,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guardianship',
                 'verbose_name_plural': 'guardianships',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['trainee_user', 'state'], name='guardianship_ward'), models.Index(fields=['district', '-id'], name='guardianship_district'), models.Index(condition=models.Q(('state', 'invited')), fields=['due_on'], name='guardianship_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'invited')), fields=('trainee',), name='guardianship_asked_once'), models.UniqueConstraint(condition=models.Q(('state', 'consented')), fields=('trainee', 'guardian'), name='guardianship_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('guardian__isnull', True), ('guardian_user__isnull', True)), models.Q(models.Q(('guardian', models.F('trainee')), _negated=True), models.Q(('guardian_user', models.F('trainee_user')), _negated=True), ('guardian__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_of_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('consented', 'declined')), _negated=True), models.Q(('answered_at__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_answered_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), models.Q(models.Q(('consent_version', ''), _negated=True), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='guardianship_consent_is_kept'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='guardianship_ended_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -535,6 +544,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bank account',
                 'verbose_name_plural': 'bank accounts',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['trainee_user', '-id'], name='bank_account_person'), models.Index(fields=['district', '-id'], name='bank_account_district'), models.Index(condition=models.Q(('state', 'in_use')), fields=['number_hash'], name='bank_account_number'), models.Index(condition=models.Q(('roster__isnull', False)), fields=['roster'], name='bank_account_roster')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('trainee',), name='bank_account_live_once'), models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='bank_account_stated_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_use'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='bank_account_in_use_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='bank_account_ended_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -558,90 +569,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement of the own income',
                 'verbose_name_plural': 'statements of the own income',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['trainee_user', 'state'], name='statement_person'), models.Index(fields=['district', '-id'], name='statement_district')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='statement_live_once'), models.CheckConstraint(condition=models.Q(('state', 'stated'), ('ended_at__isnull', False), _connector='OR'), name='statement_ended_has_a_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='guardianship',
-            index=models.Index(fields=['trainee_user', 'state'], name='guardianship_ward'),
-        ),
-        migrations.AddIndex(
-            model_name='guardianship',
-            index=models.Index(fields=['district', '-id'], name='guardianship_district'),
-        ),
-        migrations.AddIndex(
-            model_name='guardianship',
-            index=models.Index(condition=models.Q(('state', 'invited')), fields=['due_on'], name='guardianship_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'invited')), fields=('trainee',), name='guardianship_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'consented')), fields=('trainee', 'guardian'), name='guardianship_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guardian__isnull', True), ('guardian_user__isnull', True)), models.Q(models.Q(('guardian', models.F('trainee')), _negated=True), models.Q(('guardian_user', models.F('trainee_user')), _negated=True), ('guardian__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('consented', 'declined')), _negated=True), models.Q(('answered_at__isnull', False), ('guardian_user__isnull', False)), _connector='OR'), name='guardianship_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), models.Q(models.Q(('consent_version', ''), _negated=True), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='guardianship_consent_is_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='guardianship_ended_has_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['trainee_user', '-id'], name='bank_account_person'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['district', '-id'], name='bank_account_district'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(condition=models.Q(('state', 'in_use')), fields=['number_hash'], name='bank_account_number'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(condition=models.Q(('roster__isnull', False)), fields=['roster'], name='bank_account_roster'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('trainee',), name='bank_account_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='bank_account_stated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_use'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='bank_account_in_use_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='bank_account_ended_has_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='incomestatement',
-            index=models.Index(fields=['trainee_user', 'state'], name='statement_person'),
-        ),
-        migrations.AddIndex(
-            model_name='incomestatement',
-            index=models.Index(fields=['district', '-id'], name='statement_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomestatement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'stated')), fields=('trainee',), name='statement_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomestatement',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'stated'), ('ended_at__isnull', False), _connector='OR'), name='statement_ended_has_a_time'),
         ),
     ]

@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attendance device',
                 'verbose_name_plural': 'attendance devices',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organization', '-id'], name='device_organization'), models.Index(fields=['district', '-id'], name='device_district')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='device_of_organization'), models.UniqueConstraint(fields=('user', 'public_key'), name='device_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,38 +122,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a device',
                 'verbose_name_plural': 'entries of devices',
                 'ordering': ['device', 'counter'],
+                'indexes': [models.Index(fields=['organization', 'session'], name='device_entry_organization'), models.Index(fields=['district', 'session'], name='device_entry_district')],
+                'constraints': [models.UniqueConstraint(fields=('device', 'counter'), name='device_entry_once'), models.CheckConstraint(condition=models.Q(models.Q(('enrolment', None), ('kind', ''), ('session', None)), models.Q(models.Q(('kind', ''), _negated=True), ('enrolment__isnull', False), ('session__isnull', False)), _connector='OR'), name='device_entry_is_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attendancedevice',
-            index=models.Index(fields=['organization', '-id'], name='device_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='attendancedevice',
-            index=models.Index(fields=['district', '-id'], name='device_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancedevice',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='device_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancedevice',
-            constraint=models.UniqueConstraint(fields=('user', 'public_key'), name='device_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceentry',
-            index=models.Index(fields=['organization', 'session'], name='device_entry_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceentry',
-            index=models.Index(fields=['district', 'session'], name='device_entry_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='deviceentry',
-            constraint=models.UniqueConstraint(fields=('device', 'counter'), name='device_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deviceentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enrolment', None), ('kind', ''), ('session', None)), models.Q(models.Q(('kind', ''), _negated=True), ('enrolment__isnull', False), ('session__isnull', False)), _connector='OR'), name='device_entry_is_whole'),
         ),
     ]

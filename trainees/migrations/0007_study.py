@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'learning item',
                 'verbose_name_plural': 'learning items',
                 'ordering': ['session', 'id'],
+                'indexes': [models.Index(fields=['organization', 'session'], name='study_item_organization'), models.Index(fields=['district', 'session'], name='study_item_district')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='study_item_of_organization'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='study_item_has_a_length')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'study session',
                 'verbose_name_plural': 'study sessions',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['trainee_user', 'opened_at'], name='study_session_open')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='study_session_of_organization')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +83,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'study record',
                 'verbose_name_plural': 'study records',
                 'ordering': ['-begins_at', '-id'],
+                'indexes': [models.Index(fields=['trainee_user', 'day'], name='study_person'), models.Index(fields=['organization', 'enrolment'], name='study_organization'), models.Index(fields=['district', 'day'], name='study_district')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_accepted', True), ('reason', '')), models.Q(('is_accepted', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='study_refused_has_a_reason'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('milliseconds__gt', 0)), name='study_never_more_than_the_clock')],
             },
         ),
         migrations.CreateModel(
@@ -100,54 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'heartbeat',
                 'verbose_name_plural': 'heartbeats',
                 'ordering': ['study_session', 'counter'],
+                'constraints': [models.UniqueConstraint(fields=('study_session', 'counter'), name='heartbeat_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='studyitem',
-            index=models.Index(fields=['organization', 'session'], name='study_item_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='studyitem',
-            index=models.Index(fields=['district', 'session'], name='study_item_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyitem',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='study_item_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='study_item_has_a_length'),
-        ),
-        migrations.AddIndex(
-            model_name='studysession',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['trainee_user', 'opened_at'], name='study_session_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysession',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='study_session_of_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='studyrecord',
-            index=models.Index(fields=['trainee_user', 'day'], name='study_person'),
-        ),
-        migrations.AddIndex(
-            model_name='studyrecord',
-            index=models.Index(fields=['organization', 'enrolment'], name='study_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='studyrecord',
-            index=models.Index(fields=['district', 'day'], name='study_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_accepted', True), ('reason', '')), models.Q(('is_accepted', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='study_refused_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('milliseconds__gt', 0)), name='study_never_more_than_the_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='heartbeat',
-            constraint=models.UniqueConstraint(fields=('study_session', 'counter'), name='heartbeat_once'),
         ),
     ]

@@ -18,6 +18,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ApprenticePlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('level', models.CharField(choices=[('4', 'Level 4 (intermediate)'), ('3', 'Level 3 (advanced)')], max_length=1, verbose_name='level')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('filed', 'Filed'), ('returned', 'Returned'), ('approved', 'Approved'), ('running', 'Running'), ('finished', 'Finished'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='draft', max_length=10, verbose_name='state')),
+                ('made_at', models.DateTimeField(verbose_name='drafted')),
+                ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='filed')),
+                ('reply_due_on', models.DateField(blank=True, null=True, verbose_name='reply due')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='replied')),
+                ('cancelled_on', models.DateField(blank=True, null=True, verbose_name='cancelled')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution')),
+                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.occupation', verbose_name='occupation')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprentice_plans', to='organizations.organization', verbose_name='enterprise')),
+            ],
+            options={
+                'verbose_name': 'apprenticeship plan',
+                'verbose_name_plural': 'apprenticeship plans',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organization', '-id'], name='apprentice_plan_organization'), models.Index(fields=['institution', '-id'], name='apprentice_plan_institution'), models.Index(fields=['district', 'state'], name='apprentice_plan_district'), models.Index(condition=models.Q(('state', 'approved')), fields=['starts_on'], name='apprentice_plan_to_begin'), models.Index(condition=models.Q(('state', 'running')), fields=['ends_on'], name='apprentice_plan_to_finish')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='apprentice_plan_of_organization'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='apprentice_plan_days_in_order'), models.CheckConstraint(condition=models.Q(('institution', models.F('organization')), _negated=True), name='apprentice_plan_of_two_units'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'returned', 'cancelled')), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('reply_due_on__isnull', False)), _connector='OR'), name='apprentice_plan_filed_has_who_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'running', 'finished', 'refused')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='apprentice_plan_decided_has_who'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('filed_by')), _negated=True), _connector='OR'), name='apprentice_plan_decided_by_another'), models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('cancelled_on__isnull', True), _connector='XOR'), name='apprentice_plan_cancelled_has_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='Apprentice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,11 +61,23 @@ class Migration(migrations.Migration):
                 ('is_dropped', models.BooleanField(default=False, editable=False)),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='left early')),
                 ('left_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('contract', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='training contract')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.employment', verbose_name='employment')),
+                ('enterprise_mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='mentor of the enterprise')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution')),
+                ('institution_mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='mentor of the institution')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='enterprise')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprenticeships', to='trainees.trainee', verbose_name='trainee')),
+                ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprentices', to='trainees.apprenticeplan', verbose_name='apprenticeship plan')),
             ],
             options={
                 'verbose_name': 'apprentice',
                 'verbose_name_plural': 'apprentices',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['organization', 'plan'], name='apprentice_organization'), models.Index(fields=['institution', 'plan'], name='apprentice_institution'), models.Index(fields=['district', 'plan'], name='apprentice_district'), models.Index(fields=['trainee_user', '-id'], name='apprentice_person')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='apprentice_of_organization'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('trainee',), name='apprentice_live_once'), models.UniqueConstraint(condition=models.Q(('is_dropped', False)), fields=('plan', 'trainee'), name='apprentice_once_in_a_plan'), models.CheckConstraint(condition=models.Q(('contract_until__gt', models.F('contract_from'))), name='apprentice_contract_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('enterprise_mentor', models.F('institution_mentor')), _negated=True), models.Q(('enterprise_mentor', models.F('trainee_user')), _negated=True), models.Q(('institution_mentor', models.F('trainee_user')), _negated=True)), name='apprentice_mentors_are_two_others'), models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', True), ('left_reason', '')), models.Q(('is_live', False), ('left_on__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='apprentice_left_has_a_reason'), models.CheckConstraint(condition=models.Q(('is_dropped', False), ('is_live', False), _connector='OR'), name='apprentice_dropped_is_not_live')],
             },
         ),
         migrations.CreateModel(
@@ -52,274 +93,23 @@ class Migration(migrations.Migration):
                 ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark of the mentor')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
                 ('confirmed_name', models.CharField(blank=True, max_length=60, verbose_name='confirmed by')),
+                ('apprentice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='logs', to='trainees.apprentice', verbose_name='apprentice')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='enterprise')),
+                ('trainee_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
                 'verbose_name': 'weekly log',
                 'verbose_name_plural': 'weekly logs',
                 'ordering': ['-week_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprenticePlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('level', models.CharField(choices=[('4', 'Level 4 (intermediate)'), ('3', 'Level 3 (advanced)')], max_length=1, verbose_name='level')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('filed', 'Filed'), ('returned', 'Returned'), ('approved', 'Approved'), ('running', 'Running'), ('finished', 'Finished'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='draft', max_length=10, verbose_name='state')),
-                ('made_at', models.DateTimeField(verbose_name='drafted')),
-                ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='filed')),
-                ('reply_due_on', models.DateField(blank=True, null=True, verbose_name='reply due')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='replied')),
-                ('cancelled_on', models.DateField(blank=True, null=True, verbose_name='cancelled')),
-            ],
-            options={
-                'verbose_name': 'apprenticeship plan',
-                'verbose_name_plural': 'apprenticeship plans',
-                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organization', 'apprentice'], name='log_organization'), models.Index(fields=['institution', 'apprentice'], name='log_institution'), models.Index(fields=['district', 'apprentice'], name='log_district'), models.Index(fields=['trainee_user', '-week_on'], name='log_person')],
+                'constraints': [models.UniqueConstraint(fields=('apprentice', 'week_on'), name='log_once_a_week'), models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='log_week_begins_on_monday'), models.CheckConstraint(condition=models.Q(('lessons__lte', 60), ('work_days__lte', 7)), name='log_figures_fit_a_week'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='log_confirmed_has_who_and_when'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('trainee_user')), _negated=True), _connector='OR'), name='log_not_confirmed_by_oneself')],
             },
         ),
         migrations.AddConstraint(
             model_name='employment',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='employment_of_organization'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='contract',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='training contract'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='employment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.employment', verbose_name='employment'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='enterprise_mentor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='mentor of the enterprise'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='institution_mentor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='mentor of the institution'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='enterprise'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='trainee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprenticeships', to='trainees.trainee', verbose_name='trainee'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='trainee_user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='apprentice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='logs', to='trainees.apprentice', verbose_name='apprentice'),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district'),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution'),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='enterprise'),
-        ),
-        migrations.AddField(
-            model_name='apprenticelog',
-            name='trainee_user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.district', verbose_name='district'),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='filed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='training institution'),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='occupation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.occupation', verbose_name='occupation'),
-        ),
-        migrations.AddField(
-            model_name='apprenticeplan',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprentice_plans', to='organizations.organization', verbose_name='enterprise'),
-        ),
-        migrations.AddField(
-            model_name='apprentice',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='apprentices', to='trainees.apprenticeplan', verbose_name='apprenticeship plan'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticelog',
-            index=models.Index(fields=['organization', 'apprentice'], name='log_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticelog',
-            index=models.Index(fields=['institution', 'apprentice'], name='log_institution'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticelog',
-            index=models.Index(fields=['district', 'apprentice'], name='log_district'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticelog',
-            index=models.Index(fields=['trainee_user', '-week_on'], name='log_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticelog',
-            constraint=models.UniqueConstraint(fields=('apprentice', 'week_on'), name='log_once_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticelog',
-            constraint=models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='log_week_begins_on_monday'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticelog',
-            constraint=models.CheckConstraint(condition=models.Q(('lessons__lte', 60), ('work_days__lte', 7)), name='log_figures_fit_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticelog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='log_confirmed_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticelog',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('trainee_user')), _negated=True), _connector='OR'), name='log_not_confirmed_by_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticeplan',
-            index=models.Index(fields=['organization', '-id'], name='apprentice_plan_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticeplan',
-            index=models.Index(fields=['institution', '-id'], name='apprentice_plan_institution'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticeplan',
-            index=models.Index(fields=['district', 'state'], name='apprentice_plan_district'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticeplan',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['starts_on'], name='apprentice_plan_to_begin'),
-        ),
-        migrations.AddIndex(
-            model_name='apprenticeplan',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['ends_on'], name='apprentice_plan_to_finish'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='apprentice_plan_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='apprentice_plan_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('institution', models.F('organization')), _negated=True), name='apprentice_plan_of_two_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'returned', 'cancelled')), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('reply_due_on__isnull', False)), _connector='OR'), name='apprentice_plan_filed_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'running', 'finished', 'refused')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='apprentice_plan_decided_has_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('filed_by')), _negated=True), _connector='OR'), name='apprentice_plan_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprenticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('cancelled_on__isnull', True), _connector='XOR'), name='apprentice_plan_cancelled_has_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='apprentice',
-            index=models.Index(fields=['organization', 'plan'], name='apprentice_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='apprentice',
-            index=models.Index(fields=['institution', 'plan'], name='apprentice_institution'),
-        ),
-        migrations.AddIndex(
-            model_name='apprentice',
-            index=models.Index(fields=['district', 'plan'], name='apprentice_district'),
-        ),
-        migrations.AddIndex(
-            model_name='apprentice',
-            index=models.Index(fields=['trainee_user', '-id'], name='apprentice_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='apprentice_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('trainee',), name='apprentice_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_dropped', False)), fields=('plan', 'trainee'), name='apprentice_once_in_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_until__gt', models.F('contract_from'))), name='apprentice_contract_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise_mentor', models.F('institution_mentor')), _negated=True), models.Q(('enterprise_mentor', models.F('trainee_user')), _negated=True), models.Q(('institution_mentor', models.F('trainee_user')), _negated=True)), name='apprentice_mentors_are_two_others'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', True), ('left_reason', '')), models.Q(('is_live', False), ('left_on__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='apprentice_left_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='apprentice',
-            constraint=models.CheckConstraint(condition=models.Q(('is_dropped', False), ('is_live', False), _connector='OR'), name='apprentice_dropped_is_not_live'),
         ),
     ]

@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'start-up',
                 'verbose_name_plural': 'start-ups',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organization', '-id'], name='start_up_organization'), models.Index(fields=['district', '-id'], name='start_up_district'), models.Index(fields=['trainee_user', '-id'], name='start_up_person'), models.Index(condition=models.Q(('finding', 'not_checked'), ('state', 'linked')), fields=['id'], name='start_up_not_checked')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'linked')), fields=('trainee_user', 'uscc'), name='start_up_linked_once'), models.UniqueConstraint(fields=('organization', 'id'), name='start_up_of_organization'), models.CheckConstraint(condition=models.Q(('finding', 'not_checked'), models.Q(('found_at__isnull', False), models.Q(('found_in', ''), _negated=True)), _connector='OR'), name='start_up_checked_has_where_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -78,62 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up of a start-up',
                 'verbose_name_plural': 'follow-ups of start-ups',
                 'ordering': ['start_up', 'month'],
+                'indexes': [models.Index(fields=['organization', 'state', 'due_on'], name='follow_up_unit'), models.Index(fields=['district', 'state', 'due_on'], name='follow_up_district'), models.Index(fields=['trainee_user', 'state'], name='follow_up_person'), models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='follow_up_clock')],
+                'constraints': [models.UniqueConstraint(fields=('start_up', 'month'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('alive', 'closed')), _negated=True), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='follow_up_recorded_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('jobs__gt', 0), ('state', 'alive')), models.Q(models.Q(('state', 'alive'), _negated=True), ('jobs__isnull', True)), _connector='OR'), name='follow_up_alive_has_jobs')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='startup',
-            index=models.Index(fields=['organization', '-id'], name='start_up_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='startup',
-            index=models.Index(fields=['district', '-id'], name='start_up_district'),
-        ),
-        migrations.AddIndex(
-            model_name='startup',
-            index=models.Index(fields=['trainee_user', '-id'], name='start_up_person'),
-        ),
-        migrations.AddIndex(
-            model_name='startup',
-            index=models.Index(condition=models.Q(('finding', 'not_checked'), ('state', 'linked')), fields=['id'], name='start_up_not_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='startup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'linked')), fields=('trainee_user', 'uscc'), name='start_up_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='startup',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='start_up_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='startup',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', 'not_checked'), models.Q(('found_at__isnull', False), models.Q(('found_in', ''), _negated=True)), _connector='OR'), name='start_up_checked_has_where_and_when'),
-        ),
-        migrations.AddIndex(
-            model_name='startupfollowup',
-            index=models.Index(fields=['organization', 'state', 'due_on'], name='follow_up_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='startupfollowup',
-            index=models.Index(fields=['district', 'state', 'due_on'], name='follow_up_district'),
-        ),
-        migrations.AddIndex(
-            model_name='startupfollowup',
-            index=models.Index(fields=['trainee_user', 'state'], name='follow_up_person'),
-        ),
-        migrations.AddIndex(
-            model_name='startupfollowup',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='follow_up_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='startupfollowup',
-            constraint=models.UniqueConstraint(fields=('start_up', 'month'), name='follow_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='startupfollowup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('alive', 'closed')), _negated=True), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='follow_up_recorded_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='startupfollowup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('jobs__gt', 0), ('state', 'alive')), models.Q(models.Q(('state', 'alive'), _negated=True), ('jobs__isnull', True)), _connector='OR'), name='follow_up_alive_has_jobs'),
         ),
     ]

@@ -1,6 +1,8 @@
 """Class dossiers: sealed when the class is archived, added to by a new entry, verified anew."""
 
+import io
 import json
+import zipfile
 from typing import NamedTuple
 
 from core import audit, clock
@@ -74,6 +76,20 @@ def verified(entry: ClassDossier) -> list[Found]:
 
 def parts_sealed(entry: ClassDossier) -> list[dict]:
     return json.loads(entry.manifest)["parts"]
+
+
+def zipped(entry: ClassDossier) -> bytes:
+    """Manifest and parts in one ZIP file.
+
+    `sha256sum` of each file is what the manifest says, as long as nothing was changed.
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", entry.manifest)
+        archive.writestr("manifest.sha256", f"{entry.digest}  manifest.json\n")
+        for name, rows in parts_of(entry.training_class, entry.sealed_at).items():
+            archive.writestr(name, canonical(rows))
+    return target.getvalue()
 
 
 def faults(training_class) -> list[str]:

@@ -1,26 +1,21 @@
 """A class dossier, for the unit and the bureau: what was sealed, whether it fits, the package."""
 
-import io
-import zipfile
-
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.enums import CASE_READERS, UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact
-from programs.models import TrainingClass
+from core.views.papers import saved_as
 from programs.views.classes import class_trail
-from trainees.dossier_parts import canonical, parts_of
 from trainees.models import ClassDossier
-from trainees.services.dossiers import broken, verified
+from trainees.services.dossiers import broken, verified, zipped
 
+ZIP = "application/zip"
 READERS = UNIT_ADMINS | CASE_READERS | {Role.DISTRICT_REVIEWER}
 
 
@@ -82,21 +77,4 @@ class DossierPage(DetailPage):
 @require_safe
 def package(request, number):
     """Manifest and parts as they were sealed, in one ZIP file; no cache may keep it."""
-    entry = latest(request.actor, number)
-    response = HttpResponse(zipped(entry), content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, f"{number}-dossier.zip")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def zipped(entry: ClassDossier) -> bytes:
-    """`sha256sum` of each file is what the manifest says, as long as nothing was changed."""
-    target = io.BytesIO()
-    own = get_object_or_404(TrainingClass, pk=entry.training_class_id)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("manifest.json", entry.manifest)
-        archive.writestr("manifest.sha256", f"{entry.digest}  manifest.json\n")
-        for name, rows in parts_of(own, entry.sealed_at).items():
-            archive.writestr(name, canonical(rows))
-    return target.getvalue()
+    return saved_as(zipped(latest(request.actor, number)), ZIP, f"{number}-dossier.zip")
