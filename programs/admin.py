@@ -141,7 +141,7 @@ class ClassChangeAdmin(ScopedModelAdmin):
         "reply_due_on",
     )
     list_filter = ("state", "is_urgent", "district")
-    search_fields = ("training_class__search_text", "organization__search_text")
+    search_fields = ("number", "training_class__search_text", "organization__search_text")
     list_select_related = (
         "training_class__programme__organization",
         "training_class__programme__occupation",

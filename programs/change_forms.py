@@ -1,5 +1,7 @@
 """The two forms of a request: which sessions, then what shall become of each."""
 
+from operator import attrgetter
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +111,7 @@ class ChangeForm(forms.Form):
                 "there, up to its length."
             ),
         )
-        field.label_from_instance = timed
+        field.label_from_instance = attrgetter("title_and_time")
         return field
 
     def clean(self):
@@ -153,9 +155,4 @@ TEXTS = {
 
 def named(row) -> str:
     """A session as it stands now."""
-    return f"{timed(row)} · {row.teacher.name}"
-
-
-def timed(row) -> str:
-    at, until = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    return f"{row.title} · {at:%Y-%m-%d %H:%M}–{until:%H:%M}"
+    return f"{row.title_and_time} · {row.teacher.name}"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.clock import local_day
 from core.ranges import Stretches
 from policies.queries import value_on
+from programs.enums import SessionState
 from trainees.enums import AttendanceState, CheckInKind
 from trainees.models import AttendanceRecord
 from trainees.presence import Proof, inside, minutes_of, spans, unproven, without
@@ -45,6 +47,24 @@ def hours_of(record: AttendanceRecord, proofs: list[Proof]) -> list[Hours]:
             Hours(*rest, counts=False, why=why) for *rest, why in reasons(record, proofs, part)
         ]
     return sorted(found, key=lambda hours: hours.begins_at)
+
+
+def credited(record: AttendanceRecord) -> int:
+    """Minutes of a make-up session that count: as far as the session it makes up is not full.
+
+    Earlier ones come first; nothing counts where the session that was made up was voided.
+    """
+    made_up = record.session.makes_up
+    left = made_up.minutes if made_up.state != SessionState.CANCELLED else 0
+    of_one = Q(session=made_up) | Q(session__makes_up=made_up)
+    rows = AttendanceRecord.objects.filter(of_one, enrolment=record.enrolment_id)
+    held = rows.exclude(session__state=SessionState.CANCELLED).order_by("session__starts_at", "pk")
+    for pk, minutes in held.values_list("pk", "minutes"):
+        counts = min(minutes, left)
+        if pk == record.pk:
+            return counts
+        left -= counts
+    return 0
 
 
 def reasons(record, proofs: list[Proof], part: tuple):

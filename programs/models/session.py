@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Func
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -225,3 +226,9 @@ class Session(ScopedModel):
     def title(self) -> str:
         """第3次课 or Session 3; 第9次课（补课）."""
         return session_title(self.ordinal, is_make_up=self.makes_up_id is not None)
+
+    @property
+    def title_and_time(self) -> str:
+        """第3次课 · 2026-03-12 09:00–12:00."""
+        at, until = localtime(self.starts_at), localtime(self.ends_at)
+        return f"{self.title} · {at:%Y-%m-%d %H:%M}–{until:%H:%M}"

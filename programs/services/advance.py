@@ -1,8 +1,8 @@
 """What the passing of time does: sessions open, close and are sealed; classes start and finish."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from core import clock
 from core.access import Actor, system_actor
@@ -109,9 +109,15 @@ def archive_classes(actor) -> int:
 
 
 def archivable_after(training_class):
-    """The last day of keeping a class open: the longest claim window that begins with its end."""
-    claims = (last_moment(code, training_class.ends_on) for code in CLAIMS)
-    return last_moment("tl_archive", max(claims))
+    """The last day of keeping a class open, its make-up sessions included."""
+    last = training_class.sessions.held().aggregate(at=Max("ends_at"))["at"]
+    return kept_open_until(training_class.ends_on, local_day(last))
+
+
+def kept_open_until(ends_on: date, last_session_on: date) -> date:
+    """`tl_archive` after all that can still happen: the longest claim window, the last session."""
+    claims = (last_moment(code, ends_on) for code in CLAIMS)
+    return last_moment("tl_archive", max(*claims, last_session_on))
 
 
 def lapse(actor) -> int:

@@ -14,11 +14,12 @@ from portal.demo.people import invented_phone
 from programs.checks import filing_checks
 from programs.models import Session, TrainingClass
 from tests.references import broken
+from tests.sizes import size
 from trainees.models import AttendanceRecord, Enrolment, Trainee
 from trainees.presence import Proof, presence
 from trainees.rechecks import closed_rechecks
 
-SESSIONS_READ = 7  # each so-manyth
+SESSIONS_READ = size(29, 7)  # each so-manyth
 
 OVERLAPS = """
 SELECT count(*) FROM trainees_enrolment a

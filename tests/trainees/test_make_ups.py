@@ -18,7 +18,7 @@ from core.tenancy.scope import AUTH, OWNER, SYSTEM, acting_as
 from core.workflow import perform
 from policies.models import Decision
 from programs.models import ClassChange, Session, TrainingClass
-from programs.services.advance import advance, closes_at, opens_at
+from programs.services.advance import advance, archivable_after, closes_at, opens_at
 from tests import world as laid_out
 from tests.presence import at_first, proven
 from tests.programs.changes import added, asked
@@ -194,6 +194,17 @@ def test_the_page_of_a_session_leads_to_the_make_up_of_it(side, client):
     assert "补课" in client.get(sent.url).content.decode()
 
 
+def test_a_class_is_not_archived_before_what_is_made_up_can_be_assessed(side, school, reviewer):
+    row = missed(side, 100)
+    with acting_as(OWNER):
+        before = archivable_after(row)
+        begins = side.session.starts_at + timedelta(days=200)
+    session = planned(side, school, reviewer, row, starts_at=begins)
+    with acting_as(OWNER):
+        row.refresh_from_db()
+        assert before < clock.local_day(session.ends_at) < archivable_after(row)
+
+
 def code_of(row, school, **facts) -> str:
     with pytest.raises(Refused) as refused:
         asked(row, school, facts)
@@ -265,6 +276,17 @@ def test_a_session_never_counts_more_than_it_is_long(side, attended, made_up, is
         cap = LENGTH // 2 if is_online else LENGTH  # the online cap in force is one half
         assert found.get(side.enrolment.pk, 0) == attended + min(later, cap)
         transaction.set_rollback(True)
+
+
+def test_the_page_of_the_hours_says_how_much_of_it_counts(side, client):
+    with acting_as(OWNER):
+        proven(side.record, 140)
+        first, second = make_up(side, 30, 1), make_up(side, 30, 2)
+        records = [AttendanceRecord.objects.get(session=session) for session in (first, second)]
+    with acting_as(AUTH):
+        client.force_login(side.worker)
+    pages = [client.get(f"/account/attendance/{row.pk}/").content.decode() for row in records]
+    assert ["计入 30 分钟" in pages[0], "计入 10 分钟" in pages[1]] == [True, True]
 
 
 def test_what_made_up_a_voided_session_counts_no_more(side):

@@ -15,7 +15,7 @@ from trainees.correcting import may_ask
 from trainees.enums import AttendanceState, CheckInKind
 from trainees.evidence import evidence_of
 from trainees.forms.attendance import CodeForm
-from trainees.hours import hours_of
+from trainees.hours import credited, hours_of
 from trainees.models import AttendanceCorrection, AttendanceRecord, CheckIn
 from trainees.rechecks import open_recheck
 from trainees.services.attendance import check_in, next_step
@@ -88,6 +88,16 @@ class CheckInPage(AttendancePage):
         return super().records().filter(session_id=self.kwargs["pk"])
 
 
+def made_up_facts(record) -> list[Fact]:
+    """Of a make-up session: which one it makes up, and how much of it counts there."""
+    made_up = record.session.makes_up
+    if made_up is None:
+        return []
+    words = _("%(counts)d minutes; that session counts %(length)d at most")
+    figures = {"counts": credited(record), "length": made_up.minutes}
+    return [Fact(_("Makes up"), made_up.title_and_time), Fact(_("Counts there"), words % figures)]
+
+
 class RecordPage(DetailPage):
     """One session of one person, minute by minute: for the person, or for the unit."""
 
@@ -95,7 +105,8 @@ class RecordPage(DetailPage):
     slug_field = "pk"
 
     def get_queryset(self):
-        return super().get_queryset().select_related(*ALONG, "enrolment__training_class")
+        along = (*ALONG, "session__makes_up", "enrolment__training_class")
+        return super().get_queryset().select_related(*along)
 
     def heading(self, obj):
         return f"{obj.session.training_class.name} {obj.session.title}"
@@ -110,6 +121,7 @@ class RecordPage(DetailPage):
             Fact(_("Ends"), shown_time(session.ends_at)),
             Fact(_("Lessons"), lessons(session.lessons)),
             Fact(_("Minutes that count"), f"{obj.minutes} / {session.minutes}"),
+            *made_up_facts(obj),
             *self.correction_fact(obj),
         ]
 

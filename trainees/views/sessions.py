@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from core.enums import UNIT_ADMINS, Role
 from core.pages import DetailPage, Fact, Page
 from core.pages.parts import lessons
-from programs.change_forms import timed
 from programs.checks.changing import was_held
 from programs.enums import SessionState
 from programs.models import Session
@@ -70,7 +69,7 @@ class SessionDetail(DetailPage):
             Fact(_("Venue"), obj.venue.name),
             Fact(_("Teacher"), obj.teacher.name),
             Fact(_("Mode"), obj.get_mode_display()),
-            *([Fact(_("Makes up"), timed(obj.makes_up))] if obj.makes_up else []),
+            *([Fact(_("Makes up"), obj.makes_up.title_and_time)] if obj.makes_up else []),
             *recheck_facts(obj),
         ]
 
