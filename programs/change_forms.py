@@ -47,7 +47,9 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.training_class = training_class
         self.over = training_class.sessions.scheduled().filter(state__in=OVER).order_by("starts_at")
-        self.makes_up = makes_up if len(makes_up) < LONGEST_KEY else ""
+        is_key = makes_up.isdecimal() and len(makes_up) < LONGEST_KEY
+        # All but the day of a make-up session is as in the one it makes up.
+        self.pattern = self.over.filter(pk=makes_up).first() if is_key else None
         self.sessions = {f"s{row.pk}": row for row in sessions}
         self.new = [f"n{n}" for n in range(1, add + 1)]
         self.teachers = Teacher.objects.visible_to(actor).filter(is_active=True)
@@ -68,7 +70,9 @@ class ChangeForm(forms.Form):
 
     def field(self, name, row):
         """One field, filled with what holds now."""
-        initial = getattr(row or self.made_up_session(name), name, None)
+        initial = getattr(row or self.pattern, name, None)
+        if row is None and name in ("starts_at", "holiday_reason"):
+            initial = None
         if name in TEXTS:
             label, most = TEXTS[name]
             return forms.CharField(label=label, max_length=most, required=False, initial=initial)
@@ -88,15 +92,9 @@ class ChangeForm(forms.Form):
             "lessons": lambda: forms.IntegerField(
                 label=_("Lessons"), min_value=1, max_value=8, initial=initial
             ),
-            "mode": lambda: forms.ChoiceField(label=_("Mode"), choices=Mode),
+            "mode": lambda: forms.ChoiceField(label=_("Mode"), choices=Mode, initial=initial),
             "makes_up": self.made_up,
         }
-
-    def made_up_session(self, name):
-        """What a make-up session begins with: all but the day are those of the one it makes up."""
-        if name in ("starts_at", "holiday_reason") or not self.makes_up.isdecimal():
-            return None
-        return self.over.filter(pk=self.makes_up).first()
 
     def made_up(self):
         """Which session is made up; where the course is over nothing else is added."""
@@ -105,7 +103,7 @@ class ChangeForm(forms.Form):
             queryset=self.over,
             required=self.training_class.state not in CHANGEABLE,
             empty_label=_("Nothing; a further session of the course"),
-            initial=self.makes_up,
+            initial=self.pattern,
             help_text=_(
                 "Only whoever missed minutes of that session is expected; what is made up counts "
                 "there, up to its length."

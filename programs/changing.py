@@ -206,5 +206,7 @@ def side_by_side(change) -> list[Pair]:
 
 def lines_of(change) -> list[ChangeLine]:
     """The lines of a change with what they name."""
-    along = ("session", "makes_up", "teacher", "venue", "old_teacher", "old_venue")
+    along = (
+        "session__makes_up", "makes_up", "teacher", "venue", "old_teacher", "old_venue",
+    )  # fmt: skip
     return list(change.lines.select_related(*along).order_by("pk"))

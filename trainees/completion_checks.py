@@ -165,9 +165,8 @@ ATTENDANCE = Requirement(
         ),
         remedy=lambda f: (
             _(
-                "With %(more)d more minutes (%(needed)d in all) the threshold is reached. Make-up "
-                "lessons of the institution, or a correction, can bring them until the class is "
-                "archived."
+                "With %(more)d more minutes (%(needed)d in all) the threshold is reached. Until "
+                "the class is archived, make-up lessons of the institution can bring them."
             )
             % f
         ),

@@ -15,6 +15,7 @@ from trainees.enums import AttendanceState, CheckInKind
 from trainees.models import AttendanceRecord
 from trainees.presence import Proof, inside, minutes_of, spans, unproven, without
 from trainees.rechecks import closed_rechecks
+from trainees.study_minutes import attended_by_study
 
 A = AttendanceState
 K = CheckInKind
@@ -56,11 +57,12 @@ def credited(record: AttendanceRecord) -> int:
     """
     made_up = record.session.makes_up
     left = made_up.minutes if made_up.state != SessionState.CANCELLED else 0
+    left -= attended_by_study(made_up, record.enrolment_id)
     of_one = Q(session=made_up) | Q(session__makes_up=made_up)
     rows = AttendanceRecord.objects.filter(of_one, enrolment=record.enrolment_id)
     held = rows.exclude(session__state=SessionState.CANCELLED).order_by("session__starts_at", "pk")
     for pk, minutes in held.values_list("pk", "minutes"):
-        counts = min(minutes, left)
+        counts = max(0, min(minutes, left))
         if pk == record.pk:
             return counts
         left -= counts

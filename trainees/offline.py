@@ -10,6 +10,7 @@ from programs.enums import SessionState
 from programs.models import Session
 from trainees.enums import SEATED_STATES
 from trainees.models import Enrolment
+from trainees.queries import who_missed
 
 # Besides the page itself.
 FILES = (
@@ -26,7 +27,8 @@ def pack(actor) -> dict:
     own = Session.objects.visible_to(actor).filter(
         state__in=TAKEN, starts_at__lt=now + AHEAD, ends_at__gt=now - BEHIND
     )
-    sessions = list(own.select_related("training_class", "venue").order_by("starts_at", "pk"))
+    along = ("training_class", "venue", "makes_up")
+    sessions = list(own.select_related(*along).order_by("starts_at", "pk"))
     people: dict[int, list] = {}
     seated = Enrolment.objects.visible_to(actor).filter(
         state__in=SEATED_STATES, training_class__in={row.training_class_id for row in sessions}
@@ -36,8 +38,16 @@ def pack(actor) -> dict:
     return {
         "device": reverse("workspace:offline-devices"),
         "entries": reverse("workspace:offline-entries"),
-        "sessions": [told(row, people.get(row.training_class_id, [])) for row in sessions],
+        "sessions": [told(row, expected(row, people)) for row in sessions],
     }
+
+
+def expected(session, people: dict[int, list]) -> list[dict]:
+    """Everybody of the class; of a make-up session whoever misses minutes."""
+    if session.makes_up is None:
+        return people.get(session.training_class_id, [])
+    missed = who_missed(session.makes_up).order_by("name", "pk")
+    return [{"id": row.pk, "name": row.name} for row in missed]
 
 
 def told(session, people) -> dict:

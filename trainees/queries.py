@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -14,10 +14,10 @@ from core.models.job import LIVE
 from core.prepared import Prepared
 from core.punctuation import enumerated
 from policies.queries import value_on
+from programs.enums import SessionState
 from programs.models import Session
 from trainees.enums import LIVE_STATES, MAKE_UP_STATES, EnrolmentState, PlanResult
 from trainees.models import (
-    AttendanceRecord,
     BusinessPlan,
     CheckIn,
     Enrolment,
@@ -25,8 +25,13 @@ from trainees.models import (
     KeyGroup,
     Trainee,
 )
+from trainees.study_minutes import attended_at
 
 CONFLICT = -1
+# Whoever never came to the course has nothing that a lesson more could complete.
+MAY_MAKE_UP = Q(state__in=MAKE_UP_STATES) & (
+    ~Q(state=EnrolmentState.FAILED) | Q(first_signed_in_at__isnull=False)
+)
 STANDING = "SELECT is_enrolled, busy_with FROM person_standing(%s, %s, %s)"
 
 
@@ -60,24 +65,33 @@ def is_enrolled(trainee_id: int, training_class) -> bool:
 
 
 def who_missed(session):
-    """The enrolments that missed minutes of a session that was held, and may make them up."""
-    whole = AttendanceRecord.objects.filter(session=session, minutes__gte=session.minutes)
+    """The enrolments that miss minutes of a session that was held, and may make them up.
+
+    What they have made up already is no longer missed; of a session that was voided nobody does.
+    """
+    if session.state == SessionState.CANCELLED:
+        return Enrolment.objects.none()
     of_class = Enrolment.objects.filter(training_class=session.training_class_id)
-    may = of_class.filter(state__in=MAKE_UP_STATES)
-    return may.exclude(pk__in=whole.values("enrolment"))
+    ids = list(of_class.filter(MAY_MAKE_UP).values_list("pk", flat=True))
+    attended = attended_at(session, ids)
+    missed = [pk for pk in ids if attended.get(pk, 0) < session.minutes]
+    return Enrolment.objects.filter(pk__in=missed)
 
 
 def coming_sessions(actor):
     """The sessions of one's own classes that are not over; of make-up ones those one needs."""
     own = Enrolment.objects.visible_to(actor)
-    whole = AttendanceRecord.objects.visible_to(actor).filter(
-        session=OuterRef("makes_up"), minutes__gte=OuterRef("makes_up__minutes")
-    )
-    may = own.filter(state__in=MAKE_UP_STATES).values("training_class")
+    seen = Session.objects.visible_to(actor).held().filter(ends_at__gte=clock.now())
+    classes = own.filter(MAY_MAKE_UP).values("training_class")
+    needed = make_ups_needed(own, seen.filter(training_class__in=classes))
     of_course = Q(makes_up=None, training_class__in=own.seated().values("training_class"))
-    made_up = Q(makes_up__isnull=False, training_class__in=may) & ~Exists(whole)
-    seen = Session.objects.visible_to(actor).held().filter(of_course | made_up)
-    return seen.filter(ends_at__gte=clock.now()).order_by("starts_at", "pk")
+    return seen.filter(of_course | Q(pk__in=needed)).order_by("starts_at", "pk")
+
+
+def make_ups_needed(own, sessions) -> list[int]:
+    """The make-up sessions among these in which one of these enrolments is expected."""
+    make_ups = sessions.filter(makes_up__isnull=False).select_related("makes_up")
+    return [row.pk for row in make_ups if own.filter(pk__in=who_missed(row.makes_up)).exists()]
 
 
 def match_people(kinds: list, hashes: list, names: list) -> dict[int, int]:

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from core import clock
 from policies.queries import value_on
 from programs.enums import Mode
+from programs.models import Session
 from trainees.effective_minutes import MINUTE
 from trainees.models import AttendanceRecord, StudyItem, StudyRecord
 
@@ -26,8 +27,7 @@ def attended_minutes(sessions, enrolments, first_day) -> dict[int, int]:
     held = {row.pk: row for row in sessions.order_by().values_list(*FACTS, named=True)}
     scheduled = {pk: row.minutes for pk, row in held.items() if row.makes_up is None}
     are_online = {pk for pk, row in held.items() if row.mode == Mode.ONLINE}
-    studied = StudyItem.objects.filter(session__in=are_online).order_by()
-    by_study = set(studied.values_list("session", flat=True))
+    by_study = counted_by_study(are_online)
     found = [*recorded(held.keys() - by_study, enrolments), *accepted_minutes(by_study, enrolments)]
     parts: dict = defaultdict(lambda: [0, 0])  # (enrolment, session) → minutes on site, online
     for enrolment, session, minutes in found:
@@ -39,6 +39,30 @@ def attended_minutes(sessions, enrolments, first_day) -> dict[int, int]:
         online[enrolment] += min(remote, max(0, length - there))
     most = cap_on(first_day, sum(scheduled.values())) if any(online.values()) else 0
     return {pk: on_site[pk] + min(online[pk], most) for pk in {*on_site, *online}}
+
+
+def counted_by_study(sessions) -> set[int]:
+    """Which of these sessions count by accepted study: online ones with learning items."""
+    items = StudyItem.objects.filter(session__in=sessions, session__mode=Mode.ONLINE)
+    return set(items.order_by().values_list("session", flat=True))
+
+
+def attended_at(session, enrolments) -> dict[int, int]:
+    """Enrolment id → minutes of one session and its make-ups, not more than it is long."""
+    own = Session.objects.held().filter(Q(pk=session.pk) | Q(makes_up=session.pk))
+    keys = list(own.values_list("pk", flat=True))
+    by_study = counted_by_study(keys)
+    found: Counter = Counter()
+    parts = [*recorded(set(keys) - by_study, enrolments), *accepted_minutes(by_study, enrolments)]
+    for enrolment, _session, minutes in parts:
+        found[enrolment] += minutes
+    return {pk: min(minutes, session.minutes) for pk, minutes in found.items()}
+
+
+def attended_by_study(session, enrolment: int) -> int:
+    """Minutes of a session by accepted study; none where it counts by its register."""
+    found = accepted_minutes(counted_by_study([session.pk]), [enrolment])
+    return sum(minutes for *_keys, minutes in found)
 
 
 def recorded(sessions, enrolments):

@@ -1,6 +1,7 @@
 """What trainees tell on a person's timeline: classes, hours, results, vouchers, key groups."""
 
 from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,27 +68,43 @@ def classes(actor):
         )
 
 
-def attended(actor):
-    """Attendance that counts."""
+OF_CLASS = (
+    "enrolment_id", "enrolment__training_class__name", "enrolment__training_class__number",
+)  # fmt: skip
+
+
+def attended(actor, training_class=""):
+    """Attendance that counts, session by session: dicts of class, minutes and last moment.
+
+    A session and what made it up count no more than it is long.
+    """
     seen = AttendanceRecord.objects.visible_to(actor).filter(minutes__gt=0)
+    if training_class:
+        seen = seen.filter(enrolment__training_class__number=training_class)
     counting = seen.exclude(state=AttendanceState.VOIDED)
-    return counting.exclude(session__state=SessionState.CANCELLED)
+    held = counting.exclude(session__state=SessionState.CANCELLED).order_by()
+    by_session = held.values(
+        *OF_CLASS,
+        of=Coalesce("session__makes_up", "session"),
+        length=Coalesce("session__makes_up__minutes", "session__minutes"),
+    )
+    sums = by_session.annotate(sum=Sum("minutes"), last=Max("session__starts_at"))
+    return [{**row, "sum": min(row["sum"], row["length"])} for row in sums]
 
 
 @entries(K.HOURS)
 def attended_hours(actor):
     """The hours of each class, on the last day that was attended."""
-    by_class = attended(actor).order_by().values(
-        "enrolment_id", "enrolment__training_class__name", "enrolment__training_class__number"
-    )  # fmt: skip
-    rows = by_class.annotate(sum=Sum("minutes"), last=Max("session__starts_at"))
-    for row in rows:
+    by_class: dict = {}
+    for row in attended(actor):
+        by_class.setdefault(tuple(row[name] for name in OF_CLASS), []).append(row)
+    for (_enrolment, name, number), rows in by_class.items():
         yield Entry(
             kind=K.HOURS,
-            on=day(row["last"]),
-            title=_("%(hours)s hours attended") % {"hours": hours(row["sum"])},
-            text=row["enrolment__training_class__name"],
-            training_class=row["enrolment__training_class__number"],
+            on=day(max(row["last"] for row in rows)),
+            title=_("%(hours)s hours attended") % {"hours": hours(sum(row["sum"] for row in rows))},
+            text=name,
+            training_class=number,
         )
 
 
@@ -217,10 +234,7 @@ def groups(actor):
 @figure(K.HOURS)
 def hours_proven(actor, training_class):
     """The attended hours of all classes, or of one."""
-    rows = attended(actor)
-    if training_class:
-        rows = rows.filter(enrolment__training_class__number=training_class)
-    minutes = rows.order_by().aggregate(sum=Sum("minutes"))["sum"] or 0
+    minutes = sum(row["sum"] for row in attended(actor, training_class))
     return Figure(
         K.HOURS, _("Hours proven"), round(minutes / HOUR, 1) if minutes % HOUR else minutes // HOUR
     )

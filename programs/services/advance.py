@@ -91,7 +91,7 @@ def seal_sessions(actor) -> int:
 
 def finish_classes(actor) -> int:
     """The lessons are over when no session is left."""
-    left = Session.objects.filter(state__in=NOT_OVER).values("training_class_id")
+    left = Session.objects.scheduled().filter(state__in=NOT_OVER).values("training_class_id")
     due = TrainingClass.objects.filter(state=ClassState.RUNNING).exclude(pk__in=left)
     return make(due.order_by("ends_on"), "finish", actor)
 
@@ -111,7 +111,8 @@ def archive_classes(actor) -> int:
 def archivable_after(training_class):
     """The last day of keeping a class open, its make-up sessions included."""
     last = training_class.sessions.held().aggregate(at=Max("ends_at"))["at"]
-    return kept_open_until(training_class.ends_on, local_day(last))
+    ends_on = training_class.ends_on
+    return kept_open_until(ends_on, local_day(last) if last else ends_on)
 
 
 def kept_open_until(ends_on: date, last_session_on: date) -> date:

@@ -223,7 +223,7 @@ def start_class(training_class, *, actor: Actor):
 def finish_class(training_class, *, actor: Actor):
     """After the last session: the institution is told by when it must complete the class."""
     with moving(training_class, "finish", actor=actor, finished_at=clock.now()) as row:
-        if row.sessions.filter(state__in=NOT_OVER).exists():  # a change has just added one
+        if row.sessions.scheduled().filter(state__in=NOT_OVER).exists():  # just added by a change
             raise Refused("wrong_state", row.get_state_display())
         due = last_moment("tl_completion", row.ends_on)
         tell_unit(ClassFinished, row, **{"class": row.name}, due=due)

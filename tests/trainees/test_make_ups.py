@@ -24,8 +24,10 @@ from tests.presence import at_first, proven
 from tests.programs.changes import added, asked
 from tests.teaching import recognise
 from trainees.models import AttendanceRecord, CompletionCertificate, Enrolment
+from trainees.queries import who_missed
 from trainees.services.attendance import leave
 from trainees.study_minutes import attended_minutes
+from trainees.timeline import hours_proven
 
 FIXTURE = HealthCheck.function_scoped_fixture  # every example is rolled back
 LENGTH = 180  # minutes of the one session
@@ -60,7 +62,8 @@ def missed(side, minutes, *, state="completed"):
             "threshold": "0.8",
         }  # fmt: skip
         Enrolment.objects.filter(pk=side.enrolment.pk).update(
-            first_signed_in_at=clock.now(), **(outcome if state == "completed" else {})
+            first_signed_in_at=clock.now(),
+            **(outcome if state == "completed" else {"state": "attending"}),
         )
         row = TrainingClass.objects.get(pk=side.training_class.pk)
         ended = {"finished_at": clock.now(), "completed_at": clock.now()}
@@ -137,6 +140,72 @@ def test_only_whoever_missed_minutes_is_expected(side, school, reviewer):
     at(opens_at(session))
     with acting_as(OWNER):
         assert AttendanceRecord.objects.filter(session=session).count() == 0
+
+
+def test_nothing_is_assessed_before_what_was_made_up_is_sealed(side, school, reviewer):
+    row = missed(side, 140)
+    planned(side, school, reviewer, row)
+    with acting_as(OWNER):
+        made = make_up(side, 40, 3)
+    with pytest.raises(Refused) as refused:
+        reassess(side, school)
+    assert refused.value.code == "sessions_open"
+    with acting_as(OWNER):
+        Session.objects.filter(pk=made.pk).update(state="sealed", sealed_at=clock.now())
+    assert reassess(side, school).state == "completed"
+
+
+def test_whoever_made_it_up_is_not_expected_again_and_who_never_came_is_not_at_all(side):
+    row = missed(side, 100)
+    with acting_as(OWNER):
+        session = Session.objects.get(pk=side.session.pk)
+        expected = who_missed(session).values_list("pk", flat=True)
+        assert list(expected) == [side.enrolment.pk]
+        make_up(side, 80, 1)
+        assert list(expected.all()) == [side.enrolment.pk], "asked before"
+        assert not who_missed(session)
+        AttendanceRecord.objects.filter(session__makes_up=session).delete()
+        assert who_missed(session)
+        Enrolment.objects.filter(pk=side.enrolment.pk).update(first_signed_in_at=None)
+        assert not who_missed(session)
+    assert row.state == "completed"
+
+
+def test_a_voided_session_takes_its_make_up_along(side, school, reviewer):
+    row = missed(side, 100, state="running")
+    session = planned(side, school, reviewer, row)
+    with acting_as(OWNER):
+        Session.objects.filter(pk=side.session.pk).update(state="closed", sealed_at=None)
+    with acting_as(reviewer.scope):
+        perform(
+            Session.objects.get(pk=side.session.pk), "void", actor=reviewer, reason="核查未上课"
+        )
+    with acting_as(OWNER):
+        session.refresh_from_db()
+        assert session.state == "cancelled"
+        assert not who_missed(session.makes_up)
+
+
+def test_a_course_ends_without_waiting_for_a_make_up_session(side, school, reviewer):
+    row = missed(side, 160, state="running")
+    begins = side.session.starts_at + timedelta(days=30)
+    planned(side, school, reviewer, row, starts_at=begins)
+    at(side.session.ends_at + timedelta(days=1))
+    with acting_as(school.scope):
+        row = TrainingClass.objects.get(pk=row.pk)
+        assert row.state == "finished"
+        perform(row, "complete", actor=school)
+    with acting_as(OWNER):
+        assert Enrolment.objects.get(pk=side.enrolment.pk).outcome == "completed"
+
+
+def test_hours_of_the_learning_account_count_no_minute_twice(side):
+    with acting_as(OWNER):
+        proven(side.record, 90)
+        make_up(side, LENGTH, 1)
+    worker = laid_out.worker_actor(side)
+    with acting_as(worker.scope):
+        assert hours_proven(worker, "").value == 3
 
 
 def test_in_a_running_class_it_is_asked_for_like_any_change(side, school, reviewer):

@@ -442,7 +442,8 @@ class Migration(migrations.Migration):
                     o.name::text, concat_ws(' · ', v.name, v.address), c.starts_on, c.ends_on,
                     CASE WHEN e.state IN ('pending', 'confirmed', 'attending') THEN (
                         SELECT min(s.starts_at) FROM programs_session s
-                        WHERE s.training_class_id = c.id AND s.state = 'planned') END
+                        WHERE s.training_class_id = c.id AND s.state = 'planned'
+                            AND s.makes_up_id IS NULL) END
                 FROM trainees_guardianship g
                 JOIN trainees_enrolment e ON e.trainee_user_id = g.trainee_user_id
                 JOIN programs_trainingclass c ON c.id = e.training_class_id

@@ -294,7 +294,12 @@ def remind_teacher(session, actor) -> None:
 
 
 def void_records(session, actor) -> None:
-    """Effect of voiding a session: no sign-in of it counts; who was absent stays absent."""
+    """Effect of voiding a session: no sign-in of it counts; who was absent stays absent.
+
+    What would have made it up makes up nothing any more.
+    """
+    for row in session.make_ups.filter(state=SessionState.PLANNED):
+        perform(row, "cancel", actor=SYSTEM, reason=str(session))
     proven = AttendanceRecord.MOVES["void"].sources
     for record in AttendanceRecord.objects.filter(session=session, state__in=proven):
         perform(record, "void", actor=actor, reason=str(session))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from psycopg2 import sql
 
@@ -36,7 +36,8 @@ RESULTS = {
 def all_sealed(training_class, actor) -> None:
     """Guard of `complete`: attendance is final. Raises Refused: sessions_open with figures."""
     sessions = training_class.sessions.all()
-    left = sessions.exclude(state__in=FINAL).count()
+    ahead = Q(makes_up__isnull=False, state=SessionState.PLANNED)  # for a new assessment later
+    left = sessions.exclude(state__in=FINAL).exclude(ahead).count()
     if left:
         raise Refused(
             "sessions_open",

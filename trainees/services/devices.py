@@ -157,18 +157,19 @@ def settle(session_id: int, enrolment_id: int, actor: Actor) -> None:
     """Bring one record to what all devices say of it, and each entry to what became of it."""
     session = Session.objects.select_related("venue", "teacher").get(pk=session_id)
     make_records(session, actor)
-    record = AttendanceRecord.objects.select_related("session__venue", "enrolment").get(
-        session=session, enrolment=enrolment_id
-    )
+    along = ("session__venue", "enrolment")
+    own = AttendanceRecord.objects.filter(session=session, enrolment=enrolment_id)
+    record = own.select_related(*along).first()
     waiting = DeviceEntry.objects.filter(
         session=session, enrolment=enrolment_id, outcome=E.WAITING, at__isnull=False
     ).select_related("device")
     rows = list(waiting.order_by("at", "pk"))
     by_kind = defaultdict(list)
     for row in rows:
-        is_in_time = opens_at(session) <= row.at <= closes_at(session)
-        row.outcome = E.WAITING if is_in_time else E.REFUSED
-        if is_in_time:
+        # nobody is recorded in a make-up session who does not miss anything
+        is_taken = record is not None and opens_at(session) <= row.at <= closes_at(session)
+        row.outcome = E.WAITING if is_taken else E.REFUSED
+        if is_taken:
             by_kind[row.kind].append(row)
     try:
         with transaction.atomic():

@@ -240,22 +240,30 @@ def withdraw_all(training_class, actor: Actor) -> None:
 
 
 def tell_changed(change, actor: Actor) -> None:
-    """Effect of an approved change: everybody it concerns is told, once, in one statement."""
+    """Effect of an approved change: everybody it concerns is told, once, in one statement each."""
     lines = lines_of(change)
+    make_ups = [line for line in lines if line.is_of_make_up]
+    course = [line for line in lines if not line.is_of_make_up]
+    if course:
+        live = Enrolment.objects.filter(training_class=change.training_class_id, state__in=LIVE)
+        tell_of(change, course, live, change.number)
+    if make_ups:
+        tell_of(change, make_ups, who_makes_up(make_ups), f"{change.number} make-up")
+
+
+def tell_of(change, lines, enrolments, occasion: str) -> None:
     notify(
         ClassChanged,
-        concerned(change, lines).values_list("trainee_user_id", flat=True),
+        enrolments.values_list("trainee_user_id", flat=True),
         about=change,
-        occasion=change.number,
+        occasion=occasion,
         link="/account/enrolments/",
         **changed_facts(change, lines),
     )
 
 
-def concerned(change, lines):
-    """The enrolments a change is about: of make-up sessions whoever missed minutes there."""
-    made_up = {line.makes_up or (line.session and line.session.makes_up) for line in lines}
-    if None in made_up:
-        return Enrolment.objects.filter(training_class=change.training_class_id, state__in=LIVE)
-    missed = [who_missed(session).values("pk") for session in made_up]
-    return Enrolment.objects.filter(pk__in=missed[0].union(*missed[1:]))
+def who_makes_up(lines):
+    """The enrolments that miss minutes of a session these lines are about."""
+    sessions = {line.makes_up or line.session.makes_up for line in lines}
+    missed = [pk for session in sessions for pk in who_missed(session).values_list("pk", flat=True)]
+    return Enrolment.objects.filter(pk__in=missed)

@@ -46,13 +46,13 @@ class Sign(NamedTuple):
 
 @transaction.atomic
 def add_study_item(*, actor: Actor, session, title: str, body: str, minutes: int) -> StudyItem:
-    """Something to study in an online session of the own unit.
+    """Something to study in an online session of the own unit; what is made up, a teacher holds.
 
     Raises Refused: not_allowed, wrong_state, study_item_long.
     """
     if not is_own_unit_admin(actor, session):
         raise Refused("not_allowed")
-    if session.mode != Mode.ONLINE or session.state in ENDED:
+    if session.mode != Mode.ONLINE or session.makes_up_id or session.state in ENDED:
         raise Refused("wrong_state", f"{session.get_mode_display()} {session.get_state_display()}")
     own = StudyItem.objects.filter(session=session, state=StudyItemState.OFFERED)
     total = minutes + (own.aggregate(sum=Sum("minutes"))["sum"] or 0)

@@ -21,7 +21,7 @@ from programs.services.classes import RUN
 from programs.views.classes import class_trail
 from trainees.enums import AttendanceState
 from trainees.models import AttendanceRecord
-from trainees.queries import flags_of
+from trainees.queries import flags_of, who_missed
 from trainees.rechecks import due_rechecks, open_recheck
 from trainees.rotating_code import rotating_code
 from trainees.services.attendance import call_recheck, record_sheet
@@ -75,9 +75,8 @@ class SessionDetail(DetailPage):
 
     def object_actions(self, obj):
         """The way to make up what was missed, where anybody missed minutes."""
-        missed = self.records(obj).filter(minutes__lt=obj.minutes)
         is_askable = obj.training_class.state in RUN and was_held(obj)
-        if self.actor.role not in UNIT_ADMINS or not is_askable or not missed.exists():
+        if self.actor.role not in UNIT_ADMINS or not is_askable or not who_missed(obj).exists():
             return []
         query = {"add": 1, "makes_up": obj.pk}
         url = reverse("workspace:change-write", args=[obj.training_class.number], query=query)
