@@ -18,6 +18,7 @@ WORDS = {
     "guardians": _("Both have asked for the consent of a guardian, or have it of one"),
     "incomes": _("Both state that they live on the own income"),
     "wards": _("The record that moves has answered for a ward: let that record stay"),
+    "business": _("Both have linked one business: the person takes one link back first"),
     "employment": _("Both are employed by one enterprise at the same time"),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext_noop
 
@@ -151,14 +152,17 @@ def due_of_unit(row) -> Due:
 
 def start_up_follow_ups(until: date) -> Iterator[Due]:
     """Follow-ups nobody has recorded; the institution acts, its district hears of a delay."""
-    due = StartUpFollowUp.objects.filter(state=FollowUpState.DUE).select_related("start_up")
-    for row in due.order_by("due_on", "pk"):
-        if start_ups.reply_due(row) <= until:
+    due = StartUpFollowUp.objects.filter(state=FollowUpState.DUE, asked_on__lte=until)
+    units = cache(lambda unit: users_of(unit, Role.INSTITUTION_ADMIN))
+    districts = cache(lambda district: users_in_role(Role.DISTRICT_REVIEWER, district))
+    for row in due.select_related("start_up").order_by("asked_on", "pk"):
+        on = start_ups.reply_due(row)
+        if on <= until:
             yield Due(
                 about=row,
-                on=start_ups.reply_due(row),
-                owners=users_of(row.organization_id, Role.INSTITUTION_ADMIN),
-                chiefs=users_in_role(Role.DISTRICT_REVIEWER, row.district_id),
+                on=on,
+                owners=units(row.organization_id),
+                chiefs=districts(row.district_id),
                 kind=start_ups.KIND,
                 number=row.start_up.number,
                 link=row.start_up.get_absolute_url(),

@@ -4,25 +4,29 @@ from dataclasses import dataclass, fields
 
 from django.db import connection
 
+from core import clock
 from core.language import in_language
 
-# A business with several founders counts once for an institution, with the most jobs any of them
-# recorded; it is alive when one of them recorded so and the register did not say otherwise.
+# A business with several founders counts once for an institution: in the year of its earliest
+# registration, with the most jobs any of them recorded; it is alive when one of them recorded so
+# and the register did not say otherwise. One that closed is no longer alive at every later day.
 FIGURES = """
 WITH business AS (
     SELECT s.organization_id, s.uscc, bool_or(s.finding IN ('agrees', 'name_differs')) AS found,
         bool_and(s.finding IN ('struck_off', 'not_found')) AS lost
-    FROM trainees_startup s
-    WHERE s.state = 'linked' AND (%(year)s IS NULL OR extract(year FROM s.registered_on) = %(year)s)
+    FROM trainees_startup s WHERE s.state = 'linked'
     GROUP BY s.organization_id, s.uscc
+    HAVING %(year)s IS NULL OR extract(year FROM min(s.registered_on)) = %(year)s
 ), followed AS (
     SELECT s.organization_id, s.uscc, f.month,
-        bool_or(f.state IN ('alive', 'closed')) AS recorded,
+        bool_or(f.state IN ('alive', 'closed', 'cancelled')) AS recorded,
         bool_or(f.state = 'alive' AND f.finding NOT IN ('struck_off', 'not_found')) AS alive,
         bool_or(f.state = 'alive' AND f.finding IN ('struck_off', 'not_found')) AS contradicted,
         max(f.jobs) FILTER (WHERE f.finding NOT IN ('struck_off', 'not_found')) AS jobs
     FROM trainees_startup s JOIN trainees_startupfollowup f ON f.start_up_id = s.id
-    WHERE s.state = 'linked' AND f.state IN ('due', 'alive', 'closed')
+    -- of a link that stands, only what came after the closing was cancelled
+    WHERE s.state = 'linked' AND (f.state IN ('due', 'alive', 'closed')
+        OR f.state = 'cancelled' AND f.due_on <= %(today)s)
     GROUP BY s.organization_id, s.uscc, f.month
 ), months AS (
     SELECT b.organization_id, m.month, count(f.uscc) AS due,
@@ -41,11 +45,12 @@ FROM business b JOIN organizations_organization o ON o.id = b.organization_id
 GROUP BY o.id, o.name, o.name_en ORDER BY count(*) DESC, o.name
 """
 YEARS = """
-SELECT DISTINCT extract(year FROM registered_on)::integer FROM trainees_startup
-WHERE state = 'linked' ORDER BY 1 DESC
+SELECT DISTINCT extract(year FROM first)::integer FROM (
+    SELECT min(registered_on) AS first FROM trainees_startup
+    WHERE state = 'linked' GROUP BY organization_id, uscc) businesses
+ORDER BY 1 DESC
 """
-
-
+MONTHS = "SELECT DISTINCT month FROM trainees_startupfollowup ORDER BY month"
 COUNTED = ("opened", "found", "lost")
 
 
@@ -83,7 +88,7 @@ def start_ups(months: list[int], year: int | None = None) -> list[StartUps]:
     `months` are the follow-ups that are compared.
     """
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, {"year": year, "months": months})
+        cursor.execute(FIGURES, {"year": year, "months": months, "today": clock.today()})
         rows = cursor.fetchall()
     return [StartUps(*row[1:6], [Followed(*figures) for figures in row[6]]) for row in rows]
 
@@ -98,6 +103,13 @@ def total(rows: list[StartUps]) -> StartUps:
 def added_up(followed: tuple[Followed, ...]) -> Followed:
     sums = (sum(getattr(one, field.name) for one in followed) for field in fields(Followed)[1:])
     return Followed(followed[0].month, *sums)
+
+
+def months() -> list[int]:
+    """After how many months anybody is or was followed up, also under an earlier rule."""
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def years() -> list[int]:

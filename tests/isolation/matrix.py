@@ -29,6 +29,9 @@ SETS = {
     "programs_programme": "submitted_at = '2026-01-01'",
     "programs_syllabusunit": "is_dropped = false",
     "programs_programmeteacher": "is_dropped = false",
+    # founders take a link back, and change nothing else of it
+    "trainees_startup": "state = 'withdrawn'",
+    "trainees_startupfollowup": "state = 'cancelled'",
     # their keys carry the month
     "trainees_attendancerecord": "source = 'system'",
     "trainees_checkin": "device_name = ''",

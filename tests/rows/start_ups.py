@@ -18,5 +18,10 @@ def lay_out(side, n):
     side.rows["start_up"] = business
     for month, state in ((6, "due"), (12, "planned")):
         side.rows[f"follow_up_{month}"] = StartUpFollowUp.objects.create(
-            **own, start_up=business, month=month, due_on=today + timedelta(days=month), state=state
+            **own,
+            start_up=business,
+            month=month,
+            due_on=today + timedelta(days=month),
+            state=state,
+            asked_on=today if state == "due" else None,
         )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core import clock
 from core.identifiers.uscc import check_character
@@ -15,8 +16,8 @@ from programs.models import Programme, TrainingClass
 from tests import world as laid_out
 from trainees import business_list
 from trainees.models import Enrolment, StartUp, StartUpFollowUp
-from trainees.services.start_ups import advance, link_business
-from trainees.start_up_figures import Followed, start_ups, total
+from trainees.services.start_ups import advance, link_business, reply_due
+from trainees.start_up_figures import Followed, start_ups, total, years
 
 MONTHS = [6, 12]
 
@@ -155,7 +156,7 @@ def test_what_was_linked_by_mistake_is_taken_back_and_can_be_linked_again(side, 
     [
         (-1, "attending", "entrepreneurship", "start_up_ahead"),
         (731, "attending", "entrepreneurship", "start_up_before_course"),
-        (0, "confirmed", "entrepreneurship", "start_up_without_course"),
+        (0, "withdrawn", "entrepreneurship", "start_up_without_course"),
         (0, "attending", "key_group", "start_up_without_course"),
     ],
 )
@@ -164,8 +165,104 @@ def test_only_what_was_started_after_a_start_up_course_counts(
 ):
     with acting_as(OWNER):
         course(side, training_type)
-        Enrolment.objects.filter(pk=side.enrolment.pk).update(state=state)
+        left = {"withdrawn_at": clock.now()} if state == "withdrawn" else {}
+        Enrolment.objects.filter(pk=side.enrolment.pk).update(state=state, **left)
     assert refusal(lambda: linked(side, worker, ago=ago)) == expected
+
+
+def test_a_business_linked_later_is_due_from_the_day_it_is_asked_for(side, worker):
+    business = linked(side, worker, ago=400)
+    run()
+    with acting_as(OWNER):
+        today = clock.today()
+        found = [(row.asked_on, reply_due(row)) for row in business.follow_ups.all()]
+    assert found == [(today, today + timedelta(days=30))] * 2
+
+
+def test_a_register_that_fails_is_asked_again_and_what_it_said_before_holds(side, worker, register):
+    register[code(1)] = entry("大连小店", is_in_business=False)
+    business = linked(side, worker, ago=100)
+    run()
+    business_register.provide("坏库", broken)
+    with acting_as(OWNER):
+        later = clock.now() + timedelta(days=100)
+    with clock.at(later):
+        assert run() == 1
+        done = record(worker, follow_ups(business)[0], "record_alive", jobs=1)
+    assert (done.finding, done.is_contradicted) == ("struck_off", True)
+
+
+def broken(uscc):
+    raise OSError(uscc)
+
+
+def test_two_founders_count_once_in_the_year_of_the_earlier_registration(side, worker):
+    first = linked(side, worker, ago=400, name="合伙店")
+    with acting_as(OWNER):
+        second = StartUp.objects.get(pk=first.pk)
+        second.pk, second.number, second.trainee_user = None, "CY-B", side.reviewer
+        second.registered_on = clock.today()
+        second.save(force_insert=True)
+        (row,) = start_ups(MONTHS)
+        assert (row.opened, years()) == (1, [first.registered_on.year])
+        assert start_ups(MONTHS, first.registered_on.year) == [row]
+
+
+def test_who_closed_after_six_months_is_not_alive_after_twelve(side, worker):
+    business = linked(side, worker, ago=400)
+    run()
+    first, second = follow_ups(business)
+    record(worker, first, "record_closed", reason="停业")
+    with acting_as(OWNER):
+        (row,) = start_ups(MONTHS)
+    assert row.followed == [Followed(6, 1, 1, 0, 0, 0), Followed(12, 1, 1, 0, 0, 0)]
+    assert second.state == "due"
+
+
+SPOILED = (
+    "UPDATE trainees_startup SET finding = 'agrees', found_in = 'x', found_at = now()",
+    "UPDATE trainees_startup SET registered_on = registered_on - 400",
+    "UPDATE trainees_startupfollowup SET finding = 'agrees'",
+    "UPDATE trainees_startupfollowup SET due_on = due_on - 400 WHERE state = 'planned'",
+    "UPDATE trainees_startupfollowup SET state = 'alive', jobs = 9 WHERE state = 'planned'",
+)
+
+
+@pytest.mark.parametrize("statement", SPOILED)
+def test_raw_sql_of_the_founder_changes_nothing_that_was_stated(side, worker, statement):
+    linked(side, worker)
+    with (
+        acting_as(worker.scope),
+        pytest.raises(IntegrityError, match="stands"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(statement)
+
+
+def test_nobody_hangs_a_business_on_the_enrolment_of_somebody_else(side, worker):
+    with acting_as(OWNER):
+        foreign = Enrolment.objects.exclude(trainee_user=side.worker).first()
+    row = StartUp(
+        number="CY-X", enrolment=foreign, organization_id=foreign.organization_id,
+        district_id=foreign.district_id, trainee_user=side.worker, uscc=code(9), name="店",
+        registered_on=date(2026, 1, 1), linked_at=foreign.enrolled_at,
+    )  # fmt: skip
+    with (
+        acting_as(worker.scope),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        row.save(force_insert=True)
+
+
+def test_what_waits_stands_first_in_the_list_of_the_institution(side, worker, client):
+    linked(side, worker, n=1, ago=200, name="待跟踪店")
+    linked(side, worker, n=2, name="新办店")
+    run()
+    with acting_as(AUTH):
+        client.force_login(side.admin)
+    page = client.get("/workspace/start-ups/").content.decode()
+    assert page.index("待跟踪店") < page.index("新办店")
 
 
 def test_nobody_links_for_somebody_else(side, school):

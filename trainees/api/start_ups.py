@@ -116,7 +116,7 @@ class FollowUpSerializer(Shown):
 class FollowUpResource(Moving):
     model = StartUpFollowUp
     noun = "start-up-follow-up"
-    about = _("Whether businesses are alive 6 and 12 months after their registration.")
+    about = _("Whether businesses are alive some months after their registration.")
     serializer_class = FollowUpSerializer
     filterset_class = FollowUpFilter
     related = ("start_up",)

@@ -208,6 +208,12 @@ COMPARE = [
             JOIN organizations_organization o ON o.id = a.organization_id
             WHERE a.trainee_id = keeps AND a.state <> 'voided'
             UNION ALL
+            SELECT 'business', concat(a.number, ' / ', b.number) FROM trainees_startup a
+            JOIN trainees_startup b ON b.uscc = a.uscc AND b.state = 'linked'
+            JOIN trainees_trainee k ON k.id = keeps AND k.user_id = a.trainee_user_id
+            JOIN trainees_trainee m ON m.id = moves AND m.user_id = b.trainee_user_id
+            WHERE a.state = 'linked'
+            UNION ALL
             SELECT 'late', concat(a.number, ' / ', b.number) FROM trainees_lateexception a
             JOIN trainees_lateexception b ON b.trainee_id = moves
                 AND b.training_class_id = a.training_class_id

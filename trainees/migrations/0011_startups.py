@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.PositiveSmallIntegerField(verbose_name='months after the registration')),
                 ('due_on', models.DateField(verbose_name='due on')),
+                ('asked_on', models.DateField(blank=True, null=True, verbose_name='asked for on')),
                 ('state', models.CharField(choices=[('planned', 'Not due yet'), ('due', 'Due'), ('alive', 'In business'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
                 ('jobs', models.PositiveIntegerField(blank=True, null=True, verbose_name='people who work there')),
                 ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='recorded')),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'follow-ups of start-ups',
                 'ordering': ['start_up', 'month'],
                 'indexes': [models.Index(fields=['organization', 'state', 'due_on'], name='follow_up_unit'), models.Index(fields=['district', 'state', 'due_on'], name='follow_up_district'), models.Index(fields=['trainee_user', 'state'], name='follow_up_person'), models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='follow_up_clock')],
-                'constraints': [models.UniqueConstraint(fields=('start_up', 'month'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('alive', 'closed')), _negated=True), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='follow_up_recorded_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('jobs__gt', 0), ('state', 'alive')), models.Q(models.Q(('state', 'alive'), _negated=True), ('jobs__isnull', True)), _connector='OR'), name='follow_up_alive_has_jobs')],
+                'constraints': [models.UniqueConstraint(fields=('start_up', 'month'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('alive', 'closed')), _negated=True), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='follow_up_recorded_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('due', 'alive', 'closed')), _negated=True), ('asked_on__isnull', False), _connector='OR'), name='follow_up_asked_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('jobs__gt', 0), ('state', 'alive')), models.Q(models.Q(('state', 'alive'), _negated=True), ('jobs__isnull', True)), _connector='OR'), name='follow_up_alive_has_jobs')],
             },
         ),
     ]

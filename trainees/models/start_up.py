@@ -111,11 +111,6 @@ class StartUp(ScopedModel):
     def get_absolute_url(self):
         return reverse("workspace:start-up-detail", args=[self.number])
 
-    @property
-    def is_against(self) -> bool:
-        """Whether the register knows no business in operation under this code."""
-        return self.finding in AGAINST
-
 
 class StartUpFollowUp(ScopedModel):
     """Whether a business is alive some months after its registration, and how many work there."""
@@ -161,6 +156,8 @@ class StartUpFollowUp(ScopedModel):
     )
     month = models.PositiveSmallIntegerField(_("months after the registration"))
     due_on = models.DateField(_("due on"))
+    # The day on which it was asked for: later than due for a business that was linked later.
+    asked_on = models.DateField(_("asked for on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=F, default=F.PLANNED)
     jobs = models.PositiveIntegerField(_("people who work there"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), null=True, blank=True)
@@ -168,7 +165,7 @@ class StartUpFollowUp(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_role = models.CharField(_("recorded by"), max_length=30, blank=True)
-    # What the register said on that day: not what anybody states.
+    # What the register said when it was asked for, or before: not what anybody states.
     finding = models.CharField(
         _("business register"), max_length=12, choices=Finding, default=Finding.NOT_CHECKED
     )
@@ -189,6 +186,10 @@ class StartUpFollowUp(ScopedModel):
                 name="follow_up_recorded_by_whom_and_when",
                 condition=~Q(state__in=RECORDED)
                 | Q(recorded_at__isnull=False, recorded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="follow_up_asked_has_a_day",
+                condition=~Q(state__in=(F.DUE, *RECORDED)) | Q(asked_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="follow_up_alive_has_jobs",

@@ -33,11 +33,12 @@ def my_follow_ups(request, obj):
 @section("workspace", order=14, rule=has_role(Role.INSTITUTION_ADMIN))
 def follow_ups_to_record(request, obj):
     """Businesses of one's own trainees to be followed up; nothing where there is none."""
-    rows = list(due(request.actor))
+    waiting = due(request.actor)
+    rows = list(waiting[:MOST_SHOWN])
     if not rows:
         return None
-    page = "workspace:start-up-detail"
-    context = {"follow_ups": rows[:MOST_SHOWN], "page": page, "more": len(rows[MOST_SHOWN:])}
+    more = waiting.count() - len(rows) if len(rows) == MOST_SHOWN else 0
+    context = {"follow_ups": rows, "page": "workspace:start-up-detail", "more": more}
     return {
         "title": _("Start-ups to follow up"),
         "template": "trainees/follow_ups_due.html",

@@ -26,14 +26,15 @@ logger = logging.getLogger(__name__)
 KIND, REPLY = "follow-up of a start-up", "tl_start_up_follow_up"
 LENGTH, STEP = "start_up_months", "start_up_interval"
 SYSTEM = system_actor("start-ups")
-LEARNING = (EnrolmentState.ATTENDING, EnrolmentState.COMPLETED)
+TAUGHT = (EnrolmentState.ATTENDING, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
 OPEN = (FollowUpState.PLANNED, FollowUpState.DUE)
 
 
 def may_link(enrolment: Enrolment) -> bool:
     """Whether a business can be linked to it: attended, of a start-up course."""
     is_of_type = enrolment.training_class.programme.training_type == TrainingType.ENTREPRENEURSHIP
-    return is_of_type and enrolment.state in LEARNING
+    is_taught = enrolment.state in TAUGHT and enrolment.first_signed_in_at is not None
+    return is_of_type and is_taught
 
 
 @transaction.atomic
@@ -96,6 +97,7 @@ def follow_up_months(day: date) -> list[int]:
 
 
 @performs(StartUp, "withdraw")
+@transaction.atomic
 def withdraw_link(business, *, actor: Actor, reason: str):
     """It counts no more; what nobody has recorded yet is not asked any more."""
     with moving(business, "withdraw", actor=actor, reason=reason) as row:
@@ -117,8 +119,9 @@ def record_alive(follow_up, *, actor: Actor, jobs: int):
 
 
 @performs(StartUpFollowUp, "record_closed")
+@transaction.atomic
 def record_closed(follow_up, *, actor: Actor, reason: str):
-    """It is closed: the later follow-ups are not asked any more."""
+    """It is closed: the later follow-ups of this link are not asked any more."""
     with moving(follow_up, "record_closed", actor=actor, reason=reason) as row:
         sign(row, actor)
     end_follow_ups(row.start_up)
@@ -134,14 +137,19 @@ def sign(row, actor) -> None:
 def fall_due(follow_up, *, actor: Actor):
     """Founder and institution are asked; what the register says stands beside their answer.
 
-    Raises Refused: wrong_state before the day.
+    Where it cannot be asked today, what it said the last time. Raises Refused: wrong_state before
+    the day.
     """
     finding = look_up(follow_up.start_up)
-    with moving(follow_up, "fall_due", actor=actor) as row:
-        if row.due_on > clock.today():
-            raise Refused("wrong_state", row.get_state_display())
-        row.finding = finding
-    tell_due(row)
+    if finding == Finding.NOT_CHECKED:
+        finding = follow_up.start_up.finding
+    today = clock.today()
+    with transaction.atomic():
+        with moving(follow_up, "fall_due", actor=actor, asked_on=today) as row:
+            if row.due_on > today:
+                raise Refused("wrong_state", row.get_state_display())
+            row.finding = finding
+        tell_due(row)
     return row
 
 
@@ -155,7 +163,7 @@ def tell_due(row) -> None:
 
 def reply_due(row) -> date:
     """The last day on which a follow-up is recorded in time."""
-    return last_moment(REPLY, row.due_on)
+    return last_moment(REPLY, row.asked_on or row.due_on)
 
 
 def look_up(business: StartUp) -> Finding:

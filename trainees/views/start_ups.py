@@ -1,10 +1,10 @@
 """Businesses people start: linked and followed up by the founder, by the institution, in sums."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from core.enums import UNIT_ADMINS, Role
 from core.pages import Column, DetailPage, Fact, FormPage, ListPage, Page, facts_of
 from core.pages.views import move_url
@@ -13,10 +13,10 @@ from organizations.enums import Finding
 from trainees.enums import FollowUpState, StartUpState
 from trainees.filters import StartUpFilter
 from trainees.forms.start_ups import BusinessForm
-from trainees.models import Enrolment, StartUp
+from trainees.models import Enrolment, StartUp, StartUpFollowUp
 from trainees.permissions import READERS
-from trainees.services.start_ups import follow_up_months, link_business, may_link, reply_due
-from trainees.start_up_figures import start_ups, total, years
+from trainees.services.start_ups import link_business, may_link, reply_due
+from trainees.start_up_figures import months, start_ups, total, years
 from trainees.views.facts import link_to
 from trainees.views.times import shown_time
 
@@ -47,7 +47,7 @@ class BusinessLink(FormPage):
     title = _("Link my business")
     lead = _(
         "You have started a business after this course? Link it by its credit code: it stands in "
-        "your learning account, and after 6 and 12 months you are asked how it goes."
+        "your learning account, and you are asked later how it goes."
     )
     form_class = BusinessForm
     submit_label = _("Link the business")
@@ -171,7 +171,7 @@ class StartUpList(ListPage):
     model = StartUp
     roles = UNIT_ADMINS
     title = _("Start-ups")
-    lead = _("Businesses your trainees have linked. After 6 and 12 months you record how they go.")
+    lead = _("Businesses your trainees have linked. When they are due, you record how they go.")
     columns = (
         Column("name", _("Business")),
         Column("enrolment.name", _("Founder")),
@@ -187,8 +187,9 @@ class StartUpList(ListPage):
     }
 
     def get_queryset(self):
+        waits = StartUpFollowUp.objects.filter(start_up=OuterRef("pk"), state=FollowUpState.DUE)
         rows = super().get_queryset().select_related("enrolment__training_class")
-        return rows.prefetch_related("follow_ups")
+        return rows.prefetch_related("follow_ups").order_by(Exists(waits).desc(), "-pk")
 
 
 class StartUpSums(Page):
@@ -210,8 +211,8 @@ class StartUpSums(Page):
         asked = self.request.GET.get("year", "")
         known = years()
         year = int(asked) if asked in {str(one) for one in known} else None
-        months = follow_up_months(clock.today())
-        rows = start_ups(months, year)
+        compared = months()
+        rows = start_ups(compared, year)
         return super().get_context_data(
-            rows=rows, total=total(rows), months=months, years=known, year=year, **kwargs
+            rows=rows, total=total(rows), months=compared, years=known, year=year, **kwargs
         )
