@@ -40,7 +40,7 @@ def make_registers(users, organizations) -> None:
 
 
 def make_corrections() -> None:
-    """Of the latest sessions that are not sealed: one is confirmed, one refused, one waits."""
+    """Of sessions that are not sealed yet: one is confirmed, one refused, one waits."""
     short = AttendanceRecord.objects.filter(
         session__state=SessionState.CLOSED, state=AttendanceState.PARTIAL,
         session__training_class__state=ClassState.RUNNING,

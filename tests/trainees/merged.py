@@ -22,6 +22,7 @@ from trainees.models import (
     Guardianship,
     KeyGroup,
     PersonMerge,
+    StartUp,
     Trainee,
     Voucher,
 )
@@ -164,6 +165,15 @@ def employed(side, person, since, until=None) -> Employment:
         row.pk, row.trainee, row.trainee_user_id = None, person, person.user_id
         row.since = clock.today() - timedelta(days=since)
         row.until = clock.today() - timedelta(days=until) if until else None
+        row.save(force_insert=True)
+        return row
+
+
+def founded(side, person) -> StartUp:
+    """The business of the side's worker, linked by somebody else, too."""
+    with acting_as(OWNER):
+        row = StartUp.objects.get(pk=side.start_up.pk)
+        row.pk, row.number, row.trainee_user_id = None, "CY-9", person.user_id
         row.save(force_insert=True)
         return row
 

@@ -325,6 +325,7 @@ CONFLICTS = [
     ("vouchers", lambda s, a, b: [steps.with_voucher(s, p, n) for n, p in enumerate((a, b))]),
     ("group", lambda s, a, b: [steps.proven(s, p, n=n) for n, p in enumerate((a, b))]),
     ("employment", lambda s, a, b: [steps.employed(s, b, 9999)]),
+    ("business", lambda s, a, b: [steps.founded(s, b)]),
     ("account", lambda s, a, b: [made_member(s, b)]),
 ]
 

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 
 from core.api.resources import BY_KEY, Resource
 from core.api.serializers import Shown, numbered
+from core.refusals import Refused
 from core.views.papers import saved_as
 from trainees.filters import DossierFilter
 from trainees.models import ClassDossier
@@ -58,6 +59,11 @@ class DossierResource(Resource):
     @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY}, filters=False)
     @action(detail=True, methods=["get"])
     def package(self, request, pk):
-        """Manifest and parts in one ZIP file; `sha256sum` of each is what the manifest says."""
+        """Manifest and parts in one ZIP file; `sha256sum` of each is what the manifest says.
+
+        Of the latest entry of a class: the records say no more what an earlier one sealed.
+        """
         with self.found() as row:
+            if row.training_class.dossiers.filter(version__gt=row.version).exists():
+                raise Refused("dossier_added_to", str(row))
             return saved_as(zipped(row), ZIP, f"{row.training_class.number}-dossier.zip")
