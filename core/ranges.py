@@ -32,7 +32,14 @@ class StretchesField(models.Field):
         return written(self.value_from_object(obj))
 
     def to_python(self, value):
-        return stretches(value) if isinstance(value, str) else value
+        """From what PostgreSQL writes, or from pairs of instants, as ISO text in a file."""
+        if isinstance(value, str):
+            return stretches(value)
+        return [tuple(map(instant, pair)) for pair in value]
+
+
+def instant(value) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def stretches(text: str) -> Stretches:

@@ -1,6 +1,7 @@
 """A person's whole account taken out, and the same account in an empty instance."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import jsonschema
@@ -17,11 +18,14 @@ from core.refusals import Refused
 from core.tasks import run_job
 from core.tenancy.scope import AUTH, OWNER, acting_as
 from organizations.models import User
+from programs.models import Session
 from tests import world as laid_out
+from tests.presence import proven
 from trainees.jobs import as_json
-from trainees.models import Trainee
+from trainees.models import AttendanceRecord, Trainee
 from trainees.services.take_in import take_in
 from trainees.services.take_out import account_of
+from trainees.timeline import hours_proven
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "learning-account.schema.json").read_text(encoding="utf-8"))
@@ -87,6 +91,27 @@ def test_the_account_is_the_same_in_an_empty_instance(side, person):
     assert {k: len(again["records"][k]) for k in kinds} == {
         k: len(account["records"][k]) for k in kinds
     }
+
+
+def test_what_was_made_up_counts_there_as_it_counted_here(side, person):
+    """The lesson that was missed comes along, though the person was never expected in it."""
+    with acting_as(OWNER):
+        made = Session.objects.get(pk=side.session.pk)
+        made.pk, made.ordinal, made.makes_up_id = None, 7, side.session.pk
+        made.starts_at, made.ends_at = (
+            at + timedelta(days=9) for at in (made.starts_at, made.ends_at)
+        )
+        made.save(force_insert=True)
+        Session.objects.filter(pk=side.session.pk).update(minutes=60)
+        AttendanceRecord.objects.filter(pk=side.record.pk).update(session=made)
+        proven(side.record, 90)
+        found = hours_proven(person, "").value
+    account = taken(person)
+    empty()
+    with acting_as(OWNER):
+        trainee = take_in(account)
+        there = laid_out.Actor(user_id=trainee.user_id, role="worker", face="worker")
+        assert (found, hours_proven(there, "").value) == (1, 1)
 
 
 def test_it_is_read_into_an_empty_instance_alone_and_in_a_known_version(person, tmp_path):

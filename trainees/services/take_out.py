@@ -85,10 +85,19 @@ def referred_to(records: dict, actor: Actor) -> dict:
     for label, rows in records.items():
         note(wanted, portables()[label], rows)
     for one in reversed([one for one in portables().values() if one.rows is None]):
-        seen = one.model.objects.visible_to(actor).filter(pk__in=wanted[one.label])
-        found[one.label] = [row_of(one, row, actor) for row in seen.order_by("pk")]
-        note(wanted, one, found[one.label])
+        found[one.label] = all_of(one, wanted, actor)
     return dict(reversed(found.items()))
+
+
+def all_of(portable, wanted, actor: Actor) -> list[dict]:
+    """The rows that are wanted of a model, and those of it that they name themselves."""
+    known: set = set()
+    while missing := wanted[portable.label] - known:
+        known |= missing
+        seen = portable.model.objects.visible_to(actor).filter(pk__in=known)
+        rows = [row_of(portable, row, actor) for row in seen.order_by("pk")]
+        note(wanted, portable, rows)
+    return rows if known else []
 
 
 def note(wanted, portable, rows) -> None:
