@@ -8,14 +8,14 @@ import json
 import os
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core import clock
 from core.tenancy.owner import as_owner
 from organizations.models import User
 from programs.models import Session, TrainingClass
 from trainees.models import AttendanceRecord, Enrolment, Trainee
-from trainees.services.attendance import MAKE_RECORDS
+from trainees.services.attendance import SYSTEM, make_records
 
 LESSONS, LEARNERS = int(os.environ["BENCH_LESSONS"]), int(os.environ["BENCH_LEARNERS"])
 
@@ -36,9 +36,7 @@ def lesson(group, people) -> Session:
     planned.state = "open"
     planned.save()
     Enrolment.objects.bulk_create(enrolled(group, trainee) for trainee in people)
-    values = {"session": planned.pk, "training_class": group.pk, "moment": planned.starts_at}
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE_RECORDS, values)
+    make_records(planned, SYSTEM)
     return planned
 
 
