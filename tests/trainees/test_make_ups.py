@@ -24,8 +24,10 @@ from tests.presence import at_first, proven
 from tests.programs.changes import added, asked
 from tests.teaching import recognise
 from trainees.models import AttendanceRecord, CompletionCertificate, Enrolment
+from trainees.offline import pack
 from trainees.queries import who_missed
 from trainees.services.attendance import leave
+from trainees.services.devices import settle
 from trainees.study_minutes import attended_minutes
 from trainees.timeline import hours_proven
 
@@ -206,6 +208,21 @@ def test_hours_of_the_learning_account_count_no_minute_twice(side):
     worker = laid_out.worker_actor(side)
     with acting_as(worker.scope):
         assert hours_proven(worker, "").value == 3
+
+
+@pytest.mark.parametrize(("minutes", "listed"), [(100, 1), (LENGTH, 0)])
+def test_a_device_without_a_network_lists_who_is_expected_and_breaks_on_nobody(
+    side, school, reviewer, minutes, listed
+):
+    row = missed(side, minutes, state="running")
+    session = planned(side, school, reviewer, row)
+    teacher = laid_out.unit_actor(side, Role.TEACHER)
+    with acting_as(teacher.scope):
+        (told,) = [one for one in pack(teacher)["sessions"] if one["id"] == session.pk]
+        settle(session.pk, side.enrolment.pk, teacher)
+    assert len(told["people"]) == listed
+    with acting_as(OWNER):
+        assert AttendanceRecord.objects.filter(session=session).count() == listed
 
 
 def test_in_a_running_class_it_is_asked_for_like_any_change(side, school, reviewer):

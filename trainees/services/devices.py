@@ -164,12 +164,14 @@ def settle(session_id: int, enrolment_id: int, actor: Actor) -> None:
         session=session, enrolment=enrolment_id, outcome=E.WAITING, at__isnull=False
     ).select_related("device")
     rows = list(waiting.order_by("at", "pk"))
+    if record is None:  # nobody is recorded in a make-up session who does not miss anything
+        waiting.update(outcome=E.REFUSED)
+        return
     by_kind = defaultdict(list)
     for row in rows:
-        # nobody is recorded in a make-up session who does not miss anything
-        is_taken = record is not None and opens_at(session) <= row.at <= closes_at(session)
-        row.outcome = E.WAITING if is_taken else E.REFUSED
-        if is_taken:
+        is_in_time = opens_at(session) <= row.at <= closes_at(session)
+        row.outcome = E.WAITING if is_in_time else E.REFUSED
+        if is_in_time:
             by_kind[row.kind].append(row)
     try:
         with transaction.atomic():
