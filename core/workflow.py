@@ -18,6 +18,8 @@ from core.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
+MOST_JOBS = 100_000  # people at a business, the founder included
+
 
 @dataclass(frozen=True)
 class Move:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programs.changing import PLANNED
 from programs.checks.changing import OVER
 from programs.enums import LineKind, Mode
 from programs.forms import MOMENT
@@ -16,7 +17,7 @@ MOST_ADDED = 5
 LONGEST_KEY = 19  # digits
 KINDS = [(kind.value, kind.label) for kind in (LineKind.REPLAN, LineKind.CANCEL)]
 EXISTING = ("kind", "starts_at", "teacher", "venue", "holiday_reason")
-NEW = ("starts_at", "lessons", "mode", "teacher", "venue", "topic", "holiday_reason", "makes_up")
+NEW = (*PLANNED, "makes_up")
 
 
 class ChooseForm(forms.Form):

@@ -261,7 +261,8 @@ WAITING_STATES = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
 
 SEATED_STATES = (EnrolmentState.PENDING, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
-MAKE_UP_STATES = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING, EnrolmentState.FAILED)
+STUDYING = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
+MAKE_UP_STATES = (*STUDYING, EnrolmentState.FAILED)
 """May make up what was missed: also when the course ended without a completion."""
 
 

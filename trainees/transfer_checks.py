@@ -23,16 +23,14 @@ from trainees.checks import (
     employment_facts,
     own_group_facts,
 )
-from trainees.enums import EnrolmentState
+from trainees.enums import STUDYING, EnrolmentState
 from trainees.group_checks import GROUP
 from trainees.guardian_checks import GUARDIAN_AGREES, own_guardian_facts
 from trainees.queries import is_enrolled, minors_agreed
 
-MOVABLE = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
-
 
 def is_movable(facts, rules) -> Finding:
-    return Finding(facts["state"] in MOVABLE, {"state": facts["state"]})
+    return Finding(facts["state"] in STUDYING, {"state": facts["state"]})
 
 
 def is_same_programme(facts, rules) -> Finding:

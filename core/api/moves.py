@@ -6,7 +6,7 @@ from rest_framework import exceptions, serializers
 
 from core import refusals
 from core.api.serializers import Action, Body
-from core.workflow import available_moves, perform
+from core.workflow import MOST_JOBS, available_moves, perform
 
 NEEDS = {
     "reason": lambda move: serializers.CharField(max_length=500),
@@ -18,7 +18,7 @@ NEEDS = {
     "enrol_until": lambda move: serializers.DateField(),
     "ended_on": lambda move: serializers.DateField(),
     "visit_on": lambda move: serializers.DateField(),
-    "jobs": lambda move: serializers.IntegerField(min_value=1, max_value=100_000),
+    "jobs": lambda move: serializers.IntegerField(min_value=1, max_value=MOST_JOBS),
     "first_officer": lambda move: serializers.CharField(max_length=60),
     "second_officer": lambda move: serializers.CharField(max_length=60),
 }
@@ -36,7 +36,7 @@ class MoveInputs(Body):
     enrol_until = serializers.DateField(required=False)
     ended_on = serializers.DateField(required=False)
     visit_on = serializers.DateField(required=False)
-    jobs = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
+    jobs = serializers.IntegerField(min_value=1, max_value=MOST_JOBS, required=False)
     first_officer = serializers.CharField(max_length=60, required=False)
     second_officer = serializers.CharField(max_length=60, required=False)
 

@@ -19,9 +19,8 @@ from core.pages.registry import sections
 from core.pages.views import FormPage, Page
 from core.punctuation import sentences
 from core.refusals import Refused
-from core.workflow import available_moves, perform, suggested
+from core.workflow import MOST_JOBS, available_moves, perform, suggested
 
-MOST_JOBS = 100_000
 LONGEST = 500  # characters of a reason, as the API takes them
 DETAILS = _("Details (the applicant reads them)")
 FIELDS = {

@@ -10,9 +10,9 @@ from core import clock
 from portal.demo.timetable import moment
 from programs.enums import ClassState, Mode
 from programs.models import Session
-from trainees.enums import StudySource
+from trainees.enums import STUDYING, StudySource
 from trainees.models import Enrolment, Heartbeat, StudyItem, StudySession
-from trainees.services.study import ENDED, STUDYING
+from trainees.services.study import ENDED
 from trainees.services.study_settling import settle
 
 ITEMS = (

@@ -25,6 +25,7 @@ from programs.services.versions import keep_version
 EDITABLE = (ClassState.DRAFT, ClassState.RETURNED)
 CHANGEABLE = (ClassState.APPROVED, ClassState.OPEN, ClassState.RUNNING)  # by request
 RUN = (ClassState.RUNNING, ClassState.FINISHED, ClassState.COMPLETED)  # make-up sessions alone
+REQUESTABLE = {*CHANGEABLE, *RUN}
 NOT_OVER = (SessionState.PLANNED, SessionState.OPEN)
 
 

@@ -16,7 +16,7 @@ from programs.enums import ClassState, Mode, SessionState
 from programs.holidays import is_holiday
 from programs.models import Session
 from programs.services.bookings import book
-from programs.services.classes import CHANGEABLE, EDITABLE, RUN, editable
+from programs.services.classes import EDITABLE, REQUESTABLE, editable
 from programs.services.versions import keep_first_version, keep_version
 
 LONGEST_SEARCH = 366  # days
@@ -100,7 +100,7 @@ def cancel_session(session: Session, *, actor: Actor, reason: str) -> Session:
     session, or of the class).
     """
     training_class = lock(session.training_class)
-    is_approved = training_class.state in {*CHANGEABLE, *RUN}
+    is_approved = training_class.state in REQUESTABLE
     if is_approved:
         keep_first_version(training_class)
     with moving(session, "cancel", actor=actor, reason=reason) as row:

@@ -16,7 +16,7 @@ from programs.filters import ChangeFilter
 from programs.models import ClassChange
 from programs.reviewing import as_asked, of_change, urgent
 from programs.services.changes import draft_lines, request_change
-from programs.services.classes import CHANGEABLE, RUN
+from programs.services.classes import REQUESTABLE
 from programs.tables import CHANGES
 from programs.views.classes import OfClass, class_trail
 
@@ -88,7 +88,7 @@ class OfFrozenClass(OfClass):
 
     def dispatch(self, request, *args, **kwargs):
         """A class that is not frozen, or over, has no request."""
-        if self.object.state not in {*CHANGEABLE, *RUN} and request.actor.role in UNIT_ADMINS:
+        if self.object.state not in REQUESTABLE and request.actor.role in UNIT_ADMINS:
             raise Refused("wrong_state", self.object.get_state_display())
         return super().dispatch(request, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from programs.filters import OwnClassFilter
 from programs.forms import ClassForm, SessionForm, TimetableForm
 from programs.models import Programme, Session, TrainingClass
 from programs.papers import has_class_paper
-from programs.services.classes import CHANGEABLE, EDITABLE, RUN, create_class, update_class
+from programs.services.classes import EDITABLE, REQUESTABLE, create_class, update_class
 from programs.services.timetable import plan_session, plan_sessions, replan_session
 from programs.tables import CLASSES
 from programs.terms import needs_section
@@ -126,7 +126,7 @@ class ClassDetail(DetailPage):
         if obj.state in EDITABLE and self.actor.role in UNIT_ADMINS:
             url = reverse("workspace:class-edit", args=[obj.number])
             found.append({"label": _("Edit"), "url": url, "icon": "pencil"})
-        if obj.state in {*CHANGEABLE, *RUN} and self.actor.role in UNIT_ADMINS:
+        if obj.state in REQUESTABLE and self.actor.role in UNIT_ADMINS:
             url = reverse("workspace:change-create", args=[obj.number])
             found.append({"label": _("Request a change"), "url": url, "icon": "calendar-cog"})
         return found

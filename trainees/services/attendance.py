@@ -17,6 +17,7 @@ from programs.services.advance import closes_at, opens_at
 from trainees import rechecks
 from trainees.enums import (
     MAKE_UP_STATES,
+    STUDYING,
     AttendanceSource,
     AttendanceState,
     CheckInKind,
@@ -35,7 +36,6 @@ A = AttendanceState
 K = CheckInKind
 SYSTEM = system_actor("attendance")
 MONTHS_AHEAD = 3
-STUDYING = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
 MAKE_RECORDS = SQL("""
 INSERT INTO trainees_attendancerecord (id, session_id, enrolment_id, organization_id, district_id,

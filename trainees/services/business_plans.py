@@ -6,11 +6,9 @@ from core import audit, clock
 from core.access import Actor
 from core.refusals import Refused
 from core.workflow import lock
-from trainees.enums import EnrolmentState
+from trainees.enums import STUDYING
 from trainees.models import BusinessPlan, Enrolment
 from trainees.permissions import is_own_unit_admin
-
-OPEN = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 
 
 @transaction.atomic
@@ -26,7 +24,7 @@ def record_plan(
         raise Refused("not_allowed")
     if not row.training_class.programme.needs_business_plan:
         raise Refused("business_plan_not_asked")
-    if row.state not in OPEN:
+    if row.state not in STUDYING:
         raise Refused("wrong_state", row.get_state_display())
     plan = BusinessPlan.objects.filter(enrolment=row).first()
     before = audit.columns(plan) if plan else None

@@ -15,12 +15,11 @@ from core.enums import UNIT_ADMINS, Role
 from core.refusals import Refused
 from core.workflow import perform
 from programs.enums import ClassState, Mode, SessionState
-from trainees.enums import EnrolmentState, StudyItemState, StudySource
+from trainees.enums import STUDYING, EnrolmentState, StudyItemState, StudySource
 from trainees.models import Enrolment, StudyItem, StudySession
 from trainees.permissions import is_own_unit_admin, is_worker_oneself
 
 SYSTEM = system_actor("study")
-STUDYING = (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING)
 GOING_ON = (ClassState.RUNNING, ClassState.FINISHED)
 ENDED = (SessionState.SEALED, SessionState.CANCELLED)
 

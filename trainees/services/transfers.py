@@ -19,7 +19,7 @@ from organizations.services.telling import admins_of
 from policies.decisions import require_met, store
 from policies.enums import Result
 from programs.models import TrainingClass
-from trainees.enums import EnrolmentSource, EnrolmentState, TransferState
+from trainees.enums import STUDYING, EnrolmentSource, EnrolmentState, TransferState
 from trainees.messages import (
     EnrolmentConfirmed,
     EnrolmentWithdrawn,
@@ -32,7 +32,7 @@ from trainees.services import vouchers
 from trainees.services.enrolment import store_seated, tell_institution
 from trainees.services.people import own_trainee
 from trainees.services.places import give_back, tell
-from trainees.transfer_checks import MOVABLE, is_joinable, last_day_of, transfer_decided
+from trainees.transfer_checks import is_joinable, last_day_of, transfer_decided
 
 KIND = "transfer"
 SYSTEM = system_actor(KIND)
@@ -222,7 +222,7 @@ def lapse_transfer(transfer, *, actor: Actor):
 
 def is_over(row) -> bool:
     """The old class was left or is over, or the other one enrols no more."""
-    return row.enrolment.state not in MOVABLE or not is_joinable(row.target)
+    return row.enrolment.state not in STUDYING or not is_joinable(row.target)
 
 
 def advance(*, actor: Actor = SYSTEM) -> int:

@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UNIT_ADMINS
 from core.pages import FormPage
+from trainees.enums import STUDYING
 from trainees.forms.units import BusinessPlanForm
 from trainees.models import BusinessPlan, Enrolment
-from trainees.services.business_plans import OPEN, record_plan
+from trainees.services.business_plans import record_plan
 
 
 def plan_action(enrolment) -> list[dict]:
     """The way to record the result, where the programme asks for a plan."""
-    if not enrolment.training_class.programme.needs_business_plan or enrolment.state not in OPEN:
+    if (
+        not enrolment.training_class.programme.needs_business_plan
+        or enrolment.state not in STUDYING
+    ):
         return []
     url = reverse("workspace:business-plan", args=[enrolment.pk])
     return [{"label": _("Result of the business plan"), "url": url, "icon": "clipboard-check"}]

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages import Fact
 from policies.decisions import Check
-from trainees.enums import EnrolmentState, TransferState
+from trainees.enums import STUDYING, EnrolmentState, TransferState
 from trainees.models import Transfer
 from trainees.models.transfer import OPEN_TRANSFER
 from trainees.queries import first_groups
 from trainees.services.enrolment import verifiable_until
-from trainees.transfer_checks import MOVABLE
 
 
 def outcome_facts(enrolment) -> list[Fact]:
@@ -102,7 +101,7 @@ def plan_facts(enrolment) -> list[Fact]:
 
 def transfer_action(enrolment, face: str, label) -> list[dict]:
     """The way to another class, for who is enrolled or attends and has asked for none."""
-    if enrolment.state not in MOVABLE or enrolment.transfers.open().exists():
+    if enrolment.state not in STUDYING or enrolment.transfers.open().exists():
         return []
     url = reverse(f"{face}:transfer-create", args=[enrolment.pk])
     return [{"label": label, "url": url, "icon": "arrows-exchange"}]
